@@ -1,0 +1,102 @@
+import pg from "pg";
+import { env } from "./env.server.ts";
+import { openEmbedded } from "./ledger/database/embedded.server.ts";
+import { defaultHome } from "./ledger/database/home.server.ts";
+import { migrate } from "./ledger/database/migrate.server.ts";
+import { appUrl, ensureAppRole } from "./ledger/database/roles.server.ts";
+import { log } from "./log.server.ts";
+
+export type Db = {
+  /** Migrations and graphile-worker only: it may see every shop. */
+  owner: pg.Pool;
+  /** Everything else: a plain role under forced row-level security. */
+  app: pg.Pool;
+  close(): Promise<void>;
+};
+export type Client = pg.PoolClient;
+
+const asText = (value: string) => value;
+/** int8 → bigint, numeric and date → their text, arrays of them alike; the rest as pg does it. */
+const parsers = new Map<number, (value: string) => unknown>([
+  [pg.types.builtins.INT8, BigInt],
+  [pg.types.builtins.NUMERIC, asText],
+  [pg.types.builtins.DATE, asText],
+  [1016, arrayOf(BigInt)],
+  [1231, arrayOf(asText)],
+  [1182, arrayOf(asText)],
+]);
+
+/** None of these types' texts needs quotes inside an array literal. */
+function arrayOf<T>(parse: (value: string) => T) {
+  return (literal: string) =>
+    literal === "{}"
+      ? []
+      : literal
+          .slice(1, -1)
+          .split(",")
+          .map((item) => (item === "NULL" ? null : parse(item)));
+}
+
+export const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    (format !== "binary" && parsers.get(oid)) ||
+    pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
+};
+
+function pool(connectionString: string, max: number): pg.Pool {
+  const made = new pg.Pool({ connectionString, max, types, application_name: "fourfold" });
+  // An idle connection that the server ends must not end the process; the next query gets a new one.
+  made.on("error", (error) => log.warn({ error }, "database connection lost"));
+  return made;
+}
+
+/**
+ * The database, ready: DATABASE_URL (Postgres 15 or later), else the embedded one in FOURFOLD_HOME;
+ * migrated as owner; the plain role able to log in. Throws Errors that say what to do.
+ */
+export async function openDatabase(options: { url?: string; home?: string } = {}): Promise<Db> {
+  const given = options.url ?? (options.home ? undefined : env.DATABASE_URL);
+  const home = options.home ?? env.FOURFOLD_HOME ?? defaultHome();
+  const embedded = given ? null : await openEmbedded(home);
+  const url = given ?? embedded?.url ?? "";
+  const owner = pool(url, 12);
+  try {
+    const migrations = await migrate(owner);
+    if (migrations.length) log.info({ migrations }, "migrations applied");
+    const plain = appUrl(url, env.FOURFOLD_KEY);
+    await ensureAppRole(owner, plain);
+    const app = pool(plain, 12);
+    const close = async () => {
+      await Promise.all([owner.end(), app.end()]);
+      await embedded?.leave();
+    };
+    let closed: Promise<void> | undefined;
+    return { owner, app, close: () => (closed ??= close()) };
+  } catch (error) {
+    await owner.end();
+    await embedded?.leave();
+    throw error;
+  }
+}
+
+/** Runs `run` in one transaction of the plain role, bound to one shop; rolls back when it throws. */
+export async function inShop<T>(
+  db: Db,
+  shopId: bigint,
+  run: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = await db.app.connect();
+  let broken: Error | undefined;
+  try {
+    // One round trip. A bigint prints digits only, so it cannot carry SQL.
+    await client.query(`begin; select set_config('app.shop_id', '${BigInt(shopId)}', true)`);
+    const result = await run(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((lost: Error) => (broken = lost));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,160 @@
+// The database of a machine without DATABASE_URL: a real Postgres in FOURFOLD_HOME, shared by every
+// process of the machine that uses the same home.
+//
+// Postgres' own lock file (data/postmaster.pid) tells its process and port: whoever finds a living
+// server joins it, whoever finds none starts one, whoever loses the race for that lock joins the
+// winner. Each process keeps one connection, its seat, for as long as it uses the database. The last
+// to leave stops the server; after a kill -9 the next one to come takes over, or recovers it.
+import { randomBytes } from "node:crypto";
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { log } from "../../log.server.ts";
+import { findBinaries } from "./binaries.server.ts";
+import { openHome, readOrCreate, runAs } from "./home.server.ts";
+import { projectFolder } from "./project.server.ts";
+import { freePort, initCluster, launch, ownMachine } from "./server.server.ts";
+import { running, type Running } from "./server.server.ts";
+
+export type Embedded = {
+  /** Owner's connection string. */
+  url: string;
+  /** True when another process had started the server. */
+  joined: boolean;
+  /** Gives the seat back and stops the server if nobody else is connected. Once. */
+  leave(): Promise<void>;
+  /** Stops the server whoever is connected, and waits until it is gone. */
+  stop(): Promise<void>;
+};
+
+const database = "fourfold";
+const owner = "fourfold";
+/** Whole wait for a server that starts, recovers or stops; a crash recovery replays seconds of log. */
+const patienceMs = 60_000;
+
+/** Starts the embedded server of `home` or joins the running one. Throws Errors that say what to do. */
+export async function openEmbedded(home: string, settings: string[] = []): Promise<Embedded> {
+  const folder = join(openHome(home), "postgres");
+  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  const password = readOrCreate(join(folder, "password"), () =>
+    randomBytes(24).toString("base64url"),
+  );
+  const deadline = Date.now() + patienceMs;
+  let started: Running | null = null;
+  let problem: unknown;
+  while (Date.now() < deadline) {
+    const found = running(folder);
+    if (found) {
+      const seat = await takeSeat(found.port, password).catch((error: unknown) => {
+        problem = error;
+        return null;
+      });
+      if (seat) return seated(home, seat, found, password, started?.pid !== found.pid);
+      await sleep(50);
+      continue;
+    }
+    const user = runAs();
+    const binaries = await findBinaries(home, user);
+    await initCluster(folder, binaries, password, owner);
+    started = await launch(folder, binaries, await freePort(), [...ownMachine, ...settings]);
+  }
+  throw new Error(
+    `the embedded database in ${folder} does not answer; its words are in ${folder}/server.log`,
+    { cause: problem },
+  );
+}
+
+/** The seat: a connection to the maintenance database, in which ours is made if it is not there. */
+async function takeSeat(port: number, password: string): Promise<pg.Client> {
+  const seat = new pg.Client({
+    ...{ host: "127.0.0.1", port, user: owner, password, database: "postgres" },
+    application_name: "fourfold seat",
+    connectionTimeoutMillis: 5_000,
+  });
+  // A server that is stopped under us ends the seat; queries then fail with their own words.
+  seat.on("error", (error) => log.debug({ error }, "embedded database closed the seat"));
+  try {
+    await seat.connect();
+    const { rowCount } = await seat.query("select from pg_database where datname = $1", [database]);
+    if (!rowCount)
+      await seat.query(`create database ${database}`).catch((error: { code?: string }) => {
+        // 42P04, 23505: another process made it in the same moment.
+        if (error.code !== "42P04" && error.code !== "23505") throw error;
+      });
+    return seat;
+  } catch (error) {
+    await seat.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+function seated(
+  home: string,
+  seat: pg.Client,
+  server: Running,
+  password: string,
+  joined: boolean,
+): Embedded {
+  let left = false;
+  const forget = () => {
+    left = true;
+    process.off("exit", onExit).off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  };
+  // A process that ends without closing cannot wait for the database any more, so a child of its own
+  // leaves in its place. kill -9 alone escapes this; the next process to come then inherits the server.
+  const onExit = () => {
+    if (left) return;
+    const script = join(projectFolder(), "app/ledger/database/leave.server.ts");
+    spawn(process.execPath, [script, home], { detached: true, stdio: "ignore" }).unref();
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    // Somebody else handles it and will close; alone, we end as the signal would have ended us.
+    if (process.listenerCount(signal) === 1) process.exit(signal === "SIGINT" ? 130 : 143);
+  };
+  process.on("exit", onExit).on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return {
+    url: `postgresql://${owner}:${password}@127.0.0.1:${server.port}/${database}`,
+    joined,
+    async leave() {
+      if (left) return;
+      forget();
+      await stopIfLast(seat, server.pid);
+    },
+    async stop() {
+      forget();
+      await seat.end();
+      process.kill(server.pid, "SIGINT");
+      while (running(join(home, "postgres"))) await sleep(20);
+    },
+  };
+}
+
+/** Stops the server unless another connection is open. Of two that leave at once, the second stops. */
+async function stopIfLast(seat: pg.Client, pid: number): Promise<void> {
+  try {
+    await seat.query("select pg_advisory_lock(hashtext('fourfold leave'))");
+    const { rows } = await seat.query<{ others: boolean }>(
+      `select exists (select from pg_stat_activity
+         where backend_type = 'client backend' and pid <> pg_backend_pid()) as others`,
+    );
+    // SIGINT is Postgres' fast shutdown: open sessions end, everything committed is on disk.
+    if (!rows[0]?.others) process.kill(pid, "SIGINT");
+  } catch (error) {
+    log.debug({ error }, "embedded database was gone before we left");
+  }
+  await seat.end().catch(() => undefined);
+}
+
+/** For a process that ended without leaving: leaves in its name. Nothing to do when nothing runs. */
+export async function leaveFor(home: string): Promise<void> {
+  const folder = join(home, "postgres");
+  const found = running(folder);
+  if (!found) return;
+  const password = readOrCreate(join(folder, "password"), () => "");
+  const seat = await takeSeat(found.port, password);
+  // The ended process' connections close within a moment; do not take them for somebody.
+  await sleep(200);
+  await stopIfLast(seat, found.pid);
+}

@@ -1,0 +1,46 @@
+import { vitePlugin as remix } from "@remix-run/dev";
+import { defineConfig } from "vitest/config";
+
+declare module "@remix-run/node" {
+  interface Future {
+    v3_singleFetch: true;
+  }
+}
+
+// Remix's plugin compiles routes for browser and server; tests import modules as they are.
+const isTest = process.env.VITEST !== undefined;
+
+export default defineConfig({
+  plugins: isTest
+    ? []
+    : [
+        remix({
+          ignoredRouteFiles: ["**/.*"],
+          future: {
+            v3_fetcherPersist: true,
+            v3_relativeSplatPath: true,
+            v3_throwAbortReason: true,
+            v3_lazyRouteDiscovery: true,
+            v3_singleFetch: true,
+            v3_routeConfig: false,
+          },
+        }),
+      ],
+  build: { assetsInlineLimit: 0 },
+  optimizeDeps: { include: ["@shopify/app-bridge-react", "@shopify/polaris"] },
+  esbuild: { jsx: "automatic" },
+  test: {
+    include: ["test/**/*.test.{ts,tsx}"],
+    globalSetup: ["test/global-setup.ts"],
+    setupFiles: ["test/setup.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    env: {
+      LOG_LEVEL: "silent",
+      SHOPIFY_API_KEY: "test-key",
+      SHOPIFY_API_SECRET: "test-secret",
+      SHOPIFY_APP_URL: "https://app.test",
+      FOURFOLD_KEY: "a key that only the tests know, nobody else",
+    },
+  },
+});
