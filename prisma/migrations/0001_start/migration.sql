@@ -462,6 +462,9 @@ CREATE INDEX "orders_shop_id_customer_id_counted_processed_at_id_idx" ON "orders
 CREATE INDEX "orders_shop_id_name_idx" ON "orders"("shop_id", "name");
 
 -- CreateIndex
+CREATE INDEX "orders_shop_id_due_at_idx" ON "orders"("shop_id", "due_at");
+
+-- CreateIndex
 CREATE INDEX "orders_shop_id_location_id_idx" ON "orders"("shop_id", "location_id");
 
 -- CreateIndex
