@@ -1,0 +1,78 @@
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { csvReader, findDelimiter, type CsvRow } from "./csv.ts";
+
+/** A file that cannot be read as what it should be: nothing of it was taken. */
+export class FileRefused extends Error {}
+
+export type Table = {
+  file: string;
+  header: string[];
+  /** Rows after the header, in pieces; the file is read anew on every call. */
+  rows(): AsyncGenerator<CsvRow[]>;
+};
+
+const pieceBytes = 1 << 18;
+const headBytes = 1 << 16;
+
+function encodingOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  return "utf-8";
+}
+
+async function readHead(file: string): Promise<Uint8Array> {
+  const found = await stat(file).catch(() => null);
+  if (!found) throw new FileRefused(`got no file at ${file}, expected a CSV file; check the path`);
+  if (!found.isFile()) throw new FileRefused(`got a folder at ${file}, expected a CSV file`);
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    throw new FileRefused(`got ${error.code} opening ${file}, expected a readable file`);
+  });
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Opens a CSV file: UTF-8 or UTF-16, with or without BOM; comma, semicolon or tab; LF, CRLF or CR.
+ * @throws FileRefused when there is no such file or no header in it
+ */
+export async function openTable(file: string): Promise<Table> {
+  const bytes = await readHead(file);
+  const encoding = encodingOf(bytes);
+  const head = new TextDecoder(encoding).decode(bytes, { stream: true });
+  if (head.trim() === "") throw new FileRefused(`got an empty file, expected a header; ${file}`);
+  if (head.includes("\0")) throw new FileRefused(`got binary data in ${file}, expected CSV text`);
+  const isCr = !head.includes("\n") && head.includes("\r");
+  const lineEnd = isCr ? "\r" : "\n";
+  const firstLine = head.trimStart().split(lineEnd)[0] ?? "";
+  const delimiter = findDelimiter(firstLine);
+
+  async function* all(): AsyncGenerator<CsvRow[]> {
+    const reader = csvReader(delimiter);
+    const decoder = new TextDecoder(encoding);
+    const text = (piece: string) => (isCr ? piece.replaceAll("\r", "\n") : piece);
+    for await (const piece of createReadStream(file, { highWaterMark: pieceBytes })) {
+      yield reader.push(text(decoder.decode(piece as Buffer, { stream: true })));
+    }
+    yield [...reader.push(text(decoder.decode())), ...reader.end()];
+  }
+
+  async function* rows(): AsyncGenerator<CsvRow[]> {
+    let isFirst = true;
+    for await (const piece of all()) {
+      yield isFirst && piece.length > 0 ? piece.slice(1) : piece;
+      if (piece.length > 0) isFirst = false;
+    }
+  }
+
+  let header: string[] = [];
+  for await (const piece of all()) {
+    header = (piece[0]?.cells ?? []).map((name) => name.trim());
+    if (piece.length > 0) break;
+  }
+  return { file, header, rows };
+}

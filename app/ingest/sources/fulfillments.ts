@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { at, atOrNull, needed, text, time, timeOrNull } from "../files/cells.ts";
+import { defineSource } from "./source.ts";
+
+/** `#1001` and `1001` name the same order. */
+export function orderRef(name: string): string {
+  return name.replace(/^#/, "");
+}
+
+/**
+ * Parcels: when they left, arrived and were promised. A parcel is its order, its created_at and its
+ * place among equals, since the file has no id; an order that is not known yet is joined later.
+ */
+export const fulfillments = defineSource({
+  kind: "fulfillments",
+  words: "one row per parcel",
+  columns: {
+    order: {
+      names: ["order"],
+      required: true,
+      words: "the order's Id or its Name, with or without #",
+    },
+    createdAt: { names: ["created_at"], required: true, words: "when it was shipped" },
+    inTransitAt: { names: ["in_transit_at"], words: "when the carrier had it" },
+    deliveredAt: { names: ["delivered_at"], words: "when it arrived" },
+    dueAt: { names: ["due_at"], words: "when it had to be shipped" },
+    promisedAt: { names: ["promised_at"], words: "latest promised arrival" },
+    location: { names: ["location"], words: "id of the location it left from" },
+    carrier: { names: ["carrier"], words: "who carried it" },
+  },
+  placeBy: "order",
+  head: z.object({}),
+  row: z.object({
+    order: needed,
+    createdAt: time,
+    inTransitAt: timeOrNull,
+    deliveredAt: timeOrNull,
+    dueAt: timeOrNull,
+    promisedAt: timeOrNull,
+    location: text,
+    carrier: text,
+  }),
+  toFacts(_head, rows, { shop, place, version }) {
+    return rows.map(({ row }) => {
+      const ref = orderRef(row.order);
+      const createdAt = at(row.createdAt, shop.timeZone);
+      const key = `${ref} ${createdAt.toISOString()}`;
+      const content = {
+        kind: "fulfillment" as const,
+        id: `csv:${key} ${place(row.order, key)}`,
+        orderRef: ref,
+        status: "success",
+        createdAt,
+        inTransitAt: atOrNull(row.inTransitAt, shop.timeZone),
+        deliveredAt: atOrNull(row.deliveredAt, shop.timeZone),
+        dueAt: atOrNull(row.dueAt, shop.timeZone),
+        promisedAt: atOrNull(row.promisedAt, shop.timeZone),
+        locationId: row.location,
+        carrier: row.carrier,
+      };
+      return { ...content, version: version(content) };
+    });
+  },
+});

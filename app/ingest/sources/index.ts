@@ -1,0 +1,20 @@
+import { answers } from "./answers.ts";
+import { costs } from "./costs.ts";
+import { customers } from "./customers.ts";
+import { fulfillments } from "./fulfillments.ts";
+import { orders } from "./orders.ts";
+import { products } from "./products.ts";
+import type { Source } from "./source.ts";
+
+/** Every kind of file that can be imported; a header is taken for the first kind it fits. */
+export const sources: readonly Source[] = [
+  orders,
+  fulfillments,
+  answers,
+  products,
+  costs,
+  customers,
+];
+
+/** Kinds of the command line's contract that no source reads yet. */
+export const laterKinds: readonly string[] = ["inventory", "spend", "reviews", "sessions"];
