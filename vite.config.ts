@@ -40,7 +40,7 @@ export default defineConfig({
       SHOPIFY_API_KEY: "test-key",
       SHOPIFY_API_SECRET: "test-secret",
       SHOPIFY_APP_URL: "https://app.test",
-      FOURFOLD_KEY: "a key that only the tests know, nobody else",
+      FOURFOLD_KEY: "a key that only the tests know and nobody else",
     },
   },
 });
