@@ -8,6 +8,8 @@ const text = z
   .optional();
 
 const Env = z.object({
+  /** Where App Bridge is loaded from; Shopify's own address when unset. */
+  APP_BRIDGE_URL: text,
   NODE_ENV: z.enum(["development", "production", "test"]).catch("development"),
   /** Owner's connection; without it an embedded Postgres in FOURFOLD_HOME. */
   DATABASE_URL: text.refine((value) => !value || /^postgres(ql)?:\/\//.test(value), {
@@ -17,6 +19,8 @@ const Env = z.object({
   FOURFOLD_HOME: text,
   /** Comma list of secrets of at least 32 characters; the first encrypts. */
   FOURFOLD_KEY: text,
+  /** "1" when the shop's data is made up: every page says so. */
+  FOURFOLD_DEMO: text,
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   ROLE: z.enum(["all", "web", "worker"]).default("all"),

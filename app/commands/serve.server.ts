@@ -1,0 +1,85 @@
+// The process: database, webhook door, background worker and pages behind one port.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { addJobs, prepareQueue } from "../jobs/queue.server.ts";
+import { drainShopSpec } from "../jobs/drain-shop.ts";
+import { startWorker } from "../jobs/worker.server.ts";
+import { openDatabase, type Db } from "../db.server.ts";
+import { env, shopifyEnv } from "../env.server.ts";
+import { createDoor } from "../ingest/door.server.ts";
+import { log } from "../log.server.ts";
+import { setRuntime } from "../runtime.server.ts";
+import { createPages } from "./pages.server.ts";
+
+export type Served = { port: number; close(): Promise<void> };
+export type ServeOptions = {
+  port: number;
+  role: "all" | "web" | "worker";
+  /** Pages compiled on request instead of the built ones. Default false. */
+  dev?: boolean;
+};
+
+/** Requests that still run when the process must end have this long. */
+const lastRequestsMs = 3_000;
+
+/** Throws Errors that say what to do: a missing variable, no build, a taken port, no database. */
+export async function serve({ port, role, dev = false }: ServeOptions): Promise<Served> {
+  const { apiSecret } = shopifyEnv();
+  const db = await openDatabase();
+  await prepareQueue(db);
+  const wake = (shopIds: bigint[]) => addJobs(db, shopIds.map(drainShopSpec));
+  setRuntime({ db, wake });
+
+  // Imported here, because Shopify's library and the version listener take the runtime at once.
+  const { graphqlFor } = await import("../shopify.server.ts");
+  const { versions } = await import("../version.server.ts");
+  const worker = role === "web" ? null : await startWorker(db, { graphqlFor });
+  const secrets = [apiSecret, env.SHOPIFY_API_SECRET_OLD].filter((secret) => secret !== undefined);
+  const door = createDoor({ db, secrets, now: () => new Date(), onShops: wake });
+  const pages = role === "worker" ? null : await createPages({ dev });
+
+  const server = createServer((req, res) => {
+    const path = (req.url ?? "/").split("?")[0];
+    if (path === "/healthz") void health(db, req, res);
+    else if (!pages) respond(res, 404, { error: "a worker serves no pages" });
+    else if (path === "/webhooks") door(req, res);
+    else pages.handle(req, res);
+  });
+  // Shopify keeps connections to the door open; a minute saves it the handshakes.
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => resolve());
+  });
+  const address = server.address() as { port: number };
+  log.info({ port: address.port, role }, "serving");
+
+  return {
+    port: address.port,
+    async close() {
+      const quiet = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), lastRequestsMs).unref();
+      await quiet;
+      await door.settle();
+      await worker?.stop();
+      await pages?.close();
+      await versions().close();
+      await db.close();
+    },
+  };
+}
+
+async function health(db: Db, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  req.resume();
+  try {
+    await db.app.query("select 1");
+    respond(res, 200, { ok: true });
+  } catch {
+    respond(res, 503, { ok: false, reason: "database away" });
+  }
+}
+
+function respond(res: ServerResponse, status: number, body: object): void {
+  res.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+  res.end(JSON.stringify(body));
+}

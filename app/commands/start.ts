@@ -1,0 +1,29 @@
+// `npm start`: serves until it is told to stop. Started by the demo it also tells its port.
+import { env } from "../env.server.ts";
+import { log } from "../log.server.ts";
+import { serve } from "./serve.server.ts";
+
+try {
+  const served = await serve({
+    port: env.PORT,
+    role: env.ROLE,
+    dev: process.argv.includes("--dev"),
+  });
+  process.send?.({ port: served.port });
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    log.info({}, "stopping");
+    await served.close();
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void stop());
+  process.on("SIGTERM", () => void stop());
+  // Its starter is gone: nobody else would stop it.
+  process.on("disconnect", () => void stop());
+} catch (error) {
+  log.error({}, (error as Error).message);
+  process.exit(1);
+}

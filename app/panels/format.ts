@@ -1,0 +1,133 @@
+// Numbers and words as a shop owner reads them. Server and browser must print the same text, so the
+// locale is given and nothing here looks at a clock.
+import type { Change, ScorecardKpi, Shown, Status, Unit } from "../scorecard/types.ts";
+
+export type Locale = { locale: string; currency: string };
+
+export type Tone = "success" | "critical" | "attention" | undefined;
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function number(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, options)));
+  return format;
+}
+
+/** Decimal strings stay exact: Intl reads them digit by digit. */
+const exact = (shown: Shown) => shown as number | `${number}`;
+
+/** Money from a thousand on without its minor units: they do not help on a tile. */
+function money(shown: Shown, { locale, currency }: Locale): string {
+  const isLarge = Math.abs(Number(shown)) >= 1000;
+  const digits = isLarge ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {};
+  return number(locale, { style: "currency", currency, ...digits }).format(exact(shown));
+}
+
+/** Hours as "1 d 4 h", "5 h 30 min" or "12 min". */
+export function duration(hours: number): string {
+  const minutes = Math.round(Math.abs(hours) * 60);
+  const sign = hours < 0 && minutes > 0 ? "−" : "";
+  const days = Math.floor(minutes / 1440);
+  const rest = Math.floor((minutes % 1440) / 60);
+  if (days > 0) {
+    const whole = Math.round((minutes % 1440) / 60);
+    return whole === 24 ? `${sign}${days + 1} d` : `${sign}${days} d${whole ? ` ${whole} h` : ""}`;
+  }
+  const odd = minutes % 60;
+  if (rest > 0) return `${sign}${rest} h${odd ? ` ${odd} min` : ""}`;
+  return `${sign}${odd} min`;
+}
+
+/** A value in its unit: ratios as percent, NPS as plain points, hours as a duration. */
+export function formatValue(shown: Shown, unit: Unit, where: Locale): string {
+  switch (unit) {
+    case "money":
+      return money(shown, where);
+    case "ratio":
+      return number(where.locale, {
+        style: "percent",
+        maximumFractionDigits: 1,
+      }).format(exact(shown));
+    case "count":
+      return number(where.locale, { maximumFractionDigits: 0 }).format(exact(shown));
+    case "hours":
+      return duration(Number(shown));
+    case "points":
+      return number(where.locale, { maximumFractionDigits: 0 }).format(exact(shown));
+    case "per":
+      return number(where.locale, { maximumFractionDigits: 2 }).format(exact(shown));
+  }
+}
+
+/** "between 28 and 54", or null without an interval. */
+export function formatInterval(kpi: ScorecardKpi, where: Locale): string | null {
+  if (!kpi.interval) return null;
+  const [low, high] = kpi.interval.map((end) => formatValue(end, kpi.unit, where));
+  return low === high ? null : `between ${low} and ${high}`;
+}
+
+export type ChangeWords = { words: string; way: "up" | "down" | "same"; tone: Tone };
+
+/** The change in words: percent of money and counts, points of ratios and NPS, time of hours. */
+export function formatChange(
+  change: Change,
+  unit: Unit,
+  direction: "up" | "down",
+  where: Locale,
+): ChangeWords | null {
+  const { absolute, relative } = change;
+  if (absolute === null) return null;
+  const size = Math.abs(Number(absolute));
+  let words: string;
+  if (unit === "ratio" || unit === "points") {
+    const points = unit === "ratio" ? size * 100 : size;
+    const text = number(where.locale, { maximumFractionDigits: 1 }).format(points);
+    words = `${text} ${text === "1" ? "pt" : "pts"}`;
+  } else if (unit === "hours") {
+    words = duration(size);
+  } else if (relative !== null) {
+    words = number(where.locale, { style: "percent", maximumFractionDigits: 1 }).format(
+      Math.abs(relative),
+    );
+  } else {
+    words = formatValue(size, unit, where);
+  }
+  const isSame = !/[1-9]/.test(words);
+  const way = isSame ? "same" : Number(absolute) > 0 ? "up" : "down";
+  const tone = isSame ? undefined : way === direction ? "success" : "critical";
+  return { words: isSame ? "no change" : words, way, tone };
+}
+
+export const statusWords: Record<Status, { word: string; tone: Tone }> = {
+  on: { word: "On", tone: "success" },
+  off: { word: "Off", tone: "critical" },
+  "cannot-tell": { word: "Can’t tell yet", tone: "attention" },
+  "no-target": { word: "No target", tone: undefined },
+  "no-data": { word: "No data", tone: undefined },
+};
+
+/** What a KPI without a value says instead: an invitation, from the engine's own words. */
+export function invitation(kpi: ScorecardKpi): string {
+  const needs = kpi.beside.needs;
+  if (typeof needs === "string" && needs !== "") return needs;
+  if (kpi.reason === "too-few") return "Too few so far to say anything about it";
+  if (kpi.reason === "not-connected") return "Not connected yet";
+  return "Nothing in this period yet";
+}
+
+/** What `n` counts, by what the value is made of. */
+export function formatCount(n: number, what: string, where: Locale): string {
+  const count = number(where.locale, { maximumFractionDigits: 0 }).format(n);
+  return `${count} ${n === 1 ? what.replace(/s$/, "") : what}`;
+}
+
+/** A day such as 2026-11-22 as "Nov 22"; days are calendar days, so UTC keeps them. */
+export function formatDay(day: string, locale: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, {
+    month: "short",
+    day: "numeric",
+    timeZone: "UTC",
+  });
+}

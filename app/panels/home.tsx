@@ -1,0 +1,99 @@
+import { useSearchParams } from "@remix-run/react";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { BlockStack, Box, Button, ButtonGroup, Page, Text } from "@shopify/polaris";
+import { useEffect } from "react";
+import type { Scorecard } from "../scorecard/types.ts";
+import { periodAddress, periodChoices } from "./chosen-period.ts";
+import { PerspectiveCard } from "./perspective-card.tsx";
+import { Tile } from "./tile.tsx";
+import { useLiveVersion } from "./live.tsx";
+import { find, periodWords, summary } from "./words.ts";
+
+type HomeProps = {
+  card: Scorecard;
+  /** Of the chosen period. */
+  days: number;
+  /** In the shop's zone. */
+  today: string;
+  version: string;
+  locale: string;
+};
+
+/** How are we, what changed: the five headline numbers, then the four perspectives. */
+export function Home({ card, days, today, version, locale }: HomeProps) {
+  useLiveVersion(version);
+  useOpenedRow();
+  const where = { locale, currency: card.currency };
+  return (
+    <Page fullWidth>
+      <TitleBar title="Scorecard" />
+      <BlockStack gap="400">
+        <div className="ff-head">
+          <BlockStack gap="050">
+            <Text as="h1" variant="headingLg">
+              Scorecard
+            </Text>
+            <Text as="p" tone="subdued">
+              {periodWords(card, locale, today)}, compared with the {days} days before
+            </Text>
+          </BlockStack>
+          <PeriodPicker days={days} />
+        </div>
+        <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
+          <Text as="p" variant="bodyLg">
+            {summary(card, locale)}
+          </Text>
+        </Box>
+        <div className="ff-tiles">
+          {card.headline.map((id) => {
+            const kpi = find(card, id);
+            return kpi && <Tile key={id} kpi={kpi} where={where} />;
+          })}
+        </div>
+        <div className="ff-cards">
+          {card.perspectives.map((perspective) => (
+            <PerspectiveCard
+              key={perspective.id}
+              id={perspective.id}
+              score={perspective.score}
+              kpis={perspective.kpis.flatMap((id) => find(card, id) ?? [])}
+              where={where}
+            />
+          ))}
+        </div>
+      </BlockStack>
+      <Box paddingBlockEnd="800" />
+    </Page>
+  );
+}
+
+function PeriodPicker({ days }: { days: number }) {
+  const [search] = useSearchParams();
+  return (
+    <ButtonGroup variant="segmented">
+      {periodChoices.map((choice) => (
+        <Button
+          key={choice}
+          url={periodAddress(search, choice)}
+          pressed={choice === days}
+          accessibilityLabel={`Last ${choice} days`}
+        >
+          {choice === 365 ? "1 year" : `${choice} days`}
+        </Button>
+      ))}
+    </ButtonGroup>
+  );
+}
+
+/** A tile's link opens the row it leads to. */
+function useOpenedRow(): void {
+  useEffect(() => {
+    const open = () => {
+      const row = document.getElementById(window.location.hash.slice(1));
+      if (row instanceof HTMLDetailsElement) row.open = true;
+    };
+    open();
+    window.addEventListener("hashchange", open);
+    return () => window.removeEventListener("hashchange", open);
+  }, []);
+}

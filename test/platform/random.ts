@@ -1,0 +1,42 @@
+/** A seeded source of chance: the same seed draws the same store. */
+export type Random = {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** Integer in [low, high], both included. */
+  whole(low: number, high: number): number;
+  chance(probability: number): boolean;
+  pick<T>(items: readonly T[]): T;
+  /** One of the items, in proportion to its weight. */
+  weighted<T>(items: readonly (readonly [T, number])[]): T;
+  /** Log-normal with the given median and spread (sigma of the logarithm). */
+  around(median: number, sigma: number): number;
+};
+
+/** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for a demo store. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  const weighted = <T>(items: readonly (readonly [T, number])[]): T => {
+    let left = next() * items.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [item, weight] of items) if ((left -= weight) < 0) return item;
+    return items.at(-1)![0];
+  };
+  return {
+    next,
+    weighted,
+    whole: (low, high) => low + Math.floor(next() * (high - low + 1)),
+    chance: (probability) => next() < probability,
+    pick: (items) => items[Math.floor(next() * items.length)]!,
+    around: (median, sigma) => {
+      // Box and Muller 1958; 1 - next() keeps the logarithm away from zero.
+      const z = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+      return median * Math.exp(sigma * z);
+    },
+  };
+}
