@@ -1,0 +1,44 @@
+// npm run bench -- door recompute import: one JSON line per figure on stdout, logs on stderr.
+// Exit 1 when a goal is missed, 2 for an unknown name.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+process.env.LOG_LEVEL ??= "warn";
+process.env.FOURFOLD_KEY ??= "a key that only the bench knows and nobody else";
+
+import type { Figure } from "./figure.ts";
+
+type Bench = (home: string) => AsyncIterable<Figure>;
+
+// Imported when asked for: each opens a database of its own.
+const benches: Record<string, () => Promise<Bench>> = {
+  door: async () => (await import("./door.ts")).bench,
+  recompute: async () => (await import("./recompute.ts")).bench,
+  import: async () => (await import("./import.ts")).bench,
+};
+
+const asked = process.argv.slice(2);
+const names = asked.length > 0 ? asked : Object.keys(benches);
+const unknown = names.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `unknown bench ${unknown.join(", ")}; known: ${Object.keys(benches).join(", ")}\n`,
+  );
+  process.exit(2);
+}
+
+let missed = 0;
+for (const name of names) {
+  const home = mkdtempSync(join(tmpdir(), `fourfold-bench-${name}-`));
+  try {
+    const bench = await benches[name]!();
+    for await (const figure of bench(home)) {
+      process.stdout.write(`${JSON.stringify(figure)}\n`);
+      if (!figure.pass) missed += 1;
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+process.exitCode = missed > 0 ? 1 : 0;
