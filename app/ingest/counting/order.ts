@@ -1,0 +1,154 @@
+// An order, its refunds and its fulfillments as facts, from what either door tells.
+import type {
+  Fact,
+  FulfillmentFact,
+  OrderFact,
+  OrderLineFact,
+  RefundFact,
+} from "../../ledger/facts.ts";
+import { channelOf } from "./channel.ts";
+import { isMerchandise, lineValue, orderedUnits } from "./line.ts";
+import type { FulfillmentInput, Heard, LineInput, OrderInput, RefundInput } from "./order-input.ts";
+import { refundValue } from "./refund.ts";
+import { regionOf } from "./region.ts";
+import { versionOf } from "./version.ts";
+
+/** The order first, then its refunds and fulfillments. Money in minor units of the order's currency. */
+export function orderFacts(order: OrderInput, heard: Heard): Fact[] {
+  return [
+    orderFact(order, heard),
+    ...order.refunds.map((refund) =>
+      refundFact(refund, order, order.updatedAt ?? refund.createdAt, heard),
+    ),
+    ...order.fulfillments.map((each) => fulfillmentFact(each, order.id, heard)),
+  ];
+}
+
+function orderFact(order: OrderInput, heard: Heard): OrderFact {
+  const refunded = refundedUnits(order.refunds);
+  const counted = order.lines.map((line) => ({
+    line,
+    units: orderedUnits(line, refunded.get(line.id) ?? 0),
+  }));
+  const channel = channelOf(order.sourceName);
+  const content: Omit<OrderFact, "version" | "customerOrderIndex"> = {
+    kind: "order",
+    source: "api",
+    id: order.id,
+    name: order.name,
+    processedAt: order.processedAt,
+    cancelledAt: order.cancelledAt,
+    test: order.test,
+    financialStatus: (order.financialStatus ?? "").toLowerCase(),
+    currency: order.currency,
+    presentment: presentmentOf(order, counted),
+    channel,
+    region: regionOf(order.shippingAddress, order.billingAddress),
+    // Draft and manual orders name a location too, but only by webhook; it decides nothing there.
+    locationId: channel === "pos" ? order.locationId : null,
+    customerId: order.customerId,
+    fulfilledAt: null,
+    lines: counted.map(({ line, units }, position) => lineFact(line, units, position, order)),
+  };
+  return {
+    ...content,
+    customerOrderIndex: order.customerOrderIndex,
+    // The doors list lines in different orders, and only one tells the customer's order index.
+    version: versionOf(order.updatedAt, heard, { ...content, lines: byId(content.lines) }),
+  };
+}
+
+function byId(lines: OrderLineFact[]): Omit<OrderLineFact, "position">[] {
+  return lines
+    .map(({ position: _place, ...line }) => line)
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+function lineFact(
+  line: LineInput,
+  units: number,
+  position: number,
+  order: OrderInput,
+): OrderLineFact {
+  const { taxesIncluded, currency } = order;
+  return {
+    id: line.id,
+    position,
+    productId: line.productId,
+    variantId: line.variantId,
+    sku: line.sku?.trim() || null,
+    title: line.title,
+    quantity: units,
+    ...lineValue(line, units, { taxesIncluded, currency, side: "shop" }),
+    merchandise: isMerchandise(line),
+    requiresShipping: line.requiresShipping,
+  };
+}
+
+function presentmentOf(
+  order: OrderInput,
+  counted: { line: LineInput; units: number }[],
+): OrderFact["presentment"] {
+  const currency = order.presentmentCurrency;
+  if (!currency || counted.some(({ line }) => line.unitPrice.presentment === null)) return null;
+  const { taxesIncluded } = order;
+  let net = 0n;
+  for (const { line, units } of counted) {
+    if (!isMerchandise(line)) continue;
+    const value = lineValue(line, units, { taxesIncluded, currency, side: "presentment" });
+    net += value.gross - value.discounts;
+  }
+  return { currency, net };
+}
+
+function refundedUnits(refunds: RefundInput[]): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const line of refunds.flatMap((refund) => refund.lines)) {
+    units.set(line.lineId, (units.get(line.lineId) ?? 0) + line.quantity);
+  }
+  return units;
+}
+
+/**
+ * A refund as a fact. It has no `updated_at` of its own by webhook, so inside an order it is as new
+ * as that order, and in its own delivery as new as its creation: an order read later always wins.
+ */
+export function refundFact(
+  refund: RefundInput,
+  order: { id: string; taxesIncluded: boolean; currency: string },
+  updatedAt: Date | null,
+  heard: Heard,
+): RefundFact {
+  const content: Omit<RefundFact, "version"> = {
+    kind: "refund",
+    source: "api",
+    id: refund.id,
+    orderId: order.id,
+    processedAt: refund.processedAt,
+    dayKnown: true,
+    ...refundValue(refund, order),
+  };
+  return { ...content, version: versionOf(updatedAt, heard, content) };
+}
+
+/** Deliveries come as events of their own, so a fulfillment's later copy cannot unlearn them. */
+export function fulfillmentFact(
+  fulfillment: FulfillmentInput,
+  orderId: string,
+  heard: Heard,
+): FulfillmentFact {
+  const content: Omit<FulfillmentFact, "version"> = {
+    kind: "fulfillment",
+    id: fulfillment.id,
+    orderRef: orderId,
+    status: fulfillment.status.toLowerCase(),
+    createdAt: fulfillment.createdAt,
+    inTransitAt: null,
+    deliveredAt: null,
+    dueAt: null,
+    promisedAt: null,
+    locationId: fulfillment.locationId,
+    carrier: fulfillment.carrier?.trim() || null,
+  };
+  return { ...content, version: versionOf(fulfillment.updatedAt, heard, content) };
+}

@@ -1,0 +1,22 @@
+// Region of an order: `CC-PROV`, else `CC`, else `unknown`. ISO 3166-1 alpha-2 and Shopify's
+// province codes, of which some (Japan's JP-13) already carry the country.
+import type { AddressInput } from "./order-input.ts";
+
+export const unknownRegion = "unknown";
+
+function regionOfAddress(address: AddressInput | null): string | null {
+  const country = (address?.country ?? "").trim().toUpperCase();
+  if (!/^[A-Z]{2}$/.test(country)) return null;
+  const given = (address?.province ?? "").trim().toUpperCase();
+  const province = given.startsWith(`${country}-`) ? given.slice(country.length + 1) : given;
+  return province === "" ? country : `${country}-${province}`;
+}
+
+/** The first address that names a country decides: shipping before billing. */
+export function regionOf(...addresses: (AddressInput | null)[]): string {
+  for (const address of addresses) {
+    const region = regionOfAddress(address);
+    if (region) return region;
+  }
+  return unknownRegion;
+}

@@ -1,0 +1,22 @@
+// Which of two copies of a fact is newer: updated_at, then trigger time, then content hash.
+import type { Version } from "../../ledger/facts.ts";
+import { contentHash } from "../../ledger/hash.ts";
+import type { Heard } from "./order-input.ts";
+
+/** A clock ahead of ours may be this much ahead; later than that it would lock out real updates. */
+const clockSlackMillis = 5 * 60_000;
+
+/** `updatedAt` as the guard may trust it: never after received + 5 min; unknown = trigger time. */
+export function trustedTime(updatedAt: Date | null, heard: Heard): Date {
+  const latest = heard.receivedAt.getTime() + clockSlackMillis;
+  return new Date(Math.min((updatedAt ?? heard.triggeredAt).getTime(), latest));
+}
+
+/** @param content only what both doors can tell, or the same thing told twice would look changed */
+export function versionOf(updatedAt: Date | null, heard: Heard, content: unknown): Version {
+  return {
+    updatedAt: trustedTime(updatedAt, heard),
+    triggeredAt: heard.triggeredAt,
+    hash: contentHash(content),
+  };
+}

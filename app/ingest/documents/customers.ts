@@ -1,0 +1,56 @@
+// Reading customers again.
+import { z } from "zod";
+import { customerFact } from "../topics/customer-body.ts";
+import { gid, gidOf, missingOf, optionalTime, readNodes, time } from "./reading.ts";
+import type { Refetcher } from "./reading.ts";
+
+export const customersQuery = `
+query RefetchCustomers($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Customer {
+      id createdAt updatedAt state firstName lastName
+      defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber }
+    }
+  }
+}`;
+
+const customerNode = z.object({
+  id: gid,
+  createdAt: optionalTime,
+  updatedAt: time,
+  state: z.string().nullish(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  defaultEmailAddress: z.object({ emailAddress: z.string().nullish() }).nullish(),
+  defaultPhoneNumber: z.object({ phoneNumber: z.string().nullish() }).nullish(),
+});
+
+export const customers: Refetcher = {
+  kind: "customer",
+  idsPerCall: 250,
+  *read(ids, _shop, readAt) {
+    const variables = { ids: ids.map((id) => gidOf("Customer", id)) };
+    const found = readNodes(customerNode, yield { query: customersQuery, variables });
+    const heard = { triggeredAt: readAt, receivedAt: readAt };
+    return {
+      facts: found.map((node) =>
+        customerFact(
+          {
+            id: node.id,
+            createdAt: node.createdAt,
+            state: node.state ?? null,
+            contact: {
+              email: node.defaultEmailAddress?.emailAddress ?? null,
+              phone: node.defaultPhoneNumber?.phoneNumber ?? null,
+              firstName: node.firstName ?? null,
+              lastName: node.lastName ?? null,
+            },
+          },
+          node.updatedAt,
+          heard,
+        ),
+      ),
+      missing: missingOf(ids, found),
+    };
+  },
+};
