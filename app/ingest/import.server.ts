@@ -1,0 +1,162 @@
+import { inShop, type Client, type Db } from "../db.server.ts";
+import { dayIn, startOfDay } from "../ledger/day.ts";
+import type { Fact, ShopContext } from "../ledger/facts.ts";
+import { contentHash } from "../ledger/hash.ts";
+import { knownFacts } from "../ledger/known.server.ts";
+import { personNames } from "../ledger/person.server.ts";
+import { writeFacts } from "../ledger/write.server.ts";
+import { recompute } from "../measures/recompute.server.ts";
+import { groupRows, type Group } from "./files/groups.server.ts";
+import { findColumns, guessSource, type Places } from "./files/header.ts";
+import { FileRefused, openTable, type Table } from "./files/table.server.ts";
+import { sources } from "./sources/index.ts";
+import type { Problem, Scope, Source } from "./sources/source.ts";
+
+/** Data rows: those that changed something, those refused, those that changed nothing. */
+export type ImportReport = {
+  accepted: number;
+  rejected: number;
+  unchanged: number;
+  problemsTotal: number;
+  /** Physical lines, the header being 1. */
+  problems: Problem[];
+};
+
+/** A file whose header fits its kind. */
+export type OpenFile = { table: Table; source: Source; places: Places; currency: string | null };
+
+const mostProblems = 1000;
+/** Groups (orders, parcels, …) and rows in one transaction, whichever is reached first. */
+const groupsAtOnce = 2000;
+const rowsAtOnce = 20_000;
+
+/** The first currency that the file names within its first piece. */
+async function findCurrency(table: Table, place: number | undefined): Promise<string | null> {
+  if (place === undefined) return null;
+  for await (const piece of table.rows()) {
+    const named = piece.map(({ cells }) => cells[place]?.trim().toUpperCase() ?? "");
+    const currency = named.find((name) => /^[A-Z]{3}$/.test(name));
+    if (currency || piece.length > 0) return currency ?? null;
+  }
+  return null;
+}
+
+/**
+ * Opens a file and finds out what it is. @param kind null: by its header
+ * @throws FileRefused without a file, without a header that fits, with a needed column missing
+ */
+export async function openImport(file: string, kind: string | null): Promise<OpenFile> {
+  const table = await openTable(file);
+  const source =
+    kind === null
+      ? guessSource(table.header, sources)
+      : sources.find((candidate) => candidate.kind === kind);
+  if (!source) {
+    const header = table.header.slice(0, 12).join(", ");
+    const kinds = sources.map((known) => known.kind).join(", ");
+    throw new FileRefused(
+      `got the header ${header}, expected one of ${kinds}; name it with --kind`,
+    );
+  }
+  const places = findColumns(table.header, source.columns);
+  if ("wrong" in places) {
+    throw new FileRefused(
+      `${file} as ${source.kind}: ${places.wrong}; see --kind ${source.kind} --help`,
+    );
+  }
+  return { table, source, places, currency: await findCurrency(table, places.currency) };
+}
+
+type Piece = { rows: number; facts: Fact[] };
+
+/** Writes what is new of a batch; rows count as accepted when any of their facts is new. */
+async function writeBatch(
+  client: Client,
+  shop: ShopContext,
+  pieces: readonly Piece[],
+  report: ImportReport,
+): Promise<void> {
+  const facts = pieces.flatMap((piece) => piece.facts);
+  const known = await knownFacts(client, shop, facts);
+  const fresh = facts.filter((fact) => !known.has(fact));
+  if (fresh.length > 0) await writeFacts(client, shop, fresh);
+  for (const { rows, facts: own } of pieces) {
+    if (own.every((fact) => known.has(fact))) report.unchanged += rows;
+    else report.accepted += rows;
+  }
+}
+
+/** A thing with a broken row is left out whole: half an order would be a wrong number. */
+function refuse({ rows, problems }: Group, source: Source, report: ImportReport): void {
+  const broken = new Set(problems.map(({ line }) => line));
+  const others = rows.filter(({ line }) => !broken.has(line));
+  const first = problems[0]?.line ?? 0;
+  const reason = `left out with line ${first}: rows that share their ${source.groupBy} are taken together`;
+  const all = [...problems, ...others.map(({ line }) => ({ line, reason }))];
+  report.rejected += rows.length;
+  report.problemsTotal += all.length;
+  for (const problem of all) {
+    if (report.problems.length < mostProblems) report.problems.push(problem);
+  }
+}
+
+/**
+ * Reads a file into the ledger and recomputes what changed. Streamed: memory is bounded, whatever
+ * the file's size; each batch is one transaction, so an import that is cut off is resumed by running
+ * it again. The same file again writes nothing.
+ */
+export async function importFile(
+  db: Db,
+  shop: ShopContext,
+  { table, source, places }: OpenFile,
+  { now }: { now: Date },
+): Promise<ImportReport> {
+  const report: ImportReport = {
+    accepted: 0,
+    rejected: 0,
+    unchanged: 0,
+    problemsTotal: 0,
+    problems: [],
+  };
+  const { groups, place } = await groupRows(table, source, places);
+  const scope: Scope = {
+    shop,
+    place,
+    person: await inShop(db, shop.id, (client) => personNames(client, shop)),
+    today: startOfDay(dayIn(now, shop.timeZone), shop.timeZone),
+    version: (content) => ({
+      updatedAt: new Date(0),
+      triggeredAt: now,
+      hash: contentHash(content),
+    }),
+  };
+  let batch: Piece[] = [];
+  let batchRows = 0;
+  let writing: Promise<void> = Promise.resolve();
+
+  /** One batch is written while the next is read. */
+  async function flush(): Promise<void> {
+    const pieces = batch;
+    batch = [];
+    batchRows = 0;
+    await writing;
+    writing = inShop(db, shop.id, (client) => writeBatch(client, shop, pieces, report));
+    writing.catch(() => {});
+  }
+
+  for await (const some of groups()) {
+    for (const group of some) {
+      const taken = group.problems.length > 0 ? null : source.take(group.rows, scope);
+      if (taken && "facts" in taken) {
+        batch.push({ rows: group.rows.length, facts: taken.facts });
+        batchRows += group.rows.length;
+        if (batch.length >= groupsAtOnce || batchRows >= rowsAtOnce) await flush();
+      } else refuse(taken ? { ...group, problems: taken.problems } : group, source, report);
+    }
+  }
+  await flush();
+  await writing;
+  report.problems.sort((a, b) => a.line - b.line);
+  await recompute(db, shop, { asOf: now });
+  return report;
+}
