@@ -45,8 +45,10 @@ export const types: pg.CustomTypesConfig = {
 
 function pool(connectionString: string, max: number): pg.Pool {
   const made = new pg.Pool({ connectionString, max, types, application_name: "fourfold" });
-  // An idle connection that the server ends must not end the process; the next query gets a new one.
-  made.on("error", (error) => log.warn({ error }, "database connection lost"));
+  // A connection that breaks, idle or in the middle of a query, must not end the process: the query
+  // fails with its own error, the next one gets a new connection.
+  const lost = (error: Error) => log.warn({ error }, "database connection lost");
+  made.on("error", lost).on("connect", (client) => client.on("error", lost));
   return made;
 }
 

@@ -38,9 +38,7 @@ async function installed(): Promise<{ folder: string; version: string }> {
 export async function findBinaries(home: string, user: RunAs): Promise<Binaries> {
   const { folder, version } = await installed();
   const major = Number.parseInt(version, 10);
-  const usable = closedFolder(folder, user)
-    ? copyOnce(folder, join(home, `postgres-${version}`))
-    : folder;
+  const usable = reachable(folder, join(home, `postgres-${version}`), user);
   const suffix = process.platform === "win32" ? ".exe" : "";
   return {
     initdb: join(usable, "bin", `initdb${suffix}`),
@@ -49,7 +47,9 @@ export async function findBinaries(home: string, user: RunAs): Promise<Binaries>
   };
 }
 
-function copyOnce(from: string, to: string): string {
+/** `from` if `user` may go there, else its copy `to`, made once. */
+export function reachable(from: string, to: string, user: RunAs): string {
+  if (!closedFolder(from, user)) return from;
   if (existsSync(to)) return to;
   const draft = `${to}.${process.pid}`;
   cpSync(from, draft, { recursive: true, verbatimSymlinks: true });

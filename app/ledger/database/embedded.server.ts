@@ -33,6 +33,8 @@ const database = "fourfold";
 const owner = "fourfold";
 /** Whole wait for a server that starts, recovers or stops; a crash recovery replays seconds of log. */
 const patienceMs = 60_000;
+/** A server that ends at once this often (over 5 s) has a lasting reason, told in its log. */
+const mostLaunches = 8;
 
 /** Starts the embedded server of `home` or joins the running one. Throws Errors that say what to do. */
 export async function openEmbedded(home: string, settings: string[] = []): Promise<Embedded> {
@@ -44,10 +46,11 @@ export async function openEmbedded(home: string, settings: string[] = []): Promi
   const deadline = Date.now() + patienceMs;
   let started: Running | null = null;
   let problem: unknown;
-  while (Date.now() < deadline) {
+  for (let launches = 0; launches < mostLaunches && Date.now() < deadline;) {
     const found = running(folder);
     if (found) {
-      const seat = await takeSeat(found.port, password).catch((error: unknown) => {
+      const seat = await takeSeat(found.port, password).catch((error: { code?: string }) => {
+        if (error.code === "28P01") throw wrongPassword(folder, error);
         problem = error;
         return null;
       });
@@ -59,12 +62,21 @@ export async function openEmbedded(home: string, settings: string[] = []): Promi
     const binaries = await findBinaries(home, user);
     await initCluster(folder, binaries, password, owner);
     started = await launch(folder, binaries, await freePort(), [...ownMachine, ...settings]);
+    // It ended at once: another process was first, or memory of a killed server is being freed.
+    if (!started) await sleep(++launches * 150);
   }
   throw new Error(
     `the embedded database in ${folder} does not answer; its words are in ${folder}/server.log`,
     { cause: problem },
   );
 }
+
+const wrongPassword = (folder: string, cause: unknown) =>
+  new Error(
+    `the embedded database refuses the password in ${folder}/password: restore that file from where ` +
+      "the folder was copied from, or use another FOURFOLD_HOME",
+    { cause },
+  );
 
 /** The seat: a connection to the maintenance database, in which ours is made if it is not there. */
 async function takeSeat(port: number, password: string): Promise<pg.Client> {

@@ -59,6 +59,7 @@ export function openHome(home: string): string {
   try {
     mkdirSync(path, { recursive: true });
     if (user && closedFolder(path, user)) chmodSync(path, 0o711);
+    accessSync(path, constants.W_OK);
   } catch (error) {
     throw new Error(`FOURFOLD_HOME: cannot write ${path}, set it to a folder you own`, {
       cause: error,

@@ -133,7 +133,12 @@ function isAlive(pid: number): boolean {
 }
 
 /** Our environment holds secrets that the database must not inherit. */
-const plainEnvironment = () => ({ PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" });
+const plainEnvironment = () => ({
+  NODE_ENV: process.env.NODE_ENV,
+  PATH: process.env.PATH,
+  LC_ALL: "C",
+  TZ: "UTC",
+});
 
 /**
  * Spawns the server in a process group of its own (Ctrl-C is for us, not for it) and waits until its
@@ -176,7 +181,5 @@ export async function launch(
     if (found && found.pid === child.pid && found.port === port) return found;
     await sleep(20);
   }
-  // Blocks of a killed server's sessions are freed in a moment; a busy loop would not help.
-  await sleep(200);
   return null;
 }

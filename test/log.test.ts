@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { logLine } from "../app/log.server.ts";
+
+const now = new Date("2026-03-01T10:00:00Z");
+const line = (fields: object, message = "m") =>
+  JSON.parse(logLine("info", fields, message, now)) as Record<string, unknown>;
+
+test("a line is JSON with time, level and message", () => {
+  expect(line({ shop: "a.myshopify.com", id: 9007199254740993n }, "taken")).toEqual({
+    time: "2026-03-01T10:00:00.000Z",
+    level: "info",
+    message: "taken",
+    shop: "a.myshopify.com",
+    id: "9007199254740993",
+  });
+});
+
+test("tokens, contact details and passwords never reach a line, however deep", () => {
+  const text = logLine(
+    "info",
+    {
+      accessToken: "shpat_1",
+      headers: { authorization: "Bearer abc", "x-shopify-hmac-sha256": "hm" },
+      customer: { email: "ada@example.com", firstName: "Ada", note: { phone: "+44 1" } },
+      url: "/app?embedded=1&id_token=eyJ.x.y&shop=a",
+      database: "postgresql://fourfold:s3cret@127.0.0.1/fourfold",
+    },
+    "GET /app?id_token=eyJ.z.z",
+    now,
+  );
+  for (const secret of ["shpat_1", "abc", '"hm"', "ada@", "Ada", "+44", "eyJ", "s3cret"])
+    expect(text).not.toContain(secret);
+  expect(text).toContain("shop=a");
+});
+
+test("errors carry their words, their cause and their place", () => {
+  const error = new Error("got 1, expected 2", { cause: new Error("id_token=eyJ.x") });
+  expect(line({ error }).error).toMatchObject({
+    message: "got 1, expected 2",
+    cause: { message: "id_token=[redacted]" },
+    stack: expect.stringContaining("log.test.ts") as string,
+  });
+  expect(line(error)).toMatchObject({ message: "m", error: { name: "Error" } });
+});
+
+test("a line survives what JSON cannot hold", () => {
+  const loop: Record<string, unknown> = {};
+  loop.self = loop;
+  expect(() => logLine("warn", { loop, none: undefined, big: 1n }, "m", now)).not.toThrow();
+});
