@@ -1,0 +1,48 @@
+// Every derived column of a shop from its base facts, by the same SQL that serves a batch. After any
+// incremental history it changes nothing: that is tested as a property.
+import type { Client } from "../db.server.ts";
+import type { Day } from "./day.ts";
+import type { ShopContext } from "./facts.ts";
+import { dayOf, recostLines, refreshOrders, refreshRefunds } from "./writers/derive.server.ts";
+import { relinkShop } from "./writers/links.server.ts";
+import { regionOf } from "./writers/put-orders.server.ts";
+
+const regions = `
+  update orders o set region = ${regionOf("o")}
+  where shop_id = $1 and given_region = 'unknown' and region is distinct from ${regionOf("o")}`;
+
+const ownDays = [
+  { table: "refund", day: "refund_day", instant: "processed_at" },
+  { table: "answer", day: "answer_day", instant: "answered_at" },
+  { table: "order_event", day: "day", instant: "created_at" },
+].map(
+  ({ table, day, instant }) => `
+    update ${table} set ${day} = ${dayOf(instant)}
+    where shop_id = $1 and ${day} is distinct from ${dayOf(instant)}`,
+);
+
+const everyOrder = refreshOrders("all");
+const everyRefund = refreshRefunds("all");
+const everyLine = recostLines("");
+
+/** Derives the bound shop anew, in its zone and currency. Marks nothing: the caller knows why. */
+export async function rederive(client: Client, shop: ShopContext): Promise<void> {
+  // Sorting and hashing of a whole shop in memory rather than on disk.
+  await client.query("set local work_mem = '128MB'");
+  await client.query(regions, [shop.id]);
+  for (const text of ownDays) await client.query(text, [shop.id, shop.timeZone]);
+  await client.query(everyLine, [shop.id]);
+  await client.query(everyRefund, [shop.id]);
+  await rederiveOrders(client, shop);
+  await relinkShop(client, shop);
+}
+
+/** Derives the orders' columns only; answers the days of those that changed. */
+export async function rederiveOrders(client: Client, shop: ShopContext): Promise<Day[]> {
+  const { rows } = await client.query<{ old_day: Day; new_day: Day }>(everyOrder, [
+    shop.id,
+    shop.timeZone,
+    shop.currency,
+  ]);
+  return [...new Set(rows.flatMap(({ old_day, new_day }) => [old_day, new_day]))];
+}

@@ -1,0 +1,150 @@
+// The shop itself: what it is called, how it counts, what it promises and aims at.
+import type { Client, Db } from "../db.server.ts";
+import { inShop } from "../db.server.ts";
+import type { Day } from "./day.ts";
+import { markAllDirty, markDirty } from "./dirty.server.ts";
+import type { ShopContext } from "./facts.ts";
+import { lockLedger, unlockPlans } from "./lock.server.ts";
+import { rederive, rederiveOrders } from "./rederive.server.ts";
+
+export type Shop = ShopContext & {
+  state: "heard" | "installed" | "uninstalled";
+  /** False until an import, a setting or the install fixed zone and currency. */
+  configured: boolean;
+  weekStart: string;
+  /** Decimal text. */
+  shipPromiseHours: string | null;
+  deliverPromiseHours: string | null;
+  /** By comma. */
+  scopes: string;
+  installedAt: Date | null;
+  uninstalledAt: Date | null;
+  /** Grows with every recompute. */
+  version: bigint;
+  dueTickAt: Date | null;
+};
+
+const columns = `id, domain, state, configured, time_zone as "timeZone", currency,
+  week_start as "weekStart", ship_promise_hours as "shipPromiseHours",
+  deliver_promise_hours as "deliverPromiseHours", scopes, installed_at as "installedAt",
+  uninstalled_at as "uninstalledAt", version, due_tick_at as "dueTickAt"`;
+
+/** The shop of a myshopify.com domain; null when nothing was ever heard of it. */
+export async function findShop(db: Db, domain: string): Promise<Shop | null> {
+  const { rows } = await db.app.query<Shop>(`select ${columns} from shop_by_domain($1)`, [domain]);
+  return rows[0] ?? null;
+}
+
+export async function readShop(db: Db, id: bigint): Promise<Shop | null> {
+  return inShop(db, id, (client) => shopOf(client));
+}
+
+async function shopOf(client: Client): Promise<Shop | null> {
+  const { rows } = await client.query<Shop>(`select ${columns} from shop`);
+  return rows[0] ?? null;
+}
+
+/** Makes the shop, or fixes zone and currency of one that was only heard of; else it stays as it is. */
+export async function createShop(
+  db: Db,
+  domain: string,
+  { timeZone, currency }: { timeZone: string; currency: string },
+): Promise<Shop> {
+  const { rows } = await db.app.query<{ id: bigint }>("select shop_heard($1) as id", [domain]);
+  const id = rows[0]?.id;
+  const shop = id === undefined ? null : await readShop(db, id);
+  if (!shop) throw new Error(`shop ${domain} was not there after it was made`);
+  return shop.configured ? shop : updateShop(db, shop, { timeZone, currency });
+}
+
+export type ShopChanges = Partial<Omit<Shop, "id" | "domain" | "version" | "configured">>;
+
+const columnOf: Record<keyof ShopChanges, string> = {
+  state: "state",
+  timeZone: "time_zone",
+  currency: "currency",
+  weekStart: "week_start",
+  shipPromiseHours: "ship_promise_hours",
+  deliverPromiseHours: "deliver_promise_hours",
+  scopes: "scopes",
+  installedAt: "installed_at",
+  uninstalledAt: "uninstalled_at",
+  dueTickAt: "due_tick_at",
+};
+
+/**
+ * Sets what is named. Another zone or currency counts the whole shop again, another promise its due
+ * times; the days that change are dirty afterwards. Throws when the shop is gone.
+ */
+export async function updateShop(
+  db: Db,
+  shop: Pick<ShopContext, "id" | "domain">,
+  changes: ShopChanges,
+): Promise<Shop> {
+  return inShop(db, shop.id, (client) => updateBoundShop(client, shop, changes));
+}
+
+/** `updateShop` inside a transaction that is bound to the shop already. */
+export async function updateBoundShop(
+  client: Client,
+  shop: Pick<ShopContext, "id" | "domain">,
+  changes: ShopChanges,
+): Promise<Shop> {
+  await lockLedger(client, shop.id);
+  await unlockPlans(client);
+  const before = await shopOf(client);
+  const named = (Object.keys(columnOf) as (keyof ShopChanges)[]).filter(
+    (key) => changes[key] !== undefined,
+  );
+  const sets = named.map((key, index) => `${columnOf[key]} = $${index + 2}`);
+  if (changes.timeZone !== undefined || changes.currency !== undefined) {
+    sets.push("configured = true");
+  }
+  if (sets.length > 0) {
+    await client.query(`update shop set ${sets.join(", ")} where id = $1`, [
+      shop.id,
+      ...named.map((key) => changes[key]),
+    ]);
+  }
+  const after = await shopOf(client);
+  if (!before || !after) throw new Error(`shop ${shop.domain} is gone`);
+  if (before.timeZone !== after.timeZone || before.currency !== after.currency) {
+    await markAllDirty(client, after);
+    await rederive(client, after);
+    await markAllDirty(client, after);
+  } else if (
+    before.shipPromiseHours !== after.shipPromiseHours ||
+    before.deliverPromiseHours !== after.deliverPromiseHours
+  ) {
+    await markDirty(client, after, await rederiveOrders(client, after));
+  }
+  return after;
+}
+
+/** Valid over [from, to); `value` is decimal text in the KPI's unit, money in major units. */
+export type Target = { kpi: string; from: Day; to: Day; value: string };
+
+/** A target without dates holds always. */
+export const always = { from: "1970-01-01", to: "9999-12-31" } as const;
+
+/** Replaces the target of the same KPI and dates. */
+export async function setTarget(db: Db, shop: ShopContext, target: Target): Promise<void> {
+  await inShop(db, shop.id, (client) =>
+    client.query(
+      `insert into target (shop_id, kpi, "from", "to", value) values ($1, $2, $3, $4, $5)
+       on conflict (shop_id, kpi, "from", "to") do update set value = excluded.value`,
+      [shop.id, target.kpi, target.from, target.to, target.value],
+    ),
+  );
+}
+
+/** By KPI, then dates. */
+export async function readTargets(db: Db, shop: ShopContext): Promise<Target[]> {
+  return inShop(db, shop.id, async (client) => {
+    const { rows } = await client.query<Target>(
+      `select kpi, "from", "to", value from target where shop_id = $1 order by kpi, "from", "to"`,
+      [shop.id],
+    );
+    return rows;
+  });
+}

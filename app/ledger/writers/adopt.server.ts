@@ -1,0 +1,85 @@
+// Parcels and answers that came before their order, or that hung on a file's copy of it.
+import type { Client } from "../../db.server.ts";
+import type { Day } from "../day.ts";
+import type { ShopContext } from "../facts.ts";
+import { putAnswers, type Answered } from "./answers.server.ts";
+import type { Winner } from "./put-orders.server.ts";
+import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import { withoutHash } from "./stored-orders.server.ts";
+import type { Touched } from "./touched.server.ts";
+
+/** What names `ref` belongs to order `id` now; `from` is the file's copy that gave way. */
+export type Adoption = { ref: string; id: string; from: string | null };
+
+const adoption: Columns<Adoption> = {
+  ref: ["text", (each) => each.ref],
+  id: ["text", (each) => each.id],
+  from_id: ["text", (each) => each.from],
+};
+
+export async function adoptWaiting(
+  client: Client,
+  shop: ShopContext,
+  adoptions: readonly Adoption[],
+  touched: Touched,
+): Promise<void> {
+  if (adoptions.length === 0) return;
+  await run(
+    client,
+    `update fulfillment f set order_id = a.id
+     from ${unnest(adoption, "a", 3)}
+     where f.shop_id = $1 and f.order_ref = any($2::text[]) and f.order_ref = a.ref
+       and (f.order_id is null or f.order_id = a.from_id)`,
+    [shop.id, arrayLiteral(adoptions.map(({ ref }) => ref)), ...cellsOf(adoption, adoptions)],
+  );
+  const idOf = new Map(
+    adoptions.filter(({ ref, id }) => ref !== id).map(({ ref, id }) => [ref, id]),
+  );
+  const answers = await run<Answered>(
+    client,
+    `delete from answer where shop_id = $1 and order_ref = any($2::text[])
+     returning order_ref as "orderRef", question, touchpoint, score, answered_at as "answeredAt", text`,
+    [shop.id, arrayLiteral([...idOf.keys()])],
+  );
+  const owned = answers.map((each) => ({
+    ...each,
+    orderRef: idOf.get(each.orderRef) ?? each.orderRef,
+  }));
+  await putAnswers(client, shop, owned, touched);
+}
+
+/** What the API tells of an order's refunds replaces what a file told, known or still waiting. */
+export async function dropFileRefunds(
+  client: Client,
+  shop: ShopContext,
+  winners: readonly Winner[],
+  touched: Touched,
+): Promise<void> {
+  const orders = winners.flatMap(({ fact, stored, twin }) => {
+    const isKnown = stored?.source === "api" && stored.name === fact.name;
+    if (fact.source === "csv" || isKnown) return [];
+    return [fact.id, fact.name, withoutHash(fact.name), ...(twin ? [twin.id] : [])];
+  });
+  await deleteFileRefunds(client, shop, orders, touched);
+}
+
+export async function deleteFileRefunds(
+  client: Client,
+  shop: ShopContext,
+  orderIds: readonly string[],
+  touched: Touched,
+): Promise<void> {
+  if (orderIds.length === 0) return;
+  const gone = await run<{ id: string; day: Day }>(
+    client,
+    `delete from refund where shop_id = $1 and order_id = any($2::text[]) and source = 'csv'
+     returning id, refund_day as day`,
+    [shop.id, arrayLiteral(orderIds)],
+  );
+  for (const { day } of gone) touched.days.add(day);
+  if (gone.length === 0) return;
+  await run(client, "delete from refund_line where shop_id = $1 and refund_id = any($2::text[])", [
+    shop.id,
+    arrayLiteral(gone.map(({ id }) => id)),
+  ]);
+}

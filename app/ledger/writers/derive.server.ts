@@ -1,0 +1,203 @@
+// What is derived, each thing in one place as SQL: the same text serves the orders of a batch and a
+// whole shop, so an incremental history and a rebuild cannot part.
+//
+// head    the orders in question: a CTE with id, processed_at, test, financial_status, currency,
+//         channel, fulfilled_at
+// line    the order lines in question: a CTE with order_id, id, variant_id, sku, quantity,
+//         merchandise, processed_at
+// scope   "these": orders named by $4; "all": the whole shop
+//
+// Parameters: $1 shop, $2 its zone, $3 its currency, $4 order ids when the scope is these.
+
+export type Scope = "these" | "all";
+
+const within = (scope: Scope, column: string, parameter = "$4") =>
+  scope === "these" ? `and ${column} = any(${parameter}::text[])` : "";
+
+/** The shop's day of an instant. */
+export const dayOf = (instant: string) => `(${instant} at time zone $2)::date`;
+
+/** Half to even, as money is rounded everywhere; Postgres' own round goes away from zero. */
+export const halfEven = (x: string) =>
+  `(case when abs(${x} - trunc(${x})) = 0.5 then 2 * round(${x} / 2) else round(${x}) end)::bigint`;
+
+/** A parcel that never left promises nothing. */
+const alive = "f.status not in ('cancelled', 'error', 'failure')";
+
+/** CTEs after `head`, ending in `derived`: every derived column of the head's orders but the links. */
+export const derivedOrders = (scope: Scope) => `
+  promise as (
+    select make_interval(secs => (ship_promise_hours * 3600)::double precision) as ship,
+      make_interval(secs => (deliver_promise_hours * 3600)::double precision) as deliver
+    from shop where id = $1),
+  sums as (
+    select order_id,
+      sum(gross) filter (where merchandise) as gross,
+      sum(discounts) filter (where merchandise) as discounts,
+      sum(quantity) filter (where merchandise) as units,
+      sum(gross - discounts) filter (where merchandise and cost is not null) as known_net,
+      sum(gross - discounts) filter (where merchandise and cost_exact) as exact_net,
+      sum(cost) filter (where merchandise) as cost,
+      bool_or(requires_shipping and quantity > 0) as ships
+    from order_line where shop_id = $1 ${within(scope, "order_id")} group by order_id),
+  arrival as (
+    select fulfillment_id, max(happened_at) as at from fulfillment_event
+    where shop_id = $1 and status = 'delivered' ${within(scope, "order_id")}
+    group by fulfillment_id),
+  parcels as (
+    select f.order_id,
+      min(f.created_at) filter (where f.status = 'success') as shipped_at,
+      case when bool_and(coalesce(a.at, f.delivered_at) is not null) filter (where f.status = 'success')
+        then max(greatest(a.at, f.delivered_at)) filter (where f.status = 'success')
+      end as delivered_at,
+      min(f.due_at) filter (where ${alive}) as due_at,
+      max(f.promised_at) filter (where ${alive}) as promised_at
+    from fulfillment f left join arrival a on a.fulfillment_id = f.id
+    where f.shop_id = $1 and f.order_id is not null ${within(scope, "f.order_id")}
+    group by f.order_id),
+  promised as (
+    select order_id, min(fulfill_by) as due_at, max(deliver_by) as promised_at
+    from fulfillment_order
+    where shop_id = $1 and status <> 'cancelled' ${within(scope, "order_id")}
+    group by order_id),
+  returned as (
+    select h.id, sum(r.units) as units
+    from refund r join head h on h.id = r.order_id
+    where r.shop_id = $1 ${within(scope, "r.order_id")}
+      and r.refund_day - ${dayOf("h.processed_at")} <= 60
+    group by h.id),
+  derived as (
+    select h.id, ${dayOf("h.processed_at")} as sale_day,
+      reason as left_out, reason is null as counted,
+      coalesce(s.gross, 0)::bigint as gross, coalesce(s.discounts, 0)::bigint as discounts,
+      coalesce(s.units, 0)::int as units, coalesce(s.known_net, 0)::bigint as known_net,
+      coalesce(s.exact_net, 0)::bigint as exact_net, coalesce(s.cost, 0)::bigint as cost,
+      coalesce(s.ships, false) and h.channel <> 'pos' as ship_eligible,
+      case when p.order_id is null then h.fulfilled_at else p.shipped_at end as shipped_at,
+      p.delivered_at,
+      coalesce(least(p.due_at, w.due_at), h.processed_at + promise.ship) as due_at,
+      coalesce(greatest(p.promised_at, w.promised_at), h.processed_at + promise.deliver)
+        as promised_at,
+      coalesce(r.units, 0)::int as returned_units_60
+    from head h
+    cross join promise
+    left join sums s on s.order_id = h.id
+    left join parcels p on p.order_id = h.id
+    left join promised w on w.order_id = h.id
+    left join returned r on r.id = h.id
+    cross join lateral (select case
+      when h.test then 'test'
+      when h.financial_status in ('voided', 'expired') then 'voided'
+      when h.currency <> $3 then 'currency'
+      when coalesce(s.gross, 0) - coalesce(s.discounts, 0) <= 0 then 'zero' end as reason) as why)`;
+
+/** What `derived` holds besides the id. */
+export const derivedColumns = [
+  "sale_day",
+  "left_out",
+  "counted",
+  "gross",
+  "discounts",
+  "units",
+  "known_net",
+  "exact_net",
+  "cost",
+  "ship_eligible",
+  "shipped_at",
+  "delivered_at",
+  "due_at",
+  "promised_at",
+  "returned_units_60",
+] as const;
+
+const list = (alias: string) => derivedColumns.map((column) => `${alias}.${column}`).join(", ");
+
+/** Derives stored orders anew; answers id and sale days of those that changed. */
+export const refreshOrders = (scope: Scope) => `
+  with head as materialized (
+    select id, processed_at, test, financial_status, currency, channel, fulfilled_at, sale_day
+    from orders where shop_id = $1 ${within(scope, "id")}),
+  ${derivedOrders(scope)}
+  update orders o
+  set ${derivedColumns.map((column) => `${column} = d.${column}`).join(", ")}
+  from derived d join head h on h.id = d.id
+  where o.shop_id = $1 and o.id = d.id ${within(scope, "o.id")}
+    and (${list("o")}) is distinct from (${list("d")})
+  returning o.id, h.sale_day as old_day, o.sale_day as new_day`;
+
+/**
+ * CTEs after `line`, ending in `costed`: each merchandise line's cost. The item is the first that
+ * has any cost: the variant's inventory item, the item of the variant with that SKU, the line's SKU,
+ * the variant's SKU. The unit cost is the one valid at the sale, else the earliest known.
+ */
+export const costedLines = `
+  item as materialized (
+    select distinct coalesce(variant_id, '') as variant_id, coalesce(sku, '') as sku
+    from line where merchandise),
+  keyed as materialized (
+    select i.variant_id, i.sku, k.item
+    from item i
+    left join lateral (
+      select nullif(sku, '') as sku, inventory_item_id from variant
+      where shop_id = $1 and id = i.variant_id limit 1) own on true
+    left join lateral (
+      select inventory_item_id from variant
+      where shop_id = $1 and sku = i.sku and i.sku <> '' and inventory_item_id is not null
+      order by gone, id limit 1) twin on true
+    cross join lateral (
+      select c.item
+      from (values (1, 'inventory:' || own.inventory_item_id), (2, 'inventory:' || twin.inventory_item_id),
+        (3, 'sku:' || nullif(i.sku, '')), (4, 'sku:' || own.sku)) as c(rank, item)
+      where exists (select from unit_cost u where u.shop_id = $1 and u.item = c.item)
+      order by c.rank limit 1) k),
+  costed as (
+    select l.order_id, l.id, ${halfEven("u.total")} as cost, held.amount is not null as cost_exact
+    from line l
+    left join keyed k on l.merchandise
+      and k.variant_id = coalesce(l.variant_id, '') and k.sku = coalesce(l.sku, '')
+    cross join lateral (select (
+      select amount from unit_cost
+      where shop_id = $1 and item = k.item and valid_from <= l.processed_at
+      order by valid_from desc limit 1) as amount) held
+    cross join lateral (select l.quantity * coalesce(held.amount, (
+      select amount from unit_cost
+      where shop_id = $1 and item = k.item
+      order by valid_from limit 1)) as total) u)`;
+
+/** Costs stored lines anew; `where` bounds the lines `l`. Answers the orders whose lines changed. */
+export const recostLines = (where: string) => `
+  with line as materialized (
+    select l.order_id, l.id, l.variant_id, l.sku, l.quantity, l.merchandise, o.processed_at
+    from order_line l join orders o on o.shop_id = $1 and o.id = l.order_id
+    where l.shop_id = $1 ${where}),
+  ${costedLines}
+  update order_line l set cost = c.cost, cost_exact = c.cost_exact
+  from costed c
+  where l.shop_id = $1 and l.order_id = c.order_id and l.id = c.id
+    and (l.cost, l.cost_exact) is distinct from (c.cost, c.cost_exact)
+  returning l.order_id`;
+
+/**
+ * A refund's shares by its order's lines: money with known cost, and cost of units put back.
+ * Parameters: $1 shop, $2 order ids. Answers the days of the refunds that changed.
+ */
+export const refreshRefunds = (scope: Scope) => `
+  with share as (
+    select r.id,
+      coalesce(sum(rl.amount) filter (where l.cost is not null), 0)::bigint as known_amount,
+      coalesce(sum(rl.amount) filter (where l.cost_exact), 0)::bigint as exact_amount,
+      coalesce(sum(${halfEven("back.cost")}), 0)::bigint as restock_cost
+    from refund r
+    left join refund_line rl on rl.shop_id = $1 and rl.refund_id = r.id
+    left join order_line l on l.shop_id = $1 and l.order_id = r.order_id and l.id = rl.line_id
+    left join lateral (select l.cost::numeric * rl.quantity / nullif(l.quantity, 0) as cost
+      where rl.restock_type in ('return', 'legacy_restock', 'cancel')) back on true
+    where r.shop_id = $1 ${within(scope, "r.order_id", "$2")}
+    group by r.id)
+  update refund r
+  set known_amount = s.known_amount, exact_amount = s.exact_amount, restock_cost = s.restock_cost
+  from share s
+  where r.shop_id = $1 and r.id = s.id
+    and (r.known_amount, r.exact_amount, r.restock_cost)
+      is distinct from (s.known_amount, s.exact_amount, s.restock_cost)
+  returning r.refund_day`;

@@ -1,0 +1,84 @@
+// Each order knows the counted order of its customer before it. A change moves only the link of the
+// order itself and of those after its old and new place, up to the next counted one.
+import type { Client } from "../../db.server.ts";
+import type { ShopContext } from "../facts.ts";
+import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import type { Place, Touched } from "./touched.server.ts";
+
+const place: Columns<Place> = {
+  customer_id: ["text", (p) => p.customerId],
+  processed_at: ["timestamptz", (p) => p.processedAt],
+  id: ["text", (p) => p.id],
+};
+
+/** Sets the links of `looking (id)`; answers the orders that changed and whether their kind did. */
+const relink = `
+  linked as (
+    select o.id, o.customer_kind as old_kind, before.id as previous_id,
+      before.sale_day as previous_day,
+      case when o.customer_id is null then 'guest'
+        when before.id is not null or o.customer_order_index > 1 then 'returning'
+        else 'new' end as customer_kind
+    from looking
+    cross join lateral (
+      select * from orders where shop_id = $1 and id = looking.id limit 1) o
+    left join lateral (
+      select id, sale_day from orders p
+      where p.shop_id = $1 and p.customer_id = o.customer_id and p.counted
+        and (p.processed_at, p.id) < (o.processed_at, o.id)
+      order by p.processed_at desc, p.id desc limit 1) before on true)
+  update orders o
+  set previous_id = l.previous_id, previous_day = l.previous_day, customer_kind = l.customer_kind
+  from linked l
+  where o.shop_id = $1 and o.id = l.id
+    and (o.previous_id, o.previous_day, o.customer_kind)
+      is distinct from (l.previous_id, l.previous_day, l.customer_kind)
+  returning o.id, o.sale_day, l.old_kind is distinct from o.customer_kind as kind_changed`;
+
+const relinkNear = `
+  with place as materialized (select distinct * from ${unnest(place, "p", 3)}),
+  looking as materialized (
+    select id from unnest($2::text[]) as t(id)
+    union
+    select after.id
+    from place p
+    left join lateral (
+      select o.processed_at, o.id from orders o
+      where o.shop_id = $1 and o.customer_id = p.customer_id and o.counted
+        and (o.processed_at, o.id) > (p.processed_at, p.id)
+      order by o.processed_at, o.id limit 1) next on true
+    cross join lateral (
+      select next.id where next.id is not null
+      union all
+      select o.id from orders o
+      where o.shop_id = $1 and o.customer_id = p.customer_id and not o.counted
+        and (o.processed_at, o.id) > (p.processed_at, p.id)
+        and (next.id is null or (o.processed_at, o.id) < (next.processed_at, next.id))) after),
+  ${relink}`;
+
+const relinkAll = `
+  with looking as materialized (select id from orders where shop_id = $1), ${relink}`;
+
+type Relinked = { id: string; sale_day: string; kind_changed: boolean };
+
+/** Mends the links around what the batch touched and dirties the days of those that moved. */
+export async function settleLinks(
+  client: Client,
+  shop: ShopContext,
+  touched: Touched,
+): Promise<void> {
+  if (touched.unlinked.size === 0 && touched.places.length === 0) return;
+  const rows = await run<Relinked>(client, relinkNear, [
+    shop.id,
+    arrayLiteral([...touched.unlinked]),
+    ...cellsOf(place, touched.places),
+  ]);
+  for (const row of rows) {
+    touched.days.add(row.sale_day);
+    if (row.kind_changed) touched.regrouped.add(row.id);
+  }
+}
+
+export async function relinkShop(client: Client, shop: ShopContext): Promise<void> {
+  await run(client, relinkAll, [shop.id]);
+}

@@ -1,0 +1,144 @@
+// The two statements that write orders: lines with their costs, then heads with all that follows
+// from lines, refunds and fulfillments already known.
+import type { Client } from "../../db.server.ts";
+import type { Day } from "../day.ts";
+import type { OrderFact, OrderLineFact, ShopContext } from "../facts.ts";
+import { costedLines, derivedColumns, derivedOrders } from "./derive.server.ts";
+import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import type { StoredOrder } from "./stored-orders.server.ts";
+
+export type Winner = {
+  fact: OrderFact;
+  stored: StoredOrder | null;
+  /** The file's copy under another id that this order replaces. */
+  twin: StoredOrder | null;
+  index: number | null;
+  /** The person was redacted before this order was heard of. */
+  isRedacted: boolean;
+};
+
+export type Written = Pick<
+  StoredOrder,
+  "id" | "processedAt" | "saleDay" | "counted" | "customerId" | "channel" | "region"
+> & { customerOrderIndex: number | null };
+
+type Line = OrderLineFact & { orderId: string; processedAt: Date };
+
+const line: Columns<Line> = {
+  order_id: ["text", (l) => l.orderId],
+  id: ["text", (l) => l.id],
+  position: ["int", (l) => l.position],
+  product_id: ["text", (l) => l.productId],
+  variant_id: ["text", (l) => l.variantId],
+  sku: ["text", (l) => l.sku],
+  title: ["text", (l) => l.title],
+  quantity: ["int", (l) => l.quantity],
+  gross: ["bigint", (l) => l.gross],
+  discounts: ["bigint", (l) => l.discounts],
+  merchandise: ["boolean", (l) => l.merchandise],
+  requires_shipping: ["boolean", (l) => l.requiresShipping],
+  processed_at: ["timestamptz", (l) => l.processedAt],
+};
+const stored = Object.keys(line).filter((column) => column !== "processed_at");
+
+const insertLines = `
+  with line as materialized (select * from ${unnest(line, "l", 2)}), ${costedLines}
+  insert into order_line (shop_id, ${stored.join(", ")}, cost, cost_exact)
+  select $1, ${stored.map((column) => `l.${column}`).join(", ")}, c.cost, c.cost_exact
+  from line l join costed c on c.order_id = l.order_id and c.id = l.id
+  on conflict do nothing`;
+
+export async function putLines(
+  client: Client,
+  shop: ShopContext,
+  winners: readonly Winner[],
+): Promise<void> {
+  const known = winners.flatMap((winner) => (winner.stored ? [winner.stored.id] : []));
+  if (known.length > 0) {
+    await run(client, "delete from order_line where shop_id = $1 and order_id = any($2::text[])", [
+      shop.id,
+      arrayLiteral(known),
+    ]);
+  }
+  const lines = winners.flatMap(({ fact }) => {
+    const byId = new Map(fact.lines.map((each) => [each.id, each]));
+    return [...byId.values()].map((each) => {
+      return { ...each, orderId: fact.id, processedAt: fact.processedAt };
+    });
+  });
+  if (lines.length > 0) await run(client, insertLines, [shop.id, ...cellsOf(line, lines)]);
+}
+
+/** A redacted person's order keeps the pseudonym it was given. */
+function customerOf({ fact, stored, twin, isRedacted }: Winner): string | null {
+  const known = stored?.redacted ? stored : twin?.redacted ? twin : null;
+  if (known) return known.customerId;
+  return isRedacted ? null : fact.customerId;
+}
+
+const given: Columns<Winner> = {
+  id: ["text", ({ fact }) => fact.id],
+  name: ["text", ({ fact }) => fact.name],
+  source: ["text", ({ fact }) => fact.source],
+  updated_at: ["timestamptz", ({ fact }) => fact.version.updatedAt],
+  triggered_at: ["timestamptz", ({ fact }) => fact.version.triggeredAt],
+  hash: ["text", ({ fact }) => fact.version.hash],
+  processed_at: ["timestamptz", ({ fact }) => fact.processedAt],
+  cancelled_at: ["timestamptz", ({ fact }) => fact.cancelledAt],
+  test: ["boolean", ({ fact }) => fact.test],
+  financial_status: ["text", ({ fact }) => fact.financialStatus],
+  currency: ["text", ({ fact }) => fact.currency],
+  presentment_currency: ["text", ({ fact }) => fact.presentment?.currency ?? null],
+  presentment_net: ["bigint", ({ fact }) => fact.presentment?.net ?? null],
+  channel: ["text", ({ fact }) => fact.channel],
+  given_region: ["text", ({ fact }) => fact.region],
+  location_id: ["text", ({ fact }) => fact.locationId],
+  customer_id: ["text", customerOf],
+  customer_order_index: ["int", ({ index }) => index],
+  redacted: [
+    "boolean",
+    (winner) => !!(winner.isRedacted || winner.stored?.redacted || winner.twin?.redacted),
+  ],
+  fulfilled_at: ["timestamptz", ({ fact }) => fact.fulfilledAt],
+};
+
+/** A location's region, for an order that tells none itself. */
+export const regionOf = (order: string) => `case when ${order}.given_region <> 'unknown'
+  then ${order}.given_region
+  else coalesce((select region from location
+    where shop_id = $1 and id = ${order}.location_id limit 1), 'unknown') end`;
+
+const plain = Object.keys(given).filter((column) => column !== "customer_id");
+const columns = [...plain, "customer_id", "region", ...derivedColumns];
+
+const upsertOrders = `
+  with head as materialized (select * from ${unnest(given, "h", 5)}),
+  ${derivedOrders("these")}
+  insert into orders as o (shop_id, ${columns.join(", ")})
+  select $1, ${plain.map((column) => `h.${column}`).join(", ")},
+    coalesce((select to_id from customer_alias
+      where shop_id = $1 and from_id = h.customer_id limit 1), h.customer_id),
+    ${regionOf("h")},
+    ${derivedColumns.map((column) => `d.${column}`).join(", ")}
+  from head h join derived d on d.id = h.id
+  on conflict (shop_id, id) do update set
+    ${columns
+      .filter((column) => column !== "id")
+      .map((column) => `${column} = excluded.${column}`)
+      .join(", ")}
+  returning id, processed_at as "processedAt", sale_day as "saleDay", counted,
+    customer_id as "customerId", customer_order_index as "customerOrderIndex", channel, region`;
+
+export async function putOrders(
+  client: Client,
+  shop: ShopContext,
+  winners: readonly Winner[],
+): Promise<(Written & { saleDay: Day })[]> {
+  return run(client, upsertOrders, [
+    shop.id,
+    shop.timeZone,
+    shop.currency,
+    arrayLiteral(winners.map(({ fact }) => fact.id)),
+    ...cellsOf(given, winners),
+  ]);
+}

@@ -1,0 +1,73 @@
+// What is gone stays gone, whatever is delivered later.
+import type { Client } from "../../db.server.ts";
+import type { DeletedFact, Fact, ShopContext } from "../facts.ts";
+import { cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+
+/**
+ * order-name: the name of a deleted order, so that no file brings it back.
+ * redacted-order: an order of a redacted person that was not known yet.
+ */
+export type TombstoneKind = DeletedFact["what"] | "order-name" | "redacted-order";
+export type Tombstone = { kind: TombstoneKind; id: string; at: Date };
+
+/** When a thing was deleted; undefined while it lives. */
+export type Graves = { at(kind: TombstoneKind, id: string): Date | undefined };
+
+const keys: Columns<{ kind: TombstoneKind; id: string }> = {
+  kind: ["text", (key) => key.kind],
+  id: ["text", (key) => key.id],
+};
+const stones: Columns<Tombstone> = { ...keys, at: ["timestamptz", (stone) => stone.at] };
+
+/** Sets tombstones; the latest time of several stays. */
+export async function bury(
+  client: Client,
+  shop: ShopContext,
+  tombstones: readonly Tombstone[],
+): Promise<void> {
+  if (tombstones.length === 0) return;
+  await run(
+    client,
+    `insert into tombstone (shop_id, kind, id, at)
+     select $1, kind, id, max(at) from ${unnest(stones, "t", 2)} group by kind, id
+     on conflict (shop_id, kind, id) do update set at = excluded.at where excluded.at > tombstone.at`,
+    [shop.id, ...cellsOf(stones, tombstones)],
+  );
+}
+
+/** The tombstones that matter to these facts. */
+export async function readGraves(
+  client: Client,
+  shop: ShopContext,
+  facts: readonly Fact[],
+): Promise<Graves> {
+  const wanted = new Map<string, { kind: TombstoneKind; id: string }>();
+  const want = (kind: TombstoneKind, id: string) => wanted.set(`${kind} ${id}`, { kind, id });
+  for (const fact of facts) {
+    if (fact.kind === "order") {
+      want("order", fact.id);
+      want("redacted-order", fact.id);
+      if (fact.source === "csv") want("order-name", fact.name);
+    } else if (fact.kind === "fulfillment") want("order", fact.orderRef);
+    else if ("orderId" in fact) want("order", fact.orderId);
+    else if (fact.kind === "product" || fact.kind === "inventory-item") want(fact.kind, fact.id);
+    else if (fact.kind === "customer") want("customer", fact.id);
+    else if (fact.kind === "stock-level") {
+      want("inventory-item", fact.inventoryItemId);
+      want("stock-level", `${fact.inventoryItemId}@${fact.locationId}`);
+    }
+  }
+  const found = new Map<string, Date>();
+  if (wanted.size > 0) {
+    const rows = await run<Tombstone>(
+      client,
+      `select w.kind, w.id, t.at from ${unnest(keys, "w", 2)}
+       cross join lateral (
+         select at from tombstone
+         where shop_id = $1 and tombstone.kind = w.kind and tombstone.id = w.id limit 1) t`,
+      [shop.id, ...cellsOf(keys, [...wanted.values()])],
+    );
+    for (const { kind, id, at } of rows) found.set(`${kind} ${id}`, at);
+  }
+  return { at: (kind, id) => found.get(`${kind} ${id}`) };
+}

@@ -1,0 +1,42 @@
+// What a batch has touched so far, gathered by the writers and settled once at its end.
+import type { Day } from "../day.ts";
+
+/** A counted order's place in its customer's history. */
+export type Place = { customerId: string; processedAt: Date; id: string };
+
+export type Touched = {
+  /** Days whose measures change. */
+  days: Set<Day>;
+  /** Orders written with their lines: their refunds' shares may have changed. */
+  written: Set<string>;
+  /** Orders of which a refund, fulfillment or promise changed: they are derived anew. */
+  attached: Set<string>;
+  /** Orders whose lines' costs changed. */
+  recosted: Set<string>;
+  /** Orders that appeared, vanished or changed channel, region, kind or counting. */
+  regrouped: Set<string>;
+  /** Orders whose own link to the order before them may be wrong. */
+  unlinked: Set<string>;
+  /** Places left or taken: the orders after them look back again. */
+  places: Place[];
+  /** Variants and SKUs whose lines may cost something else now. */
+  variants: Set<string>;
+  skus: Set<string>;
+  /** Facts that changed something. */
+  changed: number;
+};
+
+export function nothingTouched(): Touched {
+  return {
+    days: new Set(),
+    written: new Set(),
+    attached: new Set(),
+    recosted: new Set(),
+    regrouped: new Set(),
+    unlinked: new Set(),
+    places: [],
+    variants: new Set(),
+    skus: new Set(),
+    changed: 0,
+  };
+}
