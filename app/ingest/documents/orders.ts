@@ -111,9 +111,9 @@ function* readRest(order: OrderNode): Generator<Call, OrderNode, unknown> {
   const lines = yield* readAllLines(order);
   const whole = { ...order, lineItems: { ...order.lineItems, nodes: lines } };
   const isCut =
-    order.fulfillments.length === fulfillmentsFirst ||
-    order.fulfillmentOrders.nodes.length === promisesFirst ||
-    order.refunds.length === refundsFirst;
+    order.fulfillments.length >= fulfillmentsFirst ||
+    order.fulfillmentOrders.nodes.length >= promisesFirst ||
+    order.refunds.length >= refundsFirst;
   if (!isCut) return whole;
   const lists = z.object({
     order: z.object({
@@ -129,7 +129,7 @@ function* readRest(order: OrderNode): Generator<Call, OrderNode, unknown> {
 /** From the start again where a line may have more taxes than were asked for. */
 function* readAllLines(order: OrderNode): Generator<Call, LineNode[], unknown> {
   const { nodes, pageInfo: first } = order.lineItems;
-  const isTaxCut = nodes.some((line) => line.taxLines.length === taxLinesFirst);
+  const isTaxCut = nodes.some((line) => line.taxLines.length >= taxLinesFirst);
   const lines = isTaxCut ? [] : [...nodes];
   let after = isTaxCut ? null : first.endCursor;
   let hasNext = isTaxCut || first.hasNextPage;

@@ -23,8 +23,7 @@ const whole = ["create", "updated", "cancelled", "paid", "fulfilled"].map((name)
         kind: "refund",
         id: each,
       }));
-      // The promised ship and delivery times stand in no webhook, and are made with the order.
-      if (name === "create" && isShipped(order)) refetch.push({ kind: "promise", id: order.id });
+      if (name === "create") refetch.push(...lacking(order));
       return {
         facts: [
           ...orderFacts(order, heard),
@@ -53,9 +52,16 @@ const deleted = defineTopic({
   }),
 });
 
-function isShipped(order: OrderInput): boolean {
-  if (channelOf(order.sourceName) === "pos") return false;
-  return order.lines.some((line) => line.requiresShipping && isMerchandise(line));
+/**
+ * What stands in no webhook and is made with the order: the promised ship and delivery times, and,
+ * for the online store's orders, the place among its customer's orders, those before our history
+ * included.
+ */
+function lacking(order: OrderInput): Refetch[] {
+  const channel = channelOf(order.sourceName);
+  if (order.customerId !== null && channel === "online") return [{ kind: "order", id: order.id }];
+  const isShipped = order.lines.some((line) => line.requiresShipping && isMerchandise(line));
+  return isShipped && channel !== "pos" ? [{ kind: "promise", id: order.id }] : [];
 }
 
 export const orderTopics: Topic[] = [...whole, edited, deleted];
