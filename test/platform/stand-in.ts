@@ -29,7 +29,7 @@ const bridge = readFileSync(new URL("./app-bridge.browser.js", import.meta.url))
 
 /** The `scopes` of an app's configuration file. */
 export function grantedScopes(toml: string): string[] {
-  const list = /^\s*scopes\s*=\s*"""?([^"]*)"/m.exec(toml)?.[1] ?? "";
+  const list = /^\s*scopes\s*=\s*"+([^"]*)"/m.exec(toml)?.[1] ?? "";
   return list.split(/[\s,\\]+/).filter(Boolean);
 }
 

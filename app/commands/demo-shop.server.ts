@@ -1,0 +1,81 @@
+// What the demo does to its own shop besides sending webhooks.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Db } from "../db.server.ts";
+import { importFile, openImport } from "../ingest/import.server.ts";
+import { findShop } from "../ledger/shop.server.ts";
+import type { Answer } from "../../test/platform/payloads.ts";
+
+/**
+ * Everything of a shop from an earlier demo, so that each run begins with the same store. Only the
+ * owner may do that across tables; other shops in the same database stay.
+ */
+export async function forgetShop(db: Db, domain: string): Promise<void> {
+  const client = await db.owner.connect();
+  try {
+    await client.query("begin");
+    const { rows } = await client.query<{ id: bigint }>("select id from shop_by_domain($1)", [
+      domain,
+    ]);
+    const id = rows[0]?.id;
+    if (id !== undefined) {
+      await client.query(`set local app.shop_id = '${id}'`);
+      const tables = await client.query<{ name: string }>(
+        `select c.table_name as name from information_schema.columns c
+         join information_schema.tables t using (table_schema, table_name)
+         where c.table_schema = 'public' and c.column_name = 'shop_id' and t.table_type = 'BASE TABLE'`,
+      );
+      for (const { name } of tables.rows) {
+        await client.query(`delete from "${name}" where shop_id = $1`, [id]);
+      }
+      await client.query("delete from shop where id = $1", [id]);
+    }
+    await client.query(`delete from "Session" where shop = $1`, [domain]);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** Survey answers by the door that exists for them: a file. */
+export async function importAnswers(db: Db, domain: string, answers: Answer[]): Promise<void> {
+  const shop = await findShop(db, domain);
+  if (!shop || answers.length === 0) return;
+  const folder = mkdtempSync(join(tmpdir(), "fourfold-demo-"));
+  try {
+    const file = join(folder, "answers.csv");
+    const rows = answers.map((answer) =>
+      [answer.order, answer.question, answer.score, answer.answered_at, answer.touchpoint].join(
+        ",",
+      ),
+    );
+    writeFileSync(file, ["order,question,score,answered_at,touchpoint", ...rows, ""].join("\n"));
+    await importFile(db, shop, await openImport(file, "answers"), { now: new Date() });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Whether nothing the shop sent still waits to be applied or counted. */
+export async function allCounted(db: Db, domain: string): Promise<boolean> {
+  const shop = await findShop(db, domain);
+  if (!shop) return false;
+  const client = await db.app.connect();
+  try {
+    await client.query("begin");
+    await client.query("select set_config('app.shop_id', $1, true)", [shop.id.toString()]);
+    const { rows } = await client.query<{ waiting: boolean }>(
+      `select exists (select from inbox where state = 'new')
+           or exists (select from dirty_day)
+           or not exists (select from measure_day) as waiting`,
+    );
+    await client.query("commit");
+    return rows[0]?.waiting === false;
+  } finally {
+    client.release();
+  }
+}

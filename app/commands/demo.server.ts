@@ -1,0 +1,107 @@
+// The demo from nothing to a scorecard: build when needed, database, stand-in, app, installation,
+// thirteen months of history by signed webhooks, then live orders until it is stopped.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openDatabase, type Db } from "../db.server.ts";
+import { history, startLiveTrade } from "../../test/platform/deliveries.ts";
+import { installApp } from "../../test/platform/install-app.ts";
+import { grantedScopes, startStandIn } from "../../test/platform/stand-in.ts";
+import { generateStore } from "../../test/platform/trade.ts";
+import { createSender } from "../../test/platform/webhooks.ts";
+import { z } from "zod";
+import { buildWhenNeeded } from "./build.server.ts";
+import { startApp, type AppProcess } from "./app-process.server.ts";
+import { allCounted, forgetShop, importAnswers } from "./demo-shop.server.ts";
+
+const project = join(import.meta.dirname, "../..");
+
+const DemoEnv = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  DEMO_ORDERS: z.coerce.number().int().min(1).max(1_000_000).default(3000),
+  DEMO_SEED: z.coerce.number().int().default(1),
+});
+
+/** Known to everybody, so only ever for made-up data. */
+const app = { key: "fourfold-demo-key", secret: "fourfold-demo-secret" };
+/** A demo that is slow to count its history opens anyway; the page fills itself. */
+const countWithinMs = 45_000;
+
+type Closing = () => Promise<unknown>;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** Runs until SIGINT or SIGTERM; ends the process. */
+export async function runDemo({ dev }: { dev: boolean }): Promise<void> {
+  const closings: Closing[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = (code: number) =>
+    (stopping ??= (async () => {
+      for (const close of closings.reverse()) await close().catch(() => (code = 1));
+      process.exit(code);
+    })());
+  process.on("SIGINT", () => void stop(0));
+  process.on("SIGTERM", () => void stop(0));
+  try {
+    await open(dev, closings);
+  } catch (error) {
+    if (stopping) return;
+    process.stderr.write(`${(error as Error).message}\n`);
+    await stop(1);
+  }
+}
+
+async function open(dev: boolean, closings: Closing[]): Promise<void> {
+  const options = DemoEnv.parse(process.env);
+  say("Preparing the demo: build, database, made-up store …");
+  // First, because the app's process joins the database that this one starts and stops.
+  const db = await openDatabase();
+  closings.push(() => db.close());
+  if (!dev) await buildWhenNeeded();
+
+  const trade = generateStore({
+    orders: options.DEMO_ORDERS,
+    seed: options.DEMO_SEED,
+    now: new Date(),
+  });
+  const { shop } = trade.store;
+  await forgetShop(db, shop.domain);
+
+  let appUrl = "";
+  const standIn = await startStandIn({
+    store: trade.store,
+    app,
+    appUrl: () => appUrl,
+    scopes: grantedScopes(readFileSync(join(project, "shopify.app.toml"), "utf8")),
+    port: options.PORT,
+  });
+  closings.push(() => standIn.close());
+
+  const running: AppProcess = await startApp({ app, dev, standInUrl: standIn.url });
+  closings.push(() => running.stop());
+  appUrl = `http://127.0.0.1:${running.port}`;
+  await installApp({ standInUrl: standIn.url, app, domain: shop.domain });
+
+  const sender = createSender({
+    url: `${appUrl}/webhooks`,
+    secret: app.secret,
+    domain: shop.domain,
+    apiVersion: "2026-10",
+  });
+  const deliveries = history(trade.store);
+  say(`Sending ${deliveries.length} signed webhooks of thirteen months …`);
+  await sender.sendAll(deliveries);
+  await importAnswers(db, shop.domain, trade.store.answers);
+  await counted(db, shop.domain);
+
+  const live = startLiveTrade(trade, sender);
+  closings.push(() => live.stop());
+  say(`Fourfold demo ready: ${standIn.url}`);
+  say("Demo data: a made-up shop. New orders every few seconds. Ctrl-C stops everything.");
+}
+
+async function counted(db: Db, domain: string): Promise<void> {
+  const until = Date.now() + countWithinMs;
+  while (Date.now() < until && !(await allCounted(db, domain))) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
