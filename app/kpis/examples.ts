@@ -1,0 +1,170 @@
+// Facts for the worked examples of the KPIs: short to write, everything not said is ordinary. Days
+// and times are UTC, money is minor units. They run through the real ledger and measures.
+import type {
+  AnswerFact,
+  CostFact,
+  FulfillmentFact,
+  OrderEventFact,
+  OrderFact,
+  RefundFact,
+  Version,
+} from "../ledger/facts.ts";
+
+/** "2026-03-05" is noon of that day, "2026-03-05T10:30" that minute. */
+export function at(time: string): Date {
+  return new Date(time.length === 10 ? `${time}T12:00:00Z` : `${time}:00Z`);
+}
+
+function version(time: string): Version {
+  return { updatedAt: at(time), triggeredAt: at(time), hash: "" };
+}
+
+type OrderParts = {
+  /** Default: 5 March 2026. */
+  on?: string;
+  /** Merchandise before discounts, minor units; default 1000. */
+  gross?: bigint | number;
+  discounts?: bigint | number;
+  units?: number;
+  sku?: string;
+  customer?: string;
+  /** Place among the customer's orders as Shopify says it; default: it does not say. */
+  index?: number;
+  status?: string;
+  cancelled?: string;
+  test?: boolean;
+  needsShipping?: boolean;
+  channel?: OrderFact["channel"];
+  region?: string;
+  currency?: string;
+};
+
+/** One order of one line. */
+export function order(id: string, parts: OrderParts = {}): OrderFact {
+  const on = parts.on ?? "2026-03-05";
+  return {
+    kind: "order",
+    source: "api",
+    id,
+    name: id,
+    version: version(on),
+    processedAt: at(on),
+    cancelledAt: parts.cancelled ? at(parts.cancelled) : null,
+    test: parts.test ?? false,
+    financialStatus: parts.status ?? "paid",
+    currency: parts.currency ?? "USD",
+    presentment: null,
+    channel: parts.channel ?? "online",
+    region: parts.region ?? "US-CA",
+    locationId: null,
+    customerId: parts.customer ?? null,
+    customerOrderIndex: parts.index ?? null,
+    fulfilledAt: null,
+    lines: [
+      {
+        id: `${id}-1`,
+        position: 0,
+        productId: null,
+        variantId: null,
+        sku: parts.sku ?? "SOCKS",
+        title: "Socks",
+        quantity: parts.units ?? 1,
+        gross: BigInt(parts.gross ?? 1000),
+        discounts: BigInt(parts.discounts ?? 0),
+        merchandise: true,
+        requiresShipping: parts.needsShipping ?? true,
+      },
+    ],
+  };
+}
+
+/** The same order n times under ids prefix-1 … prefix-n. */
+export function orders(n: number, prefix: string, parts: OrderParts = {}): OrderFact[] {
+  return Array.from({ length: n }, (_, index) => order(`${prefix}-${index + 1}`, parts));
+}
+
+/** Money back for units of an order's only line. */
+export function refund(
+  orderId: string,
+  on: string,
+  parts: { amount: bigint | number; units?: number; restock?: string },
+): RefundFact {
+  const units = parts.units ?? 1;
+  const amount = BigInt(parts.amount);
+  return {
+    kind: "refund",
+    source: "api",
+    id: `${orderId}-back-${on}`,
+    orderId,
+    version: version(on),
+    processedAt: at(on),
+    dayKnown: true,
+    amount,
+    lines: [
+      { lineId: `${orderId}-1`, quantity: units, restockType: parts.restock ?? "return", amount },
+    ],
+  };
+}
+
+/** An order's parcel, sent and perhaps delivered. */
+export function parcel(
+  orderId: string,
+  parts: { sent: string; delivered?: string; due?: string; promised?: string },
+): FulfillmentFact {
+  return {
+    kind: "fulfillment",
+    id: `${orderId}-parcel-${parts.sent}`,
+    orderRef: orderId,
+    version: version(parts.sent),
+    status: "success",
+    createdAt: at(parts.sent),
+    inTransitAt: null,
+    deliveredAt: parts.delivered ? at(parts.delivered) : null,
+    dueAt: parts.due ? at(parts.due) : null,
+    promisedAt: parts.promised ? at(parts.promised) : null,
+    locationId: null,
+    carrier: null,
+  };
+}
+
+/** What a unit costs from the year 2020 on. */
+export function cost(sku: string, amount: string, from = "2020-01-01"): CostFact {
+  return { kind: "cost", item: `sku:${sku}`, validFrom: at(from), amount };
+}
+
+/** Answers to one question, one per score, each of another order. */
+export function answers(
+  question: "nps" | "csat",
+  touchpoint: AnswerFact["touchpoint"],
+  scores: readonly number[],
+  on = "2026-03-10",
+): AnswerFact[] {
+  return scores.map((score, index) => ({
+    kind: "answer",
+    orderRef: `${touchpoint}-${on}-${index}`,
+    question,
+    touchpoint,
+    score,
+    answeredAt: at(on),
+    text: null,
+  }));
+}
+
+/** Something an app or a person did to an order. */
+export function event(
+  id: string,
+  orderId: string,
+  by: "app" | "user",
+  action = "fulfillment_success",
+  on = "2026-03-06",
+): OrderEventFact {
+  return {
+    kind: "order-event",
+    id,
+    orderId,
+    action,
+    byApp: by === "app",
+    byUser: by === "user",
+    createdAt: at(on),
+  };
+}

@@ -1,0 +1,19 @@
+import { meanInterval } from "../../analysis/stats/delta.ts";
+import { exact, missing, type Formula } from "../formula.ts";
+import { customersOfPeriod } from "../queries/customers.ts";
+
+/** Orders ÷ customers, with the t interval of a mean over customers. */
+export function ordersPerCustomer(): Formula {
+  return {
+    kind: "quotient",
+    wishes: ({ period }) => [{ query: customersOfPeriod, days: period }],
+    evaluate(reading, { period }) {
+      const column = (name: string) => reading.column(customersOfPeriod, period, name);
+      const n = column("customers");
+      if (n === 0n) return missing("no-data");
+      const orders = column("orders");
+      const interval = meanInterval(n, orders, column("orders_squared"));
+      return { value: exact(orders, n), n, interval, coverage: null, beside: {}, weight: n };
+    },
+  };
+}

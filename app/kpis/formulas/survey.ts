@@ -1,0 +1,69 @@
+// Scores of survey answers. Touchpoints are never mixed: after-delivery answers where there are at
+// least ten, because only then the goods have been seen, else those of the checkout, and the
+// touchpoint is named.
+import { npsInterval } from "../../analysis/stats/nps.ts";
+import { wilson } from "../../analysis/stats/wilson.ts";
+import type { Interval } from "../../analysis/stats/interval.ts";
+import type { Measure, Touchpoint } from "../../measures/index.ts";
+import { exact, missing, type Exact, type Formula, type Outcome } from "../formula.ts";
+
+/** Fewer answers are hidden (definitions.md). */
+export const fewestAnswers = 10n;
+
+const candidates = ["after-delivery", "checkout"] as const satisfies readonly Touchpoint[];
+type Candidate = (typeof candidates)[number];
+type ByTouchpoint = Readonly<Record<Candidate, Measure>>;
+
+export type Survey = {
+  answers: ByTouchpoint;
+  /** Counted among the answers, in the order `score` takes them. */
+  counted: readonly ByTouchpoint[];
+  score(n: bigint, counted: readonly bigint[]): { value: Exact; interval: Interval | null };
+};
+
+/** The touchpoint that is counted: as in `like`, else by the rule above. */
+function touchpointOf(answers: (at: Candidate) => bigint, like: Outcome | undefined): Candidate {
+  const named = candidates.find((candidate) => like?.beside["touchpoint"] === candidate);
+  if (named) return named;
+  if (answers("after-delivery") >= fewestAnswers) return "after-delivery";
+  return answers("checkout") > 0n || answers("after-delivery") === 0n
+    ? "checkout"
+    : "after-delivery";
+}
+
+/** A score of one touchpoint's answers; below ten answers there are too few. */
+export function surveyScore({ answers, counted, score }: Survey): Formula {
+  return {
+    kind: "quotient",
+    wishes: ({ period }) => [
+      { measures: [answers, ...counted].flatMap((each) => Object.values(each)), days: period },
+    ],
+    evaluate(reading, { period }, like) {
+      const touchpoint = touchpointOf((at) => reading.sum(answers[at], period), like);
+      const n = reading.sum(answers[touchpoint], period);
+      const rest = { n, coverage: null, beside: { touchpoint }, weight: n };
+      if (n === 0n) return missing("no-data", { ...rest, beside: like ? rest.beside : {} });
+      if (n < fewestAnswers) return missing("too-few", rest);
+      return {
+        ...rest,
+        ...score(
+          n,
+          counted.map((each) => reading.sum(each[touchpoint], period)),
+        ),
+      };
+    },
+  };
+}
+
+/** 100 × (promoters − detractors) ÷ n, with the adjusted Wald interval. */
+export function npsScore(n: bigint, [promoters = 0n, detractors = 0n]: readonly bigint[]) {
+  return {
+    value: exact(100n * (promoters - detractors), n),
+    interval: npsInterval(Number(promoters), Number(detractors), Number(n)),
+  };
+}
+
+/** satisfied ÷ n, with Wilson's interval. */
+export function satisfiedShare(n: bigint, [satisfied = 0n]: readonly bigint[]) {
+  return { value: exact(satisfied, n), interval: wilson(Number(satisfied), Number(n)) };
+}

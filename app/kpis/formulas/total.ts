@@ -1,0 +1,37 @@
+import { coverageOf, exact, missing, type Formula } from "../formula.ts";
+import type { Combination } from "../combination.ts";
+import type { PeriodQuery } from "../query.ts";
+import { besideIn, coverageIn, wishesOf, type Common } from "./common.ts";
+
+export type Total = Common & {
+  amount: Combination;
+  /** Units it stands on. */
+  n: Combination;
+  /** Where this is 0 although there are units, a source is not connected. */
+  connected?: Combination;
+  /** Column `amount`: the part of `moved` whose day is unknown. Default: coverage as in Common. */
+  undated?: { query: PeriodQuery; moved: Combination };
+};
+
+/** An amount that adds up over days and parts. There is none where nothing at all happened. */
+export function total(parts: Total): Formula {
+  const { amount, n, connected, undated } = parts;
+  return {
+    kind: "total",
+    wishes: (when) =>
+      wishesOf(parts, when, [amount, n, connected, undated?.moved], undated ? [undated.query] : []),
+    evaluate(reading, when) {
+      const days = when.period;
+      const units = n.of(reading, days);
+      const top = amount.of(reading, days);
+      const rest = { n: units, beside: besideIn(parts, reading, when) };
+      if (units === 0n && top === 0n) return missing("no-data", rest);
+      if (connected && connected.of(reading, days) === 0n) return missing("not-connected", rest);
+      const moved = undated?.moved.of(reading, days) ?? 0n;
+      const coverage = undated
+        ? coverageOf(moved - reading.column(undated.query, days, "amount"), moved)
+        : coverageIn(parts, reading, days);
+      return { ...rest, value: exact(top), interval: null, coverage, weight: top };
+    },
+  };
+}

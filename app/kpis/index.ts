@@ -1,0 +1,51 @@
+import { csat } from "./customer/csat.ts";
+import { nps } from "./customer/nps.ts";
+import { purchaseFrequency } from "./customer/purchase-frequency.ts";
+import { repeatRate } from "./customer/repeat-rate.ts";
+import { retention90d } from "./customer/retention-90d.ts";
+import { returningShare } from "./customer/returning-share.ts";
+import { averageOrderValue } from "./financial/average-order-value.ts";
+import { contributionMargin } from "./financial/contribution-margin.ts";
+import { discountRate } from "./financial/discount-rate.ts";
+import { grossMargin } from "./financial/gross-margin.ts";
+import { monthGrowth } from "./financial/month-growth.ts";
+import { netSales } from "./financial/net-sales.ts";
+import { orders } from "./financial/orders.ts";
+import type { Kpi } from "./kpi.ts";
+import { automationCoverage } from "./learning/automation-coverage.ts";
+import { touchesPerOrder } from "./learning/touches-per-order.ts";
+import { cancelRate } from "./process/cancel-rate.ts";
+import { hoursToDeliver } from "./process/hours-to-deliver.ts";
+import { hoursToShip } from "./process/hours-to-ship.ts";
+import { onTimeDelivery } from "./process/on-time-delivery.ts";
+import { onTimeShipping } from "./process/on-time-shipping.ts";
+import { returnRate } from "./process/return-rate.ts";
+
+/** Every KPI, in the order a scorecard lists them. */
+export const kpis: readonly Kpi[] = [
+  netSales,
+  orders,
+  averageOrderValue,
+  monthGrowth,
+  discountRate,
+  grossMargin,
+  contributionMargin,
+  returningShare,
+  repeatRate,
+  retention90d,
+  purchaseFrequency,
+  hoursToShip,
+  onTimeShipping,
+  hoursToDeliver,
+  onTimeDelivery,
+  returnRate,
+  cancelRate,
+  nps,
+  automationCoverage,
+  touchesPerOrder,
+  csat,
+];
+
+export function kpiById(id: string): Kpi | undefined {
+  return kpis.find((kpi) => kpi.id === id);
+}

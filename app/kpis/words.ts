@@ -1,0 +1,22 @@
+// Words that many KPIs share, so that the same thing is said the same way everywhere.
+
+/** What no KPI over orders counts; how many there are is shown. */
+export const uncounted = [
+  "test orders",
+  "voided and expired orders",
+  "orders worth zero after discounts",
+] as const;
+
+/** What is no merchandise. */
+export const notMerchandise = ["gift cards and tips", "shipping, duties, fees and tax"] as const;
+
+export const needsOrders = "Needs one counted order in the period: choose a longer one";
+export const needsCustomers =
+  "Needs one order of an identified customer in the period: guests cannot be followed";
+export const needsAnswers =
+  "Needs ten answers of one touchpoint: add the survey to your thank-you page";
+export const needsEvents = "Needs the timeline of orders in the last year";
+/** What needs no parcel. */
+export const notShipped = ["orders with nothing to ship", "point-of-sale orders"] as const;
+export const needsShipPromise =
+  "Needs a promise: Shopify's ship-by date on the order, or set one with --promise ship=48h";

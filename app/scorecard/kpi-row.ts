@@ -1,0 +1,71 @@
+// One KPI's row of the scorecard from its outcomes in the period and in the one compared with.
+import { isReason, toNumber, type Outcome } from "../kpis/formula.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import { difference, exactOf, show, showBeside, type Look } from "./show.ts";
+import { statusOf } from "./status.ts";
+import type { Change, ScorecardKpi, Shown } from "./types.ts";
+
+export function lookOf(kpi: Kpi, currency: string): Look {
+  return { unit: kpi.unit, currency, isTotal: kpi.formula.kind === "total" };
+}
+
+export function showInterval(outcome: Outcome, look: Look): readonly [Shown, Shown] | null {
+  const { value, interval } = outcome;
+  if (isReason(value) || !interval) return null;
+  return [show(interval[0], look), show(interval[1], look)];
+}
+
+function changeOf(now: Outcome, before: Outcome, look: Look): Change {
+  if (isReason(now.value) || isReason(before.value)) return { absolute: null, relative: null };
+  const absolute = difference(now.value, before.value);
+  const base = toNumber(before.value);
+  return { absolute: show(absolute, look), relative: base > 0 ? toNumber(absolute) / base : null };
+}
+
+export type RowParts = {
+  currency: string;
+  now: Outcome;
+  before: Outcome;
+  /** Decimal text in the KPI's unit, money in major units. */
+  target: string | null;
+  isRunning: boolean;
+  asOf: Date;
+};
+
+export function kpiRow(
+  kpi: Kpi,
+  { currency, now, before, target, ...rest }: RowParts,
+): ScorecardKpi {
+  const look = lookOf(kpi, currency);
+  const aim = target === null ? null : exactOf(target, look);
+  const reason = isReason(now.value) ? now.value : null;
+  return {
+    id: kpi.id,
+    name: kpi.name,
+    perspective: kpi.perspective,
+    unit: kpi.unit,
+    direction: kpi.direction,
+    value: isReason(now.value) ? null : show(now.value, look),
+    reason,
+    n: Number(now.n),
+    interval: showInterval(now, look),
+    target: aim && show(aim, look),
+    status: statusOf({
+      outcome: now,
+      kind: kpi.formula.kind,
+      direction: kpi.direction,
+      target: aim,
+      isRunning: rest.isRunning,
+    }),
+    previous: isReason(before.value) ? null : show(before.value, look),
+    change: changeOf(now, before, look),
+    coverage: reason ? null : now.coverage,
+    asOf: rest.asOf.toISOString(),
+    formula: kpi.words,
+    version: kpi.version,
+    beside: {
+      ...showBeside(now.beside, currency),
+      ...(reason ? { needs: kpi.missing[reason] ?? kpi.missing["no-data"] } : {}),
+    },
+  };
+}

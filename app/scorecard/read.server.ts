@@ -1,0 +1,167 @@
+// Reads what formulas wish for, each thing once however many KPIs want it.
+import type { Client } from "../db.server.ts";
+import { rankedBuckets, rankedValues, type Ranked } from "../analysis/stats/ranked.ts";
+import type { Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import type { Reading, Wish } from "../kpis/formula.ts";
+import type { PeriodQuery } from "../kpis/query.ts";
+import { readHistogram } from "../measures/histogram.server.ts";
+import type { Dimension, Measure, MeasureId } from "../measures/index.ts";
+import { readMeasures } from "../measures/read.server.ts";
+
+export type Asked = { asOf: Date; today: Day };
+
+const nothing: Ranked = { n: 0, at: () => NaN };
+const columnOf: Record<Dimension, string> = {
+  all: "'all'",
+  channel: "o.channel",
+  region: "o.region",
+  "customer-kind": "o.customer_kind",
+};
+
+const daysKey = ({ from, to }: Period) => `${from}..${to}`;
+
+/** What was read for one key. */
+class KeyReading implements Reading {
+  readonly sums = new Map<string, bigint>();
+  readonly histograms = new Map<string, Ranked>();
+  readonly columns = new Map<string, bigint>();
+  readonly #read: ReadonlySet<string>;
+
+  constructor(read: ReadonlySet<string>) {
+    this.#read = read;
+  }
+
+  // A formula that reads what it did not wish for would silently see nothing.
+  #check(place: string): string {
+    if (!this.#read.has(place)) throw new Error(`${place} was not wished for`);
+    return place;
+  }
+
+  sum(measure: Measure, days: Period): bigint {
+    return this.sums.get(this.#check(`${daysKey(days)} ${measure.id}`)) ?? 0n;
+  }
+
+  ranked(measure: Measure, days: Period): Ranked {
+    return this.histograms.get(this.#check(`${daysKey(days)} ${measure.id}`)) ?? nothing;
+  }
+
+  column(query: PeriodQuery, days: Period, name: string): bigint {
+    const place = this.#check(`${daysKey(days)} ${query.name}`);
+    return this.columns.get(`${place} ${name}`) ?? 0n;
+  }
+}
+
+/** Where sums and ranked values come from: stored measures, or a query over lines. */
+export type Reader = {
+  sums(
+    measures: readonly Measure[],
+    days: Period,
+  ): Promise<Iterable<[string, Record<string, bigint>]>>;
+  ranked(measure: Measure, days: Period): Promise<Iterable<[string, Ranked]>>;
+  /** SQL of the key over the alias `o` of orders; null where queries cannot be split so. */
+  key: string | null;
+};
+
+export function measureReader(
+  client: Client,
+  shop: ShopContext,
+  { dimension, asOf }: { dimension: Dimension; asOf: Date },
+): Reader {
+  return {
+    key: columnOf[dimension],
+    async sums(measures, days) {
+      // Every listed measure's id is a MeasureId; the type is lost in the formula.
+      const ids = measures.map(({ id }) => id as MeasureId);
+      return readMeasures(client, shop, { ids, period: days, dimension, asOf });
+    },
+    async ranked(measure, days) {
+      const found = await readHistogram(client, shop, {
+        id: measure.id as MeasureId,
+        period: days,
+        dimension,
+      });
+      return [...found].map(([key, { values, buckets }]): [string, Ranked] => [
+        key,
+        values
+          ? rankedValues(values)
+          : rankedBuckets(buckets.map(({ bucket, count }) => [bucket, count] as const)),
+      ]);
+    },
+  };
+}
+
+type Plan = Map<string, { days: Period; measures: Set<Measure>; queries: Set<PeriodQuery> }>;
+
+function planOf(wishes: readonly Wish[]): Plan {
+  const plan: Plan = new Map();
+  for (const wish of wishes) {
+    const at = daysKey(wish.days);
+    let entry = plan.get(at);
+    if (!entry)
+      plan.set(at, (entry = { days: wish.days, measures: new Set(), queries: new Set() }));
+    if ("query" in wish) entry.queries.add(wish.query);
+    else for (const measure of wish.measures) entry.measures.add(measure);
+  }
+  return plan;
+}
+
+async function runQuery(
+  client: Client,
+  shop: ShopContext,
+  query: PeriodQuery,
+  { key, days, today }: { key: string; days: Period; today: Day },
+): Promise<Record<string, string | bigint | null>[]> {
+  const given = { from: days.from, to: days.to, today };
+  const { rows } = await client.query<Record<string, string | bigint | null>>(query.text(key), [
+    shop.id,
+    ...query.parameters.map((name) => given[name]),
+  ]);
+  return rows;
+}
+
+/**
+ * Everything the wishes name, by key of the reader's split. The caller binds the client to the shop.
+ * The whole (key "all") is always there when it is not split.
+ */
+export async function readWishes(
+  client: Client,
+  shop: ShopContext,
+  { reader, wishes, today }: { reader: Reader; wishes: readonly Wish[]; today: Day },
+): Promise<Map<string, Reading>> {
+  const read = new Set<string>();
+  const readings = new Map<string, KeyReading>();
+  const of = (key: string) => {
+    let reading = readings.get(key);
+    if (!reading) readings.set(key, (reading = new KeyReading(read)));
+    return reading;
+  };
+  if (reader.key === columnOf.all) of("all");
+  for (const [at, { days, measures, queries }] of planOf(wishes)) {
+    const wanted = [...measures];
+    const added = wanted.filter(({ kind }) => kind === "sum");
+    for (const measure of measures) read.add(`${at} ${measure.id}`);
+    if (added.length > 0) {
+      for (const [key, sums] of await reader.sums(added, days)) {
+        for (const [id, value] of Object.entries(sums)) of(key).sums.set(`${at} ${id}`, value);
+      }
+    }
+    for (const histogram of wanted.filter(({ kind }) => kind === "histogram")) {
+      for (const [key, ranked] of await reader.ranked(histogram, days)) {
+        of(key).histograms.set(`${at} ${histogram.id}`, ranked);
+      }
+    }
+    for (const query of queries) {
+      read.add(`${at} ${query.name}`);
+      if (reader.key === null) continue;
+      for (const row of await runQuery(client, shop, query, { key: reader.key, days, today })) {
+        const { columns } = of(String(row["key"]));
+        for (const [name, value] of Object.entries(row)) {
+          if (typeof value === "bigint") columns.set(`${at} ${query.name} ${name}`, value);
+        }
+      }
+    }
+  }
+  return readings;
+}

@@ -1,0 +1,123 @@
+import { inShop, type Client, type Db } from "../db.server.ts";
+import { dayIn, type Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
+import type { Outcome, When } from "../kpis/formula.ts";
+import { kpis as every } from "../kpis/index.ts";
+import { perspectives, type Kpi } from "../kpis/kpi.ts";
+import { readTargets, type Target } from "../ledger/shop.server.ts";
+import { headlineOf } from "./headline.ts";
+import { kpiRow } from "./kpi-row.ts";
+import { measureReader, readWishes } from "./read.server.ts";
+import type { Scorecard, ScorecardKpi } from "./types.ts";
+
+export type Question = {
+  period: Period;
+  /** The period to compare with. Default: the one directly before. */
+  against?: Period | "previous";
+  /** Promises due by then, windows over by then. */
+  asOf: Date;
+};
+
+/** The first day the shop has an order of; null without any. */
+async function historyFrom(client: Client, shop: ShopContext): Promise<Day | null> {
+  const { rows } = await client.query<{ day: Day | null }>(
+    "select min(sale_day) as day from orders where shop_id = $1",
+    [shop.id],
+  );
+  return rows[0]?.day ?? null;
+}
+
+export async function whenOf(
+  client: Client,
+  shop: ShopContext,
+  { period, asOf }: Question,
+): Promise<When> {
+  const today = dayIn(asOf, shop.timeZone);
+  return { period, asOf, today, historyFrom: await historyFrom(client, shop) };
+}
+
+/** The target in force over the whole period; of several the one with the shortest validity. */
+export function targetOf(targets: readonly Target[], id: string, period: Period): string | null {
+  const holding = targets.filter(
+    ({ kpi, from, to }) => kpi === id && from <= period.from && to >= period.to,
+  );
+  holding.sort((a, b) => periodDays(a) - periodDays(b));
+  return holding[0]?.value ?? null;
+}
+
+/** Outcomes of KPIs in the period, and in the one compared with at the same instant. */
+export async function outcomesOf(
+  client: Client,
+  shop: ShopContext,
+  { kpis, when, against }: { kpis: readonly Kpi[]; when: When; against: Period },
+): Promise<{ kpi: Kpi; now: Outcome; before: Outcome }[]> {
+  const { asOf, today } = when;
+  const then: When = { ...when, period: against };
+  const wishes = kpis.flatMap(({ formula }) => [...formula.wishes(when), ...formula.wishes(then)]);
+  const reader = measureReader(client, shop, { dimension: "all", asOf });
+  const reading = (await readWishes(client, shop, { reader, wishes, today })).get("all");
+  if (!reading) throw new Error("the whole was not read");
+  return kpis.map((kpi) => {
+    const now = kpi.formula.evaluate(reading, when);
+    return { kpi, now, before: kpi.formula.evaluate(reading, then, now) };
+  });
+}
+
+export function againstOf({ period, against = "previous" }: Question): Period {
+  return against === "previous" ? previousPeriod(period) : against;
+}
+
+/** Rows of some KPIs, as the scorecard shows them. */
+export async function kpiRows(
+  client: Client,
+  shop: ShopContext,
+  {
+    kpis,
+    when,
+    against,
+    targets,
+  }: {
+    kpis: readonly Kpi[];
+    when: When;
+    against: Period;
+    targets: readonly Target[];
+  },
+): Promise<ScorecardKpi[]> {
+  const outcomes = await outcomesOf(client, shop, { kpis, when, against });
+  return outcomes.map(({ kpi, now, before }) =>
+    kpiRow(kpi, {
+      currency: shop.currency,
+      now,
+      before,
+      target: targetOf(targets, kpi.id, when.period),
+      isRunning: when.today < when.period.to,
+      asOf: when.asOf,
+    }),
+  );
+}
+
+/**
+ * The scorecard of a period, from the measures as they stand. Money in major units as text.
+ * Reads only; throws what the database throws.
+ */
+export async function scorecard(db: Db, shop: ShopContext, question: Question): Promise<Scorecard> {
+  const targets = await readTargets(db, shop);
+  const rows = await inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, question);
+    return kpiRows(client, shop, { kpis: every, when, against: againstOf(question), targets });
+  });
+  const { from, to } = question.period;
+  return {
+    shop: shop.domain,
+    period: { from, to, timeZone: shop.timeZone },
+    currency: shop.currency,
+    headline: headlineOf((id) => rows.some((row) => row.id === id && row.value !== null)),
+    perspectives: perspectives.map((id) => ({
+      id,
+      score: null,
+      kpis: rows.filter(({ perspective }) => perspective === id).map((row) => row.id),
+    })),
+    kpis: rows,
+  };
+}
