@@ -73,7 +73,7 @@ query RefetchPromises($ids: [ID!]!) {
 
 export const orders: Refetcher = {
   kind: "order",
-  idsPerCall: 4,
+  idsPerCall: 5,
   *read(ids, _shop, readAt) {
     const variables = { ids: ids.map((id) => gidOf("Order", id)) };
     const found = readNodes(orderNode, yield { query: ordersQuery, variables });
