@@ -7,8 +7,15 @@ import { markDirty } from "./dirty.server.ts";
 import type { Fact, FactKind, FactOf, ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { settle } from "./settle.server.ts";
+import { writeAnswers } from "./writers/answers.server.ts";
+import { writeCustomers, writeMerges } from "./writers/customers.server.ts";
 import { writeDeletions } from "./writers/deletions.server.ts";
+import { writeShipping } from "./writers/fulfillments.server.ts";
+import { writeOrderEvents } from "./writers/order-events.server.ts";
 import { writeOrders } from "./writers/orders.server.ts";
+import { writeCosts, writeProducts } from "./writers/products.server.ts";
+import { writeRefunds } from "./writers/refunds.server.ts";
+import { writeLocations, writeStock } from "./writers/stock.server.ts";
 import { readGraves } from "./writers/tombstones.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
 
@@ -28,7 +35,24 @@ export async function writeFacts(
 
   await writeDeletions(client, shop, of("deleted"), touched);
   const graves = await readGraves(client, shop, facts);
+  await writeMerges(client, shop, of("customer-merge"), touched);
+  await writeCustomers(client, shop, of("customer"), graves, touched);
+  await writeLocations(client, shop, of("location"), touched);
+  const stock = { items: of("inventory-item"), levels: of("stock-level") };
+  await writeStock(client, shop, stock, graves, touched);
+  await writeProducts(client, shop, of("product"), graves, touched);
+  await writeCosts(client, shop, of("cost"), touched);
   await writeOrders(client, shop, of("order"), graves, touched);
+  await writeRefunds(client, shop, of("refund"), graves, touched);
+  const shipping = {
+    fulfillments: of("fulfillment"),
+    events: of("fulfillment-event"),
+    fulfillmentOrders: of("fulfillment-order"),
+    returns: of("return"),
+  };
+  await writeShipping(client, shop, shipping, graves, touched);
+  await writeOrderEvents(client, shop, of("order-event"), graves, touched);
+  await writeAnswers(client, shop, of("answer"), touched);
 
   await settle(client, shop, touched);
   await markDirty(client, shop, touched.days);

@@ -27,18 +27,22 @@ const version: Columns<Versioned> = {
   hash: ["text", (row) => row.version.hash],
 };
 
+/** A parameter that a statement does not use has no type, so it must not be sent. */
+const needsZone = <T>({ computed = {} }: Table<T>) =>
+  Object.values(computed).some((expression) => expression.includes("$2"));
+
 const statements = new WeakMap<object, string>();
 
 function statementOf<T extends Versioned>(table: Table<T>): string {
   const { name, key, columns, kept = [], computed = {}, before = [] } = table;
   const given = { ...columns, ...version } as Columns<T>;
-  const plain = Object.keys(given);
+  const plain = Object.keys(given).filter((column) => !(column in computed));
   const all = [...plain, ...Object.keys(computed)];
   const set = all.filter((column) => !key.includes(column) && !kept.includes(column));
   const on = (left: string, right: string) =>
     key.map((column) => `${left}.${column} = ${right}.${column}`).join(" and ");
   return `
-    with input as materialized (select * from ${unnest(given, "i", table.computed ? 3 : 2)}),
+    with input as materialized (select * from ${unnest(given, "i", needsZone(table) ? 3 : 2)}),
     was as materialized (
       select ${key.map((column) => `i.${column}`).join(", ")}, t.*
       from input i left join lateral (
@@ -74,6 +78,6 @@ export async function putNewest<T extends Versioned, R>(
   if (!text) statements.set(table, (text = statementOf(table)));
   const columns = { ...table.columns, ...version } as Columns<T>;
   const rows = newest(facts, table.keyOf);
-  const zone = table.computed ? [shop.timeZone] : [];
+  const zone = needsZone(table) ? [shop.timeZone] : [];
   return run<R>(client, text, [shop.id, ...zone, ...cellsOf(columns, rows)]);
 }
