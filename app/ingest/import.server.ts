@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { dayIn, startOfDay } from "../ledger/day.ts";
 import type { Fact, ShopContext } from "../ledger/facts.ts";
@@ -7,10 +8,10 @@ import { personNames } from "../ledger/person.server.ts";
 import { writeFacts } from "../ledger/write.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { groupRows, type Group } from "./files/groups.server.ts";
-import { findColumns, guessSource, type Places } from "./files/header.ts";
+import { findColumns, guessSource } from "./files/header.ts";
 import { FileRefused, openTable, type Table } from "./files/table.server.ts";
 import { sources } from "./sources/index.ts";
-import type { Problem, Scope, Source } from "./sources/source.ts";
+import type { Places, Problem, Scope, Source } from "./sources/source.ts";
 
 /** Data rows: those that changed something, those refused, those that changed nothing. */
 export type ImportReport = {
@@ -100,12 +101,36 @@ function refuse({ rows, problems }: Group, source: Source, report: ImportReport)
   }
 }
 
+function scopeOf(shop: ShopContext, now: Date, named: Pick<Scope, "place" | "person">): Scope {
+  const version = (hash: string) => ({ updatedAt: new Date(0), triggeredAt: now, hash });
+  return {
+    ...named,
+    shop,
+    today: startOfDay(dayIn(now, shop.timeZone), shop.timeZone),
+    version: (content) => version(contentHash(content)),
+    versionOfText(text) {
+      const hash = createHash("sha1").update(`${shop.timeZone} ${shop.currency}\n${text}`);
+      return version(hash.digest("hex"));
+    },
+  };
+}
+
+/** Opens and imports: `importOpened` after `openImport`. @param kind null: by the header */
+export async function importFile(
+  db: Db,
+  shop: ShopContext,
+  { file, kind }: { file: string; kind: string | null },
+  { now = new Date() }: { now?: Date } = {},
+): Promise<ImportReport> {
+  return importOpened(db, shop, await openImport(file, kind), { now });
+}
+
 /**
  * Reads a file into the ledger and recomputes what changed. Streamed: memory is bounded, whatever
  * the file's size; each batch is one transaction, so an import that is cut off is resumed by running
  * it again. The same file again writes nothing.
  */
-export async function importFile(
+export async function importOpened(
   db: Db,
   shop: ShopContext,
   { table, source, places }: OpenFile,
@@ -119,17 +144,8 @@ export async function importFile(
     problems: [],
   };
   const { groups, place } = await groupRows(table, source, places);
-  const scope: Scope = {
-    shop,
-    place,
-    person: await inShop(db, shop.id, (client) => personNames(client, shop)),
-    today: startOfDay(dayIn(now, shop.timeZone), shop.timeZone),
-    version: (content) => ({
-      updatedAt: new Date(0),
-      triggeredAt: now,
-      hash: contentHash(content),
-    }),
-  };
+  const person = await inShop(db, shop.id, (client) => personNames(client, shop));
+  const scope = scopeOf(shop, now, { place, person });
   let batch: Piece[] = [];
   let batchRows = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -146,7 +162,7 @@ export async function importFile(
 
   for await (const some of groups()) {
     for (const group of some) {
-      const taken = group.problems.length > 0 ? null : source.take(group.rows, scope);
+      const taken = group.problems.length > 0 ? null : source.take(group.rows, places, scope);
       if (taken && "facts" in taken) {
         batch.push({ rows: group.rows.length, facts: taken.facts });
         batchRows += group.rows.length;

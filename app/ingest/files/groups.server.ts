@@ -1,6 +1,5 @@
-import type { Problem, Row, Source } from "../sources/source.ts";
+import type { Places, Problem, Row, Source } from "../sources/source.ts";
 import type { CsvRow } from "./csv.ts";
-import type { Places } from "./header.ts";
 import { hash32, seen, type Seen } from "./seen.ts";
 import type { Table } from "./table.server.ts";
 
@@ -40,7 +39,6 @@ export type Grouping = {
 
 /** Cuts a table into the groups a source takes, in file order; scattered groups come last. */
 export async function groupRows(table: Table, source: Source, places: Places): Promise<Grouping> {
-  const fields = Object.entries(places);
   const width = table.header.length;
   const { groupBy, placeBy } = source;
   const groupPlace = groupBy === null ? undefined : places[groupBy];
@@ -50,17 +48,11 @@ export async function groupRows(table: Table, source: Source, places: Places): P
   const counts = new Map<string, number>();
 
   function read({ line, cells, broken }: CsvRow): { row: Row; problem: Problem | null } {
-    const named: Record<string, string> = {};
-    for (const field of Object.keys(source.columns)) named[field] = "";
-    for (const [field, place] of fields) named[field] = cells[place] ?? "";
-    const row = { line, cells: named };
+    const row = { line, cells };
     if (broken !== undefined) return { row, problem: { line, reason: broken } };
     if (cells.length !== width) {
       const reason = `got ${cells.length} cells, expected ${width}; quote cells that hold the separator`;
       return { row, problem: { line, reason } };
-    }
-    if (fields.some(([field]) => named[field]?.includes("\0"))) {
-      return { row, problem: { line, reason: "got a NUL character, expected text; remove it" } };
     }
     return { row, problem: null };
   }

@@ -1,7 +1,4 @@
-import type { Columns, Source } from "../sources/source.ts";
-
-/** Where a source's fields stand in a file: column numbers from 0. */
-export type Places = Record<string, number>;
+import type { Columns, Places, Source } from "../sources/source.ts";
 
 const same = (name: string) => name.trim().toLowerCase();
 

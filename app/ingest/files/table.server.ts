@@ -36,6 +36,17 @@ async function readHead(file: string): Promise<Uint8Array> {
   }
 }
 
+/** Postgres text holds no NUL: such a row is broken. Looked for once a piece, not once a cell. */
+function withoutNul(rows: CsvRow[], piece: string): CsvRow[] {
+  if (!piece.includes("\0")) return rows;
+  const broken = "got a NUL character, expected text; remove it";
+  return rows.map((row) =>
+    row.cells.some((cell) => cell.includes("\0"))
+      ? { line: row.line, cells: row.cells.map((cell) => cell.replaceAll("\0", "")), broken }
+      : row,
+  );
+}
+
 /**
  * Opens a CSV file: UTF-8 or UTF-16, with or without BOM; comma, semicolon or tab; LF, CRLF or CR.
  * @throws FileRefused when there is no such file or no header in it
@@ -56,7 +67,8 @@ export async function openTable(file: string): Promise<Table> {
     const decoder = new TextDecoder(encoding);
     const text = (piece: string) => (isCr ? piece.replaceAll("\r", "\n") : piece);
     for await (const piece of createReadStream(file, { highWaterMark: pieceBytes })) {
-      yield reader.push(text(decoder.decode(piece as Buffer, { stream: true })));
+      const part = text(decoder.decode(piece as Buffer, { stream: true }));
+      yield withoutNul(reader.push(part), part);
     }
     yield [...reader.push(text(decoder.decode())), ...reader.end()];
   }

@@ -12,7 +12,7 @@ export const customers = defineSource({
       names: ["Customer ID", "Id"],
       words: "Shopify's id; without it e-mail or phone is the key",
     },
-    firstName: { names: ["First Name"], words: "kept sealed" },
+    firstName: { names: ["First Name"], required: true, words: "kept sealed" },
     lastName: { names: ["Last Name"], words: "kept sealed" },
     email: { names: ["Email"], required: true, words: "kept sealed" },
     phone: { names: ["Phone"], words: "kept sealed" },

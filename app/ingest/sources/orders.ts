@@ -99,8 +99,13 @@ function addressOf(head: Head): { country: string; province: string | null } | n
   return isCountry(country) ? { country, province } : null;
 }
 
-function toFacts(head: Head, rows: Numbered<z.infer<typeof row>>[], scope: Scope): Fact[] {
-  const { shop, version } = scope;
+function toFacts(
+  head: Head,
+  rows: Numbered<z.infer<typeof row>>[],
+  scope: Scope,
+  text: () => string,
+): Fact[] {
+  const { shop, version, versionOfText } = scope;
   const firstLine = rows[0]?.line ?? 0;
   const currency = (head.currency ?? shop.currency).toUpperCase();
   const lines = linesOf(rows);
@@ -148,7 +153,7 @@ function toFacts(head: Head, rows: Numbered<z.infer<typeof row>>[], scope: Scope
       requiresShipping: ships,
     })),
   };
-  const facts: Fact[] = [{ ...content, version: version(content) }];
+  const facts: Fact[] = [{ ...content, version: versionOfText(text()) }];
   if (customer) facts.push(customer);
   if (amounts.returned > 0n) {
     const refund: Omit<RefundFact, "version"> = {

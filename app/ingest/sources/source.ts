@@ -16,7 +16,10 @@ export type Column = {
 };
 export type Columns = Record<string, Column>;
 
-export type Row = { line: number; cells: Record<string, string> };
+/** Cells as they stand in the file, by column number. */
+export type Row = { line: number; cells: string[] };
+/** Where a source's fields stand in a file: column numbers from 0; a field may be absent. */
+export type Places = Record<string, number>;
 export type Problem = { line: number; reason: string };
 
 export type Scope = {
@@ -29,6 +32,11 @@ export type Scope = {
   place(owner: string, key: string): number;
   /** A file's copy of a fact: older than any copy from the API, newer than an earlier file's. */
   version(content: object): Version;
+  /**
+   * The same for a fact that its rows alone make: their text is hashed as it stands, with the zone
+   * and currency it is read in, which for an order of hundreds of lines is several times faster.
+   */
+  versionOfText(text: string): Version;
 };
 
 export type Taken = { facts: Fact[] } | { problems: Problem[] };
@@ -42,7 +50,7 @@ export type Source = {
   groupBy: string | null;
   /** Field of the owner that `place` counts for; null if unused. */
   placeBy: string | null;
-  take(group: Row[], scope: Scope): Taken;
+  take(group: Row[], places: Places, scope: Scope): Taken;
 };
 
 /** Says that a row cannot become a fact, though each cell reads well. */
@@ -56,45 +64,64 @@ export class RowProblem extends Error {
 
 export type Numbered<R> = { line: number; row: R };
 
-type Definition<H, R> = {
+type Definition<H extends z.ZodRawShape, R extends z.ZodRawShape> = {
   kind: string;
   words: string;
   columns: Columns;
   groupBy?: string;
   placeBy?: string;
   /** Checked on the first row only. */
-  head: z.ZodType<H>;
+  head: z.ZodObject<H>;
   /** Checked on every row. */
-  row: z.ZodType<R>;
-  /** @throws RowProblem */
-  toFacts(head: H, rows: Numbered<R>[], scope: Scope): Fact[];
+  row: z.ZodObject<R>;
+  /** `text()` is what the rows say, for `versionOfText`. @throws RowProblem */
+  toFacts(
+    head: z.output<z.ZodObject<H>>,
+    rows: Numbered<z.output<z.ZodObject<R>>>[],
+    scope: Scope,
+    text: () => string,
+  ): Fact[];
 };
 
+/** The fields' cells as an object; "" where a column is absent. */
+function pick(cells: string[], fields: string[], places: Places): Record<string, string> {
+  const named: Record<string, string> = {};
+  for (const field of fields) named[field] = cells[places[field] ?? -1] ?? "";
+  return named;
+}
+
 /** Closes a definition over its types: `take` reads the cells and says every one that is wrong. */
-export function defineSource<H, R>(definition: Definition<H, R>): Source {
+export function defineSource<H extends z.ZodRawShape, R extends z.ZodRawShape>(
+  definition: Definition<H, R>,
+): Source {
   const { kind, words, columns, groupBy = null, placeBy = null, head, row, toFacts } = definition;
+  const fields = Object.keys(columns);
+  const headFields = Object.keys(head.shape);
+  const rowFields = Object.keys(row.shape);
   const reason = (error: z.ZodError) =>
     error.issues
       .map(({ path, message }) => `${columns[String(path[0])]?.names[0] ?? "row"}: ${message}`)
       .join(". ");
 
-  function take(group: Row[], scope: Scope): Taken {
-    const problems: Problem[] = [];
-    const rows: Numbered<R>[] = [];
+  function take(group: Row[], places: Places, scope: Scope): Taken {
     const [first] = group;
     if (!first) return { facts: [] };
-    const parsedHead = head.safeParse(first.cells);
-    for (const [index, { line, cells }] of group.entries()) {
-      const parsed = row.safeParse(cells);
-      const reasons = [];
-      if (index === 0 && parsedHead.error) reasons.push(reason(parsedHead.error));
-      if (parsed.success) rows.push({ line, row: parsed.data });
-      else reasons.push(reason(parsed.error));
+    const problems: Problem[] = [];
+    const rows: Numbered<z.output<z.ZodObject<R>>>[] = [];
+    const parsedHead = head.safeParse(pick(first.cells, headFields, places));
+    for (const { line, cells } of group) {
+      const parsed = row.safeParse(pick(cells, rowFields, places));
+      const errors = [cells === first.cells ? parsedHead.error : undefined, parsed.error];
+      const reasons = errors.flatMap((error) => (error ? [reason(error)] : []));
       if (reasons.length > 0) problems.push({ line, reason: reasons.join(". ") });
+      else if (parsed.success) rows.push({ line, row: parsed.data });
     }
     if (!parsedHead.success || problems.length > 0) return { problems };
+    const used = fields.map((field) => places[field] ?? -1).filter((place) => place >= 0);
+    const text = () =>
+      group.map(({ cells }) => used.map((place) => cells[place]).join("\0")).join("\n");
     try {
-      return { facts: toFacts(parsedHead.data, rows, scope) };
+      return { facts: toFacts(parsedHead.data, rows, scope, text) };
     } catch (problem) {
       if (!(problem instanceof RowProblem)) throw problem;
       return { problems: [{ line: problem.line, reason: problem.message }] };

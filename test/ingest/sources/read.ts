@@ -17,6 +17,11 @@ export function scopeOf(timeZone = "UTC", currency = "USD"): Scope {
       places.set(key, before + 1);
       return before;
     },
+    versionOfText: (text) => ({
+      updatedAt: new Date(0),
+      triggeredAt: now,
+      hash: contentHash(text),
+    }),
     version: (content) => ({
       updatedAt: new Date(0),
       triggeredAt: now,
@@ -32,15 +37,12 @@ export function takeFile(source: Source, text: string, scope = scopeOf()) {
   if ("wrong" in places) throw new Error(places.wrong as unknown as string);
   const groups = new Map<string, Row[]>();
   for (const { line, cells } of rows) {
-    const row: Row = { line, cells: {} };
-    for (const field of Object.keys(source.columns)) {
-      const place = places[field];
-      row.cells[field] = place === undefined ? "" : (cells[place] ?? "");
-    }
-    const key = source.groupBy === null ? String(line) : (row.cells[source.groupBy] ?? "");
+    const row: Row = { line, cells };
+    const key =
+      source.groupBy === null ? String(line) : (cells[places[source.groupBy] ?? -1] ?? "");
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  const taken = [...groups.values()].map((group) => source.take(group, scope));
+  const taken = [...groups.values()].map((group) => source.take(group, places, scope));
   return {
     facts: taken.flatMap((one): Fact[] => ("facts" in one ? one.facts : [])),
     problems: taken.flatMap((one) => ("problems" in one ? one.problems : [])),

@@ -1,0 +1,65 @@
+import { importOpened, openImport } from "../../ingest/import.server.ts";
+import { laterKinds, sources } from "../../ingest/sources/index.ts";
+import { log } from "../../log.server.ts";
+import { needed, readCurrency, readOptions, readShop, readZone, UsageError } from "./command.ts";
+import type { Command } from "./command.ts";
+import { shopFor, withDatabase } from "./with-shop.ts";
+
+const options = {
+  shop: { type: "string" },
+  file: { type: "string" },
+  kind: { type: "string" },
+  "time-zone": { type: "string" },
+  currency: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+const kinds = sources.map(({ kind }) => kind);
+
+function readKind(kind: string | undefined): string | null {
+  if (kind === undefined) return null;
+  if (kinds.includes(kind)) return kind;
+  const why = laterKinds.includes(kind) ? ", which cannot be imported yet" : "";
+  throw new UsageError(`got --kind ${kind}${why}, expected one of ${kinds.join(", ")}`);
+}
+
+/** Header names of one kind, or of all. */
+function help(kind: string | null) {
+  const shown = sources.filter((source) => kind === null || source.kind === kind);
+  return shown.map(({ kind: name, words, columns }) => ({
+    kind: name,
+    words,
+    columns: Object.values(columns).map((column) => ({
+      name: column.names[0],
+      ...(column.names.length > 1 ? { also: column.names.slice(1) } : {}),
+      required: column.required ?? false,
+      words: column.words,
+    })),
+  }));
+}
+
+export const importCommand: Command = {
+  usage:
+    `import --shop S --file F [--kind ${kinds.join("|")}] [--time-zone Z] [--currency C]\n` +
+    "  fourfold import [--kind K] --help   header names",
+  async run(args, terminal) {
+    const given = readOptions(args, options);
+    const kind = readKind(given.kind);
+    if (given.help) return kind === null ? help(null) : help(kind)[0];
+    const domain = readShop(given.shop);
+    const path = needed(given.file, "file", "a CSV file");
+    const timeZone = readZone(given["time-zone"]);
+    const currency = readCurrency(given.currency);
+    const file = await openImport(path, kind);
+    return withDatabase(terminal, async (db) => {
+      const shop = await shopFor(db, domain, { timeZone, currency }, file.currency);
+      const { kind: read } = file.source;
+      const start = performance.now();
+      log.info({ kind: read, zoneOfTimesWithoutOffset: shop.timeZone }, "import begins");
+      const report = await importOpened(db, shop, file, { now: terminal.now() });
+      const { problems: _, ...counts } = report;
+      log.info({ ...counts, seconds: (performance.now() - start) / 1000 }, "import done");
+      return report;
+    });
+  },
+};
