@@ -46,12 +46,14 @@ export function targetOf(targets: readonly Target[], id: string, period: Period)
   return holding[0]?.value ?? null;
 }
 
+type Outcomes = { kpi: Kpi; now: Outcome; before: Outcome };
+
 /** Outcomes of KPIs in the period, and in the one compared with at the same instant. */
 export async function outcomesOf(
   client: Client,
   shop: ShopContext,
   { kpis, when, against }: { kpis: readonly Kpi[]; when: When; against: Period },
-): Promise<{ kpi: Kpi; now: Outcome; before: Outcome }[]> {
+): Promise<Outcomes[]> {
   const { asOf, today } = when;
   const then: When = { ...when, period: against };
   const wishes = kpis.flatMap(({ formula }) => [...formula.wishes(when), ...formula.wishes(then)]);
@@ -64,27 +66,16 @@ export async function outcomesOf(
   });
 }
 
-export function againstOf({ period, against = "previous" }: Question): Period {
+function againstOf({ period, against = "previous" }: Question): Period {
   return against === "previous" ? previousPeriod(period) : against;
 }
 
-/** Rows of some KPIs, as the scorecard shows them. */
-export async function kpiRows(
-  client: Client,
+/** Rows as the scorecard shows them. */
+export function rowsOf(
   shop: ShopContext,
-  {
-    kpis,
-    when,
-    against,
-    targets,
-  }: {
-    kpis: readonly Kpi[];
-    when: When;
-    against: Period;
-    targets: readonly Target[];
-  },
-): Promise<ScorecardKpi[]> {
-  const outcomes = await outcomesOf(client, shop, { kpis, when, against });
+  given: { outcomes: readonly Outcomes[]; when: When; targets: readonly Target[] },
+): ScorecardKpi[] {
+  const { outcomes, when, targets } = given;
   return outcomes.map(({ kpi, now, before }) =>
     kpiRow(kpi, {
       currency: shop.currency,
@@ -105,7 +96,9 @@ export async function scorecard(db: Db, shop: ShopContext, question: Question): 
   const targets = await readTargets(db, shop);
   const rows = await inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, question);
-    return kpiRows(client, shop, { kpis: every, when, against: againstOf(question), targets });
+    const against = againstOf(question);
+    const outcomes = await outcomesOf(client, shop, { kpis: every, when, against });
+    return rowsOf(shop, { outcomes, when, targets });
   });
   const { from, to } = question.period;
   return {

@@ -29,12 +29,16 @@ export const kpiCommand: Command = {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);
     const id = needed(given.id, "id", "a KPI such as net-sales");
-    if (!kpiById(id)) {
-      const known = kpis.map((kpi) => kpi.id).join(", ");
+    const kpi = kpiById(id);
+    if (!kpi) {
+      const known = kpis.map((one) => one.id).join(", ");
       throw new UsageError(`got --id ${id}, expected one of ${known}`);
     }
     const period = readDays(given.from, given.to);
     const by = readSplit(given.by);
+    if (by !== null && !kpi.causes.includes(by)) {
+      throw new UsageError(`got --by ${by}, expected one of ${kpi.causes.join(", ")} for ${id}`);
+    }
     return withDatabase(terminal, async (db) => {
       const shop = await knownShop(db, domain);
       const asOf = readInstant(given["as-of"], shop.timeZone, terminal.now());

@@ -1,0 +1,60 @@
+// What a part of a split is called.
+import type { Client } from "../db.server.ts";
+import type { Channel, ShopContext } from "../ledger/facts.ts";
+import type { Split } from "../kpis/query.ts";
+
+const channels: Record<Channel, string> = {
+  online: "Online store",
+  pos: "Point of sale",
+  draft: "Draft orders",
+  marketplace: "Marketplaces",
+  subscription: "Subscriptions",
+  other: "Other channels",
+  unknown: "Unknown channel",
+};
+const customerKinds: Record<string, string> = {
+  new: "New customers",
+  returning: "Returning customers",
+  guest: "Guests",
+  unknown: "Order not known",
+};
+
+/** "US-CA" → "United States, CA": names of countries are known everywhere, of provinces not. */
+function regionLabel(key: string): string {
+  const [country = "", ...province] = key.split("-");
+  if (!/^[A-Z]{2}$/.test(country)) return "Unknown region";
+  const name = new Intl.DisplayNames(["en"], { type: "region" }).of(country) ?? country;
+  return [name, ...province].join(", ");
+}
+
+/** Labels of keys that have a name of their own in the facts. */
+async function namesOf(
+  client: Client,
+  shop: ShopContext,
+  split: Split,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const text =
+    split === "location"
+      ? "select id as key, name from location where shop_id = $1 and id = any($2)"
+      : `select distinct on (sku) sku as key, title as name from order_line
+           where shop_id = $1 and sku = any($2)
+         union all select id, title from product where shop_id = $1 and id = any($2)`;
+  const { rows } = await client.query<{ key: string; name: string }>(text, [shop.id, keys]);
+  return new Map(rows.map(({ key, name }) => [key, name]));
+}
+
+/** A label for every key; the key itself where nothing better is known. */
+export async function labelsOf(
+  client: Client,
+  shop: ShopContext,
+  split: Split,
+  keys: readonly string[],
+): Promise<(key: string) => string> {
+  if (split === "channel") return (key) => channels[key as Channel] ?? key;
+  if (split === "customer-kind") return (key) => customerKinds[key] ?? key;
+  if (split === "region") return regionLabel;
+  const names = await namesOf(client, shop, split, keys);
+  const none = split === "location" ? "No location" : "On no line";
+  return (key) => names.get(key) ?? (key === "unknown" ? none : key);
+}

@@ -1,0 +1,88 @@
+import { inShop, type Client, type Db } from "../db.server.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { previousPeriod, type Period } from "../ledger/period.ts";
+import { readTargets } from "../ledger/shop.server.ts";
+import { isReason, toNumber, exact, type Outcome, type When } from "../kpis/formula.ts";
+import { kpiById } from "../kpis/index.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import type { Split } from "../kpis/query.ts";
+import { lookOf, showInterval } from "./kpi-row.ts";
+import { labelsOf } from "./labels.server.ts";
+import { measureReader, readWishes, type Reader } from "./read.server.ts";
+import { locationRows, productRows, rowsReader } from "./scans.server.ts";
+import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
+import { show } from "./show.ts";
+import type { KpiPart, KpiParts } from "./types.ts";
+
+export type PartsQuestion = { id: string; period: Period; by: Split | null; asOf: Date };
+
+function readerOf(client: Client, shop: ShopContext, by: Split, asOf: Date): Reader {
+  if (by === "product") return rowsReader(client, shop, { rows: productRows, asOf });
+  if (by === "location") return rowsReader(client, shop, { rows: locationRows, asOf });
+  return measureReader(client, shop, { dimension: by, asOf });
+}
+
+/** Outcomes by key, those that weigh most first; keys on which nothing stands are left out. */
+async function partsOf(
+  client: Client,
+  shop: ShopContext,
+  { kpi, by, when, whole }: { kpi: Kpi; by: Split; when: When; whole: Outcome },
+): Promise<KpiPart[]> {
+  const { asOf, today } = when;
+  const wishes = kpi.formula.wishes(when);
+  const readings = await readWishes(client, shop, {
+    reader: readerOf(client, shop, by, asOf),
+    wishes,
+    today,
+  });
+  const outcomes = [...readings]
+    .map(([key, reading]) => ({ key, outcome: kpi.formula.evaluate(reading, when, whole) }))
+    .filter(({ outcome }) => outcome.n !== 0n || outcome.weight !== 0n)
+    .sort((a, b) =>
+      a.outcome.weight === b.outcome.weight
+        ? a.key.localeCompare(b.key)
+        : a.outcome.weight > b.outcome.weight
+          ? -1
+          : 1,
+    );
+  const keys = outcomes.map(({ key }) => key);
+  const label = await labelsOf(client, shop, by, keys);
+  const look = lookOf(kpi, shop.currency);
+  return outcomes.map(({ key, outcome }) => ({
+    key,
+    label: label(key),
+    value: isReason(outcome.value) ? null : show(outcome.value, look),
+    n: Number(outcome.n),
+    interval: showInterval(outcome, look),
+    share: whole.weight > 0n ? toNumber(exact(outcome.weight, whole.weight)) : null,
+  }));
+}
+
+/**
+ * One KPI's row and its parts by a split; no parts without one. A part's share is of the total, or of
+ * the denominator. By product an order counts for each of its products.
+ * @throws RangeError when there is no such KPI or it cannot be split so.
+ */
+export async function kpiParts(
+  db: Db,
+  shop: ShopContext,
+  { id, period, by, asOf }: PartsQuestion,
+): Promise<KpiParts> {
+  const kpi = kpiById(id);
+  if (!kpi) throw new RangeError(`got KPI "${id}", expected an id of the catalogue`);
+  if (by && !kpi.causes.includes(by)) {
+    throw new RangeError(
+      `got a split by ${by}, expected one of ${kpi.causes.join(", ")} for ${id}`,
+    );
+  }
+  const targets = await readTargets(db, shop);
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const against = previousPeriod(period);
+    const outcomes = await outcomesOf(client, shop, { kpis: [kpi], when, against });
+    const [row] = rowsOf(shop, { outcomes, when, targets });
+    const whole = outcomes[0]?.now;
+    if (!row || !whole) throw new Error(`${id} gave no row`);
+    return { kpi: row, parts: by ? await partsOf(client, shop, { kpi, by, when, whole }) : [] };
+  });
+}

@@ -1,0 +1,139 @@
+// Splits by product and location. Their rows have the columns of the scan that measures are made of,
+// so the same measures are taken of them, with the product or the location where a split by channel
+// has the channel. Not stored: they are asked for one KPI at a time.
+//
+// $1 shop, $2 days, $3 the instant by which promises are due.
+import type { Client } from "../db.server.ts";
+import { rankedValues, type Ranked } from "../analysis/stats/ranked.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { halfEven } from "../ledger/writers/derive.server.ts";
+import { daysOf } from "../measures/as-of.server.ts";
+import { sumsSql, valuesSql } from "../measures/compile.ts";
+import type { Reader } from "./read.server.ts";
+
+/** What no line of the order explains, and orders without a location. */
+const unknown = "unknown";
+
+/** One row per order, key and day from the parts of it, as the measures expect them. */
+const grouped = (parts: string) => `
+select day, key as channel, bool_or(is_sale) as is_sale, true as counted,
+  null::text as left_out, false as test, null::timestamptz as cancelled_at,
+  sum(gross)::bigint as gross, sum(discounts)::bigint as discounts,
+  sum(units)::bigint as units, sum(units_60)::bigint as returned_units_60,
+  sum(returned)::bigint as returned, sum(returned_units)::bigint as returned_units,
+  sum(known_net)::bigint as known_net, sum(exact_net)::bigint as exact_net,
+  sum(cost)::bigint as cost, sum(restock_cost)::bigint as restock_cost,
+  (sum(known_net) - sum(cost) + sum(restock_cost))::bigint as margin,
+  bool_or(has_cost) as has_cost,
+  greatest(sum(gross), abs(sum(discounts)), sum(cost), abs(sum(returned)), sum(restock_cost))
+    < 700000000 as small,
+  bool_or((shipping).ship_eligible) as ship_eligible, max((shipping).processed_at) as processed_at,
+  max((shipping).shipped_at) as shipped_at, max((shipping).delivered_at) as delivered_at,
+  max((shipping).promised_at) as promised_at, max((shipping).due_at) as due_at,
+  coalesce(max((shipping).due_at) <= $3::timestamptz, false) as is_due
+from (${parts}) parts
+group by order_id, key, day`;
+
+/** Where an order was sold over the counter, else where its first parcel left. */
+const location = `coalesce(o.location_id, (
+  select f.location_id from fulfillment f
+  where f.shop_id = $1 and f.order_id = o.id and f.status = 'success'
+  order by f.created_at, f.id limit 1), '${unknown}')`;
+
+export const locationRows = grouped(`
+select o.id as order_id, o.sale_day as day, ${location} as key, true as is_sale,
+  o.gross, o.discounts, o.units, o.returned_units_60 as units_60,
+  0::bigint as returned, 0 as returned_units,
+  o.known_net, o.exact_net, o.cost, 0::bigint as restock_cost,
+  o.known_net <> 0 or o.cost <> 0 as has_cost, o as shipping
+from orders o
+where o.shop_id = $1 and o.sale_day = any($2::date[]) and o.counted
+union all
+select o.id, r.refund_day, ${location}, false, 0, 0, 0, 0, r.amount, r.units,
+  -r.known_amount, -r.exact_amount, 0, r.restock_cost,
+  r.known_amount <> 0 or r.restock_cost <> 0, null::orders
+from refund r join orders o on o.shop_id = $1 and o.id = r.order_id and o.counted
+where r.shop_id = $1 and r.refund_day = any($2::date[])`);
+
+/** A line's item: the product, the one of the variant with its SKU, else the SKU, else the name. */
+const product = `coalesce(l.product_id, (
+  select v.product_id from variant v
+  where v.shop_id = $1 and v.sku = l.sku and l.sku <> '' order by v.id limit 1
+), nullif(l.sku, ''), l.title)`;
+
+const units60 = `coalesce((
+  select sum(rl.quantity) from refund r
+  join refund_line rl on rl.shop_id = $1 and rl.refund_id = r.id
+  where r.shop_id = $1 and r.order_id = o.id and rl.line_id = l.id
+    and rl.restock_type <> 'cancel' and r.refund_day - o.sale_day <= 60), 0)`;
+
+// Money of a refund that is on no line, discrepancies and shipping apart, has no product.
+export const productRows = grouped(`
+select o.id as order_id, o.sale_day as day, ${product} as key, true as is_sale,
+  l.gross, l.discounts, l.quantity as units, ${units60} as units_60,
+  0::bigint as returned, 0 as returned_units,
+  case when l.cost is not null then l.gross - l.discounts else 0 end as known_net,
+  case when l.cost_exact then l.gross - l.discounts else 0 end as exact_net,
+  coalesce(l.cost, 0) as cost, 0::bigint as restock_cost, l.cost is not null as has_cost,
+  null::orders as shipping
+from orders o join order_line l on l.shop_id = $1 and l.order_id = o.id and l.merchandise
+where o.shop_id = $1 and o.sale_day = any($2::date[]) and o.counted
+union all
+select o.id, r.refund_day, coalesce(${product}, '${unknown}'), false, 0, 0, 0, 0,
+  rl.amount, case when rl.restock_type = 'cancel' then 0 else rl.quantity end,
+  case when l.cost is not null then -rl.amount else 0 end,
+  case when l.cost_exact then -rl.amount else 0 end,
+  0,
+  case when rl.restock_type in ('return', 'legacy_restock', 'cancel')
+    then coalesce(${halfEven("back.cost")}, 0) else 0 end,
+  l.cost is not null, null
+from refund r
+join orders o on o.shop_id = $1 and o.id = r.order_id and o.counted
+join refund_line rl on rl.shop_id = $1 and rl.refund_id = r.id
+left join order_line l on l.shop_id = $1 and l.order_id = r.order_id and l.id = rl.line_id
+cross join lateral (
+  select l.cost::numeric * rl.quantity / nullif(l.quantity, 0) as cost) back
+where r.shop_id = $1 and r.refund_day = any($2::date[])
+union all
+select o.id, r.refund_day, '${unknown}', false, 0, 0, 0, 0, r.amount - explained.amount, 0,
+  0, 0, 0, 0, false, null
+from refund r
+join orders o on o.shop_id = $1 and o.id = r.order_id and o.counted
+cross join lateral (
+  select coalesce(sum(rl.amount), 0) as amount from refund_line rl
+  where rl.shop_id = $1 and rl.refund_id = r.id) explained
+where r.shop_id = $1 and r.refund_day = any($2::date[]) and r.amount <> explained.amount`);
+
+/** Measures over such rows. Queries over customers cannot be split so and give nothing. */
+export function rowsReader(
+  client: Client,
+  shop: ShopContext,
+  { rows: facts, asOf }: { rows: string; asOf: Date },
+): Reader {
+  const given = `with facts as (${facts})`;
+  return {
+    key: null,
+    async sums(measures, days) {
+      const { rows } = await client.query<{ measure: string; key: string; value: string }>(
+        `${given} select measure, key, sum(value) as value
+         from (${sumsSql("facts", measures, ["channel"])}) cells group by measure, key`,
+        [shop.id, daysOf(days), asOf],
+      );
+      return rows.map(({ measure, key, value }): [string, Record<string, bigint>] => [
+        key,
+        { [measure]: BigInt(value) },
+      ]);
+    },
+    async ranked(histogram, days) {
+      const { rows } = await client.query<{ key: string; value: number }>(
+        `${given} ${valuesSql("facts", histogram, "channel")}`,
+        [shop.id, daysOf(days), asOf],
+      );
+      const byKey = Map.groupBy(rows, ({ key }) => key);
+      return [...byKey].map(([key, values]): [string, Ranked] => [
+        key,
+        rankedValues(values.map(({ value }) => value)),
+      ]);
+    },
+  };
+}
