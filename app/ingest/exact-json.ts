@@ -8,8 +8,8 @@ const parse = JSON.parse as (
   reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
 ) => unknown;
 
-/** 2^53 has sixteen digits: a text without such a run holds no integer that could be rounded. */
-const longRun = /\d{16}/;
+/** 2^53 has sixteen digits: without such a run where a number may begin, nothing could be rounded. */
+const longNumber = /(?:^|[:,[\s])-?\d{16}/;
 const integer = /^-?\d+$/;
 const gid = /^gid:\/\/shopify\/\w+\/(\d+)/;
 
@@ -19,7 +19,7 @@ const gid = /^gid:\/\/shopify\/\w+\/(\d+)/;
  * @throws SyntaxError when the text is no JSON.
  */
 export function parseExact(text: string): unknown {
-  if (!longRun.test(text)) return JSON.parse(text);
+  if (!longNumber.test(text)) return JSON.parse(text);
   return parse(text, (_key, value, { source }) => {
     if (typeof value === "number") {
       return source !== undefined && !Number.isSafeInteger(value) && integer.test(source)

@@ -31,6 +31,18 @@ test("a gid beside a rounded id wins, at every depth", () => {
   });
 });
 
+test("a long id is found wherever a number may stand", () => {
+  for (const text of [
+    "9007199254740993",
+    "[9007199254740993]",
+    "[1,9007199254740993]",
+    "[ 9007199254740993 ]",
+  ]) {
+    expect(JSON.stringify(parseExact(text))).toContain('"9007199254740993"');
+  }
+  expect(parseExact("[-9007199254740993]")).toEqual(["-9007199254740993"]);
+});
+
 test("a gid of any shape gives its digits, other text none", () => {
   expect(gidDigits("gid://shopify/Order/820982911946154508")).toBe("820982911946154508");
   expect(gidDigits("gid://shopify/InventoryLevel/55?inventory_item_id=7")).toBe("55");
