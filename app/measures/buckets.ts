@@ -9,7 +9,8 @@ export const bucketOfNone = -1_000_000;
 
 /** SQL of the bucket of a float8 expression. */
 export function bucketSql(value: string): string {
-  return `case when ${value} > 0 then floor(ln(${value}) / ln(${bucketRatio}::float8))::int else ${bucketOfNone} end`;
+  const positive = `nullif(greatest(${value}, 0), 0)`;
+  return `coalesce(floor(ln(${positive}) / ${Math.log(bucketRatio)}::float8)::int, ${bucketOfNone})`;
 }
 
 /** The geometric middle of a bucket; 0 for that of values ≤ 0. */

@@ -2,8 +2,9 @@ import type { Client } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { daysOf } from "./as-of.server.ts";
-import { histogramsSql, parametersOf, valuesSql } from "./compile.ts";
-import { measures, whole, type Dimension, type MeasureId } from "./index.ts";
+import { histogramsSql, valuesSql } from "./compile.ts";
+import { measures, onDays, whole } from "./index.ts";
+import type { Dimension, MeasureId } from "./index.ts";
 
 /** Below this many values they are read themselves, so that small shops' medians are exact. */
 export const exactBelow = 200;
@@ -39,7 +40,9 @@ export async function readHistogram(
   const measure = measures.get(id);
   if (measure?.kind !== "histogram") throw new Error(`got ${id}, expected a histogram`);
   const { scan } = measure.source;
-  const facts = parametersOf(scan, shop.id, daysOf(period), new Date(0));
+  const facts = `with facts as (${scan.rows(onDays)})`;
+  // No histogram depends on the instant, but its scan's rows may ask for one.
+  const asked = [shop.id, daysOf(period), ...(scan.asOf ? [new Date(0)] : [])];
   const { rows } =
     dimension === "all"
       ? await client.query<Cell>(
@@ -49,10 +52,10 @@ export async function readHistogram(
           [shop.id, id, period.from, period.to],
         )
       : await client.query<Cell>(
-          `select key, bucket, sum(value) as value
-           from (${histogramsSql(scan, [measure], dimension)}) cells
+          `${facts} select key, bucket, sum(value) as value
+           from (${histogramsSql("facts", [measure], dimension)}) cells
            group by key, bucket order by bucket`,
-          facts,
+          asked,
         );
   const found = new Map<string, { n: number; buckets: { bucket: number; count: number }[] }>();
   if (dimension === "all") found.set(whole, { n: 0, buckets: [] });
@@ -66,8 +69,9 @@ export async function readHistogram(
   const small = [...found].filter(([, { n }]) => n > 0 && n < exactBelow).map(([name]) => name);
   const exact = small.length
     ? await client.query<{ key: string; value: number }>(
-        `select key, value from (${valuesSql(measure, dimension)}) v where key = any($${facts.length + 1})`,
-        [...facts, small],
+        `${facts} select key, value from (${valuesSql("facts", measure, dimension)}) v
+         where key = any($${asked.length + 1})`,
+        [...asked, small],
       )
     : { rows: [] };
   const values = Map.groupBy(exact.rows, (row) => row.key);

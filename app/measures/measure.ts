@@ -12,17 +12,24 @@ export const dimensions: readonly Dimension[] = ["all", "channel", "region", "cu
 /** The only key of the dimension `all`. */
 export const whole = "all";
 
+/** SQL condition that a date column lies on the asked days: $2 is one day or an array of days. */
+export type OnDays = (column: string) => string;
+export const onDay: OnDays = (column) => `${column} = $2::date`;
+export const onDays: OnDays = (column) => `${column} = any($2::date[])`;
+
 export type Scan = {
   name: string;
   /**
    * SQL text of the rows: columns day, channel, region, customer_kind (none of them null) and what
-   * the measures read. $1 shop id, $2 date[] of days and, where `asOf` is true, $3 timestamptz.
+   * the measures read. $1 shop id, $2 days and, where `asOf` is true, $3 timestamptz.
    */
-  rows: string;
+  rows(on: OnDays): string;
   /** True when the rows depend on the instant they are read at. */
   asOf: boolean;
   /** False when its rows are of a whole period, not of a day: read from the facts, never stored. */
   stored: boolean;
+  /** True when the rows have a column `small`: false where a product may not fit 64 bits. */
+  small?: boolean;
 };
 
 export type Source = {
@@ -57,3 +64,18 @@ export function defineMeasure<const Id extends string>(measure: Measure<Id>): Me
 export function conditionOf({ source, where }: Measure): string {
   return where ? `${source.where} and ${where}` : source.where;
 }
+
+/**
+ * SQL of the orders that rows of a CTE name in their column order_id, with some of their columns.
+ * One pass over the order index in the order of ids, which beats a probe per row by far: what
+ * happened on a day mostly happened to orders of the same few days.
+ */
+export function ordersOf(cte: string, columns: string): string {
+  return `(select id, ${columns} from orders
+    where shop_id = $1 and id = any(array(select distinct order_id from ${cte})))`;
+}
+
+/** The dimensions of an order that may not be known, as every scan names them. */
+export const keysOrUnknown = `coalesce(o.channel, 'unknown') as channel,
+  coalesce(o.region, 'unknown') as region, coalesce(o.customer_kind, 'unknown') as customer_kind`;
+export const keys = "channel, region, customer_kind";

@@ -3,15 +3,9 @@ import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { daysOf, straddlingDays } from "./as-of.server.ts";
-import { parametersOf, sumsSql } from "./compile.ts";
-import {
-  measures,
-  whole,
-  type Dimension,
-  type Measure,
-  type MeasureId,
-  type Scan,
-} from "./index.ts";
+import { sumsSql } from "./compile.ts";
+import { measures, onDays, whole } from "./index.ts";
+import type { Dimension, Measure, MeasureId, Scan } from "./index.ts";
 
 export type Asked<Id extends MeasureId> = {
   ids: readonly Id[];
@@ -48,8 +42,8 @@ async function fromFacts(
   const cells: Cell[] = [];
   for (const [scan, some] of byScan) {
     const { rows } = await client.query<Cell>(
-      sumsSql(scan, some, [dimension]),
-      parametersOf(scan, shop.id, days, asOf),
+      `with facts as (${scan.rows(onDays)}) ${sumsSql("facts", some, [dimension])}`,
+      scan.asOf ? [shop.id, days, asOf] : [shop.id, days],
     );
     cells.push(...rows);
   }

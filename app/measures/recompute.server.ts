@@ -3,8 +3,7 @@ import { inShop } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { rederive } from "../ledger/rederive.server.ts";
-import { measures } from "./index.ts";
-import { storeDays } from "./store.server.ts";
+import { storedIds, storeDays } from "./store.server.ts";
 
 /** Days computed in one transaction: 85 k orders of a shop with 1 M a year. */
 const daysAtOnce = 31;
@@ -137,11 +136,10 @@ async function begin(client: Client, shop: ShopContext, asOf: Date): Promise<Day
   await lockShop(client, shop);
   await client.query("update shop set due_tick_at = $2 where id = $1", [shop.id, asOf]);
   const days = await factDays(client, shop);
-  const stored = [...measures.values()].filter(({ source }) => source.scan.stored);
   await client.query(
     `delete from measure_day where shop_id = $1
      and (day <> all($2::date[]) or measure <> all($3::text[]))`,
-    [shop.id, days, stored.map(({ id }) => id)],
+    [shop.id, days, storedIds],
   );
   return days;
 }

@@ -1,60 +1,72 @@
 import type { Client } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
-import { histogramsSql, parametersOf, sumsSql } from "./compile.ts";
-import { dimensions, measures, type Measure, type Scan } from "./index.ts";
+import { histogramsSql, sumsSql } from "./compile.ts";
+import { dimensions, measures, onDay, onDays } from "./index.ts";
+import type { Measure, OnDays, Scan } from "./index.ts";
 
-type Statement = { name: string; scan: Scan; text: string };
+/** Up to so many days a prepared statement per day beats one that is planned anew for all. */
+const daysOneByOne = 4;
 
-/** One statement per scan and kind: evaluates its measures for some days and stores the difference. */
-const statements: readonly Statement[] = (() => {
-  const stored = [...measures.values()].filter(({ source }) => source.scan.stored);
-  const byScan = Map.groupBy<Scan, Measure>(stored, ({ source }) => source.scan);
-  return [...byScan].flatMap(([scan, some]) => {
-    const sum = some.filter(({ kind }) => kind === "sum");
-    const histogram = some.filter(({ kind }) => kind === "histogram");
+const stored = [...measures.values()].filter(({ source }) => source.scan.stored);
+/** What rows of the store may be named; a rebuild removes any other. */
+export const storedIds: readonly string[] = stored.map(({ id }) => id);
+
+/**
+ * One statement: evaluates every stored measure for the days and writes the difference. Each scan is
+ * read once. Parameters: $1 shop, $2 day or days, $3 the instant promises are counted by. It names
+ * every measure and dimension, because the key of the store has them before the day.
+ */
+export function storeSql(on: OnDays): string {
+  const scans = [...Map.groupBy<Scan, Measure>(stored, ({ source }) => source.scan)];
+  const fresh = scans.flatMap(([, some], at) => {
+    const sums = some.filter(({ kind }) => kind === "sum");
+    const histograms = some.filter(({ kind }) => kind === "histogram");
     return [
-      ...(sum.length ? [statementOf(scan, "sums", sum, sumsSql(scan, sum, dimensions))] : []),
-      ...(histogram.length
-        ? [statementOf(scan, "histograms", histogram, histogramsSql(scan, histogram, "all"))]
-        : []),
+      ...(sums.length ? [sumsSql(`facts_${at}`, sums, dimensions)] : []),
+      ...(histograms.length ? [histogramsSql(`facts_${at}`, histograms, "all")] : []),
     ];
   });
-})();
-
-function statementOf(scan: Scan, kind: string, some: Measure[], fresh: string): Statement {
-  const ids = some.map(({ id }) => `'${id}'`).join(", ");
-  const names = dimensions.map((dimension) => `'${dimension}'`).join(", ");
-  const text = `
-with fresh as (${fresh}),
-stored as (
-  select measure, dimension, key, day, bucket, value from measure_day
-  where shop_id = $1 and measure in (${ids}) and dimension in (${names}) and day = any($2::date[])
+  const listed = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
+  const key = "measure, dimension, key, day, bucket";
+  const same = key
+    .split(", ")
+    .map((column) => `m.${column} = c.${column}`)
+    .join(" and ");
+  return `
+with ${scans.map(([scan], at) => `facts_${at} as materialized (${scan.rows(on)})`).join(",\n")},
+fresh as (${fresh.join("\nunion all\n")}),
+old as (
+  select ${key}, value from measure_day
+  where shop_id = $1 and measure in (${listed(storedIds)}) and dimension in (${listed(dimensions)})
+    and ${on("day")}
 ),
-changed as (
-  select measure, dimension, key, day, bucket, fresh.value as value
-  from fresh full join stored using (measure, dimension, key, day, bucket)
-  where fresh.value is distinct from stored.value
+changed as materialized (
+  select ${key}, fresh.value as value, old.value as was
+  from fresh full join old using (${key}) where fresh.value is distinct from old.value
 ),
 gone as (
   delete from measure_day m using changed c
-  where c.value is null and m.shop_id = $1 and m.measure = c.measure and m.dimension = c.dimension
-    and m.day = c.day and m.key = c.key and m.bucket = c.bucket
-  returning 1
+  where c.value is null and m.shop_id = $1 and ${same} returning 1
 ),
-put as (
-  insert into measure_day (shop_id, measure, dimension, key, day, bucket, value)
-  select $1, measure, dimension, key, day, bucket, value from changed where value is not null
-  order by measure, dimension, day, key, bucket
-  on conflict (shop_id, measure, dimension, day, key, bucket) do update set value = excluded.value
-  returning 1
+moved as (
+  update measure_day m set value = c.value from changed c
+  where c.value is not null and c.was is not null and m.shop_id = $1 and ${same} returning 1
+),
+added as (
+  insert into measure_day (shop_id, ${key}, value)
+  select $1, ${key}, value from changed where was is null
+  order by measure, dimension, day, key, bucket returning 1
 )
-select (select count(*) from gone) + (select count(*) from put) as rows`;
-  return { name: `store-${scan.name}-${kind}`, scan, text };
+select (select count(*) from gone) + (select count(*) from moved) + (select count(*) from added) as rows`;
 }
 
+const oneDay = { name: "store-day", text: storeSql(onDay) };
+const manyDays = { text: storeSql(onDays) };
+
 /**
- * Evaluates every stored measure for the days, set-wise, and writes only rows that differ: new ones,
- * changed ones, and those that are no more. Returns how many.
+ * Evaluates every stored measure for the days and writes only rows that differ: new ones, changed
+ * ones, and those that are no more. The caller holds the shop's lock, so nobody else inserts.
+ * @returns how many rows were written or removed
  */
 export async function storeDays(
   client: Client,
@@ -62,10 +74,13 @@ export async function storeDays(
   days: readonly Day[],
   asOf: Date,
 ): Promise<number> {
+  const rounds =
+    days.length > daysOneByOne
+      ? [{ ...manyDays, values: [shopId, days, asOf] }]
+      : days.map((day) => ({ ...oneDay, values: [shopId, day, asOf] }));
   let changed = 0;
-  for (const { name, scan, text } of statements) {
-    const values = parametersOf(scan, shopId, days, asOf);
-    const { rows } = await client.query<{ rows: bigint }>({ name, text, values });
+  for (const round of rounds) {
+    const { rows } = await client.query<{ rows: bigint }>(round);
     changed += Number(rows[0]?.rows ?? 0n);
   }
   return changed;

@@ -1,4 +1,5 @@
-import type { Scan, Source } from "../measure.ts";
+import { keys, ordersOf } from "../measure.ts";
+import type { OnDays, Scan, Source } from "../measure.ts";
 
 // One row per order and day on which it was sold or money went back. Where both happen on one day
 // they are one row, because the interval of a margin takes an order's day as its unit.
@@ -7,13 +8,13 @@ import type { Scan, Source } from "../measure.ts";
 // other currency) are there too, with `counted` false: some measures count just them.
 // `small` tells that every amount is below 7·10⁸ minor units: a margin of four such, squared, still
 // fits 64 bits.
-const rows = `
+const rows = (on: OnDays) => `
 with back as materialized (
   select order_id, refund_day,
     sum(amount)::bigint as returned, sum(units)::bigint as returned_units,
     sum(known_amount)::bigint as known, sum(exact_amount)::bigint as exact,
     sum(restock_cost)::bigint as restock_cost
-  from refund where shop_id = $1 and refund_day = any($2::date[])
+  from refund where shop_id = $1 and ${on("refund_day")}
   group by order_id, refund_day
 )
 select o.sale_day as day, o.channel, o.region, o.customer_kind,
@@ -28,7 +29,7 @@ select o.sale_day as day, o.channel, o.region, o.customer_kind,
   o.ship_eligible, o.shipped_at, o.delivered_at, o.promised_at, o.due_at,
   coalesce(o.due_at <= $3::timestamptz, false) as is_due
 from orders o left join back b on b.order_id = o.id and b.refund_day = o.sale_day
-where o.shop_id = $1 and o.sale_day = any($2::date[])
+where o.shop_id = $1 and ${on("o.sale_day")}
 union all
 select b.refund_day, o.channel, o.region, o.customer_kind,
   false, o.counted, o.left_out, o.test, null, o.processed_at,
@@ -41,10 +42,17 @@ select b.refund_day, o.channel, o.region, o.customer_kind,
   greatest(abs(b.returned), b.restock_cost) < 700000000,
   false, null, null, null, null,
   false
-from back b join orders o on o.shop_id = $1 and o.id = b.order_id
+from back b join ${ordersOf("back", `sale_day, processed_at, counted, left_out, test, ${keys}`)} o
+  on o.id = b.order_id
 where o.sale_day <> b.refund_day and o.counted`;
 
-export const orderDayScan: Scan = { name: "order-day", rows, asOf: true, stored: true };
+export const orderDayScan: Scan = {
+  name: "order-day",
+  rows,
+  asOf: true,
+  stored: true,
+  small: true,
+};
 
 /** Sales and returns of counted orders; the unit is the order and its day. */
 export const orderDay: Source = {
