@@ -2,7 +2,7 @@
 // writers come one after another, write.server.ts), then the winners are written as a whole.
 import type { Client } from "../../db.server.ts";
 import type { OrderFact, ShopContext } from "../facts.ts";
-import { adoptWaiting, dropFileRefunds, type Adoption } from "./adopt.server.ts";
+import { adoptWaiting, deleteFileRefunds, dropFileRefunds, type Adoption } from "./adopt.server.ts";
 import { removeReplaced } from "./deletions.server.ts";
 import { putLines, putOrders, type Winner, type Written } from "./put-orders.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
@@ -38,7 +38,7 @@ export async function writeOrders(
     new Set([...alive, ...dead].map((fact) => fact.name)),
   );
   const { winners, bumps, places, replaced } = decide(alive, dead, stored, graves);
-  await buryNames(client, shop, dead, graves);
+  await buryNames(client, shop, dead, graves, touched);
 
   await removeReplaced(client, shop, replaced, touched);
   await putVersions(client, shop, bumps);
@@ -176,10 +176,13 @@ async function buryNames(
   shop: ShopContext,
   dead: readonly OrderFact[],
   graves: Graves,
+  touched: Touched,
 ): Promise<void> {
   const stones = dead.flatMap((fact) => {
     const at = graves.at("order", fact.id);
     return at ? [{ kind: "order-name" as const, id: fact.name, at }] : [];
   });
   await bury(client, shop, stones);
+  const refs = dead.flatMap(({ id, name }) => [id, name, withoutHash(name)]);
+  await deleteFileRefunds(client, shop, refs, touched);
 }

@@ -1,0 +1,189 @@
+// Forgetting a person, or a whole shop. Sums and new/returning stay as they were: the person's orders
+// go on under a random pseudonym that nothing leads back from.
+import { randomUUID } from "node:crypto";
+import type { Client } from "../db.server.ts";
+import { findCustomers, plainEmail, plainPhone, readContact } from "./contacts.server.ts";
+import type { ContactDetails, ShopContext } from "./facts.ts";
+import { lockLedger, unlockPlans } from "./lock.server.ts";
+import { personNames } from "./person.server.ts";
+import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./writers/rows.server.ts";
+import { withoutHash } from "./writers/stored-orders.server.ts";
+import { bury } from "./writers/tombstones.server.ts";
+
+/** As a privacy request names somebody; any of it may be missing. */
+export type PersonNamed = {
+  customerId: string | null;
+  email: string | null;
+  phone: string | null;
+  orderIds: readonly string[];
+};
+
+/** Whose traces are to go: what the person was called here until now. */
+export type Traces = {
+  customerIds: string[];
+  orderIds: string[];
+  emails: string[];
+  phones: string[];
+};
+
+/** Every id the shop knows the person by: named, merged into it, or found by e-mail or phone. */
+async function customersOf(
+  client: Client,
+  shop: ShopContext,
+  person: PersonNamed,
+): Promise<string[]> {
+  const nameOf = await personNames(client, shop);
+  const contacts = [
+    plainEmail(person.email),
+    person.phone?.trim() || null,
+    plainPhone(person.phone),
+  ];
+  const named = [
+    ...(person.customerId === null ? [] : [person.customerId]),
+    ...contacts.flatMap((contact) => (contact === null ? [] : [nameOf(contact)])),
+    ...(await findCustomers(client, shop, person)),
+  ];
+  const merged = await run<{ id: string }>(
+    client,
+    `select from_id as id from customer_alias where shop_id = $1 and to_id = any($2::text[])
+     union select to_id from customer_alias where shop_id = $1 and from_id = any($2::text[])`,
+    [shop.id, arrayLiteral(named)],
+  );
+  return [...new Set([...named, ...merged.map(({ id }) => id)])];
+}
+
+type Pseudonym = { id: string; pseudonym: string };
+const pseudonym: Columns<Pseudonym> = {
+  id: ["text", (each) => each.id],
+  pseudonym: ["text", (each) => each.pseudonym],
+};
+
+/**
+ * Takes away a person's contact and customer rows and the words of their answers, and gives each of
+ * their ids a pseudonym on all orders; later deliveries of those orders keep it. Marks no day: no
+ * number changes. Answers what stored payloads may still mention (`mentions`).
+ */
+export async function redactCustomer(
+  client: Client,
+  shop: ShopContext,
+  person: PersonNamed,
+): Promise<Traces> {
+  await lockLedger(client, shop.id);
+  const customerIds = await customersOf(client, shop, person);
+  const customers = arrayLiteral(customerIds);
+  const contacts: (ContactDetails | null)[] = [];
+  for (const id of customerIds) contacts.push(await readContact(client, shop, id));
+
+  const given = customerIds.map((id) => ({ id, pseudonym: `redacted:${randomUUID()}` }));
+  const orders = await run<{ id: string; name: string }>(
+    client,
+    `update orders o set customer_id = p.pseudonym, redacted = true
+     from ${unnest(pseudonym, "p", 3)}
+     where o.shop_id = $1 and o.customer_id = any($2::text[]) and o.customer_id = p.id
+     returning o.id, o.name`,
+    [shop.id, customers, ...cellsOf(pseudonym, given)],
+  );
+  const orderIds = [...new Set([...person.orderIds, ...orders.map(({ id }) => id)])];
+  const unknown = await run<{ id: string }>(
+    client,
+    `select id from unnest($2::text[]) as named(id)
+     where not exists (select from orders o where o.shop_id = $1 and o.id = named.id)`,
+    [shop.id, arrayLiteral(person.orderIds)],
+  );
+  const at = new Date();
+  await bury(client, shop, [
+    ...customerIds.map((id) => ({ kind: "customer" as const, id, at })),
+    ...unknown.map(({ id }) => ({ kind: "redacted-order" as const, id, at })),
+  ]);
+  const refs = [...orderIds, ...orders.map(({ name }) => withoutHash(name))];
+  await run(
+    client,
+    `update answer set text = null
+     where shop_id = $1 and order_ref = any($2::text[]) and text is not null`,
+    [shop.id, arrayLiteral(refs)],
+  );
+  for (const text of [
+    "delete from contact where shop_id = $1 and customer_id = any($2::text[])",
+    "delete from customer where shop_id = $1 and id = any($2::text[])",
+    `delete from customer_alias
+     where shop_id = $1 and (from_id = any($2::text[]) or to_id = any($2::text[]))`,
+    "delete from refetch where shop_id = $1 and kind = 'customer' and id = any($2::text[])",
+  ]) {
+    await run(client, text, [shop.id, customers]);
+  }
+  await unlockPlans(client);
+  const known = (pick: (details: ContactDetails) => string | null) =>
+    contacts.flatMap((details) => (details && pick(details)) ?? []);
+  return {
+    customerIds,
+    orderIds,
+    emails: [...known(({ email }) => email), ...(person.email ? [person.email] : [])],
+    phones: [...known(({ phone }) => phone), ...(person.phone ? [person.phone] : [])],
+  };
+}
+
+/** True when a stored payload names one of the person's ids, orders, e-mails or phones. */
+export function mentions(body: string, traces: Traces): boolean {
+  const ids = [...traces.customerIds, ...traces.orderIds];
+  const text = body.toLowerCase();
+  const holdsWhole = (id: string) => {
+    for (let at = body.indexOf(id); at >= 0; at = body.indexOf(id, at + 1)) {
+      const [before = "", after = ""] = [body[at - 1], body[at + id.length]];
+      if (!/\w/.test(before) && !/\w/.test(after)) return true;
+    }
+    return false;
+  };
+  return (
+    ids.some((id) => id !== "" && holdsWhole(id)) ||
+    traces.emails.some((email) => email !== "" && text.includes(email.trim().toLowerCase())) ||
+    traces.phones.some((phone) => phone.trim() !== "" && body.includes(phone.trim()))
+  );
+}
+
+/** What is held about a person, for a data request. Empty arrays when nothing is. */
+export async function readPerson(
+  client: Client,
+  shop: ShopContext,
+  person: PersonNamed,
+): Promise<{
+  customerIds: string[];
+  contacts: ContactDetails[];
+  orders: Record<string, unknown>[];
+  answers: Record<string, unknown>[];
+}> {
+  const customerIds = await customersOf(client, shop, person);
+  const contacts: ContactDetails[] = [];
+  for (const id of customerIds) {
+    const details = await readContact(client, shop, id);
+    if (details) contacts.push(details);
+  }
+  const orders = await run<Record<string, unknown> & { id: string }>(
+    client,
+    `select id, name, processed_at, cancelled_at, financial_status, currency, channel, region,
+       gross, discounts, units from orders
+     where shop_id = $1 and (customer_id = any($2::text[]) or id = any($3::text[]))
+     order by processed_at, id`,
+    [shop.id, arrayLiteral(customerIds), arrayLiteral(person.orderIds)],
+  );
+  const answers = await run<Record<string, unknown>>(
+    client,
+    `select order_ref, question, touchpoint, score, answered_at, text from answer
+     where shop_id = $1 and order_ref = any($2::text[]) order by answered_at`,
+    [shop.id, arrayLiteral(orders.map(({ id }) => id))],
+  );
+  return { customerIds, contacts, orders, answers };
+}
+
+/** Takes away every row of the shop, its sessions and itself. Nothing is left to undo it with. */
+export async function redactShop(client: Client, shop: ShopContext): Promise<void> {
+  await lockLedger(client, shop.id);
+  await unlockPlans(client);
+  const { rows } = await client.query<{ name: string }>(
+    `select quote_ident(table_name) as name from information_schema.columns
+     where table_schema = 'public' and column_name = 'shop_id'`,
+  );
+  for (const { name } of rows)
+    await client.query(`delete from ${name} where shop_id = $1`, [shop.id]);
+  await client.query(`delete from "Session" where shop = $1`, [shop.domain]);
+  await client.query("delete from shop where id = $1", [shop.id]);
+}
