@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Db } from "../db.server.ts";
-import { importFile, openImport } from "../ingest/import.server.ts";
-import { findShop } from "../ledger/shop.server.ts";
+import { importFile } from "../ingest/import.server.ts";
+import { always, findShop, setTarget } from "../ledger/shop.server.ts";
 import type { Answer } from "../../test/platform/payloads.ts";
 
 /**
@@ -54,9 +54,33 @@ export async function importAnswers(db: Db, domain: string, answers: Answer[]): 
       ),
     );
     writeFileSync(file, ["order,question,score,answered_at,touchpoint", ...rows, ""].join("\n"));
-    await importFile(db, shop, await openImport(file, "answers"), { now: new Date() });
+    const report = await importFile(db, shop, { file, kind: "answers" });
+    if (report.rejected > 0) throw new Error(`answers: ${report.problems[0]?.reason}`);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** What this shop aims at: shares, hours and points, because sums depend on the period looked at. */
+const aims: Record<string, string> = {
+  "average-order-value": "42.00",
+  "discount-rate": "0.03",
+  "gross-margin": "0.45",
+  "returning-share": "0.4",
+  "retention-90d": "0.25",
+  nps: "40",
+  csat: "0.8",
+  "hours-to-ship": "30",
+  "on-time-shipping": "0.9",
+  "on-time-delivery": "0.9",
+  "cancel-rate": "0.02",
+};
+
+export async function setAims(db: Db, domain: string): Promise<void> {
+  const shop = await findShop(db, domain);
+  if (!shop) return;
+  for (const [kpi, value] of Object.entries(aims)) {
+    await setTarget(db, shop, { kpi, ...always, value });
   }
 }
 

@@ -11,7 +11,7 @@ import { createSender } from "../../test/platform/webhooks.ts";
 import { z } from "zod";
 import { buildWhenNeeded } from "./build.server.ts";
 import { startApp, type AppProcess } from "./app-process.server.ts";
-import { allCounted, forgetShop, importAnswers } from "./demo-shop.server.ts";
+import { allCounted, forgetShop, importAnswers, setAims } from "./demo-shop.server.ts";
 
 const project = join(import.meta.dirname, "../..");
 
@@ -90,6 +90,7 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   const deliveries = history(trade.store);
   say(`Sending ${deliveries.length} signed webhooks of thirteen months …`);
   await sender.sendAll(deliveries);
+  await setAims(db, shop.domain);
   await importAnswers(db, shop.domain, trade.store.answers);
   await counted(db, shop.domain);
 

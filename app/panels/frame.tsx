@@ -1,5 +1,5 @@
 import { NavMenu } from "@shopify/app-bridge-react";
-import { Banner, Box } from "@shopify/polaris";
+import { Badge, Text } from "@shopify/polaris";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
 import panelStyles from "./panels.css?url";
@@ -28,14 +28,13 @@ export function AppFrame({ apiKey, appBridgeUrl, isDemo, children }: FrameProps)
         </a>
       </NavMenu>
       {isDemo && (
-        <Box padding="400" paddingBlockEnd="0">
-          <div className="ff-demo">
-            <Banner tone="info" title="Demo data">
-              This shop, its customers and its orders are made up. New ones come in every few
-              seconds.
-            </Banner>
-          </div>
-        </Box>
+        <div className="ff-demo">
+          <Badge tone="attention">Demo data</Badge>
+          <Text as="span" variant="bodySm" tone="subdued">
+            This shop, its customers and its orders are made up; new orders come in every few
+            seconds.
+          </Text>
+        </div>
       )}
       {children}
     </AppProvider>

@@ -1,13 +1,13 @@
-import { useSearchParams } from "@remix-run/react";
+import { Link, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
-import { BlockStack, Box, Button, ButtonGroup, Page, Text } from "@shopify/polaris";
+import { BlockStack, Box, Page, Text } from "@shopify/polaris";
 import { useEffect } from "react";
 import type { Scorecard } from "../scorecard/types.ts";
 import { periodAddress, periodChoices } from "./chosen-period.ts";
 import { PerspectiveCard } from "./perspective-card.tsx";
 import { Tile } from "./tile.tsx";
 import { useLiveVersion } from "./live.tsx";
-import { find, periodWords, summary } from "./words.ts";
+import { find, headlinePlaces, periodWords, summary } from "./words.ts";
 
 type HomeProps = {
   card: Scorecard;
@@ -27,42 +27,53 @@ export function Home({ card, days, today, version, locale }: HomeProps) {
   return (
     <Page fullWidth>
       <TitleBar title="Scorecard" />
-      <BlockStack gap="400">
-        <div className="ff-head">
-          <BlockStack gap="050">
-            <Text as="h1" variant="headingLg">
-              Scorecard
+      <div className="ff-page">
+        <BlockStack gap="400">
+          <div className="ff-head">
+            <BlockStack gap="050">
+              <Text as="h1" variant="headingLg">
+                Scorecard
+              </Text>
+              <Text as="p" tone="subdued">
+                {periodWords(card, locale, today)}, compared with the {days} days before
+              </Text>
+            </BlockStack>
+            <PeriodPicker days={days} />
+          </div>
+          <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
+            <Text as="p" variant="bodyLg">
+              {summary(card, locale)}
             </Text>
-            <Text as="p" tone="subdued">
-              {periodWords(card, locale, today)}, compared with the {days} days before
-            </Text>
-          </BlockStack>
-          <PeriodPicker days={days} />
-        </div>
-        <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
-          <Text as="p" variant="bodyLg">
-            {summary(card, locale)}
-          </Text>
-        </Box>
-        <div className="ff-tiles">
-          {card.headline.map((id) => {
-            const kpi = find(card, id);
-            return kpi && <Tile key={id} kpi={kpi} where={where} />;
-          })}
-        </div>
-        <div className="ff-cards">
-          {card.perspectives.map((perspective) => (
-            <PerspectiveCard
-              key={perspective.id}
-              id={perspective.id}
-              score={perspective.score}
-              kpis={perspective.kpis.flatMap((id) => find(card, id) ?? [])}
-              where={where}
-            />
-          ))}
-        </div>
-      </BlockStack>
-      <Box paddingBlockEnd="800" />
+          </Box>
+          <div className="ff-tiles">
+            {card.headline.map((id, place) => {
+              const kpi = find(card, id);
+              const absent = find(card, headlinePlaces[place] ?? id);
+              return (
+                kpi && (
+                  <Tile
+                    key={id}
+                    kpi={kpi}
+                    where={where}
+                    insteadOf={absent && absent.id !== id ? absent.name : undefined}
+                  />
+                )
+              );
+            })}
+          </div>
+          <div className="ff-cards">
+            {card.perspectives.map((perspective) => (
+              <PerspectiveCard
+                key={perspective.id}
+                id={perspective.id}
+                score={perspective.score}
+                kpis={perspective.kpis.flatMap((id) => find(card, id) ?? [])}
+                where={where}
+              />
+            ))}
+          </div>
+        </BlockStack>
+      </div>
     </Page>
   );
 }
@@ -70,18 +81,18 @@ export function Home({ card, days, today, version, locale }: HomeProps) {
 function PeriodPicker({ days }: { days: number }) {
   const [search] = useSearchParams();
   return (
-    <ButtonGroup variant="segmented">
+    <nav className="ff-periods" aria-label="Period">
       {periodChoices.map((choice) => (
-        <Button
+        <Link
           key={choice}
-          url={periodAddress(search, choice)}
-          pressed={choice === days}
-          accessibilityLabel={`Last ${choice} days`}
+          to={periodAddress(search, choice)}
+          aria-current={choice === days ? "true" : undefined}
+          preventScrollReset
         >
           {choice === 365 ? "1 year" : `${choice} days`}
-        </Button>
+        </Link>
       ))}
-    </ButtonGroup>
+    </nav>
   );
 }
 

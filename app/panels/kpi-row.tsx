@@ -1,13 +1,6 @@
 import { Text } from "@shopify/polaris";
 import type { ScorecardKpi } from "../scorecard/types.ts";
-import {
-  formatChange,
-  formatInterval,
-  formatValue,
-  invitation,
-  statusWords,
-  type Locale,
-} from "./format.ts";
+import { formatChange, formatInterval, formatValue, invitation, type Locale } from "./format.ts";
 import { Live } from "./live.tsx";
 import { StatusWord } from "./status.tsx";
 
@@ -19,15 +12,15 @@ export function KpiRow({ kpi, where }: { kpi: ScorecardKpi; where: Locale }) {
       <summary>
         <span className="ff-name">{kpi.name}</span>
         {kpi.value === null ? (
-          <span className="ff-none">{statusWords["no-data"].word}</span>
+          <span className="ff-none">{invitation(kpi)}</span>
         ) : (
-          <>
-            <span className="ff-number">
-              <Live value={formatValue(kpi.value, kpi.unit, where)} />
-            </span>
-            <StatusWord status={kpi.status} />
-          </>
+          <span className="ff-number">
+            <Live value={formatValue(kpi.value, kpi.unit, where)} />
+          </span>
         )}
+        <span className="ff-status">
+          <StatusWord status={kpi.status} />
+        </span>
       </summary>
       <dl>
         {facts(kpi, where, interval).map(([name, text]) => (

@@ -16,14 +16,14 @@ export function PerspectiveCard({ id, score, kpis, where }: CardProps) {
   // What can be read comes first; the rest stays visible below as an invitation.
   const ordered = [...kpis].sort((a, b) => Number(a.value === null) - Number(b.value === null));
   return (
-    <Card>
+    <Card roundedAbove="xs">
       <BlockStack gap="200">
         <InlineStack align="space-between" blockAlign="center">
           <Text as="h2" variant="headingMd">
             {perspectiveNames[id]}
           </Text>
           <Text as="span" variant="bodySm" tone="subdued">
-            {score === null ? "no score without targets" : `${score.toFixed(1)} of 10`}
+            {score === null ? "" : `${score.toFixed(1)} of 10`}
           </Text>
         </InlineStack>
         <div>

@@ -4,10 +4,16 @@ import { formatChange, formatInterval, formatValue, invitation, type Locale } fr
 import { ChangeLine, StatusWord } from "./status.tsx";
 import { Live } from "./live.tsx";
 
+type TileProps = {
+  kpi: ScorecardKpi;
+  where: Locale;
+  /** The KPI whose place this one takes while that has no data. */
+  insteadOf?: string;
+};
+
 /** One headline number. The whole tile leads to how it is counted. */
-export function Tile({ kpi, where }: { kpi: ScorecardKpi; where: Locale }) {
+export function Tile({ kpi, where, insteadOf }: TileProps) {
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
-  const interval = formatInterval(kpi, where);
   return (
     <a className="ff-tile" href={`#kpi-${kpi.id}`} data-kpi={kpi.id}>
       <Text as="h2" variant="bodyMd" fontWeight="medium" tone="subdued">
@@ -22,25 +28,22 @@ export function Tile({ kpi, where }: { kpi: ScorecardKpi; where: Locale }) {
           <p className="ff-value">
             <Live value={formatValue(kpi.value, kpi.unit, where)} />
           </p>
-          <div className="ff-change">
-            {change ? (
-              <ChangeLine change={change} />
-            ) : (
-              <Text as="span" variant="bodySm" tone="subdued">
-                no earlier period
-              </Text>
-            )}
-          </div>
+          {change ? <ChangeLine change={change} /> : <Small>no earlier period</Small>}
+          <Small>{formatInterval(kpi, where)}</Small>
         </>
       )}
       <div className="ff-foot">
         <StatusWord status={kpi.status} />
-        {interval && (
-          <Text as="span" variant="bodySm" tone="subdued">
-            {interval}
-          </Text>
-        )}
+        {insteadOf && <Small>in place of {insteadOf}</Small>}
       </div>
     </a>
+  );
+}
+
+function Small({ children }: { children: React.ReactNode }) {
+  return (
+    <Text as="span" variant="bodySm" tone="subdued">
+      {children}
+    </Text>
   );
 }

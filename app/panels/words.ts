@@ -9,6 +9,15 @@ export const perspectiveNames = {
   learning: "Learning & growth",
 } as const;
 
+/** Whose place each headline tile is; another KPI stands in while one has no data (design.md). */
+export const headlinePlaces = [
+  "net-sales",
+  "contribution-margin",
+  "nps",
+  "on-time-shipping",
+  "automation-coverage",
+] as const;
+
 export function find(card: Scorecard, id: string): ScorecardKpi | undefined {
   return card.kpis.find((kpi) => kpi.id === id);
 }

@@ -18,7 +18,7 @@ export function adminPage(shop: typeof demoShop, appPath: string): string {
   * { box-sizing: border-box }
   body { margin: 0; height: 100vh; height: 100dvh; display: grid; grid-template: auto 1fr / 232px 1fr;
     font: 13px/20px Inter, system-ui, sans-serif; color: #303030; background: #1a1a1a }
-  header { grid-column: 1 / -1; display: flex; align-items: center; gap: 12px; padding: 10px 16px; color: #e3e3e3 }
+  header { white-space: nowrap; overflow: hidden; grid-column: 1 / -1; display: flex; align-items: center; gap: 12px; padding: 10px 16px; color: #e3e3e3 }
   header strong { font-weight: 650; color: #fff }
   .demo { margin-left: auto; padding: 2px 10px; border-radius: 10px; background: #ffe58a; color: #3d2f00; font-weight: 600 }
   nav { background: #ebebeb; padding: 14px 10px; border-top-left-radius: 14px }
@@ -31,7 +31,7 @@ export function adminPage(shop: typeof demoShop, appPath: string): string {
   iframe { border: 0; width: 100%; height: 100% }
   #toast { position: fixed; bottom: 24px; left: 50%; transform: translateX(-50%); padding: 10px 16px; border-radius: 10px;
     background: #1a1a1a; color: #fff } #toast:empty { display: none }
-  @media (max-width: 640px) { body { grid-template: auto auto 1fr / 1fr }
+  @media (max-width: 640px) { header span:nth-child(2) { display: none } body { grid-template: auto auto 1fr / 1fr }
     nav { display: flex; gap: 4px; padding: 6px 10px; overflow-x: auto; border-radius: 0 } nav h2 { display: none }
     main { border-radius: 0 } header { padding: 8px 12px } }
 </style>

@@ -5,7 +5,10 @@ import type { Store } from "./store.ts";
 import type { Trade } from "./trade.ts";
 import type { Delivery, Sender } from "./webhooks.ts";
 
-/** The whole store as signed deliveries: things before the orders that name them. */
+/**
+ * The whole store as signed deliveries: things before the orders that name them, of each parcel's
+ * way only how it stands now.
+ */
 export function history(store: Store): Delivery[] {
   const each = <T>(topic: string, bodies: Iterable<T>, at: (body: T) => string): Delivery[] =>
     [...bodies].map((body) => ({ topic, body, triggeredAt: new Date(at(body)) }));
@@ -16,7 +19,7 @@ export function history(store: Store): Delivery[] {
     ...each("products/create", store.products.values(), updated),
     ...each("orders/create", store.orders.values(), updated),
     ...[...store.deliveries.values()].flatMap((events) =>
-      each("fulfillment_events/create", events, updated),
+      each("fulfillment_events/create", events.slice(-1), updated),
     ),
   ];
 }
