@@ -9,6 +9,7 @@ import { writeFacts } from "../ledger/write.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { groupRows, type Group } from "./files/groups.server.ts";
 import { findColumns, guessSource } from "./files/header.ts";
+import { hash32, seen, type Seen } from "./files/seen.ts";
 import { FileRefused, openTable, type Table } from "./files/table.server.ts";
 import { sources } from "./sources/index.ts";
 import type { Places, Problem, Scope, Source } from "./sources/source.ts";
@@ -70,20 +71,32 @@ export async function openImport(file: string, kind: string | null): Promise<Ope
 
 type Piece = { rows: number; facts: Fact[] };
 
-/** Writes what is new of a batch; rows count as accepted when any of their facts is new. */
+/** Answers may be told twice in one file: a later one loses to what this very import wrote. */
+const answerKeys = ({ facts }: Piece): number[] =>
+  facts.flatMap((fact) =>
+    fact.kind === "answer" ? [hash32(`${fact.orderRef} ${fact.question} ${fact.touchpoint}`)] : [],
+  );
+
+/**
+ * Writes what is new of a batch; rows count as accepted when any of their facts is new.
+ * @param written answers of this import, which make no row "unchanged"
+ */
 async function writeBatch(
   client: Client,
   shop: ShopContext,
   pieces: readonly Piece[],
-  report: ImportReport,
+  { report, written }: { report: ImportReport; written: Seen },
 ): Promise<void> {
   const facts = pieces.flatMap((piece) => piece.facts);
   const known = await knownFacts(client, shop, facts);
   const fresh = facts.filter((fact) => !known.has(fact));
   if (fresh.length > 0) await writeFacts(client, shop, fresh);
-  for (const { rows, facts: own } of pieces) {
-    if (own.every((fact) => known.has(fact))) report.unchanged += rows;
-    else report.accepted += rows;
+  for (const piece of pieces) {
+    const keys = answerKeys(piece);
+    const isOld = piece.facts.every((fact) => known.has(fact));
+    if (isOld && !keys.some((key) => written.has(key))) report.unchanged += piece.rows;
+    else report.accepted += piece.rows;
+    if (!isOld) keys.forEach((key) => written.add(key));
   }
 }
 
@@ -146,6 +159,7 @@ export async function importOpened(
   const { groups, place } = await groupRows(table, source, places);
   const person = await inShop(db, shop.id, (client) => personNames(client, shop));
   const scope = scopeOf(shop, now, { place, person });
+  const written = seen();
   let batch: Piece[] = [];
   let batchRows = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -156,7 +170,9 @@ export async function importOpened(
     batch = [];
     batchRows = 0;
     await writing;
-    writing = inShop(db, shop.id, (client) => writeBatch(client, shop, pieces, report));
+    writing = inShop(db, shop.id, (client) =>
+      writeBatch(client, shop, pieces, { report, written }),
+    );
     writing.catch(() => {});
   }
 
