@@ -22,40 +22,51 @@ async function emptyDatabase(name: string): Promise<string> {
   return url.href;
 }
 
-test("the migrations and schema.prisma agree on tables, columns, keys and indexes", async () => {
-  const pushed = await emptyDatabase("pushed");
-  await prisma(pushed, "db", "push", "--skip-generate");
-  const migrated = await freshDatabaseUrl();
-  expect(await catalogue(migrated.url)).toEqual(await catalogue(pushed));
+// Prisma's command line takes seconds to start, tens of them on a busy machine.
+const cliTimeout = { timeout: 180_000 };
 
-  // The comparison sees a planted difference of each kind.
-  const client = new pg.Client({ connectionString: migrated.url });
-  await client.connect();
-  const faults = [
-    "alter table orders alter column units type bigint",
-    "alter table orders alter column units drop not null",
-    "alter table inbox alter column attempts set default 1",
-    "drop index orders_shop_id_sale_day_idx",
-    "alter table target drop constraint target_pkey",
-    "create table forgotten (shop_id bigint)",
-  ];
-  const agreed = await catalogue(pushed);
-  for (const fault of faults) {
-    await client.query(fault);
-    const now = await catalogue(migrated.url);
-    expect(now, fault).not.toEqual(agreed);
-    agreed.splice(0, agreed.length, ...now);
-  }
-  await client.end();
-  await migrated.drop();
-});
+test(
+  "the migrations and schema.prisma agree on tables, columns, keys and indexes",
+  cliTimeout,
+  async () => {
+    const pushed = await emptyDatabase("pushed");
+    await prisma(pushed, "db", "push", "--skip-generate");
+    const migrated = await freshDatabaseUrl();
+    expect(await catalogue(migrated.url)).toEqual(await catalogue(pushed));
 
-test("Prisma's own status command finds the database we migrated up to date", async () => {
-  const { url, drop } = await freshDatabaseUrl();
-  const { stdout } = await prisma(url, "migrate", "status");
-  expect(stdout).toContain("Database schema is up to date!");
-  await drop();
-});
+    // The comparison sees a planted difference of each kind.
+    const client = new pg.Client({ connectionString: migrated.url });
+    await client.connect();
+    const faults = [
+      "alter table orders alter column units type bigint",
+      "alter table orders alter column units drop not null",
+      "alter table inbox alter column attempts set default 1",
+      "drop index orders_shop_id_sale_day_idx",
+      "alter table target drop constraint target_pkey",
+      "create table forgotten (shop_id bigint)",
+    ];
+    const agreed = await catalogue(pushed);
+    for (const fault of faults) {
+      await client.query(fault);
+      const now = await catalogue(migrated.url);
+      expect(now, fault).not.toEqual(agreed);
+      agreed.splice(0, agreed.length, ...now);
+    }
+    await client.end();
+    await migrated.drop();
+  },
+);
+
+test(
+  "Prisma's own status command finds the database we migrated up to date",
+  cliTimeout,
+  async () => {
+    const { url, drop } = await freshDatabaseUrl();
+    const { stdout } = await prisma(url, "migrate", "status");
+    expect(stdout).toContain("Database schema is up to date!");
+    await drop();
+  },
+);
 
 test("processes that start at once migrate once", async () => {
   const url = await emptyDatabase("raced");
