@@ -10,12 +10,19 @@ const daysAtOnce = 31;
 
 type Marked = { day: Day; mark: bigint };
 
-/** One writer of a shop's measures at a time, until the transaction ends. */
-async function lockShop(client: Client, shop: ShopContext): Promise<void> {
-  await client.query(
-    "select pg_advisory_xact_lock(hashtextextended('measures:' || $1::bigint, 0))",
+/**
+ * Until the transaction ends: one writer of a shop's measures at a time, by the lock on the shop's row
+ * that its new version takes anyway; and days are found by index, even where the planner has not yet
+ * heard that a table grew (a prepared plan lives long).
+ * @returns the instant up to which promises have been counted
+ */
+async function lockShop(client: Client, shop: ShopContext): Promise<Date | null> {
+  const { rows } = await client.query<{ at: Date | null }>(
+    `select due_tick_at as at, set_config('enable_seqscan', 'off', true)
+     from shop where id = $1 for no key update`,
     [shop.id],
   );
+  return rows[0]?.at ?? null;
 }
 
 /**
@@ -39,24 +46,29 @@ export async function dirtyDue(
   return rowCount ?? 0;
 }
 
-/** Moves the instant up to which promises are counted forward to `asOf`; never back. */
-async function tick(client: Client, shop: ShopContext, asOf: Date): Promise<Date> {
-  const { rows } = await client.query<{ at: Date | null }>(
-    "select due_tick_at as at from shop where id = $1",
-    [shop.id],
-  );
-  const last = rows[0]?.at ?? null;
+/** Moves the instant up to which promises are counted from `last` forward to `asOf`; never back. */
+async function tick(
+  client: Client,
+  shop: ShopContext,
+  last: Date | null,
+  asOf: Date,
+): Promise<Date> {
   if (last && last >= asOf) return last;
   await dirtyDue(client, shop, { since: last, until: asOf });
   await client.query("update shop set due_tick_at = $2 where id = $1", [shop.id, asOf]);
   return asOf;
 }
 
-/** Deletes the marks that were read; a day marked again meanwhile keeps its newer one. */
+/**
+ * Deletes the marks that were read; a day marked again meanwhile keeps its newer one. A row that a
+ * writer holds is being marked again, so it is left alone rather than waited for.
+ */
 async function forget(client: Client, shop: ShopContext, marked: readonly Marked[]): Promise<void> {
   await client.query(
-    `delete from dirty_day d using unnest($2::date[], $3::bigint[]) as seen (day, mark)
-     where d.shop_id = $1 and d.day = seen.day and d.mark = seen.mark`,
+    `delete from dirty_day where shop_id = $1 and day = any(array(
+       select d.day from dirty_day d join unnest($2::date[], $3::bigint[]) as seen (day, mark)
+         on d.day = seen.day and d.mark = seen.mark
+       where d.shop_id = $1 for update of d skip locked))`,
     [shop.id, marked.map(({ day }) => day), marked.map(({ mark }) => mark)],
   );
 }
@@ -85,8 +97,7 @@ export async function recompute(
   let last: Day | null = null;
   for (;;) {
     const batch: { taken: Marked[]; rows: number } = await inShop(db, shop.id, async (client) => {
-      await lockShop(client, shop);
-      const counted = await tick(client, shop, asOf);
+      const counted = await tick(client, shop, await lockShop(client, shop), asOf);
       const { rows: taken } = await client.query<Marked>(
         `select day, mark from dirty_day
          where shop_id = $1 and day > coalesce($2::date, '-infinity') order by day limit $3`,
@@ -160,13 +171,13 @@ export async function rebuild(
   for (let at = 0; at < days.length; at += daysAtOnce) {
     const some = days.slice(at, at + daysAtOnce);
     await inShop(db, shop.id, async (client) => {
-      await lockShop(client, shop);
-      await client.query("set local work_mem = '64MB'");
+      const last = await lockShop(client, shop);
+      await client.query("set local work_mem = '64MB'; set local jit = off");
       const { rows: marked } = await client.query<Marked>(
         "select day, mark from dirty_day where shop_id = $1 and day = any($2::date[])",
         [shop.id, some],
       );
-      await storeDays(client, shop.id, some, await tick(client, shop, asOf));
+      await storeDays(client, shop.id, some, await tick(client, shop, last, asOf));
       await forget(client, shop, marked);
     });
   }
