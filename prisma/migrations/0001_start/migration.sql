@@ -611,7 +611,10 @@ AS $$
 DECLARE stored integer;
 BEGIN
   INSERT INTO inbox (shop_id, webhook_id, topic, api_version, event_id, triggered_at, body)
+  -- A door may remember a shop that was erased a moment ago: nothing is kept for it any more.
   SELECT * FROM unnest(shop_ids, webhook_ids, topics, api_versions, event_ids, triggered, bodies)
+    AS given (shop_id)
+  WHERE EXISTS (SELECT FROM shop WHERE id = given.shop_id)
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS stored = ROW_COUNT;
   RETURN stored;

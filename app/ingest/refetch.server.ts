@@ -1,0 +1,170 @@
+// Reading again at Shopify what a delivery lacked: afterwards, so that the number moves at once and
+// is completed soon.
+//
+// Costs: a call may take 1,000 points and a shop has a bucket that refills (platform-facts.md 2.3).
+// The readers say how many ids fit; what Shopify answers in `extensions.cost` is believed over that.
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { inShop } from "../db.server.ts";
+import type { Db } from "../db.server.ts";
+import type { Fact, ShopContext } from "../ledger/facts.ts";
+import { writeFacts } from "../ledger/write.server.ts";
+import { log } from "../log.server.ts";
+import { recompute } from "../measures/recompute.server.ts";
+import { refetchers } from "./documents/index.ts";
+import type { Call, Reading, Refetcher } from "./documents/index.ts";
+import { dueWishes, fulfil, postpone } from "./refetch-wishes.server.ts";
+import type { Wish } from "./refetch-wishes.server.ts";
+
+type Cost = {
+  requestedQueryCost: number;
+  throttleStatus: { currentlyAvailable: number; restoreRate: number };
+};
+
+/** What the Admin API answers, errors included: callers look at them, so none is thrown. */
+export type GraphqlAnswer = {
+  data?: unknown;
+  errors?: { message: string; extensions?: { code?: string } }[];
+  extensions?: { cost?: Cost };
+};
+
+export type Graphql = (query: string, variables: Record<string, unknown>) => Promise<GraphqlAnswer>;
+
+/** The Admin API of a shop by its domain; null where no session is stored. */
+export type GraphqlFor = (domain: string) => Promise<Graphql | null>;
+
+export type RefetchReport = { read: number; missing: number; failed: number; left: number };
+
+// One job's worth; the rest goes to the end of the line.
+const IDS_AT_ONCE = 250;
+const LONGEST_WAIT_MS = 20_000;
+const TRIES_WHEN_THROTTLED = 5;
+
+class GraphqlFailed extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Reads at most 250 due wishes again, writes their facts and recomputes the days. What fails waits
+ * for another try; what Shopify does not know any more is recorded as such.
+ */
+export async function refetchShop(
+  db: Db,
+  shop: ShopContext,
+  options: { graphql: Graphql; now: () => Date; wait?: (ms: number) => Promise<unknown> },
+): Promise<RefetchReport> {
+  const { now } = options;
+  const wishes = await inShop(db, shop.id, (client) =>
+    dueWishes(client, shop.id, { at: now(), limit: IDS_AT_ONCE + 1 }),
+  );
+  const report = { read: 0, missing: 0, failed: 0, left: Math.max(0, wishes.length - IDS_AT_ONCE) };
+  const byKind = Map.groupBy(wishes.slice(0, IDS_AT_ONCE), (wish) => wish.kind);
+  for (const [kind, ofKind] of byKind) {
+    const reader = refetchers[kind];
+    for (let at = 0; at < ofKind.length; at += reader.idsPerCall) {
+      await readAgain(reader, ofKind.slice(at, at + reader.idsPerCall), {
+        db,
+        shop,
+        report,
+        ...options,
+      });
+    }
+  }
+  if (report.read > 0) await recompute(db, shop, { asOf: now() });
+  return report;
+}
+
+type Run = {
+  db: Db;
+  shop: ShopContext;
+  graphql: Graphql;
+  now: () => Date;
+  wait?: (ms: number) => Promise<unknown>;
+  report: RefetchReport;
+};
+
+async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<void> {
+  const { db, shop, now, report } = run;
+  const ids = wishes.map((wish) => wish.id);
+  let reading: Reading;
+  try {
+    reading = await converse(reader.read(ids, shop, now()), run);
+  } catch (error) {
+    const failure = error as Error;
+    // Dearer than the linear rule says: fewer at once. Any other failure, too, may be one id's.
+    if (wishes.length > 1 && !isEverybodys(failure)) {
+      const half = wishes.length >> 1;
+      await readAgain(reader, wishes.slice(0, half), run);
+      await readAgain(reader, wishes.slice(half), run);
+      return;
+    }
+    log.warn(
+      { shopId: shop.id, kind: reader.kind, error: failure.message },
+      "could not read again",
+    );
+    report.failed += wishes.length;
+    await inShop(db, shop.id, (client) =>
+      postpone(client, shop.id, wishes, { at: now(), reason: failure.message }),
+    );
+    return;
+  }
+  await keep(reading, wishes, run);
+}
+
+async function keep({ facts, missing }: Reading, wishes: Wish[], run: Run): Promise<void> {
+  const { db, shop, now, report } = run;
+  const lost = new Set(missing);
+  const found = wishes.filter((wish) => !lost.has(wish.id));
+  const gone = wishes.filter((wish) => lost.has(wish.id));
+  await inShop(db, shop.id, async (client) => {
+    await writeFacts(client, shop, facts satisfies Fact[]);
+    await fulfil(client, shop.id, found);
+    // Shopify may show a thing a moment after it told of it, so a missing one is asked for again.
+    const reason = "not found at Shopify: deleted, or not readable for this app";
+    await postpone(client, shop.id, gone, { at: now(), reason });
+  });
+  report.read += found.length;
+  report.missing += gone.length;
+}
+
+async function converse(reader: Generator<Call, Reading, unknown>, run: Run): Promise<Reading> {
+  let step = reader.next();
+  while (!step.done) step = reader.next(await ask(step.value, run));
+  return step.value;
+}
+
+async function ask({ query, variables }: Call, { graphql, wait = sleep }: Run): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    const { data, errors = [], extensions } = await graphql(query, variables);
+    const [error] = errors;
+    const cost = extensions?.cost;
+    if (!error) {
+      // The next call will cost about the same: let the bucket refill before, not after a refusal.
+      if (cost) await wait(refillMs(cost));
+      return data;
+    }
+    const code = error.extensions?.code ?? "";
+    if (code !== "THROTTLED" || tries >= TRIES_WHEN_THROTTLED) {
+      throw new GraphqlFailed(code, error.message);
+    }
+    await wait(cost ? refillMs(cost) : 1_000 * tries);
+  }
+}
+
+/** (requested − available) ÷ restore rate, in milliseconds, never negative. */
+function refillMs({ requestedQueryCost, throttleStatus }: Cost): number {
+  const { currentlyAvailable, restoreRate } = throttleStatus;
+  const lacking = Math.max(0, requestedQueryCost - currentlyAvailable);
+  return Math.min(LONGEST_WAIT_MS, (lacking / Math.max(1, restoreRate)) * 1_000);
+}
+
+// The network, the limit, a missing scope or session: no smaller batch would do better.
+function isEverybodys(error: Error): boolean {
+  if (error instanceof GraphqlFailed) return ["THROTTLED", "ACCESS_DENIED"].includes(error.code);
+  return error.name !== "ZodError";
+}

@@ -1,0 +1,39 @@
+// The job queue's tables live beside ours, reached by the owner alone: the plain role can add nothing.
+import { Logger, runMigrations } from "graphile-worker";
+
+import type { Db } from "../db.server.ts";
+import { log } from "../log.server.ts";
+import type { JobSpec } from "./job.ts";
+
+/** The queue's own words, in our log. */
+export const queueLogger = new Logger(() => (level, message) => {
+  if (level === "error") log.error({ from: "queue" }, message);
+  else if (level === "warning") log.warn({ from: "queue" }, message);
+  else log.debug({ from: "queue" }, message);
+});
+
+/** Creates or updates the queue's tables; run it once before the first `addJobs`. */
+export async function prepareQueue(db: Db): Promise<void> {
+  await runMigrations({ pgPool: db.owner, logger: queueLogger });
+}
+
+/**
+ * Puts jobs in line, in one statement. One that waits under the same key keeps its place, so a busy
+ * shop cannot push itself back or forward.
+ */
+export async function addJobs(db: Db, specs: JobSpec[]): Promise<void> {
+  if (specs.length === 0) return;
+  await db.owner.query(
+    `select count(graphile_worker.add_job(name, payload::json, queue_name => queue, run_at => at,
+              job_key => key, job_key_mode => 'preserve_run_at'))
+       from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
+            as spec(name, payload, queue, at, key)`,
+    [
+      specs.map((spec) => spec.name),
+      specs.map((spec) => JSON.stringify(spec.payload)),
+      specs.map((spec) => spec.queue ?? null),
+      specs.map((spec) => spec.runAt ?? null),
+      specs.map((spec) => spec.key),
+    ],
+  );
+}

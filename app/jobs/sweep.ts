@@ -1,0 +1,45 @@
+import { inShop } from "../db.server.ts";
+import { sweepInbox } from "../ingest/deliveries.server.ts";
+import { sweepWishes } from "../ingest/refetch-wishes.server.ts";
+import { log } from "../log.server.ts";
+import { drainShopSpec } from "./drain-shop.ts";
+import { shopSpec } from "./job.ts";
+import type { Job, JobSpec } from "./job.ts";
+import { refetchShopSpec } from "./refetch-shop.ts";
+import { allShops, shopsWithInbox } from "./shops.server.ts";
+
+type Forgotten = { state: string; dirty: boolean; refetches: boolean };
+
+/**
+ * Finds what a process that died left lying: deliveries without a drain job, dirty days, refetches
+ * that are due. And removes what the inbox has kept long enough.
+ */
+export const sweepJob: Job = {
+  name: "sweep",
+  cron: "* * * * *",
+  async run(_payload, { db, now, addJobs }) {
+    const specs: JobSpec[] = (await shopsWithInbox(db)).map(drainShopSpec);
+    for (const shopId of await allShops(db)) {
+      const found = await inShop(db, shopId, async (client) => {
+        const { rows } = await client.query<Forgotten>(
+          `select state,
+                  exists (select from dirty_day where shop_id = $1) as dirty,
+                  exists (select from refetch where shop_id = $1 and next_at <= $2) as refetches
+             from shop where id = $1`,
+          [shopId, now()],
+        );
+        const [shop] = rows;
+        if (!shop) return null;
+        const removed = await sweepInbox(client, { id: shopId, state: shop.state }, now());
+        if (removed > 0) log.info({ shopId, removed }, "old deliveries removed");
+        await sweepWishes(client, shopId, now());
+        return shop;
+      });
+      if (found?.dirty) specs.push(shopSpec("recompute-shop", shopId));
+      if (found?.refetches && found.state === "installed") {
+        specs.push(refetchShopSpec(shopId));
+      }
+    }
+    await addJobs(specs);
+  },
+};

@@ -1,0 +1,57 @@
+import { parseCronItems, run } from "graphile-worker";
+import type { TaskList } from "graphile-worker";
+
+import type { Db } from "../db.server.ts";
+import type { GraphqlFor } from "../ingest/refetch.server.ts";
+import { log } from "../log.server.ts";
+import { jobs } from "./index.ts";
+import type { JobDeps } from "./job.ts";
+import { addJobs, prepareQueue, queueLogger } from "./queue.server.ts";
+
+export type WorkerHandle = {
+  /** Lets running jobs end; after 8 s what still runs is given up and found again by the next start. */
+  stop(): Promise<void>;
+};
+
+// Two cores, and a drain holds up to two of the pool's twelve connections.
+const CONCURRENCY = 4;
+const STOP_WITHIN_MS = 8_000;
+
+/** Starts working through the queue, and the clock of the jobs that have a cron pattern. */
+export async function startWorker(
+  db: Db,
+  { now = () => new Date(), graphqlFor }: { now?: () => Date; graphqlFor: GraphqlFor },
+): Promise<WorkerHandle> {
+  await prepareQueue(db);
+  const deps: JobDeps = { db, now, graphqlFor, addJobs: (specs) => addJobs(db, specs) };
+  const taskList: TaskList = {};
+  for (const job of jobs) taskList[job.name] = (payload) => job.run(payload, deps);
+  const runner = await run({
+    pgPool: db.owner,
+    logger: queueLogger,
+    concurrency: CONCURRENCY,
+    noHandleSignals: true,
+    taskList,
+    parsedCronItems: parseCronItems(
+      jobs.flatMap((job) =>
+        job.cron === undefined ? [] : [{ task: job.name, match: job.cron, options: CRON }],
+      ),
+    ),
+  });
+  return {
+    async stop() {
+      let late: NodeJS.Timeout | undefined;
+      const patience = new Promise<"late">((resolve) => {
+        late = setTimeout(() => resolve("late"), STOP_WITHIN_MS);
+      });
+      const outcome = await Promise.race([runner.stop().then(() => "ended"), patience]);
+      clearTimeout(late);
+      if (outcome === "ended") return;
+      log.warn({}, "jobs still ran when the worker had to stop");
+      await runner.kill();
+    },
+  };
+}
+
+// A missed minute needs no catching up: the next run does all there is.
+const CRON = { backfillPeriod: 0, maxAttempts: 1 };
