@@ -15,6 +15,8 @@ export async function startApp(options: {
   app: { key: string; secret: string };
   standInUrl: string;
   dev: boolean;
+  /** Owner's connection; default the environment's, else the embedded database. */
+  databaseUrl?: string;
 }): Promise<AppProcess> {
   const child = spawn(
     process.execPath,
@@ -30,7 +32,7 @@ export async function startApp(options: {
         ...process.env,
         NODE_ENV: options.dev ? "development" : "production",
         LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
-        DATABASE_URL: env.DATABASE_URL ?? "",
+        DATABASE_URL: options.databaseUrl ?? env.DATABASE_URL ?? "",
         PORT: "0",
         ROLE: "all",
         FOURFOLD_DEMO: "1",

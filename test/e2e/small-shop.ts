@@ -1,0 +1,84 @@
+// An empty shop with the app installed in it, for tests that add what they need.
+import { readFileSync } from "node:fs";
+import { startApp } from "../../app/commands/app-process.server.ts";
+import { buildWhenNeeded } from "../../app/commands/build.server.ts";
+import { freshDatabaseUrl } from "../database.ts";
+import { demoShop } from "../platform/catalogue.ts";
+import { installApp } from "../platform/install-app.ts";
+import { orderPayload, warehouse } from "../platform/order.ts";
+import type { OrderPayload } from "../platform/payloads.ts";
+import { grantedScopes, startStandIn } from "../platform/stand-in.ts";
+import { generateStore } from "../platform/trade.ts";
+import { createSender } from "../platform/webhooks.ts";
+
+export type SmallShop = {
+  /** The admin's address. */
+  url: string;
+  /** Address of the app itself. */
+  appUrl: string;
+  secret: string;
+  /** Sells one thing at 119.00 with 19 % tax inside, and sends the signed webhook; its status. */
+  sell(): Promise<number>;
+  close(): Promise<void>;
+};
+
+const app = { key: "e2e-key", secret: "e2e-secret" };
+
+export async function openSmallShop(): Promise<SmallShop> {
+  await buildWhenNeeded();
+  const database = await freshDatabaseUrl();
+  const { store } = generateStore({ orders: 0, seed: 1, now: new Date() });
+  let appUrl = "";
+  const standIn = await startStandIn({
+    store,
+    app,
+    appUrl: () => appUrl,
+    scopes: grantedScopes(readFileSync("shopify.app.toml", "utf8")),
+    port: 0,
+  });
+  const running = await startApp({
+    app,
+    dev: false,
+    standInUrl: standIn.url,
+    databaseUrl: database.url,
+  });
+  appUrl = `http://127.0.0.1:${running.port}`;
+  await installApp({ standInUrl: standIn.url, app });
+  const sender = createSender({
+    url: `${appUrl}/webhooks`,
+    secret: app.secret,
+    domain: demoShop.domain,
+    apiVersion: "2026-10",
+  });
+
+  function order(): OrderPayload {
+    const product = [...store.products.values()][0]!;
+    const body = orderPayload({
+      number: 1001 + store.orders.size,
+      at: new Date(),
+      items: [{ product, variant: { ...product.variants[0]!, price: "119.00" }, quantity: 1 }],
+      customer: null,
+      address: null,
+      sourceName: "pos",
+      locationId: warehouse,
+      discountRate: 0,
+      vatRate: 0.19,
+      financialStatus: "paid",
+      test: false,
+    });
+    store.orders.set(body.id, body);
+    return body;
+  }
+
+  return {
+    url: standIn.url,
+    appUrl,
+    secret: app.secret,
+    sell: () => sender.send({ topic: "orders/create", body: order() }),
+    async close() {
+      await running.stop();
+      await standIn.close();
+      await database.drop();
+    },
+  };
+}
