@@ -57,6 +57,7 @@ export function backwardImports(files: SourceFile[]): string[] {
       // The demo brings the stand-in platform up; nothing else of the tests is part of the app.
       if (/^(test|extensions)\//.test(to))
         return here === "commands" && to.startsWith("test/platform/") ? [] : fault;
+      const there = placeOf(to);
       if (!to.startsWith("app/") || here === there) return [];
       if (wiring.includes(here)) return [];
       const allowed = plan[here];
