@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ImportReport } from "../../app/ingest/import.server.ts";
 import type { Manifest } from "../../app/ledger/export.server.ts";
 import { findShop } from "../../app/ledger/shop.server.ts";
 import type { KpiParts, Scorecard } from "../../app/scorecard/types.ts";
 import type { Db } from "../../app/db.server.ts";
-import { freshDatabase, freshDatabaseUrl } from "../database.ts";
+import { freshDatabase } from "../database.ts";
 import { terminal } from "./terminal.ts";
 
 let db: Db;
@@ -282,32 +280,4 @@ test("the doctor finds this database well and says so of each part", async () =>
   for (const name of [...wanted, "plain role", "row-level security", "shop a.myshopify.com"]) {
     expect([name, found.get(name)]).toEqual([name, true]);
   }
-});
-
-test("as a process it speaks JSON on stdout and ends by its exit code", async () => {
-  const { url, drop } = await freshDatabaseUrl();
-  const env = { ...process.env, DATABASE_URL: url, NODE_ENV: "test" };
-  const start = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ["app/commands/fourfold.ts", ...args], { env }).then(
-      ({ stdout }) => ({ code: 0, stdout }),
-      (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
-    );
-  try {
-    const file = fourfold.file(orders());
-    const done = await start("import", "--shop", "c.myshopify.com", "--file", file);
-    expect(done.code).toBe(0);
-    expect(JSON.parse(done.stdout)).toMatchObject({ accepted: 2 });
-    expect(await start("import", "--shop", "c.myshopify.com")).toEqual({ code: 2, stdout: "" });
-    expect(await start("rebuild", "--shop", "d.myshopify.com")).toEqual({ code: 1, stdout: "" });
-  } finally {
-    await drop();
-  }
-  const nowhere = { ...env, DATABASE_URL: "postgres://nobody:x@127.0.0.1:1/none" };
-  const lost = await promisify(execFile)(
-    process.execPath,
-    ["app/commands/fourfold.ts", "rebuild", "--shop", "d.myshopify.com"],
-    { env: nowhere },
-  ).catch((error: { code: number; stdout: string; stderr: string }) => error);
-  expect(lost).toMatchObject({ code: 1, stdout: "" });
-  expect(lost.stderr).toContain("ECONNREFUSED");
 });

@@ -1,5 +1,5 @@
 // Which keys of a file come back, known before the file is read for good. Keys are kept as 32-bit
-// hashes in one flat table (4 bytes each at half load), because millions of strings would not fit.
+// hashes in one flat table (4 bytes a slot, at most three in four taken), because millions of strings would not fit.
 // Two keys of one hash are taken for one: each is then only treated with more care than it needs.
 
 /** FNV-1a over UTF-16 units. 0 marks an empty slot, so it is never given out. */
@@ -34,7 +34,7 @@ export function seen(): Seen {
       if (table[at] === hash) return true;
       table[at] = hash;
       size += 1;
-      if (size * 2 > table.length) {
+      if (size * 4 > table.length * 3) {
         const wider = new Uint32Array(table.length * 2);
         for (const kept of table) if (kept !== 0) wider[slot(wider, kept)] = kept;
         table = wider;
