@@ -130,4 +130,4 @@ test("recomputing what is dirty, whenever, gives what a rebuild gives", async ()
     }),
     { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 30) },
   );
-});
+}, 600_000);

@@ -116,4 +116,4 @@ test("the parts of every split add up to the whole, for every measure", async ()
     }),
     { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 15) },
   );
-});
+}, 600_000);
