@@ -9,7 +9,9 @@ import { catalogue } from "./catalogue.ts";
 
 const run = promisify(execFile);
 const prisma = (url: string, ...words: string[]) =>
-  run("npx", ["prisma", ...words], { env: { ...process.env, DATABASE_URL: url } });
+  run("npx", ["prisma", ...words], {
+    env: { ...process.env, DATABASE_URL: url, CHECKPOINT_DISABLE: "1" },
+  });
 
 /** An empty database: no template, no migrations. */
 async function emptyDatabase(name: string): Promise<string> {
