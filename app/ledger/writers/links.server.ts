@@ -13,7 +13,7 @@ const place: Columns<Place> = {
 
 /** Sets the links of `looking (id)`; answers the orders that changed and whether their kind did. */
 const relink = `
-  linked as (
+  linked as materialized (
     select o.id, o.customer_kind as old_kind, before.id as previous_id,
       before.sale_day as previous_day,
       case when o.customer_id is null then 'guest'
