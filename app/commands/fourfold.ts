@@ -1,3 +1,4 @@
+import "./load-env.server.ts";
 import { main } from "./fourfold/main.ts";
 
 process.stdout.on("error", () => {});

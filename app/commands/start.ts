@@ -1,4 +1,5 @@
 // `npm start`: serves until it is told to stop. Started by the demo it also tells its port.
+import "./load-env.server.ts";
 import { env } from "../env.server.ts";
 import { log } from "../log.server.ts";
 import { serve } from "./serve.server.ts";

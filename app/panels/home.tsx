@@ -3,25 +3,27 @@ import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Page, Text } from "@shopify/polaris";
 import { useEffect } from "react";
 import type { Scorecard } from "../scorecard/types.ts";
-import { periodAddress, periodChoices } from "./chosen-period.ts";
 import { PerspectiveCard } from "./perspective-card.tsx";
 import { Tile } from "./tile.tsx";
-import { useLiveVersion } from "./live.tsx";
-import { find, headlinePlaces, periodWords, summary } from "./words.ts";
+import { useLiveVersion, type Wait } from "./live.tsx";
+import { find, headlinePlaces, periodAddress, periodWords, summary } from "./words.ts";
 
 type HomeProps = {
   card: Scorecard;
   /** Of the chosen period. */
   days: number;
+  /** Days of the periods to choose from. */
+  choices: readonly number[];
   /** In the shop's zone. */
   today: string;
   version: string;
   locale: string;
+  wait: Wait;
 };
 
 /** How are we, what changed: the five headline numbers, then the four perspectives. */
-export function Home({ card, days, today, version, locale }: HomeProps) {
-  useLiveVersion(version);
+export function Home({ card, days, choices, today, version, locale, wait }: HomeProps) {
+  useLiveVersion(version, wait);
   useOpenedRow();
   const where = { locale, currency: card.currency };
   return (
@@ -38,7 +40,7 @@ export function Home({ card, days, today, version, locale }: HomeProps) {
                 {periodWords(card, locale, today)}, compared with the {days} days before
               </Text>
             </BlockStack>
-            <PeriodPicker days={days} />
+            <PeriodPicker days={days} choices={choices} />
           </div>
           <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
             <Text as="p" variant="bodyLg">
@@ -78,11 +80,11 @@ export function Home({ card, days, today, version, locale }: HomeProps) {
   );
 }
 
-function PeriodPicker({ days }: { days: number }) {
+function PeriodPicker({ days, choices }: Pick<HomeProps, "days" | "choices">) {
   const [search] = useSearchParams();
   return (
     <nav className="ff-periods" aria-label="Period">
-      {periodChoices.map((choice) => (
+      {choices.map((choice) => (
         <Link
           key={choice}
           to={periodAddress(search, choice)}

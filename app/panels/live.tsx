@@ -4,11 +4,14 @@ import { useEffect, useRef } from "react";
 /** After a failed wait: a second, then twice as long each time, at most half a minute. */
 const pause = (failures: number) => Math.min(1_000 * 2 ** failures, 30_000);
 
+/** The shop's version once it is another than `since`, or still the same after a long wait. */
+export type Wait = (since: string, signal: AbortSignal) => Promise<string>;
+
 /**
- * Reloads the page's data each time the shop's numbers change, by asking to be told (`GET
- * /app/version`), never by asking again and again. Rests while the page is hidden.
+ * Reloads the page's data each time the shop's numbers change, by asking to be told, never by asking
+ * again and again. Rests while the page is hidden. `wait` must stay the same function.
  */
-export function useLiveVersion(version: string): void {
+export function useLiveVersion(version: string, wait: Wait): void {
   const { revalidate } = useRevalidator();
   const reload = useRef(revalidate);
   reload.current = revalidate;
@@ -28,12 +31,10 @@ export function useLiveVersion(version: string): void {
       for (let failures = 0; !stop.signal.aborted;) {
         await visible();
         try {
-          const answer = await fetch(`/app/version?since=${version}`, { signal: stop.signal });
-          if (!answer.ok) throw new Error(`got status ${answer.status}`);
-          const now = (await answer.json()) as { version: string };
+          const now = await wait(version, stop.signal);
           failures = 0;
           // The reload brings the new version, and with it the next wait.
-          if (now.version !== version) return reload.current();
+          if (now !== version) return reload.current();
         } catch {
           if (!stop.signal.aborted) await rest(pause(failures++));
         }
@@ -41,7 +42,7 @@ export function useLiveVersion(version: string): void {
     }
     void follow();
     return () => stop.abort();
-  }, [version]);
+  }, [version, wait]);
 }
 
 /** A value that changes in place, with a short highlight the moment it does. */

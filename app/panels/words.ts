@@ -48,3 +48,14 @@ export function periodWords(card: Scorecard, locale: string, today: string): str
   const ends = `${formatDay(from, locale)} to ${formatDay(last, locale)}`;
   return last >= today ? `${ends}, today so far` : ends;
 }
+
+/** The address of another choice; what signed this page in is left behind. */
+export function periodAddress(search: URLSearchParams, days: number): string {
+  const kept = new URLSearchParams();
+  for (const name of ["shop", "host", "embedded", "locale"]) {
+    const value = search.get(name);
+    if (value) kept.set(name, value);
+  }
+  kept.set("days", String(days));
+  return `/app?${kept}`;
+}

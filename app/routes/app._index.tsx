@@ -4,8 +4,8 @@ import { dayIn } from "../ledger/day.ts";
 import { previousPeriod } from "../ledger/period.ts";
 import { ensureShop } from "../install.server.ts";
 import { Home } from "../panels/home.tsx";
-import { chosenPeriod } from "../panels/chosen-period.ts";
 import { runtime } from "../runtime.server.ts";
+import { chosenPeriod, periodChoices } from "../scorecard/chosen-period.ts";
 import { scorecard } from "../scorecard/scorecard.server.ts";
 import { authenticate } from "../shopify.server.ts";
 import { versions } from "../version.server.ts";
@@ -24,7 +24,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
     against: previousPeriod(chosen.period),
     asOf,
   });
-  return { card, days: chosen.days, today, version: version.toString() };
+  return { card, days: chosen.days, choices: periodChoices, today, version: version.toString() };
+}
+
+/** App Bridge signs the request. Rejects when the app does not answer. */
+async function waitForVersion(since: string, signal: AbortSignal): Promise<string> {
+  const answer = await fetch(`/app/version?since=${since}`, { signal });
+  if (!answer.ok) throw new Error(`got status ${answer.status}, expected a version`);
+  return ((await answer.json()) as { version: string }).version;
 }
 
 export const meta: MetaFunction = () => [{ title: "Scorecard · Fourfold" }];
@@ -32,5 +39,5 @@ export const meta: MetaFunction = () => [{ title: "Scorecard · Fourfold" }];
 export default function Index() {
   const data = useLoaderData<typeof loader>();
   const root = useRouteLoaderData<{ locale: string }>("root");
-  return <Home {...data} locale={root?.locale ?? "en"} />;
+  return <Home {...data} locale={root?.locale ?? "en"} wait={waitForVersion} />;
 }

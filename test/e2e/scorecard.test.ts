@@ -22,15 +22,15 @@ const netSales = '[data-kpi="net-sales"] .ff-value';
 
 test.skipIf(!chromium)(
   "a signed order changes the net-sales tile by itself, without a reload",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const { frame, complaints, close } = await openAdmin(browser, shop.url);
     await frame.evaluate(() => Object.assign(window, { notReloaded: true }));
     // 119.00 with 19 % tax inside is 100.00 of net sales.
     expect(await shop.sell()).toBe(200);
-    await frame.locator(netSales, { hasText: "€100.00" }).waitFor({ timeout: 15_000 });
+    await frame.locator(netSales, { hasText: "€100.00" }).waitFor({ timeout: 40_000 });
     expect(await shop.sell()).toBe(200);
-    await frame.locator(netSales, { hasText: "€200.00" }).waitFor({ timeout: 15_000 });
+    await frame.locator(netSales, { hasText: "€200.00" }).waitFor({ timeout: 40_000 });
     expect(await frame.evaluate(() => "notReloaded" in window)).toBe(true);
     expect(complaints).toEqual([]);
     await close();
@@ -39,7 +39,7 @@ test.skipIf(!chromium)(
 
 test.skipIf(!chromium)(
   "with storage denied the page works, client navigation and live numbers included",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const { frame, complaints, close } = await openAdmin(browser, shop.url, {
       deniedStorage: true,
@@ -49,7 +49,7 @@ test.skipIf(!chromium)(
     const before = await frame.locator(netSales).textContent();
     expect(await shop.sell()).toBe(200);
     await expect
-      .poll(() => frame.locator(netSales).textContent(), { timeout: 15_000 })
+      .poll(() => frame.locator(netSales).textContent(), { timeout: 40_000 })
       .not.toBe(before);
     expect(complaints).toEqual([]);
     await close();
@@ -58,7 +58,7 @@ test.skipIf(!chromium)(
 
 test.skipIf(!chromium)(
   "the admin around the app gets its menu and title, and both say that the data is made up",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const { page, frame, close } = await openAdmin(browser, shop.url);
     await page.getByRole("navigation").getByRole("link", { name: "Scorecard" }).waitFor();
@@ -69,7 +69,7 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)("a tile opens how its number is counted", { timeout: 60_000 }, async () => {
+test.skipIf(!chromium)("a tile opens how its number is counted", { timeout: 120_000 }, async () => {
   const { frame, complaints, close } = await openAdmin(browser, shop.url);
   await frame.locator('[data-kpi="net-sales"]').click();
   const row = frame.locator("#kpi-net-sales[open]");
@@ -80,7 +80,7 @@ test.skipIf(!chromium)("a tile opens how its number is counted", { timeout: 60_0
 
 test.skipIf(!chromium)(
   "nothing scrolls sideways on a phone of 320 pixels",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const { frame, close } = await openAdmin(browser, shop.url, { width: 320 });
     const beyond = await frame.evaluate(

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { chosenPeriod, periodAddress } from "../../app/panels/chosen-period.ts";
-import { periodWords, summary } from "../../app/panels/words.ts";
+import { periodAddress, periodWords, summary } from "../../app/panels/words.ts";
 import { card, kpi } from "../fakes/scorecard.ts";
 
 const orders = kpi({
@@ -29,16 +28,6 @@ test("without an earlier period, and without orders, the line says so", () => {
 test("a period that is still running says so", () => {
   expect(periodWords(card([]), "en", "2026-11-22")).toBe("Oct 24 to Nov 22, today so far");
   expect(periodWords(card([]), "en", "2026-11-23")).toBe("Oct 24 to Nov 22");
-});
-
-test("the chosen period ends with today and is one of the choices", () => {
-  expect(chosenPeriod(new URLSearchParams("days=7"), "2026-11-22")).toEqual({
-    days: 7,
-    period: { from: "2026-11-16", to: "2026-11-23" },
-  });
-  for (const odd of ["", "days=31", "days=-7", "days=x"]) {
-    expect(chosenPeriod(new URLSearchParams(odd), "2026-11-22").days).toBe(30);
-  }
 });
 
 test("another period's address keeps the shop and drops what signed the page in", () => {

@@ -15,14 +15,3 @@ export function chosenPeriod(search: URLSearchParams, today: Day): Chosen {
   const to = addDays(today, 1);
   return { days, period: { from: addDays(to, -days), to } };
 }
-
-/** The address of another choice; what signed this page in is left behind. */
-export function periodAddress(search: URLSearchParams, days: number): string {
-  const kept = new URLSearchParams();
-  for (const name of ["shop", "host", "embedded", "locale"]) {
-    const value = search.get(name);
-    if (value) kept.set(name, value);
-  }
-  kept.set("days", String(days));
-  return `/app?${kept}`;
-}
