@@ -7,19 +7,25 @@ import { storedIds, storeDays } from "./store.server.ts";
 
 /** Days computed in one transaction: 85 k orders of a shop with 1 M a year. */
 const daysAtOnce = 31;
+/** A rebuild's transactions at a time: their days differ, so they need not wait for each other. */
+const lanes = 2;
 
 type Marked = { day: Day; mark: bigint };
 
 /**
  * Until the transaction ends: one writer of a shop's measures at a time, by the lock on the shop's row
  * that its new version takes anyway; and days are found by index, even where the planner has not yet
- * heard that a table grew (a prepared plan lives long).
+ * heard that a table grew (a prepared plan lives long). A rebuild's transactions share the lock.
  * @returns the instant up to which promises have been counted
  */
-async function lockShop(client: Client, shop: ShopContext): Promise<Date | null> {
+async function lockShop(
+  client: Client,
+  shop: ShopContext,
+  mode: "no key update" | "share" = "no key update",
+): Promise<Date | null> {
   const { rows } = await client.query<{ at: Date | null }>(
     `select due_tick_at as at, set_config('enable_seqscan', 'off', true)
-     from shop where id = $1 for no key update`,
+     from shop where id = $1 for ${mode}`,
     [shop.id],
   );
   return rows[0]?.at ?? null;
@@ -155,6 +161,20 @@ async function begin(client: Client, shop: ShopContext, asOf: Date): Promise<Day
   return days;
 }
 
+/** One batch of a rebuild; its days' marks that were there before it are done with. */
+async function rebuildDays(db: Db, shop: ShopContext, days: readonly Day[]): Promise<void> {
+  await inShop(db, shop.id, async (client) => {
+    const counted = await lockShop(client, shop, "share");
+    const { rows: marked } = await client.query<Marked>(
+      "select day, mark from dirty_day where shop_id = $1 and day = any($2::date[])",
+      [shop.id, days],
+    );
+    // begin() has set the instant; only a recompute in between may have moved it on.
+    await storeDays(client, shop.id, days, counted ?? new Date(0));
+    await forget(client, shop, marked);
+  });
+}
+
 /**
  * Everything anew from the base facts: first what orders carry derived, then every day. Rows that
  * were right are not touched. Bounded transactions, so deliveries go on meanwhile.
@@ -168,19 +188,14 @@ export async function rebuild(
   const start = performance.now();
   await inShop(db, shop.id, (client) => rederive(client, shop));
   const days = await inShop(db, shop.id, (client) => begin(client, shop, asOf));
-  for (let at = 0; at < days.length; at += daysAtOnce) {
-    const some = days.slice(at, at + daysAtOnce);
-    await inShop(db, shop.id, async (client) => {
-      const last = await lockShop(client, shop);
-      await client.query("set local work_mem = '64MB'; set local jit = off");
-      const { rows: marked } = await client.query<Marked>(
-        "select day, mark from dirty_day where shop_id = $1 and day = any($2::date[])",
-        [shop.id, some],
-      );
-      await storeDays(client, shop.id, some, await tick(client, shop, last, asOf));
-      await forget(client, shop, marked);
-    });
-  }
+  const batches = Array.from({ length: Math.ceil(days.length / daysAtOnce) }, (_, at) =>
+    days.slice(at * daysAtOnce, (at + 1) * daysAtOnce),
+  ).values();
+  // The lanes draw from one iterator: each batch is taken by whoever is free.
+  const lane = async () => {
+    for (const batch of batches) await rebuildDays(db, shop, batch);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   await recompute(db, shop, { asOf });
   return inShop(db, shop.id, async (client) => {
     await announce(client, shop);
