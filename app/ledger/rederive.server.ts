@@ -5,6 +5,7 @@ import type { Day } from "./day.ts";
 import type { ShopContext } from "./facts.ts";
 import { dayOf, recostLines, refreshOrders, refreshRefunds } from "./writers/derive.server.ts";
 import { relinkShop } from "./writers/links.server.ts";
+import { run } from "./writers/rows.server.ts";
 import { regionOf } from "./writers/put-orders.server.ts";
 
 const regions = `
@@ -29,20 +30,17 @@ const everyLine = recostLines("");
 export async function rederive(client: Client, shop: ShopContext): Promise<void> {
   // Sorting and hashing of a whole shop in memory rather than on disk.
   await client.query("set local work_mem = '128MB'");
-  await client.query(regions, [shop.id]);
-  for (const text of ownDays) await client.query(text, [shop.id, shop.timeZone]);
-  await client.query(everyLine, [shop.id]);
-  await client.query(everyRefund, [shop.id]);
+  await run(client, regions, [shop.id]);
+  for (const text of ownDays) await run(client, text, [shop.id, shop.timeZone]);
+  await run(client, everyLine, [shop.id]);
+  await run(client, everyRefund, [shop.id]);
   await rederiveOrders(client, shop);
   await relinkShop(client, shop);
 }
 
 /** Derives the orders' columns only; answers the days of those that changed. */
 export async function rederiveOrders(client: Client, shop: ShopContext): Promise<Day[]> {
-  const { rows } = await client.query<{ old_day: Day; new_day: Day }>(everyOrder, [
-    shop.id,
-    shop.timeZone,
-    shop.currency,
-  ]);
+  const parameters = [shop.id, shop.timeZone, shop.currency];
+  const rows = await run<{ old_day: Day; new_day: Day }>(client, everyOrder, parameters);
   return [...new Set(rows.flatMap(({ old_day, new_day }) => [old_day, new_day]))];
 }
