@@ -54,14 +54,20 @@ export type Outcome = {
   weight: bigint;
 };
 
+/** An outcome that the answer must be comparable with: of the same touchpoint, say. */
+export type Companion = {
+  like: Outcome;
+  /** The answer is a part of it and not another period's: what the whole counts, the part counts. */
+  isPart?: boolean;
+};
+
 export type Formula = {
   /**
    * total: adds up, so that of a finished period is exact · quotient: a ratio or a mean · median.
    */
   kind: "total" | "quotient" | "median";
   wishes(when: When): Wish[];
-  /** `like` is an outcome that the answer must be comparable with: of the same touchpoint, say. */
-  evaluate(reading: Reading, when: When, like?: Outcome): Outcome;
+  evaluate(reading: Reading, when: When, companion?: Companion): Outcome;
 };
 
 export function isReason(value: Quantity | Reason): value is Reason {

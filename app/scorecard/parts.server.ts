@@ -36,7 +36,10 @@ async function partsOf(
     today,
   });
   const outcomes = [...readings]
-    .map(([key, reading]) => ({ key, outcome: kpi.formula.evaluate(reading, when, whole) }))
+    .map(([key, reading]) => ({
+      key,
+      outcome: kpi.formula.evaluate(reading, when, { like: whole, isPart: true }),
+    }))
     .filter(({ outcome }) => outcome.n !== 0n || outcome.weight !== 0n)
     .sort((a, b) =>
       a.outcome.weight === b.outcome.weight

@@ -62,7 +62,7 @@ export async function outcomesOf(
   if (!reading) throw new Error("the whole was not read");
   return kpis.map((kpi) => {
     const now = kpi.formula.evaluate(reading, when);
-    return { kpi, now, before: kpi.formula.evaluate(reading, then, now) };
+    return { kpi, now, before: kpi.formula.evaluate(reading, then, { like: now }) };
   });
 }
 

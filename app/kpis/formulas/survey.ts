@@ -38,7 +38,8 @@ export function surveyScore({ answers, counted, score }: Survey): Formula {
     wishes: ({ period }) => [
       { measures: [answers, ...counted].flatMap((each) => Object.values(each)), days: period },
     ],
-    evaluate(reading, { period }, like) {
+    evaluate(reading, { period }, companion) {
+      const like = companion?.like;
       const touchpoint = touchpointOf((at) => reading.sum(answers[at], period), like);
       const n = reading.sum(answers[touchpoint], period);
       const rest = { n, coverage: null, beside: { touchpoint }, weight: n };

@@ -20,13 +20,14 @@ export function total(parts: Total): Formula {
     kind: "total",
     wishes: (when) =>
       wishesOf(parts, when, [amount, n, connected, undated?.moved], undated ? [undated.query] : []),
-    evaluate(reading, when) {
+    evaluate(reading, when, companion) {
       const days = when.period;
       const units = n.of(reading, days);
       const top = amount.of(reading, days);
       const rest = { n: units, beside: besideIn(parts, reading, when) };
       if (units === 0n && top === 0n) return missing("no-data", rest);
-      if (connected && connected.of(reading, days) === 0n) return missing("not-connected", rest);
+      const isConnected = !connected || connected.of(reading, days) !== 0n;
+      if (!isConnected && !companion?.isPart) return missing("not-connected", rest);
       const moved = undated?.moved.of(reading, days) ?? 0n;
       const coverage = undated
         ? coverageOf(moved - reading.column(undated.query, days, "amount"), moved)

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { exact, missing, type Outcome } from "../../app/kpis/formula.ts";
+import { headlineOf, isOwnHeadline } from "../../app/scorecard/headline.ts";
+import { statusOf } from "../../app/scorecard/status.ts";
+
+const outcome = (value: Outcome["value"], interval: Outcome["interval"] = null): Outcome => ({
+  value,
+  n: 100n,
+  interval,
+  coverage: null,
+  beside: {},
+  weight: 1n,
+});
+const finished = { isRunning: false, direction: "up" } as const;
+
+test("without a value there is no data, without a target no target", () => {
+  const none = { ...finished, kind: "total", outcome: missing("too-few") } as const;
+  expect(statusOf({ ...none, target: exact(5n) })).toBe("no-data");
+  expect(statusOf({ ...none, outcome: outcome(exact(1n)), target: null })).toBe("no-target");
+});
+
+test("while the interval holds the target nobody can tell", () => {
+  const nps = { ...finished, kind: "quotient", outcome: outcome(exact(41n), [28, 54]) } as const;
+  expect(statusOf({ ...nps, target: exact(54n) })).toBe("cannot-tell");
+  expect(statusOf({ ...nps, target: exact(28n) })).toBe("cannot-tell");
+  expect(statusOf({ ...nps, target: exact(27n) })).toBe("on");
+  expect(statusOf({ ...nps, target: exact(55n) })).toBe("off");
+  expect(statusOf({ ...nps, target: exact(55n), direction: "down" })).toBe("on");
+});
+
+test("a ratio or a median without an interval cannot tell", () => {
+  for (const kind of ["quotient", "median"] as const) {
+    expect(statusOf({ ...finished, kind, outcome: outcome(0.2), target: exact(1n, 10n) })).toBe(
+      "cannot-tell",
+    );
+  }
+});
+
+test("a finished period's total always tells, a running one's never", () => {
+  const sales = { ...finished, kind: "total", outcome: outcome(exact(500n)) } as const;
+  expect(statusOf({ ...sales, target: exact(500n) })).toBe("on");
+  expect(statusOf({ ...sales, target: exact(5001n, 10n) })).toBe("off");
+  expect(statusOf({ ...sales, target: exact(1n), isRunning: true })).toBe("cannot-tell");
+});
+
+test("the headline is the five, each replaced by the next stand-in while it has no data", () => {
+  expect(headlineOf(() => true)).toEqual([
+    "net-sales",
+    "contribution-margin",
+    "nps",
+    "on-time-shipping",
+    "automation-coverage",
+  ]);
+  const known = new Set(["net-sales", "on-time-shipping", "average-order-value", "orders"]);
+  expect(headlineOf((id) => known.has(id))).toEqual([
+    "net-sales",
+    "average-order-value",
+    "orders",
+    "on-time-shipping",
+    "automation-coverage",
+  ]);
+  expect(headlineOf(() => false)).toHaveLength(5);
+  expect(isOwnHeadline("orders")).toBe(false);
+});
