@@ -1,5 +1,7 @@
 // Reading customers again.
 import { z } from "zod";
+import type { CustomerFact } from "../../ledger/facts.ts";
+import type { Heard } from "../counting/order-input.ts";
 import { customerFact } from "../topics/customer-body.ts";
 import { gid, gidOf, missingOf, optionalTime, readNodes, time } from "./reading.ts";
 import type { Refetcher } from "./reading.ts";
@@ -14,7 +16,7 @@ query RefetchCustomers($ids: [ID!]!) {
   }
 }`;
 
-const customerNode = z.object({
+export const customerNode = z.object({
   id: gid,
   createdAt: optionalTime,
   updatedAt: time,
@@ -33,24 +35,26 @@ export const customers: Refetcher = {
     const found = readNodes(customerNode, yield { query: customersQuery, variables });
     const heard = { triggeredAt: readAt, receivedAt: readAt };
     return {
-      facts: found.map((node) =>
-        customerFact(
-          {
-            id: node.id,
-            createdAt: node.createdAt,
-            state: node.state ?? null,
-            contact: {
-              email: node.defaultEmailAddress?.emailAddress ?? null,
-              phone: node.defaultPhoneNumber?.phoneNumber ?? null,
-              firstName: node.firstName ?? null,
-              lastName: node.lastName ?? null,
-            },
-          },
-          node.updatedAt,
-          heard,
-        ),
-      ),
+      facts: found.map((node) => customerOfNode(node, heard)),
       missing: missingOf(ids, found),
     };
   },
 };
+
+export function customerOfNode(node: z.output<typeof customerNode>, heard: Heard): CustomerFact {
+  return customerFact(
+    {
+      id: node.id,
+      createdAt: node.createdAt,
+      state: node.state ?? null,
+      contact: {
+        email: node.defaultEmailAddress?.emailAddress ?? null,
+        phone: node.defaultPhoneNumber?.phoneNumber ?? null,
+        firstName: node.firstName ?? null,
+        lastName: node.lastName ?? null,
+      },
+    },
+    node.updatedAt,
+    heard,
+  );
+}

@@ -1,0 +1,144 @@
+// What a backfill asks Shopify for. Bulk operations take a plain query: only edges/node, no
+// variables, no fragments, at most five connections two deep, and an `id` first in every parent.
+//
+// Orders come without the sales ledger; sales come for refunded orders only, because every other
+// order would carry a second copy of its own lines. What stands in neither is read again by id.
+import { fulfillmentFields, lineFields, promiseFields } from "../documents/order-node.ts";
+import type { BackfillKind } from "./kinds.ts";
+
+const both = "{ shopMoney { amount } presentmentMoney { amount } }";
+const shop = "{ shopMoney { amount } }";
+
+/** A list has no cursor: an order that fills one is read again whole. */
+export const listsFirst = { taxLines: 10, fulfillments: 50, refunds: 50 };
+
+const orders = `{
+  orders {
+    edges { node {
+      id name updatedAt processedAt cancelledAt test displayFinancialStatus
+      currencyCode presentmentCurrencyCode taxesIncluded sourceName
+      customer { id } retailLocation { id } customerJourneySummary { customerOrderIndex }
+      totalTipReceivedSet ${shop}
+      shippingAddress { countryCodeV2 provinceCode }
+      billingAddress { countryCodeV2 provinceCode }
+      fulfillments(first: ${listsFirst.fulfillments}) { ${fulfillmentFields} }
+      refunds(first: ${listsFirst.refunds}) { id createdAt processedAt totalRefundedSet ${shop} }
+      lineItems { edges { node { ${lineFields(listsFirst.taxLines).replaceAll("{ ...Both }", both)} } } }
+    } }
+  }
+}`;
+
+const sales = `{
+  orders(query: "financial_status:partially_refunded OR financial_status:refunded") {
+    edges { node {
+      id
+      agreements { edges { node {
+        id reason happenedAt
+        ... on RefundAgreement { refund { id } }
+        sales { edges { node {
+          id actionType lineType quantity totalAmount ${shop} totalTaxAmount ${shop}
+          ... on ProductSale { lineItem { id } }
+        } } }
+      } } }
+    } }
+  }
+}`;
+
+const products = `{
+  products {
+    edges { node {
+      id title handle vendor productType status tags isGiftCard publishedAt updatedAt
+      variants { edges { node {
+        id position title sku price compareAtPrice
+        inventoryItem {
+          id sku tracked updatedAt unitCost { amount }
+          inventoryLevels { edges { node {
+            id updatedAt isActive item { id } location { id }
+            quantities(names: ["available", "on_hand", "committed", "incoming"]) { name quantity }
+          } } }
+        }
+      } } }
+    } }
+  }
+}`;
+
+const customers = `{
+  customers {
+    edges { node {
+      id createdAt updatedAt state firstName lastName
+      defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber }
+    } }
+  }
+}`;
+
+const fulfillmentOrders = `{
+  orders {
+    edges { node {
+      id fulfillmentOrders { edges { node { ${promiseFields} } } }
+    } }
+  }
+}`;
+
+const withReturns = [
+  "return_requested",
+  "in_progress",
+  "inspection_complete",
+  "returned",
+  "return_failed",
+]
+  .map((status) => `return_status:${status}`)
+  .join(" OR ");
+
+const returns = `{
+  orders(query: "${withReturns}") {
+    edges { node {
+      id returns { edges { node { id status } } }
+    } }
+  }
+}`;
+
+export const bulkQueries: Readonly<Record<BackfillKind, string>> = {
+  products,
+  customers,
+  "fulfillment-orders": fulfillmentOrders,
+  returns,
+  sales,
+  orders,
+};
+
+export const runBulk = `
+mutation RunBulk($query: String!) {
+  bulkOperationRunQuery(query: $query, groupObjects: false) {
+    bulkOperation { id status }
+    userErrors { field message code }
+  }
+}`;
+
+export const pollBulk = `
+query PollBulk($id: ID!) {
+  bulkOperation(id: $id) { id status errorCode objectCount url partialDataUrl }
+}`;
+
+export const orderEvents = `
+query ReadOrderEvents($query: String!, $after: String) {
+  events(first: 250, after: $after, query: $query, sortKey: CREATED_AT) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      id action createdAt attributeToApp attributeToUser
+      ... on BasicEvent { subjectId }
+    }
+  }
+}`;
+
+const changed = (name: string, field: string) => `
+query ${name}($query: String!, $after: String) {
+  ${field}(first: 250, after: $after, query: $query, sortKey: UPDATED_AT) {
+    pageInfo { hasNextPage endCursor } nodes { id updatedAt }
+  }
+}`;
+
+export const changedSince = {
+  orders: changed("ChangedOrders", "orders"),
+  products: changed("ChangedProducts", "products"),
+  customers: changed("ChangedCustomers", "customers"),
+};

@@ -1,0 +1,151 @@
+// The merge: a result's things become facts and are written by the one write path of all doors, a
+// batch a transaction, together with the note of how far the merge went. A batch that is written
+// twice changes nothing, because a fact's version decides.
+import { readFile } from "node:fs/promises";
+import { inShop } from "../../db.server.ts";
+import type { Client, Db } from "../../db.server.ts";
+import type { RefundFact } from "../../ledger/facts.ts";
+import type { Shop } from "../../ledger/shop.server.ts";
+import { writeFacts } from "../../ledger/write.server.ts";
+import { recompute } from "../../measures/recompute.server.ts";
+import type { Heard } from "../counting/order-input.ts";
+import { wishRefetch } from "../refetch-wishes.server.ts";
+import type { Refetch } from "../topics/topic.ts";
+import { linesOf } from "./download.server.ts";
+import type { BackfillKind } from "./kinds.ts";
+import type { BulkReader, BulkTaken } from "./read.ts";
+import { changeRow } from "./rows.server.ts";
+import { groupsOf } from "./stage.server.ts";
+
+export type Merge = {
+  db: Db;
+  shop: Shop;
+  kind: BackfillKind;
+  heard: Heard;
+  now: () => Date;
+  /** Lines merged before this merge began. */
+  done: bigint;
+  /** Ends the merge between two batches. */
+  signal?: AbortSignal;
+};
+
+export type Merged = { refused: number; refetches: number };
+
+const groupsAtOnce = 2_000;
+const linesAtOnce = 5_000;
+/** While it runs, the days that are there are shown this often. */
+const showEveryMs = 15_000;
+
+/** Writes batches while the next is read; shows what is there from time to time. */
+function createWriter({ db, shop, kind, now, ...merge }: Merge) {
+  const merged: Merged = { refused: 0, refetches: 0 };
+  let done = merge.done;
+  let writing: Promise<void> = Promise.resolve();
+  let showing: Promise<unknown> | null = null;
+  let shownAt = performance.now();
+
+  async function write(taken: BulkTaken, lines: number, position: string): Promise<void> {
+    done += BigInt(lines);
+    await inShop(db, shop.id, async (client) => {
+      await writeFacts(client, shop, taken.facts);
+      const wishes = await stillWished(client, shop, taken);
+      await wishRefetch(client, shop.id, wishes, now());
+      merged.refetches += wishes.length;
+      await changeRow(client, shop.id, kind, { done, position });
+    });
+    merged.refused += taken.refused;
+  }
+
+  function show(): void {
+    if (showing || performance.now() - shownAt < showEveryMs) return;
+    showing = recompute(db, shop, { asOf: now() })
+      .catch(() => {})
+      .finally(() => {
+        showing = null;
+        shownAt = performance.now();
+      });
+  }
+
+  return {
+    async add(taken: BulkTaken, lines: number, position: string): Promise<void> {
+      await writing;
+      merge.signal?.throwIfAborted();
+      writing = write(taken, lines, position);
+      writing.catch(() => {});
+      show();
+    },
+    async end(): Promise<Merged> {
+      await writing;
+      await showing;
+      await recompute(db, shop, { asOf: now() });
+      return merged;
+    },
+  };
+}
+
+/** Refunds that are known for sure need no reading: a webhook or an earlier reading told them. */
+async function stillWished(client: Client, shop: Shop, taken: BulkTaken): Promise<Refetch[]> {
+  const refunds = taken.facts.filter((fact): fact is RefundFact => fact.kind === "refund");
+  if (refunds.length === 0) return taken.refetch;
+  const { rows } = await client.query<{ id: string }>(
+    `select r.id from refund r join unnest($2::text[], $3::timestamptz[]) as told(id, updated_at)
+       on r.id = told.id
+     where r.shop_id = $1 and r.triggered_at > 'epoch' and r.updated_at >= told.updated_at`,
+    [shop.id, refunds.map(({ id }) => id), refunds.map(({ version }) => version.updatedAt)],
+  );
+  const sure = new Set(rows.map(({ id }) => id));
+  return taken.refetch.filter(({ kind, id }) => kind !== "refund" || !sure.has(id));
+}
+
+/** Merges buckets of whole things, ascending by id; `position` is the last id merged. */
+export async function mergeGroups(
+  merge: Merge,
+  reader: Extract<BulkReader, { grouped: true }>,
+  buckets: string[],
+): Promise<Merged> {
+  const writer = createWriter(merge);
+  for (const path of buckets) {
+    const groups = groupsOf(await readFile(path, "utf8"));
+    for (let at = 0; at < groups.length; at += groupsAtOnce) {
+      const some = groups.slice(at, at + groupsAtOnce);
+      const lines = some.reduce((sum, { root, children }) => {
+        return sum + children.length + (root === null ? 0 : 1);
+      }, 0);
+      await writer.add(reader.read(some, merge.shop, merge.heard), lines, some.at(-1)?.id ?? "");
+      await breathe();
+    }
+  }
+  return writer.end();
+}
+
+/** Merges lines that stand by themselves, in their order; `position` is the number merged. */
+export async function mergeLines(
+  merge: Merge,
+  reader: Extract<BulkReader, { grouped: false }>,
+  pieces: AsyncIterable<Buffer>,
+  after: number,
+): Promise<Merged & { lines: number }> {
+  const writer = createWriter(merge);
+  let batch: string[] = [];
+  let lines = 0;
+  const flush = async () => {
+    const some = batch;
+    batch = [];
+    if (some.length === 0) return;
+    await writer.add(reader.read(some, merge.shop, merge.heard), some.length, String(lines));
+    await breathe();
+  };
+  for await (const some of linesOf(pieces, "utf8")) {
+    for (const line of some) {
+      if (line === "") continue;
+      lines += 1;
+      if (lines > after) batch.push(line);
+      if (batch.length >= linesAtOnce) await flush();
+    }
+  }
+  await flush();
+  return { ...(await writer.end()), lines };
+}
+
+/** Lets requests of the same process have their turn. */
+const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,0 +1,55 @@
+// Results whose lines stand by themselves: customers, fulfillment orders, returns.
+import { z } from "zod";
+import type { Fact, ReturnFact } from "../../ledger/facts.ts";
+import type { Heard } from "../counting/order-input.ts";
+import { versionOf } from "../counting/version.ts";
+import { promiseFacts, promiseNode } from "../documents/order-node.ts";
+import { customerNode, customerOfNode } from "../documents/customers.ts";
+import { gid } from "../documents/reading.ts";
+import { nothingTaken } from "./read.ts";
+import type { BulkReader, BulkTaken } from "./read.ts";
+
+/** Reads each line alone. */
+function eachLine(read: (value: object, heard: Heard) => Fact[]): BulkReader {
+  return {
+    grouped: false,
+    read(lines, _shop, heard): BulkTaken {
+      const taken = nothingTaken();
+      for (const line of lines) {
+        try {
+          for (const fact of read(JSON.parse(line) as object, heard)) taken.facts.push(fact);
+        } catch {
+          taken.refused += 1;
+        }
+      }
+      return taken;
+    },
+  };
+}
+
+export const customers = eachLine((value, heard) => [
+  customerOfNode(customerNode.parse(value), heard),
+]);
+
+/** The order stands there as the parent only, one line without anything else. */
+const child = z.object({ __parentId: gid });
+
+export const fulfillmentOrders = eachLine((value, heard) => {
+  if (!("__parentId" in value)) return [];
+  return promiseFacts(child.parse(value).__parentId, [promiseNode.parse(value)], heard);
+});
+
+const returnLine = z.object({ id: gid, status: z.string() });
+
+export const returns = eachLine((value, heard) => {
+  if (!("__parentId" in value)) return [];
+  const { id, status } = returnLine.parse(value);
+  const content: Omit<ReturnFact, "version"> = {
+    kind: "return",
+    id,
+    orderId: child.parse(value).__parentId,
+    status: status.toLowerCase(),
+  };
+  // Without an update time of its own, as by webhook: as new as its reading.
+  return [{ ...content, version: versionOf(null, heard, content) }];
+});
