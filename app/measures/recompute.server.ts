@@ -2,6 +2,7 @@ import type { Client, Db } from "../db.server.ts";
 import { inShop } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import { lockLedger, unlockPlans } from "../ledger/lock.server.ts";
 import { rederive } from "../ledger/rederive.server.ts";
 import { storedIds, storeDays } from "./store.server.ts";
 
@@ -15,7 +16,8 @@ type Marked = { day: Day; mark: bigint };
 /**
  * Until the transaction ends: one writer of a shop's measures at a time, by the lock on the shop's row
  * that its new version takes anyway; and days are found by index, even where the planner has not yet
- * heard that a table grew (a prepared plan lives long). A rebuild's transactions share the lock.
+ * heard that a table grew, by a plan that is made once (making it costs as much as running it).
+ * A rebuild's transactions share the lock.
  * @returns the instant up to which promises have been counted
  */
 async function lockShop(
@@ -24,7 +26,8 @@ async function lockShop(
   mode: "no key update" | "share" = "no key update",
 ): Promise<Date | null> {
   const { rows } = await client.query<{ at: Date | null }>(
-    `select due_tick_at as at, set_config('enable_seqscan', 'off', true)
+    `select due_tick_at as at, set_config('enable_seqscan', 'off', true),
+       set_config('plan_cache_mode', 'force_generic_plan', true)
      from shop where id = $1 for ${mode}`,
     [shop.id],
   );
@@ -186,7 +189,11 @@ export async function rebuild(
   { asOf }: { asOf: Date },
 ): Promise<{ days: number; rows: number; seconds: number }> {
   const start = performance.now();
-  await inShop(db, shop.id, (client) => rederive(client, shop));
+  await inShop(db, shop.id, async (client) => {
+    await lockLedger(client, shop.id);
+    await unlockPlans(client);
+    await rederive(client, shop);
+  });
   const days = await inShop(db, shop.id, (client) => begin(client, shop, asOf));
   const batches = Array.from({ length: Math.ceil(days.length / daysAtOnce) }, (_, at) =>
     days.slice(at * daysAtOnce, (at + 1) * daysAtOnce),

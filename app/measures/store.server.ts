@@ -76,7 +76,11 @@ export async function storeDays(
 ): Promise<number> {
   const setWise = days.length > daysOneByOne;
   // A month of a shop with 1 M orders a year is summed up in memory, by a plan not worth compiling.
-  if (setWise) await client.query("set local work_mem = '64MB'; set local jit = off");
+  if (setWise) {
+    await client.query(
+      "set local work_mem = '64MB'; set local jit = off; set local plan_cache_mode = auto",
+    );
+  }
   const rounds = setWise
     ? [{ ...manyDays, values: [shopId, days, asOf] }]
     : days.map((day) => ({ ...oneDay, values: [shopId, day, asOf] }));
