@@ -67,12 +67,17 @@ async function knownCosts(client: Client, shop: ShopContext, costs: CostFact[]) 
 /** Answers whose order already has one at least as early to the question at that touchpoint. */
 async function knownAnswers(client: Client, shop: ShopContext, answers: AnswerFact[]) {
   const { rows } = await client.query<{ at: number }>(
-    `select distinct n.at::int as at
-     from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::text[])
-       with ordinality as n (ref, question, touchpoint, answered_at, score, words, at)
-     join answer a on a.shop_id = $1 and a.question = n.question and a.touchpoint = n.touchpoint
-       and (a.order_ref = n.ref or a.order_ref in
-         (select o.id from orders o where o.shop_id = $1 and o.name in (n.ref, '#' || n.ref)))
+    `with n as (
+       select * from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::text[])
+         with ordinality as n (ref, question, touchpoint, answered_at, score, words, at)
+     ), named as (
+       select at, ref from n
+       union select n.at, o.id from n join orders o on o.shop_id = $1 and o.name = n.ref
+       union select n.at, o.id from n join orders o on o.shop_id = $1 and o.name = '#' || n.ref
+     )
+     select distinct n.at::int as at from n join named using (at)
+     join answer a on a.shop_id = $1 and a.order_ref = named.ref and a.question = n.question
+       and a.touchpoint = n.touchpoint
        and (a.answered_at, a.score, coalesce(a.text, ''))
          <= (n.answered_at, n.score, coalesce(n.words, ''))`,
     [
