@@ -32,8 +32,8 @@ with content as (
     ${day("o.processed_at")} as day, c.gross - c.discounts as net, c.gross, c.discounts, c.units,
     c.known, c.cost, c.parcels, o.fulfilled_at,
     o.financial_status in ('voided', 'expired') as voided,
-    o.currency = $3 and c.gross - c.discounts > 0 as worth
-  from orders o join content c on c.order_id = o.id
+    coalesce(o.currency = $3 and c.gross - c.discounts > 0, false) as worth
+  from orders o left join content c on c.order_id = o.id
   where o.shop_id = $1 and not o.test
 ), sold as (
   select * from real where not voided and worth
