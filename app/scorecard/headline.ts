@@ -8,11 +8,6 @@ const headline = [
 ] as const;
 const standIns = ["returning-share", "average-order-value", "hours-to-ship", "orders"] as const;
 
-/** True for one of the five that are not stand-ins. */
-export function isOwnHeadline(id: string): boolean {
-  return (headline as readonly string[]).includes(id);
-}
-
 /** Five ids. Without any stand-in that has data the KPI keeps its own place. */
 export function headlineOf(hasData: (id: string) => boolean): string[] {
   const waiting = standIns.filter(hasData);
