@@ -1,16 +1,24 @@
 import type { Client } from "../db.server.ts";
 
+/** Up to here planning a statement costs more than a plan made for its rows can save. */
+const fewFacts = 20;
+/** About 2,000 orders: from here on any shop's rows are enough to tell a good index from a bad one. */
+const settledBytes = 800_000;
+
 /**
  * One writer of a shop's facts at a time, until the transaction ends: neighbours are read and then
- * written. Its statements are planned each time for the rows they carry and the tables as they are,
- * and reach rows through indexes only, even where the planner has not yet heard that a table grew;
- * `unlockPlans` puts both back before the caller goes on.
+ * written. Statements reach rows through indexes only, even where the planner has not yet heard that
+ * a table grew, and are planned each time for the rows they carry; few facts take the plan that is
+ * kept, once there is something to plan for. `unlockPlans` puts both settings back.
  */
-export async function lockLedger(client: Client, shopId: bigint): Promise<void> {
+export async function lockLedger(client: Client, shopId: bigint, facts: number): Promise<void> {
   await client.query(
     `select pg_advisory_xact_lock(hashtextextended('ledger', $1)),
-       set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)`,
-    [shopId],
+       set_config('enable_seqscan', 'off', true),
+       set_config('plan_cache_mode', case
+         when $2 and pg_relation_size('orders') > $3 then 'force_generic_plan'
+         else 'force_custom_plan' end, true)`,
+    [shopId, facts <= fewFacts, settledBytes],
   );
 }
 

@@ -68,7 +68,7 @@ export async function redactCustomer(
   shop: ShopContext,
   person: PersonNamed,
 ): Promise<Traces> {
-  await lockLedger(client, shop.id);
+  await lockLedger(client, shop.id, Infinity);
   const customerIds = await customersOf(client, shop, person);
   const customers = arrayLiteral(customerIds);
   const contacts: (ContactDetails | null)[] = [];
@@ -176,7 +176,7 @@ export async function readPerson(
 
 /** Takes away every row of the shop, its sessions and itself. Nothing is left to undo it with. */
 export async function redactShop(client: Client, shop: ShopContext): Promise<void> {
-  await lockLedger(client, shop.id);
+  await lockLedger(client, shop.id, Infinity);
   await unlockPlans(client);
   const { rows } = await client.query<{ name: string }>(
     `select quote_ident(table_name) as name from information_schema.columns

@@ -90,7 +90,7 @@ export async function updateBoundShop(
   shop: Pick<ShopContext, "id" | "domain">,
   changes: ShopChanges,
 ): Promise<Shop> {
-  await lockLedger(client, shop.id);
+  await lockLedger(client, shop.id, Infinity);
   await unlockPlans(client);
   const before = await shopOf(client);
   const named = (Object.keys(columnOf) as (keyof ShopChanges)[]).filter(

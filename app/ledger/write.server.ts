@@ -17,6 +17,7 @@ import { writeCosts, writeProducts } from "./writers/products.server.ts";
 import { writeRefunds } from "./writers/refunds.server.ts";
 import { writeLocations, writeStock } from "./writers/stock.server.ts";
 import { readGraves } from "./writers/tombstones.server.ts";
+import { run } from "./writers/rows.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
 
 /**
@@ -29,9 +30,10 @@ export async function writeFacts(
   facts: readonly Fact[],
 ): Promise<{ changed: number; unchanged: number }> {
   if (facts.length === 0) return { changed: 0, unchanged: 0 };
-  await lockLedger(client, shop.id);
+  await lockLedger(client, shop.id, facts.length);
   const of = grouped(facts);
-  const touched = nothingTouched();
+  const hasCosts = of("cost").length > 0 || (await knowsCosts(client, shop));
+  const touched = nothingTouched(hasCosts);
 
   await writeDeletions(client, shop, of("deleted"), touched);
   const graves = await readGraves(client, shop, facts);
@@ -59,6 +61,11 @@ export async function writeFacts(
   await unlockPlans(client);
   const changed = Math.min(touched.changed, facts.length);
   return { changed, unchanged: facts.length - changed };
+}
+
+async function knowsCosts(client: Client, shop: ShopContext): Promise<boolean> {
+  const sql = "select 1 from unit_cost where shop_id = $1 limit 1";
+  return (await run(client, sql, [shop.id])).length > 0;
 }
 
 function grouped(facts: readonly Fact[]): <K extends FactKind>(kind: K) => FactOf<K>[] {

@@ -148,7 +148,8 @@ export const costedLines = `
       select c.item
       from (values (1, 'inventory:' || own.inventory_item_id), (2, 'inventory:' || twin.inventory_item_id),
         (3, 'sku:' || nullif(i.sku, '')), (4, 'sku:' || own.sku)) as c(rank, item)
-      where exists (select from unit_cost u where u.shop_id = $1 and u.item = c.item)
+      cross join lateral (
+        select from unit_cost u where u.shop_id = $1 and u.item = c.item limit 1) known
       order by c.rank limit 1) k),
   costed as (
     select l.order_id, l.id, ${halfEven("u.total")} as cost, held.amount is not null as cost_exact

@@ -11,22 +11,30 @@ const place: Columns<Place> = {
   id: ["text", (p) => p.id],
 };
 
+/** `before`: the counted order of `customer` that comes before (processedAt, id). */
+export const lookBack = (customer: string, processedAt: string, id: string) => `
+  left join lateral (
+    select p.id, p.sale_day from orders p
+    where p.shop_id = $1 and p.customer_id = ${customer} and p.counted
+      and (p.processed_at, p.id) < (${processedAt}, ${id})
+    order by p.processed_at desc, p.id desc limit 1) before on true`;
+
+/** Earlier orders that Shopify tells of but nobody read make a customer returning too. */
+export const kindOf = (customer: string, orderIndex: string) => `case
+  when ${customer} is null then 'guest'
+  when before.id is not null or ${orderIndex} > 1 then 'returning'
+  else 'new' end`;
+
 /** Sets the links of `looking (id)`; answers the orders that changed and whether their kind did. */
 const relink = `
-  linked as materialized (
+  linked as (
     select o.id, o.customer_kind as old_kind, before.id as previous_id,
       before.sale_day as previous_day,
-      case when o.customer_id is null then 'guest'
-        when before.id is not null or o.customer_order_index > 1 then 'returning'
-        else 'new' end as customer_kind
+      ${kindOf("o.customer_id", "o.customer_order_index")} as customer_kind
     from looking
     cross join lateral (
       select * from orders where shop_id = $1 and id = looking.id limit 1) o
-    left join lateral (
-      select id, sale_day from orders p
-      where p.shop_id = $1 and p.customer_id = o.customer_id and p.counted
-        and (p.processed_at, p.id) < (o.processed_at, o.id)
-      order by p.processed_at desc, p.id desc limit 1) before on true)
+    ${lookBack("o.customer_id", "o.processed_at", "o.id")})
   update orders o
   set previous_id = l.previous_id, previous_day = l.previous_day, customer_kind = l.customer_kind
   from linked l

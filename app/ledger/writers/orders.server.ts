@@ -47,10 +47,11 @@ export async function writeOrders(
 
   await adoptWaiting(client, shop, adoptions(winners), touched);
   await dropFileRefunds(client, shop, winners, touched);
-  await putLines(client, shop, winners);
+  await putLines(client, shop, winners, touched.hasCosts);
   const written = await putOrders(client, shop, winners);
   const before = new Map(winners.map((winner) => [winner.fact.id, winner.stored]));
-  for (const order of written) touch(order, before.get(order.id) ?? null, touched);
+  const peers = peersOf(written, before);
+  for (const order of written) touch(order, before.get(order.id) ?? null, peers, touched);
   touched.changed += written.length;
 }
 
@@ -109,7 +110,25 @@ function adoptions(winners: readonly Winner[]): Adoption[] {
   });
 }
 
-function touch(order: Written, stored: StoredOrder | null, touched: Touched): void {
+/** How many of the batch's orders each customer has or had: alone, a new one was linked rightly. */
+function peersOf(
+  written: readonly Written[],
+  before: ReadonlyMap<string, StoredOrder | null>,
+): ReadonlyMap<string, number> {
+  const peers = new Map<string, number>();
+  for (const order of written) {
+    const customers = new Set([order.customerId, before.get(order.id)?.customerId]);
+    for (const id of customers) if (id) peers.set(id, (peers.get(id) ?? 0) + 1);
+  }
+  return peers;
+}
+
+function touch(
+  order: Written,
+  stored: StoredOrder | null,
+  peers: ReadonlyMap<string, number>,
+  touched: Touched,
+): void {
   touched.days.add(order.saleDay);
   if (stored) touched.days.add(stored.saleDay);
   touched.written.add(order.id);
@@ -122,7 +141,8 @@ function touch(order: Written, stored: StoredOrder | null, touched: Touched): vo
     stored?.customerId !== order.customerId ||
     stored.processedAt.getTime() !== order.processedAt.getTime() ||
     stored.counted !== order.counted;
-  if (isMoved || stored.customerOrderIndex !== order.customerOrderIndex) {
+  const isLinked = !stored && (peers.get(order.customerId ?? "") ?? 0) <= 1;
+  if (!isLinked && (isMoved || stored?.customerOrderIndex !== order.customerOrderIndex)) {
     touched.unlinked.add(order.id);
   }
   if (!isMoved) return;
@@ -183,6 +203,7 @@ async function buryNames(
     return at ? [{ kind: "order-name" as const, id: fact.name, at }] : [];
   });
   await bury(client, shop, stones);
+  graves.add(stones);
   const refs = dead.flatMap(({ id, name }) => [id, name, withoutHash(name)]);
   await deleteFileRefunds(client, shop, refs, touched);
 }

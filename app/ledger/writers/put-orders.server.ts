@@ -4,6 +4,7 @@ import type { Client } from "../../db.server.ts";
 import type { Day } from "../day.ts";
 import type { OrderFact, OrderLineFact, ShopContext } from "../facts.ts";
 import { costedLines, derivedColumns, derivedOrders } from "./derive.server.ts";
+import { kindOf, lookBack } from "./links.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 import type { StoredOrder } from "./stored-orders.server.ts";
 
@@ -41,17 +42,24 @@ const line: Columns<Line> = {
 };
 const stored = Object.keys(line).filter((column) => column !== "processed_at");
 
-const insertLines = `
+const names = stored.join(", ");
+const insertCosted = `
   with line as materialized (select * from ${unnest(line, "l", 2)}), ${costedLines}
-  insert into order_line (shop_id, ${stored.join(", ")}, cost, cost_exact)
+  insert into order_line (shop_id, ${names}, cost, cost_exact)
   select $1, ${stored.map((column) => `l.${column}`).join(", ")}, c.cost, c.cost_exact
   from line l join costed c on c.order_id = l.order_id and c.id = l.id
+  on conflict do nothing`;
+/** While a shop has told no cost at all, none needs to be looked for. */
+const insertLines = `
+  insert into order_line (shop_id, ${names})
+  select $1, ${names} from ${unnest(line, "l", 2)}
   on conflict do nothing`;
 
 export async function putLines(
   client: Client,
   shop: ShopContext,
   winners: readonly Winner[],
+  hasCosts: boolean,
 ): Promise<void> {
   const known = winners.flatMap((winner) => (winner.stored ? [winner.stored.id] : []));
   if (known.length > 0) {
@@ -66,7 +74,8 @@ export async function putLines(
       return { ...each, orderId: fact.id, processedAt: fact.processedAt };
     });
   });
-  if (lines.length > 0) await run(client, insertLines, [shop.id, ...cellsOf(line, lines)]);
+  if (lines.length === 0) return;
+  await run(client, hasCosts ? insertCosted : insertLines, [shop.id, ...cellsOf(line, lines)]);
 }
 
 /** A redacted person's order keeps the pseudonym it was given. */
@@ -110,22 +119,25 @@ export const regionOf = (order: string) => `case when ${order}.given_region <> '
 
 const plain = Object.keys(given).filter((column) => column !== "customer_id");
 const columns = [...plain, "customer_id", "region", ...derivedColumns];
+const replaced = columns.filter((column) => column !== "id");
 
+/** A new order is linked at once; a known one keeps its link until `settleLinks` looks at it. */
 const upsertOrders = `
-  with head as materialized (select * from ${unnest(given, "h", 5)}),
+  with head as materialized (
+    select ${plain.map((column) => `h.${column}`).join(", ")},
+      coalesce((select to_id from customer_alias
+        where shop_id = $1 and from_id = h.customer_id limit 1), h.customer_id) as customer_id
+    from ${unnest(given, "h", 5)}),
   ${derivedOrders("these")}
-  insert into orders as o (shop_id, ${columns.join(", ")})
-  select $1, ${plain.map((column) => `h.${column}`).join(", ")},
-    coalesce((select to_id from customer_alias
-      where shop_id = $1 and from_id = h.customer_id limit 1), h.customer_id),
-    ${regionOf("h")},
-    ${derivedColumns.map((column) => `d.${column}`).join(", ")}
+  insert into orders as o
+    (shop_id, ${columns.join(", ")}, previous_id, previous_day, customer_kind)
+  select $1, ${plain.map((column) => `h.${column}`).join(", ")}, h.customer_id, ${regionOf("h")},
+    ${derivedColumns.map((column) => `d.${column}`).join(", ")},
+    before.id, before.sale_day, ${kindOf("h.customer_id", "h.customer_order_index")}
   from head h join derived d on d.id = h.id
+  ${lookBack("h.customer_id", "h.processed_at", "h.id")}
   on conflict (shop_id, id) do update set
-    ${columns
-      .filter((column) => column !== "id")
-      .map((column) => `${column} = excluded.${column}`)
-      .join(", ")}
+    ${replaced.map((column) => `${column} = excluded.${column}`).join(", ")}
   returning id, processed_at as "processedAt", sale_day as "saleDay", counted,
     customer_id as "customerId", customer_order_index as "customerOrderIndex", channel, region`;
 

@@ -11,7 +11,11 @@ export type TombstoneKind = DeletedFact["what"] | "order-name" | "redacted-order
 export type Tombstone = { kind: TombstoneKind; id: string; at: Date };
 
 /** When a thing was deleted; undefined while it lives. */
-export type Graves = { at(kind: TombstoneKind, id: string): Date | undefined };
+export type Graves = {
+  at(kind: TombstoneKind, id: string): Date | undefined;
+  /** Tells of tombstones that this batch set after reading them. */
+  add(tombstones: readonly Tombstone[]): void;
+};
 
 const keys: Columns<{ kind: TombstoneKind; id: string }> = {
   kind: ["text", (key) => key.kind],
@@ -49,8 +53,10 @@ export async function readGraves(
       want("redacted-order", fact.id);
       if (fact.source === "csv") want("order-name", fact.name);
     } else if (fact.kind === "fulfillment") want("order", fact.orderRef);
-    else if ("orderId" in fact) want("order", fact.orderId);
-    else if (fact.kind === "product" || fact.kind === "inventory-item") want(fact.kind, fact.id);
+    else if ("orderId" in fact) {
+      want("order", fact.orderId);
+      if (fact.kind === "refund" && fact.source === "csv") want("order-name", fact.orderId);
+    } else if (fact.kind === "product" || fact.kind === "inventory-item") want(fact.kind, fact.id);
     else if (fact.kind === "customer") want("customer", fact.id);
     else if (fact.kind === "stock-level") {
       want("inventory-item", fact.inventoryItemId);
@@ -69,5 +75,8 @@ export async function readGraves(
     );
     for (const { kind, id, at } of rows) found.set(`${kind} ${id}`, at);
   }
-  return { at: (kind, id) => found.get(`${kind} ${id}`) };
+  return {
+    at: (kind, id) => found.get(`${kind} ${id}`),
+    add: (stones) => stones.forEach(({ kind, id, at }) => found.set(`${kind} ${id}`, at)),
+  };
 }

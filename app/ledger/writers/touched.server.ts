@@ -22,11 +22,13 @@ export type Touched = {
   /** Variants and SKUs whose lines may cost something else now. */
   variants: Set<string>;
   skus: Set<string>;
+  /** False while the shop has told no unit cost. */
+  hasCosts: boolean;
   /** Facts that changed something. */
   changed: number;
 };
 
-export function nothingTouched(): Touched {
+export function nothingTouched(hasCosts: boolean): Touched {
   return {
     days: new Set(),
     written: new Set(),
@@ -37,6 +39,7 @@ export function nothingTouched(): Touched {
     places: [],
     variants: new Set(),
     skus: new Set(),
+    hasCosts,
     changed: 0,
   };
 }
