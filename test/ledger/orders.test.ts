@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { inShop, type Db } from "../../app/db.server.ts";
-import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
-import { writeFacts } from "../../app/ledger/write.server.ts";
-import { freshDatabase, testShop } from "../database.ts";
+import { expect, test } from "vitest";
+import { testShop } from "../database.ts";
 import { fileOrder, line, minute, order } from "./make.ts";
+import { ledgerForTests } from "./store.ts";
 
-let db: Db;
-beforeAll(async () => void (db = await freshDatabase()));
-afterAll(() => db.close());
-
-const write = (shop: ShopContext, ...facts: Fact[]) =>
-  inShop(db, shop.id, (client) => writeFacts(client, shop, facts));
-
-type Row = Record<string, unknown>;
-const read = (shop: ShopContext, sql: string) =>
-  inShop(db, shop.id, async (client) => (await client.query<Row>(sql)).rows);
-const days = async (shop: ShopContext) =>
-  (await read(shop, "delete from dirty_day returning day")).map(({ day }) => day).sort();
+const { db, days, read, write } = ledgerForTests();
 
 test("an order's sums are its merchandise lines'", async () => {
-  const shop = await testShop(db);
+  const shop = await testShop(db());
   const lines = [
     line("1", { quantity: 2, gross: 2000n, discounts: 300n }),
     line("2", { position: 1, gross: 5000n, merchandise: false, requiresShipping: false }),
@@ -37,7 +24,7 @@ test("an order's sums are its merchandise lines'", async () => {
 
 test("a sale day is the shop's, across its clock change", async () => {
   // Los Angeles goes from UTC-8 to UTC-7 on 8 March 2026 at 10:00 UTC.
-  const shop = await testShop(db, { timeZone: "America/Los_Angeles" });
+  const shop = await testShop(db(), { timeZone: "America/Los_Angeles" });
   await write(
     shop,
     order("1", 0, { processedAt: new Date("2026-03-08T07:30:00Z") }),
@@ -52,7 +39,7 @@ test("a sale day is the shop's, across its clock change", async () => {
 });
 
 test("test, voided, foreign and worthless orders are left out, each with its reason", async () => {
-  const shop = await testShop(db);
+  const shop = await testShop(db());
   await write(
     shop,
     order("1", 0, { test: true }),
@@ -73,7 +60,7 @@ test("test, voided, foreign and worthless orders are left out, each with its rea
 });
 
 test("an older copy never overwrites a newer one, and the same content dirties nothing", async () => {
-  const shop = await testShop(db);
+  const shop = await testShop(db());
   const older = order("1", 1, { channel: "pos" });
   const newer = order("1", 2);
   expect(await write(shop, newer)).toEqual({ changed: 1, unchanged: 0 });
@@ -88,7 +75,7 @@ test("an older copy never overwrites a newer one, and the same content dirties n
 });
 
 test("a moved order dirties the day it left and the day it came to", async () => {
-  const shop = await testShop(db);
+  const shop = await testShop(db());
   await write(shop, order("1", 1));
   await days(shop);
   await write(shop, order("1", 2, { processedAt: new Date("2026-03-05T12:00:00Z") }));
@@ -96,7 +83,7 @@ test("a moved order dirties the day it left and the day it came to", async () =>
 });
 
 test("equal times: the later trigger wins, then the larger hash", async () => {
-  const shop = await testShop(db);
+  const shop = await testShop(db());
   const [a, b] = [order("1", 1, { channel: "pos" }), order("1", 1, { channel: "draft" })];
   const larger = a.version.hash > b.version.hash ? a : b;
   await write(shop, a);
@@ -105,7 +92,7 @@ test("equal times: the later trigger wins, then the larger hash", async () => {
 });
 
 test("a customer's orders know the counted order before them, whatever order they arrive in", async () => {
-  const shop = await testShop(db);
+  const shop = await testShop(db());
   const of = (id: string, at: number, changes = {}) =>
     order(id, 0, { customerId: "c", processedAt: minute(at * 24 * 60), ...changes });
   await write(shop, of("3", 3));
@@ -129,7 +116,7 @@ test("a customer's orders know the counted order before them, whatever order the
 });
 
 test("earlier orders that were not read make a first order returning", async () => {
-  const shop = await testShop(db);
+  const shop = await testShop(db());
   await write(shop, order("1", 1, { customerId: "c" }));
   await write(shop, { ...order("1", 1, { customerId: "c" }), customerOrderIndex: 4 });
   expect(await read(shop, "select customer_kind, previous_id from orders")).toEqual([
@@ -138,7 +125,7 @@ test("earlier orders that were not read make a first order returning", async () 
 });
 
 test("a deleted order stays deleted, and no file brings it back", async () => {
-  const shop = await testShop(db);
+  const shop = await testShop(db());
   await write(shop, order("1", 1));
   await write(shop, { kind: "deleted", what: "order", id: "1", at: minute(2) });
   await write(shop, order("1", 9), fileOrder("#1", 9, { name: "#1" }));
@@ -148,7 +135,7 @@ test("a deleted order stays deleted, and no file brings it back", async () => {
 });
 
 test("an order of the API replaces the file's of the same name, which never comes back", async () => {
-  const shop = await testShop(db);
+  const shop = await testShop(db());
   const file = fileOrder("#7", 5, { name: "#7", customerId: "person:x" });
   await write(shop, file);
   await write(shop, order("700", 1, { name: "#7", lines: [line("1", { gross: 900n })] }));
