@@ -14,7 +14,9 @@ export const storedIds: readonly string[] = stored.map(({ id }) => id);
 /**
  * One statement: evaluates every stored measure for the days and writes the difference. Each scan is
  * read once. Parameters: $1 shop, $2 day or days, $3 the instant promises are counted by. It names
- * every measure and dimension, because the key of the store has them before the day.
+ * every measure and dimension, because the key of the store has them before the day. Rows that change
+ * are found again by their place: by their key the planner, which expects every group to change,
+ * would read all days of the shop. Nobody moves them meanwhile, the caller holds the shop's lock.
  */
 function storeSql(on: OnDays): string {
   const scans = [...Map.groupBy<Scan, Measure>(stored, ({ source }) => source.scan)];
@@ -28,33 +30,32 @@ function storeSql(on: OnDays): string {
   });
   const listed = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
   const key = "measure, dimension, key, day, bucket";
-  const same = key
-    .split(", ")
-    .map((column) => `m.${column} = c.${column}`)
-    .join(" and ");
   return `
 with ${scans.map(([scan], at) => `facts_${at} as materialized (${scan.rows(on)})`).join(",\n")},
 fresh as (${fresh.join("\nunion all\n")}),
 old as (
-  select ${key}, value from measure_day
+  select ctid as place, ${key}, value from measure_day
   where shop_id = $1 and measure in (${listed(storedIds)}) and dimension in (${listed(dimensions)})
     and ${on("day")}
 ),
 changed as materialized (
-  select ${key}, fresh.value as value, old.value as was
+  select ${key}, fresh.value as value, old.place as place
   from fresh full join old using (${key}) where fresh.value is distinct from old.value
 ),
 gone as (
-  delete from measure_day m using changed c
-  where c.value is null and m.shop_id = $1 and ${same} returning 1
+  delete from measure_day m
+  where m.shop_id = $1 and m.ctid = any(array(select place from changed where value is null))
+  returning 1
 ),
 moved as (
   update measure_day m set value = c.value from changed c
-  where c.value is not null and c.was is not null and m.shop_id = $1 and ${same} returning 1
+  where m.shop_id = $1 and c.place = m.ctid and m.ctid = any(array(
+    select place from changed where value is not null and place is not null))
+  returning 1
 ),
 added as (
   insert into measure_day (shop_id, ${key}, value)
-  select $1, ${key}, value from changed where was is null
+  select $1, ${key}, value from changed where place is null
   order by measure, dimension, day, key, bucket returning 1
 )
 select (select count(*) from gone) + (select count(*) from moved) + (select count(*) from added) as rows`;

@@ -45,7 +45,7 @@ export async function* bench(home: string): AsyncIterable<Figure> {
 }
 
 /** Each time one order of one day changes, so that rows are written, then that day is recomputed. */
-async function recomputeDays(db: Db, shop: Shop, now: Date): Promise<number[]> {
+export async function recomputeDays(db: Db, shop: Shop, now: Date): Promise<number[]> {
   const millis: number[] = [];
   for (let run = 0; run < recomputes + warmUp; run += 1) {
     const day = addDays(now.toISOString().slice(0, 10), -1 - ((run * 37) % (days - 1)));
@@ -59,17 +59,17 @@ async function recomputeDays(db: Db, shop: Shop, now: Date): Promise<number[]> {
     });
     const started = performance.now();
     const done = await recompute(db, shop, { asOf: now });
-    if (done.days !== 1) throw new Error(`got ${done.days} days, expected 1`);
+    if (run >= warmUp && done.days !== 1) throw new Error(`got ${done.days} days, expected 1`);
     if (run >= warmUp) millis.push(performance.now() - started);
   }
   return millis;
 }
 
 /** The shops take turns, so that whatever else the machine does falls on both. */
-async function webhookCosts(db: Db, shops: Shop[]): Promise<number[][]> {
+export async function webhookCosts(db: Db, shops: Shop[], first = 0): Promise<number[][]> {
   const inbox = createInboxWriter(db);
   const millis: number[][] = shops.map(() => []);
-  for (let run = 0; run < webhooks + warmUp; run += 1) {
+  for (let run = first; run < first + webhooks + warmUp; run += 1) {
     for (const [index, shop] of shops.entries()) {
       const at = new Date();
       await inbox.put({
@@ -85,7 +85,7 @@ async function webhookCosts(db: Db, shops: Shop[]): Promise<number[][]> {
       const report = await drainShop(db, shop.id, { now: at });
       const spent = performance.now() - started;
       if (report.taken !== 1 || report.left !== 0) throw new Error(JSON.stringify(report));
-      if (run >= warmUp) millis[index]!.push(spent);
+      if (run >= first + warmUp) millis[index]!.push(spent);
     }
   }
   return millis;

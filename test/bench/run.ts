@@ -1,4 +1,4 @@
-// npm run bench -- door recompute import: one JSON line per figure on stdout, logs on stderr.
+// npm run bench -- door recompute import backfill: one JSON line per figure on stdout, logs on stderr.
 // Exit 1 when a goal is missed, 2 for an unknown name.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   door: async () => (await import("./door.ts")).bench,
   recompute: async () => (await import("./recompute.ts")).bench,
   import: async () => (await import("./import.ts")).bench,
+  backfill: async () => (await import("./backfill.ts")).bench,
 };
 
 const asked = process.argv.slice(2);
