@@ -241,3 +241,20 @@ test("with equal updated_at the later trigger wins, whichever comes first", asyn
     expect(await orders(shop.id)).toEqual([{ id: "1", gross: 200n }]);
   }
 });
+
+test("with equal updated_at and trigger one content wins, whichever comes first", async () => {
+  const kept = new Set<bigint>();
+  const both = ["1.00", "2.00"].map((price) => ({
+    topic: "orders/updated",
+    body: order(1, { price }),
+  }));
+  for (const sent of [both, [...both].reverse()]) {
+    const shop = await testShop(db);
+    for (const one of sent) {
+      await deliver(db, shop.id, [one]);
+      await drainAll(db, shop.id);
+    }
+    kept.add((await orders(shop.id))[0]!.gross);
+  }
+  expect(kept.size).toBe(1);
+});
