@@ -24,6 +24,9 @@ export type ImportReport = {
   problems: Problem[];
 };
 
+/** Told after each batch how far the import is; the batch after the next waits for it. */
+export type OnBatch = (report: Readonly<ImportReport>) => Promise<void>;
+
 /** A file whose header fits its kind. */
 export type OpenFile = { table: Table; source: Source; places: Places; currency: string | null };
 
@@ -147,7 +150,7 @@ export async function importOpened(
   db: Db,
   shop: ShopContext,
   { table, source, places }: OpenFile,
-  { now }: { now: Date },
+  { now, onBatch }: { now: Date; onBatch?: OnBatch },
 ): Promise<ImportReport> {
   const report: ImportReport = {
     accepted: 0,
@@ -172,7 +175,7 @@ export async function importOpened(
     await writing;
     writing = inShop(db, shop.id, (client) =>
       writeBatch(client, shop, pieces, { report, written }),
-    );
+    ).then(() => onBatch?.(report));
     writing.catch(() => {});
   }
 

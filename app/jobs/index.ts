@@ -1,16 +1,22 @@
 import { drainShopJob } from "./drain-shop.ts";
 import { dueTickJob } from "./due-tick.ts";
+import { importFileJob } from "./import-file.ts";
 import type { Job } from "./job.ts";
 import { rebuildShopJob } from "./rebuild-shop.ts";
 import { recomputeShopJob } from "./recompute-shop.ts";
+import { recountShopJob } from "./recount-shop.ts";
 import { refetchShopJob } from "./refetch-shop.ts";
+import { sweepAskedJob } from "./sweep-asked.ts";
 import { sweepJob } from "./sweep.ts";
 
 export const jobs: readonly Job[] = [
   drainShopJob,
   recomputeShopJob,
   rebuildShopJob,
+  recountShopJob,
   refetchShopJob,
+  importFileJob,
+  sweepAskedJob,
   sweepJob,
   dueTickJob,
 ];

@@ -1,0 +1,41 @@
+import { inShop, type Db } from "../db.server.ts";
+import type { ShopContext } from "./facts.ts";
+import type { Target } from "./shop.server.ts";
+
+export type TargetKey = Pick<Target, "kpi" | "from" | "to">;
+
+/**
+ * Takes targets away and sets others, together; what neither names stays. Open panels are told, for a
+ * target changes what a number means.
+ */
+export async function changeTargets(
+  db: Db,
+  shop: Pick<ShopContext, "id">,
+  { remove, put }: { remove: readonly TargetKey[]; put: readonly Target[] },
+): Promise<void> {
+  if (remove.length + put.length === 0) return;
+  await inShop(db, shop.id, async (client) => {
+    await client.query(
+      `delete from target where shop_id = $1 and (kpi, "from", "to") in (
+         select * from unnest($2::text[], $3::date[], $4::date[]))`,
+      [shop.id, remove.map(({ kpi }) => kpi), remove.map((t) => t.from), remove.map((t) => t.to)],
+    );
+    await client.query(
+      `insert into target (shop_id, kpi, "from", "to", value)
+       select $1, * from unnest($2::text[], $3::date[], $4::date[], $5::numeric[])
+       on conflict (shop_id, kpi, "from", "to") do update set value = excluded.value`,
+      [
+        shop.id,
+        put.map(({ kpi }) => kpi),
+        put.map(({ from }) => from),
+        put.map(({ to }) => to),
+        put.map(({ value }) => value),
+      ],
+    );
+    await client.query(
+      `with next as (update shop set version = version + 1 where id = $1 returning id, version)
+       select pg_notify('fourfold_version', id || ':' || version) from next`,
+      [shop.id],
+    );
+  });
+}
