@@ -1,42 +1,117 @@
+import { useLocation, useMatches, useNavigation, useSearchParams } from "@remix-run/react";
 import { NavMenu } from "@shopify/app-bridge-react";
 import { Badge, Text } from "@shopify/polaris";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
+import { useEffect, useState } from "react";
+import { pageAddress } from "./address.ts";
+import chartStyles from "./charts/charts.css?url";
+import tableStyles from "./data-table.css?url";
+import { Clock } from "./age.tsx";
+import { useLiveVersion, type Wait } from "./live.tsx";
 import panelStyles from "./panels.css?url";
+import { PageSkeleton, Problem, type ProblemKind } from "./states.tsx";
+import { t } from "./translate.ts";
 
-export const frameStyles = [
-  { rel: "stylesheet", href: polarisStyles },
-  { rel: "stylesheet", href: panelStyles },
+export const frameStyles = [polarisStyles, panelStyles, tableStyles, chartStyles].map((href) => ({
+  rel: "stylesheet",
+  href,
+}));
+
+const pages = [
+  { href: "/app/customers", words: t("nav.customers") },
+  { href: "/app/products", words: t("nav.products") },
+  { href: "/app/data", words: t("nav.data") },
+  { href: "/app/settings", words: t("nav.settings") },
 ];
 
-type FrameProps = {
+export type FrameProps = {
   apiKey: string;
   /** Where App Bridge is loaded from; Shopify's own address when unset. */
   appBridgeUrl?: string;
   isDemo: boolean;
+};
+
+type AroundProps = FrameProps & {
+  wait: Wait;
+  /** Milliseconds since 1970. */
+  now: () => number;
   children: React.ReactNode;
 };
 
 /** Everything around a page: Polaris, App Bridge, its navigation, the word on generated data. */
-export function AppFrame({ apiKey, appBridgeUrl, isDemo, children }: FrameProps) {
+export function AppFrame({ apiKey, appBridgeUrl, isDemo, wait, now, children }: AroundProps) {
   const bridge = appBridgeUrl ? { __APP_BRIDGE_URL: appBridgeUrl } : {};
   return (
     <AppProvider isEmbeddedApp apiKey={apiKey} {...bridge}>
       <NavMenu>
         <a href="/app" rel="home">
-          Scorecard
+          {t("nav.scorecard")}
         </a>
+        {pages.map(({ href, words }) => (
+          <a key={href} href={href}>
+            {words}
+          </a>
+        ))}
       </NavMenu>
       {isDemo && (
         <div className="ff-demo">
-          <Badge tone="attention">Demo data</Badge>
+          <Badge tone="attention">{t("frame.demo")}</Badge>
           <Text as="span" variant="bodySm" tone="subdued">
-            This shop, its customers and its orders are made up; new orders come in every few
-            seconds.
+            {t("frame.demoWords")}
           </Text>
         </div>
       )}
-      {children}
+      <Clock.Provider value={now}>
+        <LiveVersion wait={wait} />
+        <Content>{children}</Content>
+      </Clock.Provider>
     </AppProvider>
+  );
+}
+
+/** The page's numbers reload when they change, on every page whose loader gives a version. */
+function LiveVersion({ wait }: { wait: Wait }) {
+  const version = useMatches()
+    .map(({ data }) => (data as { version?: unknown } | undefined)?.version)
+    .findLast((found) => typeof found === "string");
+  useLiveVersion(typeof version === "string" ? version : null, wait);
+  return null;
+}
+
+/** A page that is quickly there shows no skeleton: flashing would be worse than waiting. */
+const patienceMs = 250;
+
+function Content({ children }: { children: React.ReactNode }) {
+  const { state, location } = useNavigation();
+  const here = useLocation();
+  const isLeaving = state === "loading" && location.pathname !== here.pathname;
+  const isLate = useLater(state === "loading", patienceMs);
+  if (isLeaving && isLate) return <PageSkeleton />;
+  return <div className={isLate ? "ff-late" : undefined}>{children}</div>;
+}
+
+/** True once something has lasted for a while. */
+function useLater(lasts: boolean, ms: number): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    setLate(false);
+    if (!lasts) return;
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => clearTimeout(timer);
+  }, [lasts, ms]);
+  return lasts && isLate;
+}
+
+/** A page that cannot be shown, with the frame still around it. */
+export function FrameProblem({
+  kind,
+  ...frame
+}: Omit<AroundProps, "children"> & { kind: ProblemKind }) {
+  const [search] = useSearchParams();
+  return (
+    <AppFrame {...frame}>
+      <Problem kind={kind} home={pageAddress("/app", search)} />
+    </AppFrame>
   );
 }

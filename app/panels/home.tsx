@@ -5,7 +5,6 @@ import { useEffect } from "react";
 import type { Scorecard } from "../scorecard/types.ts";
 import { PerspectiveCard } from "./perspective-card.tsx";
 import { Tile } from "./tile.tsx";
-import { useLiveVersion, type Wait } from "./live.tsx";
 import { find, headlinePlaces, periodAddress, periodWords, summary } from "./words.ts";
 
 type HomeProps = {
@@ -16,14 +15,11 @@ type HomeProps = {
   choices: readonly number[];
   /** In the shop's zone. */
   today: string;
-  version: string;
   locale: string;
-  wait: Wait;
 };
 
 /** How are we, what changed: the five headline numbers, then the four perspectives. */
-export function Home({ card, days, choices, today, version, locale, wait }: HomeProps) {
-  useLiveVersion(version, wait);
+export function Home({ card, days, choices, today, locale }: HomeProps) {
   useOpenedRow();
   const where = { locale, currency: card.currency };
   return (

@@ -9,13 +9,16 @@ export type Wait = (since: string, signal: AbortSignal) => Promise<string>;
 
 /**
  * Reloads the page's data each time the shop's numbers change, by asking to be told, never by asking
- * again and again. Rests while the page is hidden. `wait` must stay the same function.
+ * again and again. Rests while the page is hidden. `wait` must stay the same function. Without a version
+ * there is nothing to wait for.
  */
-export function useLiveVersion(version: string, wait: Wait): void {
+export function useLiveVersion(version: string | null, wait: Wait): void {
   const { revalidate } = useRevalidator();
   const reload = useRef(revalidate);
   reload.current = revalidate;
   useEffect(() => {
+    if (version === null) return;
+    const since = version;
     const stop = new AbortController();
     const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
     const visible = () =>
@@ -31,10 +34,10 @@ export function useLiveVersion(version: string, wait: Wait): void {
       for (let failures = 0; !stop.signal.aborted;) {
         await visible();
         try {
-          const now = await wait(version, stop.signal);
+          const now = await wait(since, stop.signal);
           failures = 0;
           // The reload brings the new version, and with it the next wait.
-          if (now !== version) return reload.current();
+          if (now !== since) return reload.current();
         } catch {
           if (!stop.signal.aborted) await rest(pause(failures++));
         }

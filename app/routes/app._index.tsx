@@ -27,17 +27,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return { card, days: chosen.days, choices: periodChoices, today, version: version.toString() };
 }
 
-/** App Bridge signs the request. Rejects when the app does not answer. */
-async function waitForVersion(since: string, signal: AbortSignal): Promise<string> {
-  const answer = await fetch(`/app/version?since=${since}`, { signal });
-  if (!answer.ok) throw new Error(`got status ${answer.status}, expected a version`);
-  return ((await answer.json()) as { version: string }).version;
-}
-
 export const meta: MetaFunction = () => [{ title: "Scorecard · Fourfold" }];
 
 export default function Index() {
   const data = useLoaderData<typeof loader>();
   const root = useRouteLoaderData<{ locale: string }>("root");
-  return <Home {...data} locale={root?.locale ?? "en"} wait={waitForVersion} />;
+  return <Home {...data} locale={root?.locale ?? "en"} />;
 }

@@ -1,8 +1,14 @@
 import type { HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
-import { Outlet, useLoaderData, useRouteError } from "@remix-run/react";
+import {
+  isRouteErrorResponse,
+  Outlet,
+  useLoaderData,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { env, shopifyEnv } from "../env.server.ts";
-import { AppFrame, frameStyles } from "../panels/frame.tsx";
+import { AppFrame, FrameProblem, frameStyles } from "../panels/frame.tsx";
 import { authenticate } from "../shopify.server.ts";
 
 export const links = () => frameStyles;
@@ -16,18 +22,34 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
+/** App Bridge signs the request. Rejects when the app does not answer. */
+async function waitForVersion(since: string, signal: AbortSignal): Promise<string> {
+  const answer = await fetch(`/app/version?since=${since}`, { signal });
+  if (!answer.ok) throw new Error(`got status ${answer.status}, expected a version`);
+  return ((await answer.json()) as { version: string }).version;
+}
+
+const around = { wait: waitForVersion, now: () => Date.now() };
+
 export default function App() {
-  const frame = useLoaderData<typeof loader>();
   return (
-    <AppFrame {...frame}>
+    <AppFrame {...useLoaderData<typeof loader>()} {...around}>
       <Outlet />
     </AppFrame>
   );
 }
 
-// Shopify's redirects and retries are thrown as responses; they must pass with their headers.
+/** Problems of every page below, inside the frame. A 404 may name its kind as its text. */
 export function ErrorBoundary() {
-  return boundary.error(useRouteError());
+  const error = useRouteError();
+  const frame = useRouteLoaderData<typeof loader>("routes/app");
+  const answer = isRouteErrorResponse(error) ? error : null;
+  if (frame && (!answer || answer.status === 404)) {
+    const missing = answer?.data === "no-kpi" ? "no-kpi" : "missing";
+    return <FrameProblem {...frame} {...around} kind={answer ? missing : "ours"} />;
+  }
+  // Shopify's redirects and retries are thrown as responses; they must pass with their headers.
+  return boundary.error(error);
 }
 
 export const headers: HeadersFunction = (args) => boundary.headers(args);
