@@ -28,6 +28,10 @@ export function adminPage(shop: typeof demoShop, appPath: string): string {
   main { display: grid; grid-template-rows: auto 1fr; min-width: 0; background: #f1f1f1; border-top-right-radius: 14px; overflow: hidden }
   #title { display: flex; gap: 8px; padding: 10px 16px; font-weight: 650; background: #fff; border-bottom: 1px solid #e3e3e3 }
   #title span { font-weight: 450; color: #616161 }
+  #save { display: flex; gap: 8px; align-items: center; grid-column: 1 / -1; padding: 8px 16px; background: #303030; color: #fff }
+  #save[hidden] { display: none } #save span { margin-right: auto; font-weight: 600 }
+  #save button { padding: 4px 12px; border: 0; border-radius: 8px; font: inherit; font-weight: 600; cursor: pointer; background: #4a4a4a; color: #fff }
+  #save button[data-primary] { background: #fff; color: #303030 } #save button:disabled { opacity: .5; cursor: default }
   iframe { border: 0; width: 100%; height: 100% }
   #toast { position: fixed; bottom: 24px; left: 50%; transform: translateX(-50%); padding: 10px 16px; border-radius: 10px;
     background: #1a1a1a; color: #fff } #toast:empty { display: none }
@@ -39,7 +43,7 @@ export function adminPage(shop: typeof demoShop, appPath: string): string {
 <body>
 <header><strong>Stand-in admin</strong><span>${shop.domain}</span><span class="demo">Demo data</span></header>
 <nav aria-label="Apps"><h2>Apps · Fourfold</h2><div id="links" style="display:contents"></div></nav>
-<main><div id="title">Fourfold <span></span></div>
+<main><div><div id="save" role="region" aria-label="Unsaved changes" hidden></div><div id="title">Fourfold <span></span></div></div>
 <iframe name="app" title="Fourfold" src="${appPath}?${query}"></iframe></main>
 <div id="toast" role="status"></div>
 <script>
@@ -58,6 +62,21 @@ export function adminPage(shop: typeof demoShop, appPath: string): string {
         link.onclick = (click) => { click.preventDefault(); go(item.href); };
         return link;
       }));
+    }
+    if (type === "ui-save-bar") {
+      const bar = document.getElementById("save");
+      bar.hidden = !detail.isOpen;
+      const words = document.createElement("span");
+      words.textContent = "Unsaved changes";
+      // Shopify writes the words of both buttons itself.
+      bar.replaceChildren(words, ...detail.buttons.map(({ isPrimary, isDisabled }, press) => {
+        const button = document.createElement("button");
+        button.textContent = isPrimary ? "Save" : "Discard";
+        button.toggleAttribute("data-primary", isPrimary);
+        button.disabled = isDisabled;
+        button.onclick = () => frame.contentWindow.postMessage({ source: "admin", press }, location.origin);
+        return button;
+      }).reverse());
     }
     if (type === "toast") {
       const toast = document.getElementById("toast");

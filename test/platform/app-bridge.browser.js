@@ -88,8 +88,46 @@
   reporting("s-app-nav", links);
   reporting("ui-title-bar", (element) => ({ title: element.getAttribute("title") ?? "" }));
 
+  // The save bar stands in the admin; its buttons are the app's own, pressed from there.
+  customElements.define(
+    "ui-save-bar",
+    class extends HTMLElement {
+      isOpen = false;
+      connectedCallback() {
+        this.watcher = new MutationObserver(() => this.report());
+        this.watcher.observe(this, { childList: true, subtree: true, attributes: true });
+      }
+      disconnectedCallback() {
+        this.watcher?.disconnect();
+        this.isOpen = false;
+        this.report();
+      }
+      show() {
+        this.isOpen = true;
+        this.report();
+        return Promise.resolve();
+      }
+      hide() {
+        this.isOpen = false;
+        this.report();
+        return Promise.resolve();
+      }
+      report() {
+        const buttons = [...this.querySelectorAll("button")].map((button) => ({
+          isPrimary: button.getAttribute("variant") === "primary",
+          isDisabled: button.disabled || button.hasAttribute("loading"),
+        }));
+        tell("ui-save-bar", { isOpen: this.isOpen, buttons });
+      }
+    },
+  );
+
   window.addEventListener("message", (event) => {
     if (event.origin !== location.origin || event.data?.source !== "admin") return;
+    if (event.data.press !== undefined) {
+      document.querySelectorAll("ui-save-bar button")[event.data.press]?.click();
+      return;
+    }
     // The link must be in the document for the event to bubble up to the app.
     const link = document.createElement("a");
     link.setAttribute("href", event.data.href);
