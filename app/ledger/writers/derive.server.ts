@@ -152,7 +152,7 @@ export const costedLines = `
         select from unit_cost u where u.shop_id = $1 and u.item = c.item limit 1) known
       order by c.rank limit 1) k),
   costed as (
-    select l.order_id, l.id, ${halfEven("u.total")} as cost, held.amount is not null as cost_exact
+    select l.*, ${halfEven("u.total")} as cost, held.amount is not null as cost_exact
     from line l
     left join keyed k on l.merchandise
       and k.variant_id = coalesce(l.variant_id, '') and k.sku = coalesce(l.sku, '')

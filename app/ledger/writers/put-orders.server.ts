@@ -46,8 +46,7 @@ const names = stored.join(", ");
 const insertCosted = `
   with line as materialized (select * from ${unnest(line, "l", 2)}), ${costedLines}
   insert into order_line (shop_id, ${names}, cost, cost_exact)
-  select $1, ${stored.map((column) => `l.${column}`).join(", ")}, c.cost, c.cost_exact
-  from line l join costed c on c.order_id = l.order_id and c.id = l.id
+  select $1, ${names}, cost, cost_exact from costed
   on conflict do nothing`;
 /** While a shop has told no cost at all, none needs to be looked for. */
 const insertLines = `
