@@ -193,7 +193,7 @@ export async function rebuild(
 ): Promise<{ days: number; rows: number; seconds: number }> {
   const start = performance.now();
   await inShop(db, shop.id, async (client) => {
-    await lockLedger(client, shop.id);
+    await lockLedger(client, shop.id, Infinity);
     await unlockPlans(client);
     await rederive(client, shop);
   });
