@@ -17,6 +17,7 @@ import { countDue, forget, park, readDue, tryLater } from "./deliveries.server.t
 import type { DueDelivery } from "./deliveries.server.ts";
 import { parseExact } from "./exact-json.ts";
 import { wishRefetch } from "./refetch-wishes.server.ts";
+import { noteDeliveries } from "./state.server.ts";
 import { topics, WrongShape } from "./topics/index.ts";
 import type { Taken } from "./topics/index.ts";
 
@@ -75,6 +76,7 @@ const drainBatch =
     const only = shop.state === "installed" ? null : ALWAYS_TOPICS;
     const due = await readDue(client, shopId, { at: now, limit, only });
     const { parsed, wrong, taken } = parseWithin(due, shop, budgetMs);
+    await noteDeliveries(client, shopId, due);
     for (const { delivery, reason } of wrong) await park(client, shopId, delivery, reason);
     const acting = parsed.filter((one) => one.taken.actions.length > 0);
     const plain = parsed.filter((one) => one.taken.actions.length === 0);
