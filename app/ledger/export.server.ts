@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { once } from "node:events";
 import type { Client } from "../db.server.ts";
+import { csvCell } from "./csv.ts";
 import type { ShopContext } from "./facts.ts";
 import { open } from "./keys.server.ts";
 
@@ -55,17 +56,6 @@ function expression({ name, type }: Column): string {
     return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
   }
   return type === "bytea" ? `encode(${column}, 'base64') as ${column}` : column;
-}
-
-/** A spreadsheet runs a cell that begins so; an apostrophe makes it text. */
-const formula = /^[=+\-@\t\r]/;
-
-function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "object") return csvCell(JSON.stringify(value));
-  if (typeof value !== "string") return String(value);
-  const safe = formula.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function openSealed(base64: string | null): string | null {

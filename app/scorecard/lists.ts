@@ -1,0 +1,54 @@
+// What every list shares: its order, and the place in it where the next page goes on.
+import type { Period } from "../ledger/period.ts";
+
+/** Rows of one page. */
+export const pageSize = 25;
+
+export type Direction = "descending" | "ascending";
+
+/** The last row of the page before: its sorted value and, among equals, its id. */
+export type Place = { value: bigint; id: string };
+
+export type ListWish<Sort extends string> = {
+  period: Period;
+  sort: Sort;
+  direction: Direction;
+  after: Place | null;
+};
+
+/** As it stands in an address: digits, a dot, the id. */
+export function writePlace({ value, id }: Place): string {
+  return `${value}.${id}`;
+}
+
+/** Null for none and for what nobody wrote: the list then begins at its start. */
+export function readPlace(text: string | null): Place | null {
+  const [, value, id] = /^(-?\d{1,18})\.(.{1,255})$/s.exec(text ?? "") ?? [];
+  return value !== undefined && id !== undefined ? { value: BigInt(value), id } : null;
+}
+
+/** The list's order from an address; what it does not know is the usual: the first sort, downwards. */
+export function readOrder<Sort extends string>(
+  search: URLSearchParams,
+  sorts: readonly [Sort, ...Sort[]],
+): { sort: Sort; direction: Direction; after: Place | null } {
+  const asked = search.get("sort");
+  return {
+    sort: sorts.find((sort) => sort === asked) ?? sorts[0],
+    direction: search.get("dir") === "up" ? "ascending" : "descending",
+    after: readPlace(search.get("after")),
+  };
+}
+
+/**
+ * SQL that orders rows of (value, id) and begins after a place given as `${value}` and `${id}`, two
+ * placeholders that are null at the start. Ids are compared byte by byte: faster, and the same on
+ * every machine.
+ */
+export function keyset(direction: Direction, [value, id]: readonly [string, string]) {
+  const [than, order] = direction === "descending" ? ["<", "desc"] : [">", "asc"];
+  return {
+    where: `(${value}::numeric is null or (value, id collate "C") ${than} (${value}, ${id}::text))`,
+    order: `value ${order}, id collate "C" ${order}`,
+  };
+}

@@ -1,0 +1,67 @@
+// SQL of the products list. $1 shop, $2 first day, $3 day after the last.
+
+/** A line's item: the product, the one of the variant with its SKU, else the SKU, else the name. */
+const item = "coalesce(l.product_id, s.product_id, nullif(l.sku, ''), l.title)";
+const withSku = "left join by_sku s on l.product_id is null and s.sku = l.sku";
+
+/**
+ * One row an item that was sold in the period or stands in the catalogue:
+ * key, title, status (null outside the catalogue), units sold, net (after what went back in the
+ * period, minor units), back (units of these sales that came back until now), stock (null when
+ * nothing of it is tracked), places (how many locations keep it).
+ * A money-back line that belongs to no line of its order has no item and is in no row.
+ */
+export const itemsSql = `
+  by_sku as materialized (
+    select distinct on (sku) sku, product_id from variant
+    where shop_id = $1 and sku <> '' order by sku, id),
+  sold as (
+    select ${item} as key, min(l.title) as title, sum(l.quantity) as units,
+      sum(l.gross - l.discounts) as net
+    from orders o
+    join order_line l on l.shop_id = $1 and l.order_id = o.id and l.merchandise
+    ${withSku}
+    where o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted
+    group by 1),
+  back as (
+    select ${item} as key, min(l.title) as title,
+      coalesce(sum(rl.quantity) filter (where rl.restock_type <> 'cancel'
+        and o.sale_day >= $2 and o.sale_day < $3), 0) as units,
+      coalesce(sum(rl.amount) filter (where r.refund_day < $3), 0) as amount
+    from refund r
+    join orders o on o.shop_id = $1 and o.id = r.order_id and o.counted
+    join refund_line rl on rl.shop_id = $1 and rl.refund_id = r.id
+    join order_line l on l.shop_id = $1 and l.order_id = r.order_id and l.id = rl.line_id
+    ${withSku}
+    where r.shop_id = $1 and r.refund_day >= $2
+    group by 1),
+  stock as (
+    select v.product_id as key, sum(k.available) as available,
+      count(distinct k.location_id) as places
+    from variant v
+    join stock_level k on k.shop_id = $1 and k.inventory_item_id = v.inventory_item_id
+      and k.active and k.available is not null
+    left join inventory_item i on i.shop_id = $1 and i.id = v.inventory_item_id
+    where v.shop_id = $1 and not v.gone and coalesce(i.tracked, true)
+    group by 1),
+  items as (
+    select key, coalesce(p.title, sold.title, back.title, key) as title, p.status,
+      coalesce(sold.units, 0) as units, coalesce(sold.net, 0) - coalesce(back.amount, 0) as net,
+      coalesce(back.units, 0) as back, stock.available as stock,
+      coalesce(stock.places, 0) as places
+    from sold
+    full join back using (key)
+    full join (select id as key, title, status from product
+               where shop_id = $1 and not gift_card) p using (key)
+    left join stock using (key))`;
+
+/** Whether an item's title has a word, or one of its SKUs the beginning, of `$4`, a LIKE pattern. */
+export const searchSql = `
+  ($4::text is null or title ilike $4 or title ilike '% ' || $4 or key ilike $4
+   or key in (select product_id from variant where shop_id = $1 and sku ilike $4 and not gone))`;
+
+/** The text as the beginning of something, its own % and _ taken literally. */
+export function likePrefix(text: string): string | null {
+  const plain = text.trim().slice(0, 200);
+  return plain === "" ? null : `${plain.replace(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
+}
