@@ -3,6 +3,8 @@
 import type { Client } from "../db.server.ts";
 import type { Day } from "./day.ts";
 import type { ShopContext } from "./facts.ts";
+import { lockLedger, unlockPlans } from "./lock.server.ts";
+import { knowsCosts } from "./writers/products.server.ts";
 import { dayOf, recostLines, refreshOrders, refreshRefunds } from "./writers/derive.server.ts";
 import { relinkShop } from "./writers/links.server.ts";
 import { run } from "./writers/rows.server.ts";
@@ -28,11 +30,13 @@ const everyLine = recostLines("");
 
 /** Derives the bound shop anew, in its zone and currency. Marks nothing: the caller knows why. */
 export async function rederive(client: Client, shop: ShopContext): Promise<void> {
+  await lockLedger(client, shop.id, Infinity);
+  await unlockPlans(client);
   // Sorting and hashing of a whole shop in memory rather than on disk.
   await client.query("set local work_mem = '128MB'");
   await run(client, regions, [shop.id]);
   for (const text of ownDays) await run(client, text, [shop.id, shop.timeZone]);
-  await run(client, everyLine, [shop.id]);
+  if (await knowsCosts(client, shop)) await run(client, everyLine, [shop.id]);
   await run(client, everyRefund, [shop.id]);
   await rederiveOrders(client, shop);
   await relinkShop(client, shop);

@@ -13,11 +13,10 @@ import { writeDeletions } from "./writers/deletions.server.ts";
 import { writeShipping } from "./writers/fulfillments.server.ts";
 import { writeOrderEvents } from "./writers/order-events.server.ts";
 import { writeOrders } from "./writers/orders.server.ts";
-import { writeCosts, writeProducts } from "./writers/products.server.ts";
+import { knowsCosts, writeCosts, writeProducts } from "./writers/products.server.ts";
 import { writeRefunds } from "./writers/refunds.server.ts";
 import { writeLocations, writeStock } from "./writers/stock.server.ts";
 import { readGraves } from "./writers/tombstones.server.ts";
-import { run } from "./writers/rows.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
 
 /**
@@ -61,11 +60,6 @@ export async function writeFacts(
   await unlockPlans(client);
   const changed = Math.min(touched.changed, facts.length);
   return { changed, unchanged: facts.length - changed };
-}
-
-async function knowsCosts(client: Client, shop: ShopContext): Promise<boolean> {
-  const sql = "select 1 from unit_cost where shop_id = $1 limit 1";
-  return (await run(client, sql, [shop.id])).length > 0;
 }
 
 function grouped(facts: readonly Fact[]): <K extends FactKind>(kind: K) => FactOf<K>[] {

@@ -25,16 +25,8 @@ export const kindOf = (customer: string, orderIndex: string) => `case
   when before.id is not null or ${orderIndex} > 1 then 'returning'
   else 'new' end`;
 
-/** Sets the links of `looking (id)`; answers the orders that changed and whether their kind did. */
-const relink = `
-  linked as (
-    select o.id, o.customer_kind as old_kind, before.id as previous_id,
-      before.sale_day as previous_day,
-      ${kindOf("o.customer_id", "o.customer_order_index")} as customer_kind
-    from looking
-    cross join lateral (
-      select * from orders where shop_id = $1 and id = looking.id limit 1) o
-    ${lookBack("o.customer_id", "o.processed_at", "o.id")})
+/** Writes what `linked` says; answers the orders that changed and whether their kind did. */
+const writeLinks = `
   update orders o
   set previous_id = l.previous_id, previous_day = l.previous_day, customer_kind = l.customer_kind
   from linked l
@@ -42,6 +34,11 @@ const relink = `
     and (o.previous_id, o.previous_day, o.customer_kind)
       is distinct from (l.previous_id, l.previous_day, l.customer_kind)
   returning o.id, o.sale_day, l.old_kind is distinct from o.customer_kind as kind_changed`;
+
+const linkColumns = (order: string) => `
+  ${order}.id, ${order}.customer_kind as old_kind, before.id as previous_id,
+  before.sale_day as previous_day,
+  ${kindOf(`${order}.customer_id`, `${order}.customer_order_index`)} as customer_kind`;
 
 const relinkNear = `
   with place as materialized (select distinct * from ${unnest(place, "p", 3)}),
@@ -62,10 +59,27 @@ const relinkNear = `
       where o.shop_id = $1 and o.customer_id = p.customer_id and not o.counted
         and (o.processed_at, o.id) > (p.processed_at, p.id)
         and (next.id is null or (o.processed_at, o.id) < (next.processed_at, next.id))) after),
-  ${relink}`;
+  linked as (
+    select ${linkColumns("o")}
+    from looking
+    cross join lateral (
+      select * from orders where shop_id = $1 and id = looking.id limit 1) o
+    ${lookBack("o.customer_id", "o.processed_at", "o.id")})
+  ${writeLinks}`;
 
+/** A whole shop at once: the order before is the counted one with the place before. */
 const relinkAll = `
-  with looking as materialized (select id from orders where shop_id = $1), ${relink}`;
+  with placed as materialized (
+    select id, customer_id, customer_order_index, customer_kind, sale_day, counted,
+      count(*) filter (where counted)
+        over (partition by customer_id order by processed_at, id) as place
+    from orders where shop_id = $1),
+  linked as (
+    select ${linkColumns("o")}
+    from placed o
+    left join placed before on before.counted and before.customer_id = o.customer_id
+      and before.place = o.place - o.counted::int)
+  ${writeLinks}`;
 
 type Relinked = { id: string; sale_day: string; kind_changed: boolean };
 
