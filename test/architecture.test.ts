@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { backfillDocuments } from "../app/ingest/backfill/documents.ts";
 import { documents } from "../app/ingest/documents/index.ts";
 import { topics } from "../app/ingest/topics/index.ts";
 import { readAppToml, topicFaults } from "./architecture/app-toml.ts";
@@ -121,10 +122,7 @@ test("shopify.app.toml subscribes to the topics we handle", () => {
 test("the scopes asked for are those that documents and topics need", () => {
   const toml = readAppToml(readProject("shopify.app.toml"));
   const needed = [
-    ...documentRequirements(
-      documents.map(({ query }) => query),
-      admin,
-    ),
+    ...documentRequirements([...documents.map(({ query }) => query), ...backfillDocuments], admin),
     ...topicRequirements([...topics.keys()]),
   ];
   expect.soft(scopeFaults(toml.scopes, needed)).toEqual([]);

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { addJobs, prepareQueue } from "../jobs/queue.server.ts";
 import { drainShopSpec } from "../jobs/drain-shop.ts";
+import { startBackfillSpec } from "../jobs/start-backfill.ts";
 import { startWorker } from "../jobs/worker.server.ts";
 import { openDatabase, type Db } from "../db.server.ts";
 import { env, shopifyEnv } from "../env.server.ts";
@@ -27,7 +28,10 @@ export async function serve({ port, role, dev = false }: ServeOptions): Promise<
   const db = await openDatabase();
   await prepareQueue(db);
   const wake = (shopIds: bigint[]) => addJobs(db, shopIds.map(drainShopSpec));
-  setRuntime({ db, wake });
+  // A page that signs in a shop also begins its history; begun before, that changes nothing.
+  const welcome = (shopIds: bigint[]) =>
+    addJobs(db, [...shopIds.map(drainShopSpec), ...shopIds.map(startBackfillSpec)]);
+  setRuntime({ db, wake: welcome });
 
   // Imported here, because Shopify's library and the version listener take the runtime at once.
   const { graphqlFor } = await import("../shopify.server.ts");

@@ -5,6 +5,7 @@ import type { Db } from "../db.server.ts";
 import { updateShop } from "../ledger/shop.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
 import { log } from "../log.server.ts";
+import { operationEnded } from "./backfill/start.server.ts";
 import { forget, park } from "./deliveries.server.ts";
 import type { DueDelivery } from "./deliveries.server.ts";
 import { answerDataRequest, redactPerson, redactWholeShop } from "./privacy.server.ts";
@@ -13,13 +14,18 @@ import type { Action, Taken } from "./topics/index.ts";
 export type Acting = DueDelivery & { taken: Taken };
 type ActionOf<K extends Action["kind"]> = Extract<Action, { kind: K }>;
 
-/**
- * Does what the delivery asks, then lets it go.
- * @returns whether every day of the shop wants a rebuild
- */
-export async function act(db: Db, shop: Shop, delivery: Acting): Promise<{ rebuild: boolean }> {
+export type Acted = {
+  /** Every day of the shop wants a rebuild. */
+  rebuild: boolean;
+  /** A bulk operation that a backfill waits for ended. */
+  bulkEnded: boolean;
+};
+
+/** Does what the delivery asks, then lets it go. */
+export async function act(db: Db, shop: Shop, delivery: Acting): Promise<Acted> {
   let rebuild = false;
   let filed = false;
+  let bulkEnded = false;
   for (const action of delivery.taken.actions) {
     switch (action.kind) {
       case "uninstalled":
@@ -32,8 +38,11 @@ export async function act(db: Db, shop: Shop, delivery: Acting): Promise<{ rebui
         rebuild ||= await changeShop(db, shop, action);
         break;
       case "bulk-finished":
-        await parkUnasked(db, shop, delivery, action);
-        filed = true;
+        if (await operationEnded(db, shop.id, action.id, new Date())) bulkEnded = true;
+        else {
+          await parkUnasked(db, shop, delivery, action);
+          filed = true;
+        }
         break;
       case "data-request":
         await answerDataRequest(db, shop, delivery, action);
@@ -48,7 +57,7 @@ export async function act(db: Db, shop: Shop, delivery: Acting): Promise<{ rebui
     }
   }
   if (!filed) await inShop(db, shop.id, (client) => forget(client, shop.id, [delivery.webhookId]));
-  return { rebuild };
+  return { rebuild, bulkEnded };
 }
 
 // Tokens go at once; facts stay until shop/redact, so that a shop that comes back finds its history.

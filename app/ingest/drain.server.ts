@@ -12,7 +12,7 @@ import { writeFacts } from "../ledger/write.server.ts";
 import { log } from "../log.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { act } from "./actions.server.ts";
-import type { Acting } from "./actions.server.ts";
+import type { Acted, Acting } from "./actions.server.ts";
 import { countDue, forget, park, readDue, tryLater } from "./deliveries.server.ts";
 import type { DueDelivery } from "./deliveries.server.ts";
 import { parseExact } from "./exact-json.ts";
@@ -32,6 +32,8 @@ export type DrainReport = {
   refetches: number;
   /** The shop's zone or currency changed: every day wants a rebuild, none was recomputed here. */
   rebuild: boolean;
+  /** A bulk operation that a backfill waits for ended. */
+  bulkEnded: boolean;
 };
 
 // What a shop that is not installed may have done at once; the rest waits for the installation.
@@ -52,16 +54,19 @@ export async function drainShop(
   { now, limit = 200, budgetMs = 200 }: { now: Date; limit?: number; budgetMs?: number },
 ): Promise<DrainReport> {
   let shop = await readShop(db, shopId);
-  if (!shop) return { taken: 0, left: 0, days: 0, refetches: 0, rebuild: false };
+  if (!shop) return { taken: 0, left: 0, days: 0, refetches: 0, rebuild: false, bulkEnded: false };
   const options = { now, limit, budgetMs };
   const { acting, ...batch } = await inShop(db, shopId, drainBatch(shop, options));
   let rebuild = false;
+  let bulkEnded = false;
   for (const delivery of acting) {
-    rebuild = (await actAlone(db, shopId, delivery, now)) || rebuild;
+    const acted = await actAlone(db, shopId, delivery, now);
+    rebuild ||= acted.rebuild;
+    bulkEnded ||= acted.bulkEnded;
     shop = await readShop(db, shopId);
   }
   const days = shop && !rebuild ? (await recompute(db, shop, { asOf: now })).days : 0;
-  return { ...batch, days, rebuild };
+  return { ...batch, days, rebuild, bulkEnded };
 }
 
 type Batch = { taken: number; left: number; refetches: number; acting: Acting[] };
@@ -182,17 +187,18 @@ function isPassing(error: unknown): boolean {
   );
 }
 
-async function actAlone(db: Db, shopId: bigint, delivery: Acting, now: Date): Promise<boolean> {
+async function actAlone(db: Db, shopId: bigint, delivery: Acting, now: Date): Promise<Acted> {
   const shop = await readShop(db, shopId);
-  if (!shop) return false;
+  const nothing = { rebuild: false, bulkEnded: false };
+  if (!shop) return nothing;
   try {
-    return (await act(db, shop, delivery)).rebuild;
+    return await act(db, shop, delivery);
   } catch (error) {
     if (isPassing(error)) throw error;
     log.error({ error: error as Error, topic: delivery.topic }, "a delivery failed");
     await inShop(db, shopId, (client) =>
       tryLater(client, shopId, delivery, { at: now, error: error as Error }),
     );
-    return false;
+    return nothing;
   }
 }

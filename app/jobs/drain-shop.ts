@@ -1,6 +1,7 @@
 import { drainShop } from "../ingest/drain.server.ts";
 import { log } from "../log.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
+import { pollBackfillSpec } from "./poll-backfill.ts";
 import { refetchShopSpec } from "./refetch-shop.ts";
 import type { Job } from "./job.ts";
 
@@ -15,6 +16,7 @@ export const drainShopJob: Job = {
     if (report.left > 0) await addJobs([drainShopSpec(shopId)]);
     if (report.refetches > 0) await addJobs([refetchShopSpec(shopId)]);
     if (report.rebuild) await addJobs([shopSpec("rebuild-shop", shopId)]);
+    if (report.bulkEnded) await addJobs([pollBackfillSpec(shopId)]);
     log.debug({ shopId, ...report }, "drained");
   },
 };

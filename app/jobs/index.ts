@@ -2,11 +2,16 @@ import { drainShopJob } from "./drain-shop.ts";
 import { dueTickJob } from "./due-tick.ts";
 import { importFileJob } from "./import-file.ts";
 import type { Job } from "./job.ts";
+import { loadBackfillJob } from "./load-backfill.ts";
+import { pollBackfillJob } from "./poll-backfill.ts";
+import { readEventsJob } from "./read-events.ts";
 import { rebuildShopJob } from "./rebuild-shop.ts";
 import { recomputeShopJob } from "./recompute-shop.ts";
 import { recountShopJob } from "./recount-shop.ts";
+import { reconcileShopJob } from "./reconcile-shop.ts";
 import { refetchShopJob } from "./refetch-shop.ts";
 import { sweepAskedJob } from "./sweep-asked.ts";
+import { startBackfillJob } from "./start-backfill.ts";
 import { sweepJob } from "./sweep.ts";
 
 export const jobs: readonly Job[] = [
@@ -19,4 +24,9 @@ export const jobs: readonly Job[] = [
   sweepAskedJob,
   sweepJob,
   dueTickJob,
+  startBackfillJob,
+  pollBackfillJob,
+  loadBackfillJob,
+  readEventsJob,
+  reconcileShopJob,
 ];

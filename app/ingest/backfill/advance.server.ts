@@ -42,6 +42,12 @@ export async function advanceBackfill(
 ): Promise<Advance | null> {
   return alone(db, "backfill-advance", shop.id, async () => {
     const save = (row: BackfillRow, changes: RowChanges) => {
+      if (changes.state === "failed") {
+        log.warn(
+          { shop: shop.domain, kind: row.kind, problem: changes.problem },
+          "backfill failed",
+        );
+      }
       Object.assign(row, changes);
       return inShop(db, shop.id, (client) => changeRow(client, shop.id, row.kind, changes));
     };
@@ -54,9 +60,6 @@ export async function advanceBackfill(
       const live = rows.filter((each) => each.state === "running").length;
       if (live >= OPERATIONS_AT_ONCE) break;
       await save(row, await attempt(row, now(), () => submit(row, graphql, now())));
-    }
-    for (const { kind, problem } of rows.filter((row) => row.state === "failed" && row.problem)) {
-      log.warn({ shop: shop.domain, kind, problem }, "backfill failed");
     }
     const watched = rows.filter((row) => row.state === "running" || row.state === "waiting");
     const times = watched.map((row) => row.nextAt.getTime());

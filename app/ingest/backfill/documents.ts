@@ -142,3 +142,12 @@ export const changedSince = {
   products: changed("ChangedProducts", "products"),
   customers: changed("ChangedCustomers", "customers"),
 };
+
+/** All of them, for the tests that hold them valid and within the scopes asked for. */
+export const backfillDocuments: readonly string[] = [
+  ...Object.values(bulkQueries),
+  runBulk,
+  pollBulk,
+  orderEvents,
+  ...Object.values(changedSince),
+];

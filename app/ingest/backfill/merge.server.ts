@@ -47,7 +47,16 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
   async function write(taken: BulkTaken, lines: number, position: string): Promise<void> {
     done += BigInt(lines);
     await inShop(db, shop.id, async (client) => {
-      await writeFacts(client, shop, taken.facts);
+      // Plans made for these very rows: a batch is large, and tables may just have been empty.
+      await client.query("set local plan_cache_mode = force_custom_plan");
+      // What hangs on orders first: then each order is derived once, when it is written.
+      const orders = taken.facts.filter(({ kind }) => kind === "order");
+      await writeFacts(
+        client,
+        shop,
+        taken.facts.filter(({ kind }) => kind !== "order"),
+      );
+      await writeFacts(client, shop, orders);
       const wishes = await stillWished(client, shop, taken);
       await wishRefetch(client, shop.id, wishes, now());
       merged.refetches += wishes.length;

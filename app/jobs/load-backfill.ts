@@ -1,0 +1,24 @@
+import { loadBackfill } from "../ingest/backfill/load.server.ts";
+import { readShop } from "../ledger/shop.server.ts";
+import type { Job, JobSpec } from "./job.ts";
+import { shopPayload } from "./job.ts";
+import { refetchShopSpec } from "./refetch-shop.ts";
+
+/** In no queue: one that a dead process holds would wait for hours. The merge has its own lock. */
+export const loadBackfillSpec = (shopId: bigint): JobSpec => ({
+  name: "load-backfill",
+  payload: { shopId: shopId.toString() },
+  key: `load-backfill:${shopId}`,
+});
+
+/** Merges what Shopify has ready. */
+export const loadBackfillJob: Job = {
+  name: "load-backfill",
+  async run(payload, { db, now, addJobs }) {
+    const { shopId } = shopPayload.parse(payload);
+    const shop = await readShop(db, shopId);
+    if (shop?.state !== "installed") return;
+    const report = await loadBackfill(db, shop, { now });
+    if (report && report.refetches > 0) await addJobs([refetchShopSpec(shopId)]);
+  },
+};
