@@ -84,7 +84,7 @@ export async function setAims(db: Db, domain: string): Promise<void> {
   }
 }
 
-/** Whether nothing the shop sent still waits to be applied or counted. */
+/** Whether the history is read and nothing the shop sent still waits to be applied or counted. */
 export async function allCounted(db: Db, domain: string): Promise<boolean> {
   const shop = await findShop(db, domain);
   if (!shop) return false;
@@ -95,6 +95,9 @@ export async function allCounted(db: Db, domain: string): Promise<boolean> {
     const { rows } = await client.query<{ waiting: boolean }>(
       `select exists (select from inbox where state = 'new')
            or exists (select from dirty_day)
+           or not exists (select from backfill)
+           or exists (select from backfill where state not in ('done', 'failed'))
+           or not exists (select from reading where what = 'order-events' and cursor is null)
            or not exists (select from measure_day) as waiting`,
     );
     await client.query("commit");

@@ -1,13 +1,12 @@
 // The demo from nothing to a scorecard: build when needed, database, stand-in, app, installation,
-// thirteen months of history by signed webhooks, then live orders until it is stopped.
+// thirteen months of history by the app's own backfill, then live orders until it is stopped.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase, type Db } from "../db.server.ts";
-import { history, startLiveTrade } from "../../test/platform/deliveries.ts";
+import { startLiveTrade } from "../../test/platform/floor.ts";
 import { installApp } from "../../test/platform/install-app.ts";
 import { grantedScopes, startStandIn } from "../../test/platform/stand-in.ts";
 import { generateStore } from "../../test/platform/trade.ts";
-import { createSender } from "../../test/platform/webhooks.ts";
 import { z } from "zod";
 import { buildWhenNeeded } from "./build.server.ts";
 import { startApp, type AppProcess } from "./app-process.server.ts";
@@ -69,10 +68,17 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   let appUrl = "";
   const standIn = await startStandIn({
     store: trade.store,
+    trade,
     app,
     appUrl: () => appUrl,
-    scopes: grantedScopes(readFileSync(join(project, "shopify.app.toml"), "utf8")),
+    // Beside the app's own scopes the one that Shopify approves by hand: more than 60 days of orders.
+    scopes: [
+      ...grantedScopes(readFileSync(join(project, "shopify.app.toml"), "utf8")),
+      "read_all_orders",
+    ],
     port: options.PORT,
+    // At the standard rate a year of timelines alone takes a minute.
+    plan: "plus",
   });
   closings.push(() => standIn.close());
 
@@ -81,20 +87,17 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   appUrl = `http://127.0.0.1:${running.port}`;
   await installApp({ standInUrl: standIn.url, app, domain: shop.domain });
 
-  const sender = createSender({
-    url: `${appUrl}/webhooks`,
-    secret: app.secret,
-    domain: shop.domain,
-    apiVersion: "2026-10",
-  });
-  const deliveries = history(trade.store);
-  say(`Sending ${deliveries.length} signed webhooks of thirteen months …`);
-  await sender.sendAll(deliveries);
+  say(`Reading ${trade.store.orders.size} orders of thirteen months …`);
+  // No bulk operation holds places; their webhooks do.
+  await standIn.sender.sendAll(
+    [...trade.store.locations.values()].map((body) => ({ topic: "locations/update", body })),
+  );
   await setAims(db, shop.domain);
+  await counted(db, shop.domain);
   await importAnswers(db, shop.domain, trade.store.answers);
   await counted(db, shop.domain);
 
-  const live = startLiveTrade(trade, sender);
+  const live = startLiveTrade(standIn.floor!, standIn.sender);
   closings.push(() => live.stop());
   say(`Fourfold demo ready: ${standIn.url}`);
   say("Demo data: a made-up shop. New orders every few seconds. Ctrl-C stops everything.");

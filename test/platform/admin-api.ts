@@ -1,5 +1,5 @@
 // The Admin GraphQL API of the stand-in: the real schema 2026-10 executed by graphql-js over the
-// store. What the schema or the granted scopes would refuse, is refused here.
+// store. What the schema, the granted scopes or the rate limit would refuse, is refused here.
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import {
@@ -15,17 +15,12 @@ import {
   type GraphQLSchema,
   type IntrospectionQuery,
 } from "graphql";
-import {
-  connection,
-  inventoryItemNode,
-  fulfillmentNode,
-  locationNode,
-  productNode,
-  refundNode,
-  type Page,
-} from "./graph.ts";
-import { customerNode, orderNode } from "./graph-order.ts";
-import { gid, type Store } from "./store.ts";
+import { createBucket, type Bucket } from "./bucket.ts";
+import { createBulk, type Bulk, type BulkOperation } from "./bulk/operations.ts";
+import { isConnection, maxQueryCost, queryCost } from "./cost.ts";
+import { lookUps, paged, roots, type RootArgs } from "./graph-root.ts";
+import type { Store } from "./store.ts";
+import { fair, type Weather } from "./weather.ts";
 
 export const adminApiVersion = "2026-10";
 
@@ -39,26 +34,53 @@ type Stored = {
 export type Answered = { data?: unknown; errors?: unknown; extensions?: unknown };
 export type AdminApi = {
   schema: GraphQLSchema;
+  bulk: Bulk;
   run(request: { query: string; variables?: Record<string, unknown> }): Promise<Answered>;
 };
 
-/** Points Shopify gives a standard shop: a bucket of 2,000, 100 back each second. */
-const bucket = { maximumAvailable: 2000, restoreRate: 100 };
+/** What surrounds the API. Without it nothing throttles and the whole past is open. */
+export type World = {
+  now: () => Date;
+  weather: Weather;
+  bucket: Bucket;
+  urlOf(name: string): string;
+  bulkFinished(operation: BulkOperation): void;
+};
+
+/** A clock that leaps a minute at each look: the bucket is always full. */
+function calm(): World {
+  let minutes = 0;
+  return {
+    now: () => new Date(),
+    weather: fair(),
+    bucket: createBucket("standard", () => (minutes += 1) * 60_000),
+    urlOf: (name) => `http://localhost/${name}`,
+    bulkFinished: () => {},
+  };
+}
+
+let stored: { schema: GraphQLSchema; needed: Map<string, string[]> } | undefined;
+
+/** Read once: it is large. */
+function readSchema() {
+  if (stored) return stored;
+  const file = new URL(`./admin-schema/${adminApiVersion}.json.gz`, import.meta.url);
+  const { data, offline_scopes } = JSON.parse(gunzipSync(readFileSync(file)).toString()) as Stored;
+  const needed = new Map<string, string[]>();
+  for (const item of offline_scopes.items) {
+    if (item.offlineScopes.length === 0) continue;
+    const place = item.fieldName ? `${item.typeName}.${item.fieldName}` : item.typeName;
+    needed.set(place, item.offlineScopes);
+  }
+  return (stored = { schema: buildClientSchema(data, { assumeValid: true }), needed });
+}
 
 /** @param scopes what the shop granted: a field that needs none of them is refused. */
-export function createAdminApi(store: Store, scopes: () => string[]): AdminApi {
-  const file = new URL(`./admin-schema/${adminApiVersion}.json.gz`, import.meta.url);
-  const stored = JSON.parse(gunzipSync(readFileSync(file)).toString()) as Stored;
-  const schema = buildClientSchema(stored.data, { assumeValid: true });
-  const needed = new Map<string, string[]>();
-  for (const item of stored.offline_scopes.items) {
-    if (item.offlineScopes.length === 0) continue;
-    needed.set(
-      item.fieldName ? `${item.typeName}.${item.fieldName}` : item.typeName,
-      item.offlineScopes,
-    );
-  }
+export function createAdminApi(store: Store, scopes: () => string[], world?: World): AdminApi {
+  const { schema, needed } = readSchema();
+  const { now, weather, bucket, urlOf, bulkFinished } = world ?? calm();
   const ready = new Map<string, DocumentNode | GraphQLError[]>();
+  const selections = roots(store, scopes, world ? now : null);
 
   function prepare(query: string): DocumentNode | GraphQLError[] {
     try {
@@ -69,6 +91,22 @@ export function createAdminApi(store: Store, scopes: () => string[]): AdminApi {
       if (error instanceof GraphQLError) return [error];
       throw error;
     }
+  }
+
+  /** Connections without a size: refused everywhere but in bulk. */
+  function unsized(document: DocumentNode): GraphQLError[] {
+    const errors: GraphQLError[] = [];
+    const info = new TypeInfo(schema);
+    const check = visitWithTypeInfo(info, {
+      Field(node) {
+        const type = info.getType();
+        if (!type || !isConnection(type)) return;
+        if (node.arguments?.some(({ name }) => ["first", "last"].includes(name.value))) return;
+        errors.push(new GraphQLError("you must provide one of first or last", { nodes: node }));
+      },
+    });
+    visit(document, check);
+    return errors;
   }
 
   function denied(document: DocumentNode): GraphQLError[] {
@@ -99,107 +137,86 @@ export function createAdminApi(store: Store, scopes: () => string[]): AdminApi {
     return errors;
   }
 
+  const bulk = createBulk({
+    schema,
+    roots: selections,
+    prepare(query) {
+      const prepared = prepare(query);
+      if (!Array.isArray(prepared)) return { document: prepared };
+      return { faults: prepared.map((error) => `Invalid bulk query: ${error.message}`) };
+    },
+    denied: (document) => denied(document).map((error) => error.message),
+    ...{ weather, now, urlOf, finished: bulkFinished },
+  });
+
+  const rootValue = {
+    ...lookUps(store, scopes, world ? now : null),
+    ...Object.fromEntries(
+      Object.entries(selections).map(([name, select]) => [
+        name,
+        (args: RootArgs) => paged(select(args), args),
+      ]),
+    ),
+    bulkOperationRunQuery: ({ query }: { query: string }) => bulk.run(query),
+    bulkOperationCancel: ({ id }: { id: string }) => bulk.cancel(id),
+    bulkOperation: ({ id }: { id: string }) => bulk.get(id),
+  };
+
   return {
     schema,
-    async run({ query, variables }) {
+    bulk,
+    async run({ query, variables = {} }) {
       const known = ready.get(query) ?? prepare(query);
       ready.set(query, known);
-      if (Array.isArray(known)) return { errors: known.map((error) => error.toJSON()) };
-      const refused = denied(known);
-      if (refused.length) return { data: null, errors: refused.map((error) => error.toJSON()) };
-      const result = await execute({
-        schema,
-        document: known,
-        rootValue: root(store, scopes),
-        variableValues: variables ?? {},
+      if (Array.isArray(known)) return refusal(known);
+      const sizes = unsized(known);
+      if (sizes.length) return refusal(sizes);
+      const requestedQueryCost = queryCost(schema, known, variables);
+      const cost = (actualQueryCost: number | null) => ({
+        extensions: {
+          cost: { requestedQueryCost, actualQueryCost, throttleStatus: bucket.status() },
+        },
       });
-      const cost = {
-        requestedQueryCost: 100,
-        actualQueryCost: 10,
-        throttleStatus: { ...bucket, currentlyAvailable: bucket.maximumAvailable - 10 },
-      };
+      if (requestedQueryCost > maxQueryCost) return tooDear(requestedQueryCost);
+      if (weather.throttled > 0) {
+        weather.throttled -= 1;
+        bucket.drain();
+      }
+      if (!bucket.take(requestedQueryCost)) return { ...refusal([throttled()]), ...cost(null) };
+      const refused = denied(known);
+      if (refused.length) return { data: null, ...refusal(refused), ...cost(1) };
+      const document = known;
+      const result = await execute({ schema, document, rootValue, variableValues: variables });
+      const actual = result.data ? queryCost(schema, known, variables, result.data) : 1;
+      bucket.giveBack(Math.max(0, requestedQueryCost - actual));
       return {
         data: result.data,
-        ...(result.errors ? { errors: result.errors.map((error) => error.toJSON()) } : {}),
-        extensions: { cost },
+        ...(result.errors ? refusal(result.errors) : {}),
+        ...cost(actual),
       };
     },
   };
 }
+
+const refusal = (errors: readonly GraphQLError[]) => ({
+  errors: errors.map((error) => error.toJSON()),
+});
+
+const throttled = () =>
+  new GraphQLError("Throttled", {
+    extensions: {
+      code: "THROTTLED",
+      documentation: "https://shopify.dev/api/usage/rate-limits",
+    },
+  });
+
+const tooDear = (points: number) =>
+  refusal([
+    new GraphQLError(
+      `Query cost is ${points}, which exceeds the single query max cost limit (${maxQueryCost}).`,
+      { extensions: { code: "MAX_COST_EXCEEDED", cost: points, maxCost: maxQueryCost } },
+    ),
+  ]);
 
 /** A write scope lets its holder read as well. */
 const implied = (scope: string) => scope.replace(/^read_/, "write_");
-
-function root(store: Store, scopes: () => string[]) {
-  const numberOf = (id: string) => Number(id.split("/").at(-1));
-  const order = (id: string) => {
-    const found = store.orders.get(numberOf(id));
-    return found ? orderNode(store, found) : null;
-  };
-  const refund = (id: string) => {
-    for (const { refunds } of store.orders.values()) {
-      const found = refunds.find((body) => body.admin_graphql_api_id === id);
-      if (found) return refundNode(store, found);
-    }
-    return null;
-  };
-  const fulfillment = (id: string) => {
-    for (const { fulfillments } of store.orders.values()) {
-      const found = fulfillments.find((body) => body.admin_graphql_api_id === id);
-      if (found) return fulfillmentNode(store, found);
-    }
-    return null;
-  };
-  const customer = (id: string) => {
-    const found = store.customers.get(numberOf(id));
-    return found ? customerNode(store, found) : null;
-  };
-  const node = (id: string) => {
-    const type = id.split("/").at(-2);
-    if (type === "Order") return order(id);
-    if (type === "Refund") return refund(id);
-    if (type === "Fulfillment") return fulfillment(id);
-    if (type === "Customer") return customer(id);
-    if (type === "Product") return productNode(store, numberOf(id));
-    if (type === "InventoryItem") return inventoryItemNode(store, numberOf(id));
-    if (type === "Location") return locationNode(store, numberOf(id));
-    return null;
-  };
-  return {
-    node: ({ id }: { id: string }) => node(id),
-    nodes: ({ ids }: { ids: string[] }) => ids.map(node),
-    order: ({ id }: { id: string }) => order(id),
-    refund: ({ id }: { id: string }) => refund(id),
-    fulfillment: ({ id }: { id: string }) => fulfillment(id),
-    customer: ({ id }: { id: string }) => customer(id),
-    product: ({ id }: { id: string }) => productNode(store, numberOf(id)),
-    inventoryItem: ({ id }: { id: string }) => inventoryItemNode(store, numberOf(id)),
-    orders: (args: Page & { query?: string | null }) => {
-      const since = /updated_at:>=?\s*'?([^'\s]+)'?/.exec(args.query ?? "")?.[1];
-      const after = since ? Date.parse(since) : Number.NEGATIVE_INFINITY;
-      const found = [...store.orders.values()]
-        .filter((body) => Date.parse(body.updated_at) >= after)
-        .sort((a, b) => Date.parse(a.updated_at) - Date.parse(b.updated_at));
-      return connection(
-        found.map((body) => orderNode(store, body)),
-        args,
-      );
-    },
-    locations: (args: Page) =>
-      connection(
-        [...store.locations.keys()].map((id) => locationNode(store, id)),
-        args,
-      ),
-    shop: {
-      id: gid("Shop", store.shop.id),
-      name: store.shop.name,
-      myshopifyDomain: store.shop.domain,
-      currencyCode: store.shop.currency,
-      ianaTimezone: store.shop.timeZone,
-    },
-    currentAppInstallation: {
-      id: gid("AppInstallation", 1),
-      accessScopes: () => scopes().map((handle) => ({ handle, description: handle })),
-    },
-  };
-}

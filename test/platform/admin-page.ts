@@ -2,7 +2,17 @@
 // an admin to judge the app in its place, and says on every screen that its data is made up.
 import type { demoShop } from "./catalogue.ts";
 
-export function adminPage(shop: typeof demoShop, appPath: string): string {
+const buttons = [
+  ["order", "Place an order"],
+  ["ship", "Ship an order"],
+  ["refund", "Refund an order"],
+];
+
+/** @param hasButtons whether the shop has a trade that buttons can move */
+export function adminPage(shop: typeof demoShop, appPath: string, hasButtons = false): string {
+  const actions = buttons
+    .map(([action, label]) => `<button type="button" data-action="${action}">${label}</button>`)
+    .join("");
   const host = Buffer.from(`admin.shopify.com/store/${shop.domain.split(".")[0]}`).toString(
     "base64url",
   );
@@ -25,6 +35,9 @@ export function adminPage(shop: typeof demoShop, appPath: string): string {
   nav h2 { font-size: 12px; font-weight: 600; margin: 0 8px 6px; color: #616161 }
   nav a { display: block; padding: 5px 10px; border-radius: 8px; color: #303030; text-decoration: none; font-weight: 550 }
   nav a:hover, nav a:focus-visible { background: #f1f1f1 } nav a[aria-current] { background: #fafafa }
+  #demo-actions { display: grid; gap: 6px; margin-top: 18px }
+  #demo-actions button { padding: 5px 10px; border: 1px solid #ccc; border-radius: 8px; background: #fff; font: inherit; cursor: pointer; text-align: start; white-space: nowrap }
+  #demo-actions button:hover, #demo-actions button:focus-visible { background: #fff7d6 }
   main { display: grid; grid-template-rows: auto 1fr; min-width: 0; background: #f1f1f1; border-top-right-radius: 14px; overflow: hidden }
   #title { display: flex; gap: 8px; padding: 10px 16px; font-weight: 650; background: #fff; border-bottom: 1px solid #e3e3e3 }
   #title span { font-weight: 450; color: #616161 }
@@ -37,12 +50,13 @@ export function adminPage(shop: typeof demoShop, appPath: string): string {
     background: #1a1a1a; color: #fff } #toast:empty { display: none }
   @media (max-width: 640px) { header span:nth-child(2) { display: none } body { grid-template: auto auto 1fr / 1fr }
     nav { display: flex; gap: 4px; padding: 6px 10px; overflow-x: auto; border-radius: 0 } nav h2 { display: none }
-    main { border-radius: 0 } header { padding: 8px 12px } }
+    #demo-actions { display: flex; margin: 0 } main { border-radius: 0 } header { padding: 8px 12px } }
 </style>
 </head>
 <body>
 <header><strong>Stand-in admin</strong><span>${shop.domain}</span><span class="demo">Demo data</span></header>
-<nav aria-label="Apps"><h2>Apps · Fourfold</h2><div id="links" style="display:contents"></div></nav>
+<nav aria-label="Apps"><h2>Apps · Fourfold</h2><div id="links" style="display:contents"></div>
+${hasButtons ? `<div id="demo-actions" role="group" aria-label="Demo data"><h2>Demo data</h2>${actions}</div>` : ""}</nav>
 <main><div><div id="save" role="region" aria-label="Unsaved changes" hidden></div><div id="title">Fourfold <span></span></div></div>
 <iframe name="app" title="Fourfold" src="${appPath}?${query}"></iframe></main>
 <div id="toast" role="status"></div>
@@ -78,12 +92,19 @@ export function adminPage(shop: typeof demoShop, appPath: string): string {
         return button;
       }).reverse());
     }
-    if (type === "toast") {
-      const toast = document.getElementById("toast");
-      toast.textContent = detail.message;
-      setTimeout(() => (toast.textContent = ""), 4000);
-    }
+    if (type === "toast") say(detail.message);
   });
+  function say(words) {
+    const toast = document.getElementById("toast");
+    toast.textContent = words;
+    setTimeout(() => toast.textContent === words && (toast.textContent = ""), 4000);
+  }
+  for (const button of document.querySelectorAll("[data-action]")) {
+    button.onclick = async () => {
+      const answer = await fetch("/__platform/actions/" + button.dataset.action, { method: "POST" });
+      say((await answer.json()).words);
+    };
+  }
 </script>
 </body>
 </html>`;

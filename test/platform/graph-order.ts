@@ -1,18 +1,24 @@
-// The order's own graph: everything the refetch and reconcile documents select on it.
+// The order's own graph: everything the refetch, bulk and reconcile documents select on it.
+import {
+  agreementNodes,
+  fulfillmentNode,
+  orderMoney,
+  refundNode,
+  returnNode,
+} from "./graph-after.ts";
+import { fulfillmentStatusOf, returnStatusOf } from "./graph-status.ts";
 import {
   address,
   connection,
-  fulfillmentNode,
   lineNode,
+  list,
   locationNode,
-  orderMoney,
-  refundNode,
   upper,
   utc,
   type Page,
 } from "./graph.ts";
 import { marketplaceApp } from "./order.ts";
-import type { CustomerPayload, OrderPayload } from "./payloads.ts";
+import type { CustomerPayload, OrderPayload, TimelineEvent } from "./payloads.ts";
 import { gid, type Store } from "./store.ts";
 
 const hour = 3_600_000;
@@ -21,7 +27,6 @@ const shipWithin = 36 * hour;
 const deliverWithin = 96 * hour;
 
 export function orderNode(store: Store, order: OrderPayload) {
-  const later = (ms: number) => new Date(Date.parse(order.processed_at) + ms).toISOString();
   return {
     __typename: "Order",
     id: order.admin_graphql_api_id,
@@ -34,15 +39,15 @@ export function orderNode(store: Store, order: OrderPayload) {
     cancelReason: upper(order.cancel_reason),
     closedAt: utc(order.closed_at),
     test: order.test,
-    edited: false,
+    edited: store.edited.has(order.id),
     currencyCode: order.currency,
     presentmentCurrencyCode: order.presentment_currency,
     taxesIncluded: order.taxes_included,
     displayFinancialStatus: upper(order.financial_status),
-    displayFulfillmentStatus: order.fulfillment_status ? "FULFILLED" : "UNFULFILLED",
-    returnStatus: "NO_RETURN",
+    displayFulfillmentStatus: fulfillmentStatusOf(order),
+    returnStatus: returnStatusOf(store, order),
     sourceName: order.source_name,
-    tags: [order.tags],
+    tags: order.tags.split(", "),
     discountCodes: order.discount_codes.map((part) => part.code),
     customer: () => order.customer && customerNode(store, order.customer),
     app: { id: gid("App", order.app_id ?? 580001), name: sourceLabel(order) },
@@ -53,70 +58,71 @@ export function orderNode(store: Store, order: OrderPayload) {
     shippingAddress: address(order.shipping_address),
     billingAddress: address(order.billing_address),
     customerJourneySummary: () =>
-      order.source_name === "web" && {
-        ready: true,
-        customerOrderIndex: placeAmongOrders(store, order),
-        daysToConversion: 0,
-        momentsCount: { count: 1, precision: "EXACT" },
-        firstVisit: null,
-        lastVisit: null,
-      },
-    lineItems: (args: Page) =>
-      connection(
-        order.line_items.map((line) => lineNode(store, line)),
-        args,
-      ),
-    fulfillments: () => order.fulfillments.map((body) => fulfillmentNode(store, body)),
-    refunds: () => order.refunds.map((body) => refundNode(store, body)),
-    returns: (args: Page) => connection([], args),
+      order.source_name === "web"
+        ? {
+            ready: true,
+            customerOrderIndex: placeAmongOrders(store, order),
+            daysToConversion: 0,
+            momentsCount: { count: 1, precision: "EXACT" },
+            firstVisit: null,
+            lastVisit: null,
+          }
+        : null,
+    lineItems: (args: Page) => connection(order.line_items, args, (line) => lineNode(store, line)),
+    fulfillments: list(order.fulfillments, (body) => fulfillmentNode(store, body)),
+    refunds: list(order.refunds, (body) => refundNode(store, body)),
+    returns: (args: Page) =>
+      connection(store.returns.get(order.id) ?? [], args, (body) => returnNode(store, order, body)),
     transactions: [],
-    agreements: (args: Page) => connection([], args),
+    agreements: (args: Page) => connection(agreementNodes(store, order), args),
     events: (args: Page) =>
-      connection(
-        (store.timeline.get(order.id) ?? []).map((event) => ({
-          __typename: "BasicEvent",
-          id: gid("BasicEvent", event.id),
-          action: event.action,
-          createdAt: event.createdAt,
-          message: "",
-          attributeToApp: event.byApp,
-          attributeToUser: !event.byApp,
-          criticalAlert: false,
-          appTitle: event.byApp ? "Demo data: shipping rules" : null,
-          subjectId: order.admin_graphql_api_id,
-          subjectType: "ORDER",
-        })),
-        args,
-      ),
+      connection(store.timeline.get(order.id) ?? [], args, (event) => eventNode(store, event)),
     fulfillmentOrders: (args: Page) =>
-      connection(
-        order.source_name === "pos"
-          ? []
-          : [
-              {
-                __typename: "FulfillmentOrder",
-                id: gid("FulfillmentOrder", order.id + 600_000_000),
-                orderId: order.admin_graphql_api_id,
-                status: order.fulfillment_status
-                  ? "CLOSED"
-                  : order.cancelled_at
-                    ? "CANCELLED"
-                    : "OPEN",
-                createdAt: utc(order.created_at),
-                updatedAt: utc(order.updated_at),
-                fulfillAt: utc(order.processed_at),
-                fulfillBy: later(shipWithin),
-                assignedLocation: { location: () => locationNode(store, 71001) },
-                deliveryMethod: {
-                  id: gid("DeliveryMethod", order.id + 700_000_000),
-                  methodType: "SHIPPING",
-                  minDeliveryDateTime: null,
-                  maxDeliveryDateTime: later(deliverWithin),
-                },
-              },
-            ],
-        args,
-      ),
+      connection(order.source_name === "pos" ? [] : [fulfillmentOrderNode(store, order)], args),
+  };
+}
+
+function fulfillmentOrderNode(store: Store, order: OrderPayload) {
+  const later = (ms: number) => new Date(Date.parse(order.processed_at) + ms).toISOString();
+  const promised = store.promises.get(order.id) ?? {
+    fulfillBy: later(shipWithin),
+    deliverBy: later(deliverWithin),
+  };
+  const isDone = order.fulfillment_status === "fulfilled";
+  return {
+    __typename: "FulfillmentOrder",
+    id: gid("FulfillmentOrder", order.id + 600_000_000),
+    orderId: order.admin_graphql_api_id,
+    status: isDone ? "CLOSED" : order.cancelled_at ? "CANCELLED" : "OPEN",
+    createdAt: utc(order.created_at),
+    updatedAt: utc(order.updated_at),
+    fulfillAt: utc(order.processed_at),
+    fulfillBy: promised.fulfillBy,
+    assignedLocation: { location: () => locationNode(store, 71001) },
+    deliveryMethod: {
+      id: gid("DeliveryMethod", order.id + 700_000_000),
+      methodType: "SHIPPING",
+      minDeliveryDateTime: null,
+      maxDeliveryDateTime: promised.deliverBy,
+    },
+  };
+}
+
+/** An entry of an order's timeline; exactly one of the two attributions holds, or neither. */
+export function eventNode(store: Store, event: TimelineEvent) {
+  return {
+    __typename: "BasicEvent",
+    id: gid("BasicEvent", event.id),
+    action: event.action,
+    createdAt: event.createdAt,
+    message: "",
+    attributeToApp: event.by === "app",
+    attributeToUser: event.by === "user",
+    criticalAlert: false,
+    hasAdditionalContent: false,
+    appTitle: event.by === "app" ? "Demo data: shipping rules" : null,
+    subjectId: store.orders.get(event.orderId)?.admin_graphql_api_id ?? gid("Order", event.orderId),
+    subjectType: "ORDER",
   };
 }
 
@@ -125,13 +131,27 @@ function sourceLabel(order: OrderPayload): string {
   return { web: "Online Store", pos: "Point of Sale" }[order.source_name] ?? "Draft orders";
 }
 
-function placeAmongOrders(store: Store, order: OrderPayload): number {
-  let place = 1;
-  for (const other of store.orders.values()) {
-    if (other.id === order.id) return place;
-    if (other.customer && other.customer.id === order.customer?.id) place += 1;
+/** Orders of each customer in the order they came, kept up as the store grows. */
+const ordersOf = new WeakMap<Store, { seen: number; byCustomer: Map<number, number[]> }>();
+
+function ordersOfCustomer(store: Store, customerId: number): number[] {
+  let known = ordersOf.get(store);
+  if (!known || known.seen > store.orders.size) known = { seen: 0, byCustomer: new Map() };
+  if (known.seen < store.orders.size) {
+    for (const { id, customer } of [...store.orders.values()].slice(known.seen)) {
+      if (!customer) continue;
+      const ids = known.byCustomer.get(customer.id) ?? [];
+      known.byCustomer.set(customer.id, ids);
+      ids.push(id);
+    }
+    known.seen = store.orders.size;
+    ordersOf.set(store, known);
   }
-  return place;
+  return known.byCustomer.get(customerId) ?? [];
+}
+
+function placeAmongOrders(store: Store, order: OrderPayload): number {
+  return order.customer ? ordersOfCustomer(store, order.customer.id).indexOf(order.id) + 1 : 1;
 }
 
 export function customerNode(store: Store, body: CustomerPayload) {
@@ -148,8 +168,7 @@ export function customerNode(store: Store, body: CustomerPayload) {
     lastName: body.last_name,
     email: body.email,
     phone: body.phone,
-    numberOfOrders: () =>
-      String([...store.orders.values()].filter((o) => o.customer?.id === body.id).length),
+    numberOfOrders: () => String(ordersOfCustomer(store, body.id).length),
     amountSpent: { amount: "0.0", currencyCode: body.currency },
     statistics: { rfmGroup: null, predictedSpendTier: null },
     defaultAddress: address(body.default_address),

@@ -1,41 +1,74 @@
 // The store as plain object graphs for graphql-js: fields are values, or functions of their arguments.
 // Selections of the documents the app sends are covered; a field that is not would answer null, and
 // the schema refuses null where Shopify promises a value.
-import { orderNode } from "./graph-order.ts";
-import type {
-  Address,
-  FulfillmentPayload,
-  LinePayload,
-  MoneySet,
-  OrderPayload,
-  RefundPayload,
-} from "./payloads.ts";
-import { decimals, gid, moneySet, type Store } from "./store.ts";
+import type { Address, LinePayload, MoneySet } from "./payloads.ts";
+import { gid, levelKey, moneySet, variantOf, type Store } from "./store.ts";
 
-export type Page = { first?: number | null; last?: number | null; after?: string | null };
+export type Page = {
+  first?: number | null;
+  last?: number | null;
+  after?: string | null;
+  before?: string | null;
+  reverse?: boolean | null;
+};
 
-/** A connection over a list: the cursor is the position of a node. */
-export function connection<T>(items: readonly T[], args: Page = {}) {
-  const start = args.after ? Number(args.after) + 1 : 0;
-  const nodes = items.slice(start, start + (args.first ?? 250));
-  const end = start + nodes.length;
+/**
+ * A connection over a list: the cursor is the position of an item. Without `first` and `last` it holds
+ * everything, as inside a bulk operation; elsewhere the API refuses that before.
+ */
+export function connection<T>(items: readonly T[], args: Page): Connection<T>;
+export function connection<I, T>(
+  items: readonly I[],
+  args: Page,
+  toNode: (item: I) => T,
+): Connection<T>;
+export function connection<I, T>(
+  items: readonly I[],
+  args: Page,
+  toNode: (item: I) => T = (item) => item as unknown as T,
+): Connection<T> {
+  const all = args.reverse ? items.toReversed() : items;
+  let start = args.after ? Number(args.after) + 1 : 0;
+  let end = args.before ? Math.min(Number(args.before), all.length) : all.length;
+  if (args.first != null) end = Math.min(end, start + args.first);
+  else if (args.last != null) start = Math.max(start, end - args.last);
+  const nodes = all.slice(start, end).map(toNode);
+  end = start + nodes.length;
   return {
     nodes,
     edges: nodes.map((node, index) => ({ node, cursor: String(start + index) })),
     pageInfo: {
-      hasNextPage: end < items.length,
+      hasNextPage: end < all.length,
       hasPreviousPage: start > 0,
       startCursor: nodes.length ? String(start) : null,
       endCursor: nodes.length ? String(end - 1) : null,
     },
-    totalCount: items.length,
+    totalCount: all.length,
   };
 }
+
+export type Connection<T> = {
+  nodes: T[];
+  edges: { node: T; cursor: string }[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
+  totalCount: number;
+};
+
+/** A plain list with `first`. */
+export const list =
+  <I, T>(items: readonly I[], toNode: (item: I) => T) =>
+  ({ first }: { first?: number | null }) =>
+    items.slice(0, first ?? items.length).map(toNode);
 
 export const utc = (time: string | null) => (time === null ? null : new Date(time).toISOString());
 export const upper = (text: string | null) => text?.toUpperCase() ?? null;
 
-function money(set: MoneySet) {
+export function money(set: MoneySet) {
   const side = (part: MoneySet["shop_money"]) => ({
     amount: part.amount,
     currencyCode: part.currency_code,
@@ -43,8 +76,8 @@ function money(set: MoneySet) {
   return { shopMoney: side(set.shop_money), presentmentMoney: side(set.presentment_money) };
 }
 
-const cents = (text: string) => Math.round(Number(text) * 100);
-const bag = (amount: number) => money(moneySet(amount));
+export const cents = (text: string) => Math.round(Number(text) * 100);
+export const bag = (amount: number) => money(moneySet(amount));
 
 export function address(from: Address | null) {
   return (
@@ -75,7 +108,7 @@ export function lineNode(store: Store, line: LinePayload) {
     isGiftCard: line.gift_card,
     requiresShipping: line.requires_shipping,
     product: () => productNode(store, line.product_id),
-    variant: () => variantNode(store, line.product_id),
+    variant: () => variantNode(store, line.product_id, line.variant_id),
     originalUnitPriceSet: money(line.price_set),
     originalTotalSet: bag(cents(line.price) * line.quantity),
     discountedTotalSet: bag(discounted),
@@ -88,89 +121,13 @@ export function lineNode(store: Store, line: LinePayload) {
         targetType: "LINE_ITEM",
       },
     })),
-    taxLines: line.tax_lines.map((tax) => ({
+    taxLines: list(line.tax_lines, (tax) => ({
       title: tax.title,
       rate: tax.rate,
       ratePercentage: tax.rate * 100,
       price: tax.price,
       priceSet: money(tax.price_set),
     })),
-  };
-}
-
-export function fulfillmentNode(store: Store, body: FulfillmentPayload) {
-  const events = store.deliveries.get(body.id) ?? [];
-  const delivered = events.findLast((event) => event.status === "delivered");
-  const moving = events.find((event) => event.status === "in_transit");
-  return {
-    __typename: "Fulfillment",
-    id: body.admin_graphql_api_id,
-    name: body.name,
-    status: upper(body.status),
-    displayStatus: delivered ? "DELIVERED" : moving ? "IN_TRANSIT" : "FULFILLED",
-    createdAt: utc(body.created_at),
-    updatedAt: utc(body.updated_at),
-    inTransitAt: utc(moving?.happened_at ?? null),
-    deliveredAt: utc(delivered?.happened_at ?? null),
-    estimatedDeliveryAt: null,
-    location: () => locationNode(store, body.location_id),
-    trackingInfo: [{ company: body.tracking_company, number: body.tracking_numbers[0] }],
-    order: () => orderNode(store, store.orders.get(body.order_id)!),
-    events: (args: Page) =>
-      connection(
-        events.map((event) => ({
-          id: event.admin_graphql_api_id,
-          status: upper(event.status),
-          happenedAt: utc(event.happened_at),
-          createdAt: utc(event.created_at),
-        })),
-        args,
-      ),
-  };
-}
-
-export function refundNode(store: Store, body: RefundPayload) {
-  const total = body.transactions.reduce((sum, part) => sum + cents(part.amount), 0);
-  return {
-    __typename: "Refund",
-    id: body.admin_graphql_api_id,
-    createdAt: utc(body.created_at),
-    processedAt: utc(body.processed_at),
-    updatedAt: utc(body.processed_at),
-    note: body.note,
-    duties: [],
-    totalRefundedSet: bag(total),
-    order: () => orderNode(store, store.orders.get(body.order_id)!),
-    orderAdjustments: (args: Page) => connection([], args),
-    refundShippingLines: (args: Page) => connection([], args),
-    refundLineItems: (args: Page) =>
-      connection(
-        body.refund_line_items.map((part) => ({
-          id: gid("RefundLineItem", part.id),
-          quantity: part.quantity,
-          restockType: upper(part.restock_type),
-          restocked: part.restock_type !== "no_restock",
-          location: () => locationNode(store, part.location_id),
-          lineItem: lineNode(store, part.line_item),
-          subtotalSet: money(part.subtotal_set),
-          totalTaxSet: money(part.total_tax_set),
-        })),
-        args,
-      ),
-    transactions: (args: Page) =>
-      connection(
-        body.transactions.map((part) => ({
-          id: gid("OrderTransaction", part.id),
-          kind: upper(part.kind),
-          status: upper(part.status),
-          gateway: part.gateway,
-          test: part.test,
-          processedAt: utc(part.processed_at),
-          amountSet: bag(cents(part.amount)),
-          fees: [],
-        })),
-        args,
-      ),
   };
 }
 
@@ -183,6 +140,7 @@ export function locationNode(store: Store, id: number | null) {
         name: place.name,
         isActive: place.active,
         fulfillsOnlineOrders: true,
+        createdAt: utc(place.created_at),
         updatedAt: utc(place.updated_at),
         address: {
           city: place.city,
@@ -210,13 +168,18 @@ export function productNode(store: Store, id: number) {
         publishedAt: utc(body.published_at),
         createdAt: utc(body.created_at),
         updatedAt: utc(body.updated_at),
-        variants: (args: Page) => connection([variantNode(store, id)], args),
+        category: null,
+        variants: (args: Page) =>
+          connection(body.variants, args, (variant) => variantNode(store, id, variant.id)),
       }
     : null;
 }
 
-export function variantNode(store: Store, productId: number) {
-  const variant = store.products.get(productId)?.variants[0];
+export function variantNode(store: Store, productId: number, variantId: number) {
+  const isKnown = store.products.has(productId);
+  const variant = isKnown
+    ? variantOf(store, { product_id: productId, variant_id: variantId })
+    : undefined;
   return variant
     ? {
         __typename: "ProductVariant",
@@ -228,6 +191,7 @@ export function variantNode(store: Store, productId: number) {
         price: variant.price,
         compareAtPrice: variant.compare_at_price,
         inventoryPolicy: "DENY",
+        inventoryQuantity: variant.inventory_quantity,
         updatedAt: utc(variant.updated_at),
         createdAt: utc(variant.created_at),
         selectedOptions: [],
@@ -249,27 +213,39 @@ export function inventoryItemNode(store: Store, id: number) {
         createdAt: utc(item.created_at),
         updatedAt: utc(item.updated_at),
         unitCost: item.cost && { amount: item.cost, currencyCode: store.shop.currency },
-        inventoryLevels: (args: Page) => connection([], args),
+        inventoryLevels: (args: Page) => {
+          const places = [...store.locations.keys()];
+          return connection(
+            places.filter((place) => store.levels.has(levelKey(id, place))),
+            args,
+            (place) => levelNode(store, id, place),
+          );
+        },
       }
     : null;
 }
 
-export function orderMoney(order: OrderPayload) {
-  const refunded = order.refunds.reduce(
-    (sum, refund) => sum + refund.transactions.reduce((n, part) => n + cents(part.amount), 0),
-    0,
-  );
+function levelNode(store: Store, itemId: number, locationId: number) {
+  const level = store.levels.get(levelKey(itemId, locationId))!;
+  const quantities: Record<string, number> = {
+    available: level.available,
+    committed: level.committed,
+    on_hand: level.available + level.committed,
+    incoming: level.incoming,
+  };
   return {
-    subtotalPriceSet: money(order.subtotal_price_set),
-    totalPriceSet: money(order.total_price_set),
-    totalDiscountsSet: money(order.total_discounts_set),
-    totalTaxSet: money(order.total_tax_set),
-    totalShippingPriceSet: money(order.total_shipping_price_set),
-    currentSubtotalPriceSet: bag(cents(order.subtotal_price) - refunded),
-    currentTotalPriceSet: bag(cents(order.total_price) - refunded),
-    totalRefundedSet: bag(refunded),
-    netPaymentSet: bag(cents(order.total_price) - refunded),
-    totalTipReceived: { amount: decimals(0), currencyCode: order.currency },
-    totalTipReceivedSet: bag(0),
+    __typename: "InventoryLevel",
+    id: `${gid("InventoryLevel", locationId)}?inventory_item_id=${itemId}`,
+    createdAt: utc(level.updatedAt),
+    updatedAt: utc(level.updatedAt),
+    isActive: true,
+    item: () => inventoryItemNode(store, itemId),
+    location: () => locationNode(store, locationId),
+    quantities: ({ names }: { names: string[] }) =>
+      names.map((name) => ({
+        id: `${gid("InventoryQuantity", locationId)}?inventory_item_id=${itemId}&name=${name}`,
+        name,
+        quantity: quantities[name] ?? 0,
+      })),
   };
 }

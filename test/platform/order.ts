@@ -137,6 +137,7 @@ function linePayload(
   index: number,
 ): LinePayload {
   const id = orderId * 10 + index;
+  const variantTitle = variant.title === "Default Title" ? null : variant.title;
   const price = Math.round(Number(variant.price) * 100);
   const discount = Math.round(price * quantity * sale.discountRate);
   const paid = price * quantity - discount;
@@ -148,8 +149,8 @@ function linePayload(
     variant_id: variant.id,
     sku: variant.sku,
     title: product.title,
-    name: product.title,
-    variant_title: null,
+    name: variantTitle ? `${product.title} - ${variantTitle}` : product.title,
+    variant_title: variantTitle,
     vendor: product.vendor,
     quantity,
     current_quantity: quantity,

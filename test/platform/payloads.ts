@@ -78,7 +78,15 @@ export type RefundPayload = {
   note: string | null;
   restock: boolean;
   duties: never[];
-  order_adjustments: never[];
+  order_adjustments: {
+    id: number;
+    kind: "refund_discrepancy";
+    reason: string;
+    amount: string;
+    tax_amount: string;
+    amount_set: MoneySet;
+    tax_amount_set: MoneySet;
+  }[];
   refund_shipping_lines: never[];
   refund_line_items: {
     id: number;
@@ -221,6 +229,31 @@ export type InventoryItemPayload = {
   updated_at: string;
 };
 
+/** What one place holds of one item; `on hand` is what is available and what is promised. */
+export type Level = {
+  itemId: number;
+  locationId: number;
+  available: number;
+  committed: number;
+  incoming: number;
+  updatedAt: string;
+};
+
+/** A return as its webhooks tell it. */
+export type ReturnPayload = {
+  id: number;
+  admin_graphql_api_id: string;
+  order_id: number;
+  name: string;
+  status: "requested" | "open" | "closed" | "declined" | "canceled";
+  created_at: string;
+  closed_at: string | null;
+  return_line_items: { id: number; line_item_id: number; quantity: number; reason: string }[];
+};
+
+/** Ship by, deliver by; read by the Admin API only. Null: nothing was promised. */
+export type Promised = { fulfillBy: string | null; deliverBy: string | null };
+
 export type LocationPayload = {
   id: number;
   admin_graphql_api_id: string;
@@ -240,7 +273,8 @@ export type TimelineEvent = {
   orderId: number;
   action: string;
   createdAt: string;
-  byApp: boolean;
+  /** App and user exclude each other; an event of neither is the shop's own doing. */
+  by: "app" | "user" | "shop";
 };
 
 export type Answer = {

@@ -10,6 +10,11 @@ export type Random = {
   weighted<T>(items: readonly (readonly [T, number])[]): T;
   /** Log-normal with the given median and spread (sigma of the logarithm). */
   around(median: number, sigma: number): number;
+  /** Exponential waiting time at that rate. */
+  wait(rate: number): number;
+  /** Gamma with scale 1. */
+  gamma(shape: number): number;
+  beta(a: number, b: number): number;
 };
 
 /** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for a demo store. */
@@ -27,16 +32,30 @@ export function createRandom(seed: number): Random {
     for (const [item, weight] of items) if ((left -= weight) < 0) return item;
     return items.at(-1)![0];
   };
+  // Box and Muller 1958; 1 - next() keeps the logarithm away from zero.
+  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  // Marsaglia and Tsang 2000; below a shape of 1 by their own boost, gamma(shape + 1) * u^(1/shape).
+  const gamma = (shape: number): number => {
+    if (shape < 1) return gamma(shape + 1) * (1 - next()) ** (1 / shape);
+    const d = shape - 1 / 3;
+    for (;;) {
+      const x = normal();
+      const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+      if (v > 0 && Math.log(1 - next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+    }
+  };
   return {
     next,
     weighted,
+    gamma,
     whole: (low, high) => low + Math.floor(next() * (high - low + 1)),
     chance: (probability) => next() < probability,
     pick: (items) => items[Math.floor(next() * items.length)]!,
-    around: (median, sigma) => {
-      // Box and Muller 1958; 1 - next() keeps the logarithm away from zero.
-      const z = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-      return median * Math.exp(sigma * z);
+    around: (median, sigma) => median * Math.exp(sigma * normal()),
+    wait: (rate) => -Math.log(1 - next()) / rate,
+    beta: (a, b) => {
+      const x = gamma(a);
+      return x / (x + gamma(b));
     },
   };
 }

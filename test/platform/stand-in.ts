@@ -1,31 +1,47 @@
-// The stand-in as one local server: the admin page, App Bridge and tokens under /__platform, token
-// exchange and the Admin API as a shop answers them, everything else handed on to the app. The app
-// runs Shopify's libraries as they are; fetch.mjs sends their calls here.
+// The stand-in as one local server: the admin page, App Bridge, tokens and controls under /__platform,
+// token exchange, the Admin API and bulk results as a shop has them, everything else handed on to the
+// app. The app runs Shopify's libraries as they are; fetch.mjs sends their calls here.
 import { readFileSync } from "node:fs";
-import {
-  createServer,
-  request as forward,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { adminApiVersion, createAdminApi } from "./admin-api.ts";
 import { adminPage } from "./admin-page.ts";
-import { createAdminApi } from "./admin-api.ts";
+import { createBucket, type Plan } from "./bucket.ts";
+import type { BulkOperation } from "./bulk/operations.ts";
+import { control, type Controls } from "./control.ts";
+import { createFloor, type Floor } from "./floor.ts";
+import { answer, hand, json, listen, text } from "./http.ts";
 import type { Store } from "./store.ts";
 import { createTokenDesk, idToken, type Credentials } from "./tokens.ts";
+import type { Trade } from "./trade.ts";
+import { truthOf } from "./truth.ts";
+import { fair, type Weather } from "./weather.ts";
+import { createSender, type Sender } from "./webhooks.ts";
 
-export type StandIn = { url: string; close(): Promise<void> };
+export type StandIn = {
+  url: string;
+  weather: Weather;
+  /** Sends to the app's door in this weather. */
+  sender: Sender;
+  /** Null without a trade. */
+  floor: Floor | null;
+  close(): Promise<void>;
+};
 export type StandInOptions = {
   store: Store;
+  /** Of that store: then the admin has buttons, and the truth can be asked for. */
+  trade?: Trade;
   app: Credentials;
   /** Where the app listens; asked at each request, because it may start later. */
   appUrl: () => string;
-  /** Scopes of shopify.app.toml, granted at install (managed installation). */
+  /** Granted at install (managed installation): those of shopify.app.toml, and approved ones. */
   scopes: string[];
   port: number;
+  /** Rate limit. Default standard. */
+  plan?: Plan;
 };
 
 const bridge = readFileSync(new URL("./app-bridge.browser.js", import.meta.url));
+const resultPath = "/__platform/bulk/";
 
 /** The `scopes` of an app's configuration file. */
 export function grantedScopes(toml: string): string[] {
@@ -34,36 +50,90 @@ export function grantedScopes(toml: string): string[] {
 }
 
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
-  const { store, app } = options;
-  const api = createAdminApi(store, () => options.scopes);
-  const tokens = createTokenDesk(app, () => options.scopes.join(","));
+  const { store, app, trade } = options;
+  let scopes = options.scopes;
+  let url = "";
+  const weather = fair();
+  const sender = createSender({
+    url: () => `${options.appUrl()}/webhooks`,
+    secret: app.secret,
+    domain: store.shop.domain,
+    apiVersion: adminApiVersion,
+    weather,
+  });
+  const api = createAdminApi(store, () => scopes, {
+    now: () => new Date(),
+    weather,
+    bucket: createBucket(options.plan ?? "standard", () => performance.now()),
+    urlOf: (name) => `${url}${resultPath}${name}`,
+    bulkFinished: (operation) => sender.deliver(finished(operation)),
+  });
+  const tokens = createTokenDesk(app, () => scopes.join(","));
+  const floor = trade ? createFloor(trade, sender) : null;
+  const controls: Controls = {
+    ...{ store, weather, sender, api, floor },
+    truth: () => (trade ? truthOf(trade) : { label: "Demo data", orders: store.orders.size }),
+    requests: { answered: 0, failed: 0, refused: 0 },
+    scopes: { read: () => scopes, grant: (granted) => (scopes = granted) },
+    revoke: () => tokens.revoke(),
+  };
 
-  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const url = new URL(req.url ?? "/", "http://stand-in");
-    if (url.pathname === "/__platform/admin" || url.pathname === "/") {
-      const page = adminPage(store.shop, url.searchParams.get("path") ?? "/app");
-      return answer(res, 200, page, "text/html; charset=utf-8");
+  async function graphql(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const request = JSON.parse(await text(req)) as { query: string };
+    const { failing } = weather;
+    if (failing.times > 0) {
+      failing.times -= 1;
+      controls.requests.failed += 1;
+      return json(res, failing.status, { errors: "Internal Server Error" });
     }
-    if (url.pathname === "/__platform/app-bridge.js") {
+    if (!tokens.holds(String(req.headers["x-shopify-access-token"]), new Date())) {
+      controls.requests.refused += 1;
+      const errors = "[API] Invalid API key or access token (unrecognized login or wrong password)";
+      return json(res, 401, { errors });
+    }
+    controls.requests.answered += 1;
+    json(res, 200, await api.run(request));
+  }
+
+  function result(res: ServerResponse, name: string): void {
+    const body = api.bulk.download(name);
+    if (!body) return answer(res, 403, "<Error><Code>ExpiredToken</Code></Error>", "text/xml");
+    const { tornAfter } = weather.bulk;
+    res.writeHead(200, { "content-type": "application/jsonl", "content-length": body.length });
+    if (tornAfter === null || tornAfter >= body.length) return void res.end(body);
+    res.write(body.subarray(0, tornAfter), () => res.destroy());
+  }
+
+  async function platform(req: IncomingMessage, res: ServerResponse, to: URL): Promise<void> {
+    if (to.pathname === "/__platform/app-bridge.js") {
       return answer(res, 200, bridge, "text/javascript; charset=utf-8");
     }
-    if (url.pathname === "/__platform/token") {
+    if (to.pathname === "/__platform/token") {
       return json(res, 200, { token: idToken(app, store.shop.domain, new Date()) });
     }
-    if (url.pathname === "/admin/oauth/access_token" && req.method === "POST") {
-      const given = tokens.exchange(
-        JSON.parse(await text(req)) as Record<string, unknown>,
-        new Date(),
-      );
+    if (to.pathname.startsWith(resultPath)) {
+      return result(res, to.pathname.slice(resultPath.length));
+    }
+    const reply = control(controls, req.method ?? "GET", to.pathname, await text(req));
+    if (reply) json(res, reply.status, reply.body);
+    else json(res, 404, { error: "The stand-in has no such address." });
+  }
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const to = new URL(req.url ?? "/", "http://stand-in");
+    if (to.pathname === "/__platform/admin" || to.pathname === "/") {
+      const path = to.searchParams.get("path") ?? "/app";
+      const page = adminPage(store.shop, path, floor !== null);
+      return answer(res, 200, page, "text/html; charset=utf-8");
+    }
+    if (to.pathname.startsWith("/__platform/")) return platform(req, res, to);
+    if (to.pathname === "/admin/oauth/access_token" && req.method === "POST") {
+      const asked = JSON.parse(await text(req)) as Record<string, unknown>;
+      const given = tokens.exchange(asked, new Date());
       return json(res, given.status, given.body);
     }
-    if (/^\/admin\/api\/[^/]+\/graphql\.json$/.test(url.pathname) && req.method === "POST") {
-      if (!tokens.holds(String(req.headers["x-shopify-access-token"]), new Date())) {
-        const errors =
-          "[API] Invalid API key or access token (unrecognized login or wrong password)";
-        return json(res, 401, { errors });
-      }
-      return json(res, 200, await api.run(JSON.parse(await text(req)) as { query: string }));
+    if (/^\/admin\/api\/[^/]+\/graphql\.json$/.test(to.pathname) && req.method === "POST") {
+      return graphql(req, res);
     }
     hand(req, res, options.appUrl());
   }
@@ -76,8 +146,9 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   });
   await listen(server, options.port);
   const { port } = server.address() as { port: number };
+  url = `http://localhost:${port}`;
   return {
-    url: `http://localhost:${port}`,
+    ...{ url, weather, sender, floor },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -86,59 +157,14 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   };
 }
 
-/** Hands a request on to the app; only frame-ancestors is widened, to the stand-in's own pages. */
-function hand(req: IncomingMessage, res: ServerResponse, appUrl: string): void {
-  const target = new URL(req.url ?? "/", appUrl);
-  const out = forward(
-    target,
-    { method: req.method, headers: { ...req.headers, "x-forwarded-host": req.headers.host } },
-    (back) => {
-      const headers = { ...back.headers };
-      const policy = headers["content-security-policy"];
-      if (typeof policy === "string") {
-        headers["content-security-policy"] = policy.replace(
-          "frame-ancestors",
-          "frame-ancestors 'self'",
-        );
-      }
-      // Names the real App Bridge on its network, which a local run neither needs nor reaches.
-      delete headers.link;
-      res.writeHead(back.statusCode ?? 502, headers);
-      back.pipe(res);
-    },
-  );
-  out.on("error", () => {
-    if (!res.headersSent) answer(res, 502, "The app does not answer.", "text/plain");
-    else res.destroy();
-  });
-  res.on("close", () => out.destroy());
-  req.pipe(out);
-}
-
-function answer(res: ServerResponse, status: number, body: string | Buffer, type: string): void {
-  res.writeHead(status, { "content-type": type, "cache-control": "no-store" });
-  res.end(body);
-}
-
-const json = (res: ServerResponse, status: number, body: unknown) =>
-  answer(res, status, JSON.stringify(body), "application/json");
-
-async function text(req: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of req) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString();
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === "EADDRINUSE"
-          ? new Error(`Port ${port} is taken. Set PORT to a free one.`)
-          : error,
-      ),
-    );
-    // This machine only: the stand-in signs anybody in. Browsers find it as localhost, too.
-    server.listen(port, "127.0.0.1", () => resolve());
-  });
-}
+const finished = (operation: BulkOperation) => ({
+  topic: "bulk_operations/finish",
+  body: {
+    admin_graphql_api_id: operation.id,
+    status: operation.status.toLowerCase(),
+    type: "query",
+    error_code: operation.errorCode?.toLowerCase() ?? null,
+    created_at: operation.createdAt,
+    completed_at: operation.completedAt,
+  },
+});

@@ -5,10 +5,13 @@ import type {
   CustomerPayload,
   FulfillmentEventPayload,
   InventoryItemPayload,
+  Level,
   LocationPayload,
   MoneySet,
   OrderPayload,
   ProductPayload,
+  Promised,
+  ReturnPayload,
   TimelineEvent,
 } from "./payloads.ts";
 
@@ -17,12 +20,20 @@ export type Store = {
   locations: Map<number, LocationPayload>;
   products: Map<number, ProductPayload>;
   inventoryItems: Map<number, InventoryItemPayload>;
+  /** By `levelKey`. */
+  levels: Map<string, Level>;
   customers: Map<number, CustomerPayload>;
   orders: Map<number, OrderPayload>;
   /** Events of a parcel, by fulfillment. */
   deliveries: Map<number, FulfillmentEventPayload[]>;
   /** By order. */
   timeline: Map<number, TimelineEvent[]>;
+  /** By order; one without an entry gets the shop's usual promise. */
+  promises: Map<number, Promised>;
+  /** By order. */
+  returns: Map<number, ReturnPayload[]>;
+  /** Orders that were edited. */
+  edited: Set<number>;
   answers: Answer[];
 };
 
@@ -36,11 +47,21 @@ export function emptyStore(shop: typeof demoShop = demoShop): Store {
     orders: new Map(),
     deliveries: new Map(),
     timeline: new Map(),
+    levels: new Map(),
+    promises: new Map(),
+    returns: new Map(),
+    edited: new Set(),
     answers: [],
   };
 }
 
 export const gid = (type: string, id: number | string) => `gid://shopify/${type}/${id}`;
+
+/** The variant of an order line; every line of this store has one. */
+export const variantOf = (store: Store, line: { product_id: number; variant_id: number }) =>
+  store.products.get(line.product_id)!.variants.find(({ id }) => id === line.variant_id)!;
+
+export const levelKey = (itemId: number, locationId: number) => `${itemId}/${locationId}`;
 
 export const decimals = (cents: number) => (cents / 100).toFixed(2);
 
@@ -59,8 +80,22 @@ export function shopTime(at: Date, timeZone: string = demoShop.timeZone): string
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, number | null>();
 
+/** Asking the clock is slow, so days without a change of clocks are remembered whole. */
 function offsetMs(instant: number, timeZone: string): number {
+  const day = Math.floor(instant / 86_400_000);
+  const key = `${timeZone} ${day}`;
+  let known = offsets.get(key);
+  if (known === undefined) {
+    const first = readOffset(day * 86_400_000, timeZone);
+    known = first === readOffset((day + 1) * 86_400_000, timeZone) ? first : null;
+    offsets.set(key, known);
+  }
+  return known ?? readOffset(instant, timeZone);
+}
+
+function readOffset(instant: number, timeZone: string): number {
   let clock = clocks.get(timeZone);
   if (!clock) {
     clock = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });

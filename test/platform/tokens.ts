@@ -42,6 +42,8 @@ export type TokenDesk = {
   exchange(body: Record<string, unknown>, now: Date): TokenAnswer;
   /** Whether an access token was given out and still holds. */
   holds(token: string, now: Date): boolean;
+  /** Nothing given out so far holds any more; only a merchant who opens the app gets a new token. */
+  revoke(): void;
 };
 
 /** One hour for access, ninety days for refresh (platform: expiring offline tokens). */
@@ -90,6 +92,10 @@ export function createTokenDesk(app: Credentials, scope: () => string): TokenDes
         return { status: 400, body: { error: "invalid_subject_token" } };
       }
       return give(now);
+    },
+    revoke() {
+      access.clear();
+      refresh.clear();
     },
     holds: (token, now) => (access.get(token) ?? 0) > now.getTime(),
   };
