@@ -71,7 +71,12 @@ export async function readEvents(db: Db, shop: ShopContext, asking: Asking): Pro
       query: `subject_type:ORDER created_at:>='${place.upto.toISOString()}'`,
       after: place.cursor,
     };
-    const { events } = page.parse(await askPatiently({ query: orderEvents, variables }, asking));
+    const data = await askPatiently({ query: orderEvents, variables }, asking).catch((error) => {
+      // A cursor that Shopify has forgotten: the same question from its start, known events cost nothing.
+      if (place.cursor === null || !/cursor/i.test((error as Error).message)) throw error;
+      return askPatiently({ query: orderEvents, variables: { ...variables, after: null } }, asking);
+    });
+    const { events } = page.parse(data);
     const facts = events.nodes.flatMap(eventFact);
     report.isDone = !events.pageInfo.hasNextPage;
     // While pages follow, the same question goes on by its cursor; afterwards a later one is asked.
@@ -104,6 +109,8 @@ async function placeOf(db: Db, shop: ShopContext, now: Date): Promise<Place> {
       [shop.id],
     );
     const [known] = rows;
-    return known && known.upto > oldest ? known : { upto: oldest, cursor: null };
+    // A reading in the middle goes on with its own question, however old that has become.
+    if (known && (known.cursor !== null || known.upto > oldest)) return known;
+    return { upto: oldest, cursor: null };
   });
 }
