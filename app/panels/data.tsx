@@ -1,0 +1,52 @@
+import { TitleBar } from "@shopify/app-bridge-react";
+import { BlockStack, Page, Text } from "@shopify/polaris";
+import { Arriving, LeftOut, type ArrivingProps, type LeftOutProps } from "./data-arriving.tsx";
+import { Check, type CheckProps } from "./data-check.tsx";
+import { History, type HistoryProps } from "./data-history.tsx";
+import { ImportCard, type ImportProps } from "./data-import.tsx";
+import { usePolling } from "./data-polling.ts";
+import { Unused, type UnusedProps } from "./data-unused.tsx";
+import { t } from "./translate.ts";
+import type { When } from "./data-when.tsx";
+
+export type DataProps = {
+  arriving: ArrivingProps;
+  history: HistoryProps;
+  check: CheckProps;
+  unused: UnusedProps;
+  leftOut: LeftOutProps;
+  imports: ImportProps;
+  when: When;
+  /** Something runs that is shown with its progress. */
+  isBusy: boolean;
+};
+
+/** Whether data arrives, what of it could not be used, and what a person can do about both. */
+export function Data({ when, isBusy, ...data }: DataProps) {
+  usePolling(isBusy);
+  return (
+    <Page>
+      <TitleBar title={t("data.title")} />
+      <div className="ff-page">
+        <BlockStack gap="400">
+          <BlockStack gap="050">
+            <Text as="h1" variant="headingLg">
+              {t("data.title")}
+            </Text>
+            <Text as="p" tone="subdued">
+              {t("data.lead")}
+            </Text>
+          </BlockStack>
+          <div className="ff-side">
+            <Arriving {...data.arriving} when={when} />
+            <History {...data.history} when={when} />
+          </div>
+          <Unused {...data.unused} when={when} />
+          <ImportCard {...data.imports} when={when} />
+          <Check {...data.check} when={when} />
+          <LeftOut {...data.leftOut} when={when} />
+        </BlockStack>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRouteLoaderData, type ClientActionFunctionArgs } from "@remix-run/react";
+import { kpiById, kpis } from "../kpis/index.ts";
+import { recountShopSpec } from "../jobs/recount-shop.ts";
+import { addJobs } from "../jobs/queue.server.ts";
+import { askPromises, readAskedPromises } from "../ledger/promises.server.ts";
+import { readTargets, updateShop } from "../ledger/shop.server.ts";
+import { changeTargets } from "../ledger/targets.server.ts";
+import { openPage } from "../page.server.ts";
+import { Settings, type SettingsAnswer } from "../panels/settings.tsx";
+import settingsStyles from "../panels/settings.css?url";
+import {
+  readSettings,
+  SettingsShape,
+  showPromise,
+  showTarget,
+  weekDays,
+} from "../scorecard/settings-form.ts";
+
+export const links = () => [{ rel: "stylesheet", href: settingsStyles }];
+export const meta: MetaFunction = () => [{ title: "Settings · Fourfold" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { db, shop, version } = await openPage(request);
+  const asked = await readAskedPromises(db, shop.id);
+  const promises = asked ?? shop;
+  const targets = (await readTargets(db, shop)).filter(({ kpi }) => kpiById(kpi));
+  return {
+    version,
+    weekStart: weekDays.find((day) => day === shop.weekStart) ?? weekDays[0],
+    weekDays,
+    ship: showPromise(promises.shipPromiseHours),
+    deliver: showPromise(promises.deliverPromiseHours),
+    isRecounting: asked !== null,
+    targets: targets.map((target) => showTarget(target, kpiById(target.kpi)!.unit)),
+    shown: targets.map(({ kpi, from, to }) => ({ kpi, from, to })),
+    kpis: kpis.map(({ id, name, perspective, unit, direction }) => ({
+      ...{ id, name, perspective, unit, direction },
+    })),
+    currency: shop.currency,
+    timeZone: shop.timeZone,
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs): Promise<SettingsAnswer> {
+  const { db, shop, asOf } = await openPage(request);
+  const form = SettingsShape.safeParse(await request.json().catch(() => null));
+  if (!form.success) {
+    throw new Response("got no settings form, expected one of this page", { status: 400 });
+  }
+  const read = readSettings(form.data, { kpis, currency: shop.currency });
+  if ("errors" in read) return { saved: false, errors: read.errors };
+  const { weekStart, shipPromiseHours, deliverPromiseHours, targets, gone } = read.settings;
+  await changeTargets(db, shop, { remove: gone, put: targets });
+  if (weekStart !== shop.weekStart) await updateShop(db, shop, { weekStart });
+  const held = (await readAskedPromises(db, shop.id)) ?? shop;
+  const isSame = (a: string | null, b: string | null) =>
+    a === null || b === null ? a === b : Number(a) === Number(b);
+  if (
+    !isSame(held.shipPromiseHours, shipPromiseHours) ||
+    !isSame(held.deliverPromiseHours, deliverPromiseHours)
+  ) {
+    await askPromises(db, shop.id, { shipPromiseHours, deliverPromiseHours }, asOf);
+    await addJobs(db, [recountShopSpec(shop.id)]);
+  }
+  return { saved: true };
+}
+
+/** A form must outlive a moment without network or app: an error page would take it away. */
+export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  try {
+    return await serverAction<typeof action>();
+  } catch (problem) {
+    if (problem instanceof Response && problem.status < 400) throw problem;
+    return { saved: false, errors: null } satisfies SettingsAnswer;
+  }
+}
+
+export default function SettingsPage() {
+  const data = useLoaderData<typeof loader>();
+  const root = useRouteLoaderData<{ locale: string }>("root");
+  return <Settings {...data} locale={root?.locale ?? "en"} />;
+}
