@@ -1,5 +1,6 @@
 import { parseCronItems, run } from "graphile-worker";
 import type { TaskList } from "graphile-worker";
+import pg from "pg";
 
 import type { Db } from "../db.server.ts";
 import type { GraphqlFor } from "../ingest/refetch.server.ts";
@@ -26,8 +27,13 @@ export async function startWorker(
   const deps: JobDeps = { db, now, graphqlFor, addJobs: (specs) => addJobs(db, specs) };
   const taskList: TaskList = {};
   for (const job of jobs) taskList[job.name] = (payload) => job.run(payload, deps);
+  // Without our types: the library writes a failed job's id into JSON, which has no bigint, and a
+  // process would end with its first job that fails.
+  const pgPool = new pg.Pool({ ...db.owner.options, types: undefined });
+  const lost = (error: Error) => log.warn({ error }, "the queue lost a database connection");
+  pgPool.on("error", lost).on("connect", (client) => client.on("error", lost));
   const runner = await run({
-    pgPool: db.owner,
+    pgPool,
     logger: queueLogger,
     concurrency: CONCURRENCY,
     noHandleSignals: true,
@@ -46,9 +52,11 @@ export async function startWorker(
       });
       const outcome = await Promise.race([runner.stop().then(() => "ended"), patience]);
       clearTimeout(late);
-      if (outcome === "ended") return;
-      log.warn({}, "jobs still ran when the worker had to stop");
-      await runner.kill();
+      if (outcome === "late") {
+        log.warn({}, "jobs still ran when the worker had to stop");
+        await runner.kill();
+      }
+      await pgPool.end();
     },
   };
 }

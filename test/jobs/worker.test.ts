@@ -149,3 +149,16 @@ test("a job with a payload that is no shop fails and says so", async () => {
   await expect(runJob("drain-shop", { shopId: "one" })).rejects.toThrow(/shopId/);
   expect(shopSpec("drain-shop", 2n ** 60n).payload).toEqual({ shopId: "1152921504606846976" });
 });
+
+test("a job that fails is kept for another try, and the worker goes on", async () => {
+  const worker = await startWorker(db, { graphqlFor: () => Promise.resolve(null) });
+  await addJobs(db, [{ name: "drain-shop", payload: { shopId: "one" }, key: "bad", queue: "bad" }]);
+  const lastError = async () => {
+    const { rows } = await db.owner.query<{ error: string | null }>(
+      "select last_error as error from graphile_worker._private_jobs where key = 'bad'",
+    );
+    return rows[0]?.error ?? "";
+  };
+  await expect.poll(lastError, { timeout: 10_000 }).toMatch(/shopId/);
+  await worker.stop();
+});

@@ -1,5 +1,6 @@
 // Rows as arrays: a batch travels as one array a column and is opened by unnest, which keeps every
 // statement's text constant (so it is prepared once a connection) however many rows there are.
+import { createHash } from "node:crypto";
 import type { Client } from "../../db.server.ts";
 
 type Cell = string | number | bigint | boolean | Date | null;
@@ -46,7 +47,9 @@ function prepare(text: string): Prepared {
   let made = prepared.get(text);
   if (!made) {
     const hidden = text.replaceAll("shop_id = $1", "shop_id = (select $1::bigint)");
-    prepared.set(text, (made = { name: `ledger-${prepared.size}`, text: hidden }));
+    // By content: pages are bundled, so a process holds two copies of this file over one pool.
+    const name = `ledger-${createHash("sha1").update(text).digest("hex").slice(0, 24)}`;
+    prepared.set(text, (made = { name, text: hidden }));
   }
   return made;
 }
