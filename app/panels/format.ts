@@ -25,6 +25,28 @@ function money(shown: Shown, { locale, currency }: Locale): string {
   return number(locale, { style: "currency", currency, ...digits }).format(exact(shown));
 }
 
+/** A value with the currency's minor units, for the page where a number is looked at closely. */
+export function formatExact(shown: Shown, unit: Unit, where: Locale): string {
+  if (unit !== "money") return formatValue(shown, unit, where);
+  const { locale, currency } = where;
+  return number(locale, { style: "currency", currency }).format(exact(shown));
+}
+
+/** A round number on an axis, as short as it can be read. */
+export function formatTick(value: number, unit: Unit, where: Locale): string {
+  if (unit !== "money" && unit !== "count") return formatValue(value, unit, where);
+  const short = {
+    notation: "compact",
+    maximumFractionDigits: 1,
+    minimumFractionDigits: 0,
+  } as const;
+  const { locale, currency } = where;
+  return number(
+    locale,
+    unit === "money" ? { style: "currency", currency, ...short } : short,
+  ).format(value);
+}
+
 /** Hours as "1 d 4 h", "5 h 30 min" or "12 min". */
 export function duration(hours: number): string {
   const minutes = Math.round(Math.abs(hours) * 60);
@@ -62,7 +84,10 @@ export function formatValue(shown: Shown, unit: Unit, where: Locale): string {
 }
 
 /** "between 28 and 54", or null without an interval. */
-export function formatInterval(kpi: ScorecardKpi, where: Locale): string | null {
+export function formatInterval(
+  kpi: Pick<ScorecardKpi, "interval" | "unit">,
+  where: Locale,
+): string | null {
   if (!kpi.interval) return null;
   const [low, high] = kpi.interval.map((end) => formatValue(end, kpi.unit, where));
   return low === high ? null : `between ${low} and ${high}`;
@@ -123,11 +148,49 @@ export function formatCount(n: number, what: string, where: Locale): string {
   return `${count} ${n === 1 ? what.replace(/s$/, "") : what}`;
 }
 
-/** A day such as 2026-11-22 as "Nov 22"; days are calendar days, so UTC keeps them. */
-export function formatDay(day: string, locale: string): string {
+/**
+ * A day such as 2026-11-22 as "Nov 22", with its year when that is not `today`'s; days are calendar
+ * days, so UTC keeps them.
+ */
+export function formatDay(day: string, locale: string, today = day): string {
+  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: "numeric" } as const);
   return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, {
     month: "short",
     day: "numeric",
+    ...year,
     timeZone: "UTC",
   });
+}
+
+/** "Nov 2026". */
+export function formatMonth(day: string, locale: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, {
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+}
+
+const millisADay = 86_400_000;
+const millis = (day: string) => Date.parse(`${day}T00:00:00Z`);
+
+/** Days of a half-open period. */
+export function daysIn({ from, to }: { from: string; to: string }): number {
+  return Math.round((millis(to) - millis(from)) / millisADay);
+}
+
+/** The last day of a half-open period. */
+export function lastDay({ to }: { to: string }): string {
+  return new Date(millis(to) - millisADay).toISOString().slice(0, 10);
+}
+
+/** "Oct 24 to Nov 22"; one day alone is that day. */
+export function formatDays(
+  period: { from: string; to: string },
+  locale: string,
+  today: string,
+): string {
+  const last = lastDay(period);
+  const first = formatDay(period.from, locale, today);
+  return last === period.from ? first : `${first} to ${formatDay(last, locale, today)}`;
 }

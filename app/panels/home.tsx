@@ -1,46 +1,35 @@
-import { Link, useSearchParams } from "@remix-run/react";
+import { useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Page, Text } from "@shopify/polaris";
-import { useEffect } from "react";
+import type { Setup } from "../scorecard/setup.server.ts";
+import type { Spark } from "../scorecard/trend.ts";
 import type { Scorecard } from "../scorecard/types.ts";
+import { pageAddress } from "./address.ts";
+import { PageHead, type PageTime } from "./page-head.tsx";
 import { PerspectiveCard } from "./perspective-card.tsx";
+import { SetupGuide } from "./setup.tsx";
 import { Tile } from "./tile.tsx";
-import { find, headlinePlaces, periodAddress, periodWords, summary } from "./words.ts";
+import { t } from "./translate.ts";
+import { find, headlinePlaces, summary } from "./words.ts";
 
-type HomeProps = {
-  card: Scorecard;
-  /** Of the chosen period. */
-  days: number;
-  /** Days of the periods to choose from. */
-  choices: readonly number[];
-  /** In the shop's zone. */
-  today: string;
-  locale: string;
-};
+export type HomeProps = { card: Scorecard; sparks: Spark[]; setup: Setup; time: PageTime };
 
 /** How are we, what changed: the five headline numbers, then the four perspectives. */
-export function Home({ card, days, choices, today, locale }: HomeProps) {
-  useOpenedRow();
+export function Home({ card, sparks, setup, time }: HomeProps) {
+  const [search] = useSearchParams();
+  const { locale, chosen } = time;
   const where = { locale, currency: card.currency };
+  const hrefOf = (id: string) => pageAddress(`/app/kpis/${id}`, search);
   return (
     <Page fullWidth>
-      <TitleBar title="Scorecard" />
+      <TitleBar title={t("home.title")} />
       <div className="ff-page">
         <BlockStack gap="400">
-          <div className="ff-head">
-            <BlockStack gap="050">
-              <Text as="h1" variant="headingLg">
-                Scorecard
-              </Text>
-              <Text as="p" tone="subdued">
-                {periodWords(card, locale, today)}, compared with the {days} days before
-              </Text>
-            </BlockStack>
-            <PeriodPicker days={days} choices={choices} />
-          </div>
+          <PageHead title={t("home.title")} {...time} />
+          <SetupGuide setup={setup} locale={locale} />
           <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
             <Text as="p" variant="bodyLg">
-              {summary(card, locale)}
+              {summary(card, locale, chosen.versus)}
             </Text>
           </Box>
           <div className="ff-tiles">
@@ -53,6 +42,8 @@ export function Home({ card, days, choices, today, locale }: HomeProps) {
                     key={id}
                     kpi={kpi}
                     where={where}
+                    href={hrefOf(id)}
+                    spark={sparks.find((spark) => spark.id === id)}
                     insteadOf={absent && absent.id !== id ? absent.name : undefined}
                   />
                 )
@@ -67,6 +58,7 @@ export function Home({ card, days, choices, today, locale }: HomeProps) {
                 score={perspective.score}
                 kpis={perspective.kpis.flatMap((id) => find(card, id) ?? [])}
                 where={where}
+                hrefOf={hrefOf}
               />
             ))}
           </div>
@@ -74,35 +66,4 @@ export function Home({ card, days, choices, today, locale }: HomeProps) {
       </div>
     </Page>
   );
-}
-
-function PeriodPicker({ days, choices }: Pick<HomeProps, "days" | "choices">) {
-  const [search] = useSearchParams();
-  return (
-    <nav className="ff-periods" aria-label="Period">
-      {choices.map((choice) => (
-        <Link
-          key={choice}
-          to={periodAddress(search, choice)}
-          aria-current={choice === days ? "true" : undefined}
-          preventScrollReset
-        >
-          {choice === 365 ? "1 year" : `${choice} days`}
-        </Link>
-      ))}
-    </nav>
-  );
-}
-
-/** A tile's link opens the row it leads to. */
-function useOpenedRow(): void {
-  useEffect(() => {
-    const open = () => {
-      const row = document.getElementById(window.location.hash.slice(1));
-      if (row instanceof HTMLDetailsElement) row.open = true;
-    };
-    open();
-    window.addEventListener("hashchange", open);
-    return () => window.removeEventListener("hashchange", open);
-  }, []);
 }

@@ -1,18 +1,19 @@
 import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import type { PerspectiveId, ScorecardKpi } from "../scorecard/types.ts";
 import type { Locale } from "./format.ts";
-import { KpiRow, NoRows } from "./kpi-row.tsx";
-import { perspectiveNames } from "./words.ts";
+import { KpiRow } from "./kpi-row.tsx";
+import { t } from "./translate.ts";
 
 type CardProps = {
   id: PerspectiveId;
   score: number | null;
   kpis: ScorecardKpi[];
   where: Locale;
+  hrefOf(id: string): string;
 };
 
 /** One perspective; its score stands small beside the KPIs it comes from. */
-export function PerspectiveCard({ id, score, kpis, where }: CardProps) {
+export function PerspectiveCard({ id, score, kpis, where, hrefOf }: CardProps) {
   // What can be read comes first; the rest stays visible below as an invitation.
   const ordered = [...kpis].sort((a, b) => Number(a.value === null) - Number(b.value === null));
   return (
@@ -20,17 +21,21 @@ export function PerspectiveCard({ id, score, kpis, where }: CardProps) {
       <BlockStack gap="200">
         <InlineStack align="space-between" blockAlign="center">
           <Text as="h2" variant="headingMd">
-            {perspectiveNames[id]}
+            {t(`perspective.${id}`)}
           </Text>
           <Text as="span" variant="bodySm" tone="subdued">
-            {score === null ? "" : `${score.toFixed(1)} of 10`}
+            {score === null ? "" : t("home.score", { score: score.toFixed(1) })}
           </Text>
         </InlineStack>
         <div>
           {ordered.map((kpi) => (
-            <KpiRow key={kpi.id} kpi={kpi} where={where} />
+            <KpiRow key={kpi.id} kpi={kpi} where={where} href={hrefOf(kpi.id)} />
           ))}
-          {ordered.length === 0 && <NoRows />}
+          {ordered.length === 0 && (
+            <Text as="p" tone="subdued">
+              {t("home.noRows")}
+            </Text>
+          )}
         </div>
       </BlockStack>
     </Card>

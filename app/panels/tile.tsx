@@ -1,21 +1,27 @@
+import { Link } from "@remix-run/react";
 import { Text } from "@shopify/polaris";
+import type { Spark } from "../scorecard/trend.ts";
 import type { ScorecardKpi } from "../scorecard/types.ts";
+import { Sparkline } from "./charts/sparkline.tsx";
 import { formatChange, formatInterval, formatValue, invitation, type Locale } from "./format.ts";
 import { ChangeLine, StatusWord } from "./status.tsx";
 import { Live } from "./live.tsx";
+import { t } from "./translate.ts";
 
 type TileProps = {
   kpi: ScorecardKpi;
   where: Locale;
+  href: string;
+  spark?: Spark;
   /** The KPI whose place this one takes while that has no data. */
   insteadOf?: string;
 };
 
-/** One headline number. The whole tile leads to how it is counted. */
-export function Tile({ kpi, where, insteadOf }: TileProps) {
+/** One headline number. The whole tile leads to its page. */
+export function Tile({ kpi, where, href, spark, insteadOf }: TileProps) {
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
   return (
-    <a className="ff-tile" href={`#kpi-${kpi.id}`} data-kpi={kpi.id}>
+    <Link className="ff-tile" to={href} data-kpi={kpi.id}>
       <Text as="h2" variant="bodyMd" fontWeight="medium" tone="subdued">
         {kpi.name}
       </Text>
@@ -28,15 +34,35 @@ export function Tile({ kpi, where, insteadOf }: TileProps) {
           <p className="ff-value">
             <Live value={formatValue(kpi.value, kpi.unit, where)} />
           </p>
-          {change ? <ChangeLine change={change} /> : <Small>no earlier period</Small>}
+          {change ? <ChangeLine change={change} /> : <Small>{t("tile.noEarlier")}</Small>}
           <Small>{formatInterval(kpi, where)}</Small>
         </>
       )}
       <div className="ff-foot">
-        <StatusWord status={kpi.status} />
-        {insteadOf && <Small>in place of {insteadOf}</Small>}
+        {spark && <Course kpi={kpi} spark={spark} where={where} />}
+        <span className="ff-foot-words">
+          <StatusWord status={kpi.status} />
+          {insteadOf && <Small>{t("tile.insteadOf", { name: insteadOf })}</Small>}
+        </span>
       </div>
-    </a>
+    </Link>
+  );
+}
+
+function Course({ kpi, spark, where }: { kpi: ScorecardKpi; spark: Spark; where: Locale }) {
+  const known = spark.values.filter((value) => value !== null);
+  const said = (value: number | undefined) => formatValue(value ?? 0, kpi.unit, where);
+  return (
+    <Sparkline
+      values={spark.values}
+      target={spark.target}
+      label={t("tile.spark", {
+        name: kpi.name,
+        span: t(`tile.span.${spark.days}`),
+        first: said(known[0]),
+        last: said(known.at(-1)),
+      })}
+    />
   );
 }
 

@@ -1,13 +1,8 @@
-// The page's sentences, made from the scorecard alone.
+// The pages' sentences, made from what the scorecard hands over.
+import type { Chosen } from "../scorecard/chosen-period.ts";
 import type { Scorecard, ScorecardKpi } from "../scorecard/types.ts";
-import { formatChange, formatDay, type Locale } from "./format.ts";
-
-export const perspectiveNames = {
-  customer: "Customer",
-  financial: "Financial",
-  process: "Internal process",
-  learning: "Learning & growth",
-} as const;
+import { daysIn, formatChange, formatDay, formatDays, lastDay, type Locale } from "./format.ts";
+import { t } from "./translate.ts";
 
 /** Whose place each headline tile is; another KPI stands in while one has no data (design.md). */
 export const headlinePlaces = [
@@ -22,40 +17,52 @@ export function find(card: Scorecard, id: string): ScorecardKpi | undefined {
   return card.kpis.find((kpi) => kpi.id === id);
 }
 
-/** "Net sales are up 12 % on the period before; orders are down 3 %." */
-export function summary(card: Scorecard, locale: string): string {
+/** A KPI's name in the middle of a sentence; NPS and CSAT stay as they are. */
+export function nameInside(name: string): string {
+  return /^[A-Z]{2}/.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** "Net sales are up 12 % and orders are down 3 % on the period before." */
+export function summary(card: Scorecard, locale: string, versus: Chosen["versus"]): string {
   const where: Locale = { locale, currency: card.currency };
   const said = ["net-sales", "orders"].flatMap((id) => {
     const kpi = find(card, id);
     const change = kpi && formatChange(kpi.change, kpi.unit, kpi.direction, where);
     if (!kpi || !change || kpi.change.relative === null) return [];
-    const move = change.way === "same" ? "unchanged" : `${change.way} ${change.words}`;
-    return [`${kpi.name.toLowerCase()} are ${move}`];
+    const move = change.way === "same" ? t("home.unchanged") : `${change.way} ${change.words}`;
+    return [t("home.move", { name: nameInside(kpi.name), move })];
   });
-  if (said.length === 0) {
-    return find(card, "orders")?.value
-      ? "There is no earlier period to compare with yet."
-      : "No orders in this period yet. They appear here by themselves as they come in.";
-  }
-  const text = `${said.join(", ")} on the period before.`;
-  return text[0]!.toUpperCase() + text.slice(1);
+  if (said.length === 0) return t(find(card, "orders")?.value ? "home.first" : "home.none");
+  const text = t(`home.moves.${versus}`, { moves: said.join(t("home.and")) });
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** "Oct 24 to Nov 22, today so far": the period's last day is the one before its end. */
-export function periodWords(card: Scorecard, locale: string, today: string): string {
-  const { from, to } = card.period;
-  const last = new Date(Date.parse(`${to}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-  const ends = `${formatDay(from, locale)} to ${formatDay(last, locale)}`;
-  return last >= today ? `${ends}, today so far` : ends;
-}
+export type Timing = {
+  chosen: Chosen;
+  /** In the shop's zone. */
+  today: string;
+  historyFrom: string | null;
+  locale: string;
+};
 
-/** The address of another choice; what signed this page in is left behind. */
-export function periodAddress(search: URLSearchParams, days: number): string {
-  const kept = new URLSearchParams();
-  for (const name of ["shop", "host", "embedded", "locale"]) {
-    const value = search.get(name);
-    if (value) kept.set(name, value);
+/**
+ * "Oct 24 to Nov 22, today so far, compared with Sep 24 to Oct 23", and what of it is not whole:
+ * a month that is not over, a history that begins later.
+ */
+export function periodWords({ chosen, today, historyFrom, locale }: Timing): string {
+  const { period, against, wholeDays } = chosen;
+  const days = formatDays(period, locale, today);
+  const begins = historyFrom ?? period.to;
+  const known = begins > period.from ? daysIn({ from: begins, to: period.to }) : daysIn(period);
+  const parts = [lastDay(period) >= today ? t("period.soFar", { days }) : days];
+  if (historyFrom && known > 0 && known < wholeDays) {
+    parts.push(t("period.partial", { known, whole: wholeDays }));
   }
-  kept.set("days", String(days));
-  return `/app?${kept}`;
+  if (historyFrom && historyFrom < against.to) {
+    parts.push(t("period.against", { days: formatDays(against, locale, today) }));
+    if (historyFrom > against.from) {
+      parts.push(t("period.noHistory", { day: formatDay(historyFrom, locale, today) }));
+    }
+  }
+  return parts.join(" · ");
 }

@@ -1,36 +1,40 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
-import { dayIn } from "../ledger/day.ts";
-import { previousPeriod } from "../ledger/period.ts";
-import { ensureShop } from "../install.server.ts";
+import { openPage } from "../page.server.ts";
 import { Home } from "../panels/home.tsx";
-import { runtime } from "../runtime.server.ts";
-import { chosenPeriod, periodChoices } from "../scorecard/chosen-period.ts";
+import setupStyles from "../panels/setup.css?url";
+import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { scorecard } from "../scorecard/scorecard.server.ts";
-import { authenticate } from "../shopify.server.ts";
-import { versions } from "../version.server.ts";
+import { readSetup } from "../scorecard/setup.server.ts";
+import { sparks } from "../scorecard/trend.server.ts";
+
+export const links = () => [{ rel: "stylesheet", href: setupStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session, admin } = await authenticate.admin(request);
-  const { db } = runtime();
-  const shop = await ensureShop(db, session.shop, (query) => admin.graphql(query));
-  const asOf = new Date();
-  const today = dayIn(asOf, shop.timeZone);
-  const chosen = chosenPeriod(new URL(request.url).searchParams, today);
-  // Read before the numbers: a change while they are read shows up at the next wait.
-  const version = await versions().read(shop.id);
-  const card = await scorecard(db, shop, {
-    period: chosen.period,
-    against: previousPeriod(chosen.period),
-    asOf,
-  });
-  return { card, days: chosen.days, choices: periodChoices, today, version: version.toString() };
+  const { db, shop, asOf, today, version, search } = await openPage(request);
+  const chosen = chosenPeriod(search, today);
+  const { period, against } = chosen;
+  const card = await scorecard(db, shop, { period, against, asOf });
+  const small = await sparks(db, shop, { ids: card.headline, period, asOf });
+  return {
+    card,
+    setup: await readSetup(db, shop),
+    sparks: small.sparks,
+    time: {
+      chosen,
+      today,
+      asOf: asOf.toISOString(),
+      timeZone: shop.timeZone,
+      historyFrom: small.historyFrom,
+    },
+    version,
+  };
 }
 
 export const meta: MetaFunction = () => [{ title: "Scorecard · Fourfold" }];
 
 export default function Index() {
-  const data = useLoaderData<typeof loader>();
-  const root = useRouteLoaderData<{ locale: string }>("root");
-  return <Home {...data} locale={root?.locale ?? "en"} />;
+  const { time, ...data } = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <Home {...data} time={{ ...time, locale }} />;
 }

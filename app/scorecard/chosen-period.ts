@@ -1,17 +1,92 @@
-// The period lives in the address: back, reload and share work.
-import { addDays, type Day } from "../ledger/day.ts";
-import type { Period } from "../ledger/period.ts";
+// The period and what it is compared with live in the address: back, reload and share work.
+import { addDays, addMonths, daysBetween, firstOfMonth, isDay, type Day } from "../ledger/day.ts";
+import { isWholeMonths, periodDays, previousPeriod, type Period } from "../ledger/period.ts";
 
-/** Days, today so far included. */
-export const periodChoices = [7, 30, 90, 365] as const;
-const usual = 30;
+/** `?period=`: days up to and with today, or months. */
+export const periodChoices = [
+  "7",
+  "30",
+  "90",
+  "365",
+  "this-month",
+  "last-month",
+  "custom",
+] as const;
+export type PeriodChoice = (typeof periodChoices)[number];
+const usual = "30" satisfies PeriodChoice;
+/** A longer custom period would only be slow. */
+const mostDays = 3 * 366;
 
-export type Chosen = { days: number; period: Period };
+/** `?versus=year`: the same days a year earlier; else the period directly before. */
+export type Versus = "previous" | "year";
 
-/** `?days=N` of the listed choices; anything else is the last 30 days. */
+export type Chosen = {
+  choice: PeriodChoice;
+  versus: Versus;
+  period: Period;
+  /** Of the same length as far as the calendar allows, so that like is compared with like. */
+  against: Period;
+  /** The days that the choice has when it is over: 30 of a month of which 14 have begun. */
+  wholeDays: number;
+};
+
+/** The same day of the year before; 29 February becomes the 28th. */
+function yearBefore(day: Day): Day {
+  const before = `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`;
+  return day.endsWith("-02-29") ? `${before.slice(0, 8)}28` : before;
+}
+
+function against(period: Period, versus: Versus): Period {
+  if (versus === "previous") return previousPeriod(period);
+  if (isWholeMonths(period)) {
+    return { from: addMonths(period.from, -12), to: addMonths(period.to, -12) };
+  }
+  const from = yearBefore(period.from);
+  return { from, to: addDays(from, periodDays(period)) };
+}
+
+/** The month so far and as much of the month before; that one may be shorter. */
+function thisMonth(today: Day, versus: Versus): Omit<Chosen, "choice"> {
+  const from = firstOfMonth(today);
+  const end = addMonths(from, 1);
+  const period = { from, to: addDays(today, 1) };
+  const wholeDays = daysBetween(from, end);
+  if (versus === "year" || period.to === end) {
+    return { versus, period, against: against(period, versus), wholeDays };
+  }
+  const before = addMonths(from, -1);
+  const sameDay = addDays(before, periodDays(period));
+  const to = sameDay < from ? sameDay : from;
+  return { versus, period, against: { from: before, to }, wholeDays };
+}
+
+/** `?first=…&last=…`, both days included; null when they make no period. */
+function custom(search: URLSearchParams): Period | null {
+  const first = search.get("first") ?? "";
+  const last = search.get("last") ?? "";
+  if (!isDay(first) || !isDay(last) || last < first) return null;
+  const period = { from: first, to: addDays(last, 1) };
+  return periodDays(period) <= mostDays ? period : null;
+}
+
+/** Anything that is no period is the last 30 days. */
 export function chosenPeriod(search: URLSearchParams, today: Day): Chosen {
-  const asked = Number(search.get("days"));
-  const days = periodChoices.find((choice) => choice === asked) ?? usual;
-  const to = addDays(today, 1);
-  return { days, period: { from: addDays(to, -days), to } };
+  const versus: Versus = search.get("versus") === "year" ? "year" : "previous";
+  const asked = periodChoices.find((choice) => choice === search.get("period")) ?? usual;
+  if (asked === "this-month") return { choice: asked, ...thisMonth(today, versus) };
+  const end = addDays(today, 1);
+  const month = firstOfMonth(today);
+  const own = asked === "custom" ? custom(search) : null;
+  const days = Number(asked) || Number(usual);
+  const period =
+    asked === "last-month"
+      ? { from: addMonths(month, -1), to: month }
+      : (own ?? { from: addDays(end, -days), to: end });
+  return {
+    choice: asked === "custom" && !own ? usual : asked,
+    versus,
+    period,
+    against: against(period, versus),
+    wholeDays: periodDays(period),
+  };
 }

@@ -14,7 +14,14 @@ import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
 import { show } from "./show.ts";
 import type { KpiPart, KpiParts } from "./types.ts";
 
-export type PartsQuestion = { id: string; period: Period; by: Split | null; asOf: Date };
+export type PartsQuestion = {
+  id: string;
+  period: Period;
+  /** The period the KPI's own row is compared with. Default: the one directly before. */
+  against?: Period;
+  by: Split | null;
+  asOf: Date;
+};
 
 function readerOf(client: Client, shop: ShopContext, by: Split, asOf: Date): Reader {
   if (by === "product") return rowsReader(client, shop, { rows: productRows, asOf });
@@ -69,7 +76,7 @@ async function partsOf(
 export async function kpiParts(
   db: Db,
   shop: ShopContext,
-  { id, period, by, asOf }: PartsQuestion,
+  { id, period, against = previousPeriod(period), by, asOf }: PartsQuestion,
 ): Promise<KpiParts> {
   const kpi = kpiById(id);
   if (!kpi) throw new RangeError(`got KPI "${id}", expected an id of the catalogue`);
@@ -81,7 +88,6 @@ export async function kpiParts(
   const targets = await readTargets(db, shop);
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf });
-    const against = previousPeriod(period);
     const outcomes = await outcomesOf(client, shop, { kpis: [kpi], when, against });
     const [row] = rowsOf(shop, { outcomes, when, targets });
     const whole = outcomes[0]?.now;

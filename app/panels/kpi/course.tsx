@@ -1,0 +1,89 @@
+import { Link, useLocation, useSearchParams } from "@remix-run/react";
+import type { BucketSize } from "../../scorecard/buckets.ts";
+import type { KpiPage } from "../../scorecard/kpi-page.ts";
+import { sameAddress } from "../address.ts";
+import { TrendChart, type TrendChartPoint } from "../charts/trend.tsx";
+import { formatTick, formatValue, invitation, type Locale } from "../format.ts";
+import type { PageTime } from "../page-head.tsx";
+import { Nothing } from "../states.tsx";
+import { t } from "../translate.ts";
+import { bucketWords, chartSentence, partialWords } from "./sentences.ts";
+
+type CourseProps = { page: KpiPage; time: PageTime; where: Locale };
+
+const sizes: BucketSize[] = ["day", "week", "month"];
+
+/** The KPI over time beside the period compared with. */
+export function Course({ page, time, where }: CourseProps) {
+  const { kpi, trend } = page;
+  const say = (value: string | number | null) =>
+    value === null ? null : formatValue(value, kpi.unit, where);
+  const points = trend.points.map((point): TrendChartPoint => {
+    const { value, before, interval } = point;
+    const bounds = interval && ([Number(interval[0]), Number(interval[1])] as const);
+    return {
+      when: bucketWords(point, trend.size, time),
+      value: value === null ? null : Number(value),
+      before: before === null ? null : Number(before),
+      interval: bounds,
+      shown: {
+        value: say(value),
+        before: say(before),
+        interval:
+          interval && t("chart.between", { low: say(interval[0])!, high: say(interval[1])! }),
+      },
+      partial: partialWords(point, trend.isTotal),
+    };
+  });
+  const isEnough = points.filter(({ value }) => value !== null).length > 1;
+  return (
+    <section aria-label={t("kpi.course")}>
+      <Sizes chosen={trend.size} />
+      {isEnough ? (
+        <TrendChart
+          points={points}
+          target={
+            trend.target === null
+              ? null
+              : { value: Number(trend.target), shown: say(trend.target) ?? "" }
+          }
+          fromZero={trend.isTotal}
+          label={chartSentence({ page, time, where })}
+          tick={(value) => formatTick(value, kpi.unit, where)}
+        />
+      ) : (
+        <TooLittle needs={kpi.value === null ? invitation(kpi) : ""} />
+      )}
+    </section>
+  );
+}
+
+function TooLittle({ needs }: { needs: string }) {
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const href = sameAddress(pathname, search, { period: "90", first: null, last: null, size: null });
+  return (
+    <Nothing title={t("kpi.tooLittle")} action={{ href, words: t("kpi.longer") }}>
+      {t("kpi.tooLittleWords", { needs })}
+    </Nothing>
+  );
+}
+
+function Sizes({ chosen }: { chosen: BucketSize }) {
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  return (
+    <nav className="ff-choice" aria-label={t("size.label")}>
+      {sizes.map((size) => (
+        <Link
+          key={size}
+          to={sameAddress(pathname, search, { size, after: null })}
+          aria-current={size === chosen ? "true" : undefined}
+          preventScrollReset
+        >
+          {t(`size.${size}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,116 @@
+import { Link, useSearchParams } from "@remix-run/react";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { BlockStack, Card, Page, Text } from "@shopify/polaris";
+import type { KpiPage as KpiPageData } from "../../scorecard/kpi-page.ts";
+import { pageAddress } from "../address.ts";
+import {
+  formatChange,
+  formatDays,
+  formatExact,
+  formatInterval,
+  invitation,
+  type Locale,
+} from "../format.ts";
+import { Live } from "../live.tsx";
+import { PageHead, type PageTime } from "../page-head.tsx";
+import { ChangeLine, StatusWord } from "../status.tsx";
+import { t } from "../translate.ts";
+import { Behind } from "./behind.tsx";
+import { Course } from "./course.tsx";
+import { How } from "./how.tsx";
+import { Parts } from "./parts.tsx";
+import { sentences } from "./sentences.ts";
+
+export type KpiPageProps = {
+  page: KpiPageData;
+  time: PageTime;
+  currency: string;
+  /** The store's name in its admin's address. */
+  store: string;
+};
+
+/** One number: what it is, what happened, where it comes from, how it is counted, what is behind it. */
+export function KpiPage({ page, time, currency, store }: KpiPageProps) {
+  const [search] = useSearchParams();
+  const { kpi } = page;
+  const where: Locale = { locale: time.locale, currency };
+  return (
+    <Page fullWidth>
+      <TitleBar title={kpi.name} />
+      <div className="ff-page" data-kpi-page={kpi.id}>
+        <BlockStack gap="400">
+          <PageHead
+            title={kpi.name}
+            above={
+              <Link className="ff-back" to={pageAddress("/app", search)}>
+                ← {t("kpi.back")}
+              </Link>
+            }
+            {...time}
+          />
+          <Card roundedAbove="xs">
+            <BlockStack gap="400">
+              <Figures page={page} time={time} where={where} />
+              <p className="ff-said">{sentences({ page, time, where }).join(" ")}</p>
+              <Course page={page} time={time} where={where} />
+            </BlockStack>
+          </Card>
+          {page.by && <Parts page={page} by={page.by} where={where} />}
+          <How page={page} time={time} where={where} />
+          <Behind page={page} time={time} where={where} store={store} />
+        </BlockStack>
+      </div>
+    </Page>
+  );
+}
+
+type PieceProps = { page: KpiPageData; time: PageTime; where: Locale };
+
+/** Value, interval, change, target and status on one line. */
+function Figures({ page: { kpi }, time, where }: PieceProps) {
+  if (kpi.value === null) {
+    return (
+      <div className="ff-figures">
+        <Text as="p" variant="bodyLg">
+          {invitation(kpi)}
+        </Text>
+        <StatusWord status={kpi.status} />
+      </div>
+    );
+  }
+  const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
+  const against = formatDays(time.chosen.against, time.locale, time.today);
+  return (
+    <dl className="ff-figures">
+      <Figure name={t("chart.value")}>
+        <span className="ff-value" data-value={kpi.id}>
+          <Live value={formatExact(kpi.value, kpi.unit, where)} />
+        </span>
+      </Figure>
+      {kpi.interval && <Figure name={t("chart.interval")}>{formatInterval(kpi, where)}</Figure>}
+      {kpi.previous !== null && (
+        <Figure name={against}>
+          <span className="ff-pair">
+            {formatExact(kpi.previous, kpi.unit, where)}
+            {change && <ChangeLine change={change} />}
+          </span>
+        </Figure>
+      )}
+      <Figure name={t("chart.target")}>
+        <span className="ff-pair">
+          {kpi.target === null ? "" : formatExact(kpi.target, kpi.unit, where)}
+          <StatusWord status={kpi.status} />
+        </span>
+      </Figure>
+    </dl>
+  );
+}
+
+function Figure({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+// What happened to a KPI, in sentences.
+import type { KpiPage } from "../../scorecard/kpi-page.ts";
+import type { BucketSize } from "../../scorecard/buckets.ts";
+import type { Trend, TrendPoint } from "../../scorecard/trend.ts";
+import type { ScorecardKpi, Shown } from "../../scorecard/types.ts";
+import {
+  daysIn,
+  formatChange,
+  formatDay,
+  formatDays,
+  formatExact,
+  formatInterval,
+  formatMonth,
+  formatValue,
+  type Locale,
+} from "../format.ts";
+import type { PageTime } from "../page-head.tsx";
+import { t } from "../translate.ts";
+import { nameInside } from "../words.ts";
+
+type Told = { page: KpiPage; time: PageTime; where: Locale };
+
+/** A day, a week by its days, or a month, as it is called under the chart. */
+export function bucketWords(
+  point: Pick<TrendPoint, "from" | "to">,
+  size: BucketSize,
+  { locale, today }: Pick<PageTime, "locale" | "today">,
+): string {
+  if (size === "day") return formatDay(point.from, locale, today);
+  return size === "month" ? formatMonth(point.from, locale) : formatDays(point, locale, today);
+}
+
+/** Why a point is not whole, or null. A ratio of a few days is a ratio all the same. */
+export function partialWords(point: TrendPoint, isTotal: boolean): string | null {
+  if (point.isRunning) return t("chart.soFar");
+  const days = daysIn(point);
+  if (!isTotal || days === point.wholeDays) return null;
+  return t("chart.daysOf", { days, whole: point.wholeDays });
+}
+
+/** In order of interest; none where there is no value. */
+export function sentences(told: Told): string[] {
+  const { page, where } = told;
+  const { kpi } = page;
+  if (kpi.value === null) return [];
+  const interval = formatInterval(kpi, where);
+  return [
+    moved(told, kpi.value),
+    interval && t("kpi.interval", { interval }),
+    aimed(kpi, kpi.value, where),
+    extremes(told),
+  ].filter((said) => said !== null);
+}
+
+function moved({ page: { kpi }, time, where }: Told, value: Shown): string {
+  const { chosen, locale, today } = time;
+  const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
+  const said = {
+    period: formatDays(chosen.period, locale, today),
+    name: nameInside(kpi.name),
+    value: formatExact(value, kpi.unit, where),
+  };
+  if (!change) return t("kpi.said", said);
+  const against = formatDays(chosen.against, locale, today);
+  const key = { up: "kpi.saidUp", down: "kpi.saidDown", same: "kpi.saidSame" } as const;
+  return t(key[change.way], { ...said, against, change: change.words });
+}
+
+function aimed(kpi: ScorecardKpi, value: Shown, where: Locale): string | null {
+  if (kpi.target === null) return null;
+  const target = formatExact(kpi.target, kpi.unit, where);
+  if (kpi.status === "on") return t("kpi.on", { target });
+  if (kpi.status === "off") {
+    const absolute = Number(value) - Number(kpi.target);
+    const gap =
+      kpi.unit === "money"
+        ? formatExact(Math.abs(absolute), kpi.unit, where)
+        : formatChange({ absolute, relative: null }, kpi.unit, kpi.direction, where)?.words;
+    return t("kpi.off", { target, gap: gap ?? "" });
+  }
+  if (kpi.interval) return t("kpi.within", { target });
+  return t(kpi.unit === "ratio" || kpi.unit === "hours" ? "kpi.noRange" : "kpi.running", {
+    target,
+  });
+}
+
+const knownPoints = ({ points, isTotal }: Trend) =>
+  points.filter((point) => point.value !== null && !(isTotal && partialWords(point, isTotal)));
+
+/** "Highest was Nov 12 with $3,200, lowest Nov 3 with $0.", of whole days, weeks or months. */
+function extremes({ page: { kpi, trend }, time, where }: Told): string | null {
+  const known = knownPoints(trend);
+  if (known.length < 3) return null;
+  const sorted = known.toSorted((a, b) => Number(a.value) - Number(b.value));
+  const lowest = sorted[0]!;
+  const highest = sorted.at(-1)!;
+  if (Number(lowest.value) === Number(highest.value)) return null;
+  const say = (point: TrendPoint) => ({
+    when: bucketWords(point, trend.size, time),
+    value: formatValue(point.value ?? 0, kpi.unit, where),
+  });
+  const low = say(lowest);
+  const high = say(highest);
+  return t("kpi.extremes", {
+    highWhen: high.when,
+    high: high.value,
+    lowWhen: low.when,
+    low: low.value,
+  });
+}
+
+/** The sentence that stands for the chart. */
+export function chartSentence(told: Told): string {
+  const { page, time, where } = told;
+  const { kpi, trend } = page;
+  const known = trend.points.filter(({ value }) => value !== null);
+  const words = {
+    name: kpi.name,
+    size: t(`size.${trend.size}`),
+    period: formatDays(time.chosen.period, time.locale, time.today),
+  };
+  const first = known[0];
+  const last = known.at(-1);
+  if (!first || !last) return t("kpi.chart", words);
+  return t("kpi.chartEnds", {
+    ...words,
+    first: formatValue(first.value ?? 0, kpi.unit, where),
+    last: formatValue(last.value ?? 0, kpi.unit, where),
+    extremes: extremes(told) ?? "",
+  }).trim();
+}

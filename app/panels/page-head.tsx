@@ -1,0 +1,43 @@
+import { BlockStack, Text } from "@shopify/polaris";
+import type { Chosen } from "../scorecard/chosen-period.ts";
+import { DataAge } from "./age.tsx";
+import { PeriodPicker } from "./period-picker.tsx";
+import { periodWords } from "./words.ts";
+
+export type PageTime = {
+  chosen: Chosen;
+  /** In the shop's zone. */
+  today: string;
+  /** UTC instant the page's numbers are of. */
+  asOf: string;
+  timeZone: string;
+  /** The first day the shop has an order of. */
+  historyFrom: string | null;
+  locale: string;
+};
+
+/** A page's title, the days it is about, how old its numbers are. */
+export function PageHead({
+  title,
+  above,
+  ...time
+}: PageTime & { title: string; above?: React.ReactNode }) {
+  const { chosen, asOf, timeZone, locale } = time;
+  return (
+    <div className="ff-head">
+      <BlockStack gap="050">
+        {above}
+        <Text as="h1" variant="headingLg">
+          {title}
+        </Text>
+        <Text as="p" tone="subdued">
+          {periodWords(time)}
+        </Text>
+      </BlockStack>
+      <div className="ff-head-side">
+        <DataAge asOf={asOf} timeZone={timeZone} locale={locale} />
+        <PeriodPicker key={chosen.choice} chosen={chosen} />
+      </div>
+    </div>
+  );
+}

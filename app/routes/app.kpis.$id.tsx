@@ -1,0 +1,47 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { splits } from "../kpis/query.ts";
+import { openPage } from "../page.server.ts";
+import { KpiPage } from "../panels/kpi/kpi-page.tsx";
+import { bucketSizes } from "../scorecard/buckets.ts";
+import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { kpiPage } from "../scorecard/kpi-page.server.ts";
+
+/** `?by=` a split, `?size=` day, week or month, `?after=` the entry a page begins after. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { db, shop, asOf, today, version, search } = await openPage(request);
+  const chosen = chosenPeriod(search, today);
+  const page = await kpiPage(db, shop, {
+    id: params["id"] ?? "",
+    period: chosen.period,
+    against: chosen.against,
+    asOf,
+    by: splits.find((split) => split === search.get("by")) ?? null,
+    size: bucketSizes.find((size) => size === search.get("size")) ?? null,
+    after: search.get("after"),
+  });
+  if (!page) throw new Response("no-kpi", { status: 404 });
+  return {
+    page,
+    currency: shop.currency,
+    store: shop.domain.split(".")[0] ?? "",
+    time: {
+      chosen,
+      today,
+      asOf: asOf.toISOString(),
+      timeZone: shop.timeZone,
+      historyFrom: page.trend.historyFrom,
+    },
+    version,
+  };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.page.kpi.name ?? "Fourfold"} · Fourfold` },
+];
+
+export default function Kpi() {
+  const { page, time, currency, store } = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <KpiPage page={page} time={{ ...time, locale }} currency={currency} store={store} />;
+}

@@ -1,0 +1,171 @@
+// The entries behind a KPI, newest first, by keyset: a page costs the same however far down it is.
+import { inShop, type Db } from "../db.server.ts";
+import type { Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import { windowDays } from "../kpis/queries/retention.ts";
+import { entriesAPage, type Entry, type EntryKind, type EntryPage } from "./entries.ts";
+import { show } from "./show.ts";
+import { exact } from "../kpis/formula.ts";
+import { addDays } from "../ledger/day.ts";
+
+const counted = "o.counted";
+const ofCustomers = "o.counted and o.customer_id is not null";
+const toShip = "o.counted and o.ship_eligible";
+
+/** Which sales stand behind a KPI where not all counted orders do: SQL over orders `o`. */
+const salesOf: Record<string, string> = {
+  "returning-share": ofCustomers,
+  "repeat-rate": ofCustomers,
+  "purchase-frequency": ofCustomers,
+  "retention-90d": `${ofCustomers} and o.customer_kind = 'new'`,
+  "hours-to-ship": `${toShip} and o.shipped_at is not null`,
+  "on-time-shipping": `${toShip} and o.due_at is not null`,
+  "hours-to-deliver": "o.counted and o.delivered_at is not null",
+  "on-time-delivery": "o.counted and o.delivered_at is not null",
+  "return-rate": "o.counted and o.returned_units_60 > 0",
+  "cancel-rate": "o.cancelled_at is not null and not o.test",
+  "discount-rate": "o.counted and o.discounts <> 0",
+};
+const moneyBackToo = ["net-sales", "month-growth", "gross-margin", "contribution-margin"];
+const answered = ["nps", "csat"];
+const stepped = ["automation-coverage", "touches-per-order"];
+
+// $1 shop, $2 from, $3 to; $4 day, $5 instant and $6 key of the last entry seen, or nulls.
+const upTo = (day: string, at: string, key: string) =>
+  `${day} >= $2 and ${day} < $3 and ($4::date is null or (${day} <= $4::date
+     and (${day}, ${at}, ${key}) < ($4::date, $5::timestamptz, $6::text)))
+   order by ${day} desc, ${at} desc, ${key} desc limit ${entriesAPage + 1}`;
+
+function sales(condition: string): string {
+  return `select 'sale' as kind, o.id as key, o.id as order_id, o.sale_day as day,
+    o.processed_at as at, o.gross - o.discounts as amount, null::int as score, null::text as by
+  from orders o where o.shop_id = $1 and ${condition}
+    and ${upTo("o.sale_day", "o.processed_at", "o.id")}`;
+}
+
+const refunds = `select 'refund', r.id, r.order_id, r.refund_day, r.processed_at, -r.amount, null, null
+  from refund r join orders o on o.shop_id = r.shop_id and o.id = r.order_id and o.counted
+  where r.shop_id = $1 and ${upTo("r.refund_day", "r.processed_at", "r.id")}`;
+
+const answers = (question: string) => `select 'answer' as kind, a.order_ref || a.touchpoint as key,
+    a.order_ref as order_id, a.answer_day as day, a.answered_at as at, null::bigint as amount,
+    a.score, null::text as by
+  from answer a where a.shop_id = $1 and a.question = '${question}'
+    and ${upTo("a.answer_day", "a.answered_at", "a.order_ref || a.touchpoint")}`;
+
+const steps = `select 'step' as kind, e.id as key, e.order_id, e.day, e.created_at as at,
+    null::bigint as amount, null::int as score, case when e.by_app then 'app' else 'user' end as by
+  from order_event e where e.shop_id = $1 and e.by_app <> e.by_user
+    and ${upTo("e.day", "e.created_at", "e.id")}`;
+
+function branchesOf(id: string): string[] {
+  if (answered.includes(id)) return [answers(id)];
+  if (stepped.includes(id)) return [steps];
+  const sold = sales(salesOf[id] ?? counted);
+  return moneyBackToo.includes(id) ? [sold, refunds] : [sold];
+}
+
+/** Retention is of customers whose window ends in the period: their first orders lie before it. */
+function daysBehind(id: string, { from, to }: Period): Period {
+  if (id !== "retention-90d") return { from, to };
+  return { from: addDays(from, -windowDays), to: addDays(to, -windowDays) };
+}
+
+type Row = {
+  kind: EntryKind;
+  key: string;
+  day: Day;
+  at: Date;
+  amount: bigint | null;
+  score: number | null;
+  by: "app" | "user" | null;
+  id: string | null;
+  name: string;
+  source: string;
+  channel: string;
+  customer_kind: string;
+  ship_hours: number | null;
+  deliver_hours: number | null;
+  shipped_late: boolean | null;
+  delivered_late: boolean | null;
+  cancelled: boolean;
+  returned_units: number;
+};
+
+const orderColumns = `o.id, o.name, o.source, o.channel, o.customer_kind,
+  (extract(epoch from o.shipped_at - o.processed_at) / 3600)::float8 as ship_hours,
+  (extract(epoch from o.delivered_at - o.processed_at) / 3600)::float8 as deliver_hours,
+  case when o.due_at is not null and (o.shipped_at is not null or o.due_at <= $7::timestamptz)
+    then coalesce(o.shipped_at > o.due_at, true) end as shipped_late,
+  case when o.delivered_at is not null then o.delivered_at > o.promised_at end as delivered_late,
+  o.cancelled_at is not null as cancelled, o.returned_units_60 as returned_units`;
+
+function readCursor(after: string | null): [Day, string, string] | [null, null, null] {
+  const [day, at, ...key] = (after ?? "").split("_");
+  const isCursor = /^\d{4}-\d\d-\d\d$/.test(day ?? "") && !Number.isNaN(Date.parse(at ?? ""));
+  return isCursor ? [day!, at!, key.join("_")] : [null, null, null];
+}
+
+/**
+ * A page of 25 entries behind a KPI in a period.
+ * @param after the `next` of the page before; anything else begins at the newest.
+ */
+export async function entriesBehind(
+  db: Db,
+  shop: ShopContext,
+  asked: { id: string; period: Period; after: string | null; asOf: Date },
+): Promise<EntryPage> {
+  const { id, after, asOf } = asked;
+  const { from, to } = daysBehind(id, asked.period);
+  const branches = branchesOf(id).map((text) => `(${text})`);
+  const { rows } = await inShop(db, shop.id, (client) =>
+    client.query<Row>(
+      `select e.kind, e.key, e.day, e.at, e.amount, e.score, e.by, ${orderColumns}
+       from (${branches.join(" union all ")}) e
+       left join orders o on o.shop_id = $1 and o.id = e.order_id
+       order by e.day desc, e.at desc, e.key desc limit ${entriesAPage + 1}`,
+      [shop.id, from, to, ...readCursor(after), asOf],
+    ),
+  );
+  const page = rows.slice(0, entriesAPage);
+  const last = page.at(-1);
+  return {
+    entries: page.map((row) => entryOf(shop, row)),
+    next:
+      last && rows.length > entriesAPage
+        ? [last.day, last.at.toISOString(), last.key].join("_")
+        : null,
+  };
+}
+
+/** Ids of a file are names of the merchant's own; only Shopify's lead to a page of its admin. */
+const isShopifys = ({ id, source }: Row) => source === "api" && /^\d+$/.test(id ?? "");
+
+function entryOf(shop: ShopContext, row: Row): Entry {
+  const look = { unit: "money", currency: shop.currency, isTotal: true } as const;
+  return {
+    kind: row.kind,
+    key: row.key,
+    day: row.day,
+    at: row.at.toISOString(),
+    amount: row.amount === null ? null : show(exact(row.amount), look),
+    score: row.score,
+    by: row.by,
+    order:
+      row.id === null
+        ? null
+        : {
+            name: row.name,
+            adminPath: isShopifys(row) ? `orders/${row.id}` : null,
+            channel: row.channel,
+            customerKind: row.customer_kind,
+            shipHours: row.ship_hours,
+            deliverHours: row.deliver_hours,
+            isShippedLate: row.shipped_late,
+            isDeliveredLate: row.delivered_late,
+            isCancelled: row.cancelled,
+            returnedUnits: row.returned_units,
+          },
+  };
+}

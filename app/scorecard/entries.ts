@@ -1,0 +1,42 @@
+// What stands behind a KPI: the sales, refunds, answers and steps it was counted from.
+import type { Day } from "../ledger/day.ts";
+import type { Shown } from "./types.ts";
+
+export type EntryKind = "sale" | "refund" | "answer" | "step";
+
+export type Entry = {
+  kind: EntryKind;
+  /** Unique among entries of its kind. */
+  key: string;
+  day: Day;
+  /** UTC instant. */
+  at: string;
+  /** Null when the order behind it is not known. */
+  order: {
+    name: string;
+    /** Path below the store's admin; null for orders that came from a file. */
+    adminPath: string | null;
+    channel: string;
+    customerKind: string;
+    /** From sale to first parcel and to the last delivery. */
+    shipHours: number | null;
+    deliverHours: number | null;
+    /** Against what was promised; null without a promise or as long as it is not due. */
+    isShippedLate: boolean | null;
+    isDeliveredLate: boolean | null;
+    isCancelled: boolean;
+    returnedUnits: number;
+  } | null;
+  /** Net of discounts, or money back below zero; null where no money moves. */
+  amount: Shown | null;
+  /** Of an answer. */
+  score: number | null;
+  /** Of a step: who did it. */
+  by: "app" | "user" | null;
+};
+
+/** Where a page ended: the next one begins after it. */
+export type EntryPage = { entries: Entry[]; next: string | null };
+
+/** Entries on a page. */
+export const entriesAPage = 25;

@@ -1,0 +1,83 @@
+// Everything the page of one KPI shows, read side by side.
+import { inShop, type Db } from "../db.server.ts";
+import type { Shop } from "../ledger/shop.server.ts";
+import type { Period } from "../ledger/period.ts";
+import { kpiById } from "../kpis/index.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import type { Split } from "../kpis/query.ts";
+import {
+  leftOutCurrency,
+  leftOutTest,
+  leftOutVoided,
+  leftOutZero,
+  type MeasureId,
+} from "../measures/index.ts";
+import { readMeasures } from "../measures/read.server.ts";
+import type { BucketSize } from "./buckets.ts";
+import { entriesBehind } from "./entries.server.ts";
+import type { KpiPage } from "./kpi-page.ts";
+import { kpiParts } from "./parts.server.ts";
+import { trend } from "./trend.server.ts";
+
+const leftOut = [leftOutTest, leftOutVoided, leftOutZero, leftOutCurrency];
+
+export type KpiPageQuestion = {
+  id: string;
+  period: Period;
+  against: Period;
+  asOf: Date;
+  /** Null: the first of the KPI's own ways to split it. */
+  by: Split | null;
+  size: BucketSize | null;
+  /** Where the page of entries before ended. */
+  after: string | null;
+};
+
+/** The split that was asked for where the KPI has it, else its first. */
+function splitOf({ causes }: Kpi, by: Split | null): Split | null {
+  return causes.find((cause) => cause === by) ?? causes[0] ?? null;
+}
+
+/** Orders that do not count, by why. */
+async function readLeftOut(db: Db, shop: Shop, period: Period): Promise<KpiPage["leftOut"]> {
+  const ids = leftOut.map(({ id }): MeasureId => id);
+  const sums = await inShop(db, shop.id, (client) => readMeasures(client, shop, { ids, period }));
+  const count = ({ id }: { id: string }) => Number(sums.get("all")?.[id as MeasureId] ?? 0n);
+  return {
+    test: count(leftOutTest),
+    voided: count(leftOutVoided),
+    zero: count(leftOutZero),
+    otherCurrency: count(leftOutCurrency),
+  };
+}
+
+/** Null when there is no such KPI. Throws what the database throws. */
+export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promise<KpiPage | null> {
+  const { id, period, against, asOf, size, after } = asked;
+  const kpi = kpiById(id);
+  if (!kpi) return null;
+  const by = splitOf(kpi, asked.by);
+  const [now, before, course, behind, uncounted] = await Promise.all([
+    kpiParts(db, shop, { id, period, against, by, asOf }),
+    by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf }) : null,
+    trend(db, shop, { id, period, against, asOf, size, weekStart: shop.weekStart }),
+    entriesBehind(db, shop, { id, period, after, asOf }),
+    readLeftOut(db, shop, period),
+  ]);
+  const then = new Map(before?.parts.map((part) => [part.key, part.value]));
+  return {
+    kpi: now.kpi,
+    about: {
+      objective: kpi.objective,
+      words: kpi.words,
+      excludes: kpi.excludes,
+      source: kpi.source,
+    },
+    by,
+    splits: kpi.causes,
+    parts: now.parts.map((part) => ({ ...part, before: then.get(part.key) ?? null })),
+    trend: course,
+    behind,
+    leftOut: uncounted,
+  };
+}

@@ -1,0 +1,214 @@
+// KPIs over time by the formulas of the scorecard: a point is what the scorecard of its days says.
+import type { Client, Db } from "../db.server.ts";
+import { inShop } from "../db.server.ts";
+import type { Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { periodDays, type Period } from "../ledger/period.ts";
+import { readTargets, type Target } from "../ledger/shop.server.ts";
+import { exact, isReason, type Exact, type Outcome, type When } from "../kpis/formula.ts";
+import { kpiById } from "../kpis/index.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import {
+  bucketSizes,
+  bucketsOf,
+  bucketsUnder,
+  sparkBuckets,
+  sparkDays,
+  usualSize,
+  type Bucket,
+  type BucketSize,
+} from "./buckets.ts";
+import { lookOf, showInterval } from "./kpi-row.ts";
+import { targetOf, whenOf } from "./scorecard.server.ts";
+import { readSeriesWishes } from "./series.server.ts";
+import { exactOf, show } from "./show.ts";
+import type { Spark, Trend } from "./trend.ts";
+import type { Shown } from "./types.ts";
+
+/** Outcomes of some KPIs in each of many periods; `whole` as in `readSeriesWishes`. */
+async function outcomesOver(
+  client: Client,
+  shop: ShopContext,
+  asked: {
+    kpis: readonly Kpi[];
+    periods: readonly Period[];
+    when: When;
+    whole?: boolean;
+  },
+): Promise<Map<string, Outcome[]>> {
+  const { kpis, periods, when, whole } = asked;
+  const whens = periods.map((period): When => ({ ...when, period }));
+  const wishes = kpis.flatMap(({ formula }) =>
+    [when, ...whens].flatMap((each) => formula.wishes(each)),
+  );
+  const { asOf, today } = when;
+  const reading = await readSeriesWishes(client, shop, { wishes, asOf, today, whole });
+  return new Map(
+    kpis.map(({ id, formula }) => {
+      // Every point counts the answers that the whole period counts.
+      const like = formula.evaluate(reading, when);
+      return [id, whens.map((each) => formula.evaluate(reading, each, { like }))];
+    }),
+  );
+}
+
+/** On a day of the history on which nothing happened a total is 0; before it nothing is known. */
+function withZeros(kpi: Kpi, outcome: Outcome, days: Period, when: When): Outcome {
+  const isKnown =
+    when.historyFrom !== null && days.to > when.historyFrom && days.from <= when.today;
+  const isZero = kpi.formula.kind === "total" && outcome.value === "no-data" && isKnown;
+  return isZero ? { ...outcome, value: exact(0n) } : outcome;
+}
+
+/** What a target of the period asks of one bucket. */
+function shareOfTarget(kpi: Kpi, target: Exact, days: number, period: Period): Exact {
+  if (kpi.formula.kind !== "total") return target;
+  return {
+    top: target.top * BigInt(days),
+    bottom: target.bottom * BigInt(Math.max(1, periodDays(period))),
+  };
+}
+
+export type TrendQuestion = {
+  id: string;
+  period: Period;
+  against: Period;
+  asOf: Date;
+  weekStart?: string;
+  /** Default: what reads well, coarser where too few values would be left. */
+  size?: BucketSize | null;
+};
+
+/** The sizes to try, finest first: growth by month has a value a month. */
+function sizesOf({ size, period, id }: TrendQuestion): BucketSize[] {
+  if (id === "month-growth") return ["month"];
+  if (size) return [size];
+  return bucketSizes.slice(bucketSizes.indexOf(usualSize(period)));
+}
+
+type Drawn = { size: BucketSize; buckets: Bucket[]; outcomes: Outcome[]; before: Outcome[] };
+
+async function draw(
+  client: Client,
+  shop: ShopContext,
+  {
+    kpi,
+    when,
+    question,
+    size,
+  }: { kpi: Kpi; when: When; question: TrendQuestion; size: BucketSize },
+): Promise<Drawn> {
+  const { period, against, weekStart } = question;
+  const buckets = bucketsOf(period, size, weekStart).filter(({ from }) => from <= when.today);
+  const under = bucketsUnder(buckets, against, size);
+  const all = await outcomesOver(client, shop, {
+    kpis: [kpi],
+    periods: [...buckets, ...under],
+    when,
+  });
+  const outcomes = (all.get(kpi.id) ?? []).map((outcome, at) =>
+    withZeros(kpi, outcome, [...buckets, ...under][at]!, when),
+  );
+  return {
+    size,
+    buckets,
+    outcomes: outcomes.slice(0, buckets.length),
+    before: outcomes.slice(buckets.length),
+  };
+}
+
+/** Half of the points must have a value, else a coarser size says more. */
+const isFull = ({ outcomes }: Drawn) =>
+  outcomes.filter(({ value }) => !isReason(value)).length * 2 >= outcomes.length;
+
+/**
+ * One KPI over the days, weeks or months of a period, and of the period compared with.
+ * @throws RangeError when there is no such KPI.
+ */
+export async function trend(db: Db, shop: ShopContext, question: TrendQuestion): Promise<Trend> {
+  const kpi = kpiById(question.id);
+  if (!kpi) throw new RangeError(`got KPI "${question.id}", expected an id of the catalogue`);
+  const { period, asOf } = question;
+  const targets = await readTargets(db, shop);
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const sizes = sizesOf(question);
+    let drawn = await draw(client, shop, { kpi, when, question, size: sizes[0] ?? "day" });
+    for (const size of sizes.slice(1)) {
+      if (isFull(drawn)) break;
+      const coarser = await draw(client, shop, { kpi, when, question, size });
+      if (known(coarser) > 1) drawn = coarser;
+    }
+    return trendOf(shop, { kpi, when, drawn, targets });
+  });
+}
+
+const known = ({ outcomes }: Drawn) => outcomes.filter(({ value }) => !isReason(value)).length;
+
+function trendOf(
+  shop: ShopContext,
+  { kpi, when, drawn, targets }: { kpi: Kpi; when: When; drawn: Drawn; targets: readonly Target[] },
+): Trend {
+  const look = lookOf(kpi, shop.currency);
+  const shown = ({ value }: Outcome): Shown | null => (isReason(value) ? null : show(value, look));
+  const aim = targetOf(targets, kpi.id, when.period);
+  const days = drawn.size === "day" ? 1 : drawn.size === "week" ? 7 : 30;
+  return {
+    size: drawn.size,
+    isTotal: kpi.formula.kind === "total",
+    historyFrom: when.historyFrom,
+    target:
+      aim === null ? null : show(shareOfTarget(kpi, exactOf(aim, look), days, when.period), look),
+    points: drawn.buckets.map(({ from, to, wholeDays }, at) => ({
+      from,
+      to,
+      wholeDays,
+      isRunning: from <= when.today && when.today < to,
+      value: shown(drawn.outcomes[at]!),
+      interval: showInterval(drawn.outcomes[at]!, look),
+      n: Number(drawn.outcomes[at]!.n),
+      before: drawn.before[at] ? shown(drawn.before[at]) : null,
+    })),
+  };
+}
+
+/**
+ * Small charts of some KPIs: thirteen finished days, weeks or four weeks up to the period's end, from
+ * stored measures alone. KPIs whose value needs a query over customers have none.
+ */
+export async function sparks(
+  db: Db,
+  shop: ShopContext,
+  { ids, period, asOf }: { ids: readonly string[]; period: Period; asOf: Date },
+): Promise<{ sparks: Spark[]; historyFrom: Day | null }> {
+  const targets = await readTargets(db, shop);
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const kpis = ids.flatMap((id) => kpiById(id) ?? []).filter((kpi) => isByDay(kpi, when));
+    const periods = sparkBuckets(period, when.today);
+    const outcomes = await outcomesOver(client, shop, { kpis, periods, when, whole: false });
+    const { historyFrom } = when;
+    return {
+      historyFrom,
+      sparks: kpis.map((kpi) => {
+        const look = lookOf(kpi, shop.currency);
+        const aim = targetOf(targets, kpi.id, period);
+        const share =
+          aim && shareOfTarget(kpi, exactOf(aim, look), periodDays(periods[0]!), period);
+        return {
+          id: kpi.id,
+          days: sparkDays(period),
+          target: share ? Number(show(share, look)) : null,
+          values: periods.map((days, at) => {
+            const { value } = withZeros(kpi, outcomes.get(kpi.id)![at]!, days, when);
+            return isReason(value) ? null : Number(show(value, look));
+          }),
+        };
+      }),
+    };
+  });
+}
+
+// Of a total, queries only tell how much of it is known.
+const isByDay = ({ formula }: Kpi, when: When) =>
+  formula.kind === "total" || !formula.wishes(when).some((wish) => "query" in wish);
