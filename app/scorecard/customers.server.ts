@@ -7,7 +7,7 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { formatMinor } from "../ledger/money.ts";
 import type { Period } from "../ledger/period.ts";
 import { searchCustomers } from "./customers-search.server.ts";
-import { keyset, pageSize, writePlace, type ListWish } from "./lists.ts";
+import { keyset, pageSize, roomForSums, writePlace, type ListWish } from "./lists.ts";
 
 export const customerSorts = ["spend", "orders", "last"] as const;
 export type CustomerSort = (typeof customerSorts)[number];
@@ -62,6 +62,7 @@ async function rank(
   wish: ListWish<CustomerSort>,
 ): Promise<Rank> {
   const { period, sort, direction, after } = wish;
+  await client.query(roomForSums);
   const { where, order } = keyset(direction, ["$4", "$5"]);
   const { rows } = await client.query<{
     rows: Ranked[] | null;

@@ -52,3 +52,6 @@ export function keyset(direction: Direction, [value, id]: readonly [string, stri
     order: `value ${order}, id collate "C" ${order}`,
   };
 }
+
+/** Sums over a year's orders are kept in memory, not in files: this much for each, given back at once. */
+export const roomForSums = "select set_config('work_mem', '64MB', true)";

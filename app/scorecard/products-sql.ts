@@ -1,8 +1,12 @@
 // SQL of the products list. $1 shop, $2 first day, $3 day after the last.
 
+/** What a line says of its item; few different ones, so that names are looked up after the sums. */
+const said = "l.product_id, l.sku, l.title";
 /** A line's item: the product, the one of the variant with its SKU, else the SKU, else the name. */
-const item = "coalesce(l.product_id, s.product_id, nullif(l.sku, ''), l.title)";
-const withSku = "left join by_sku s on l.product_id is null and s.sku = l.sku";
+const item = `coalesce(l.product_id, (
+  select v.product_id from variant v
+  where v.shop_id = $1 and v.sku = l.sku and l.sku <> '' order by v.id limit 1
+), nullif(l.sku, ''), l.title)`;
 
 /**
  * One row an item that was sold in the period or stands in the catalogue:
@@ -12,19 +16,17 @@ const withSku = "left join by_sku s on l.product_id is null and s.sku = l.sku";
  * A money-back line that belongs to no line of its order has no item and is in no row.
  */
 export const itemsSql = `
-  by_sku as materialized (
-    select distinct on (sku) sku, product_id from variant
-    where shop_id = $1 and sku <> '' order by sku, id),
-  sold as (
-    select ${item} as key, min(l.title) as title, sum(l.quantity) as units,
-      sum(l.gross - l.discounts) as net
+  sold_lines as (
+    select ${said}, sum(l.quantity) as units, sum(l.gross - l.discounts) as net
     from orders o
     join order_line l on l.shop_id = $1 and l.order_id = o.id and l.merchandise
-    ${withSku}
     where o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted
-    group by 1),
-  back as (
-    select ${item} as key, min(l.title) as title,
+    group by ${said}),
+  sold as (
+    select ${item} as key, min(l.title) as title, sum(l.units) as units, sum(l.net) as net
+    from sold_lines l group by 1),
+  back_lines as (
+    select ${said},
       coalesce(sum(rl.quantity) filter (where rl.restock_type <> 'cancel'
         and o.sale_day >= $2 and o.sale_day < $3), 0) as units,
       coalesce(sum(rl.amount) filter (where r.refund_day < $3), 0) as amount
@@ -32,9 +34,11 @@ export const itemsSql = `
     join orders o on o.shop_id = $1 and o.id = r.order_id and o.counted
     join refund_line rl on rl.shop_id = $1 and rl.refund_id = r.id
     join order_line l on l.shop_id = $1 and l.order_id = r.order_id and l.id = rl.line_id
-    ${withSku}
     where r.shop_id = $1 and r.refund_day >= $2
-    group by 1),
+    group by ${said}),
+  back as (
+    select ${item} as key, min(l.title) as title, sum(l.units) as units, sum(l.amount) as amount
+    from back_lines l group by 1),
   stock as (
     select v.product_id as key, sum(k.available) as available,
       count(distinct k.location_id) as places

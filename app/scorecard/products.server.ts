@@ -2,7 +2,7 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { formatMinor } from "../ledger/money.ts";
-import { keyset, pageSize, writePlace, type ListWish } from "./lists.ts";
+import { keyset, pageSize, roomForSums, writePlace, type ListWish } from "./lists.ts";
 import { itemsSql, likePrefix, searchSql } from "./products-sql.ts";
 
 export const productSorts = ["net", "units", "back", "rate", "stock"] as const;
@@ -55,7 +55,7 @@ const values: Record<ProductSort, string> = {
   stock: `coalesce(stock, ${nothing})`,
 };
 
-type Row = {
+export type FoundItem = {
   id: string;
   title: string;
   status: string | null;
@@ -64,24 +64,30 @@ type Row = {
   back: string;
   stock: string | null;
   places: number;
-  value: string;
 };
 
-/** The period's net sales on lines, for the shares, and how many items were found, with one page of them. */
-async function read(client: Client, shop: ShopContext, wish: ProductWish, limit: number | null) {
+/** SQL of what is searched for, with its sorted value; `$4` is the search. */
+export const foundSql = (sort: ProductSort) => `
+  select key as id, title, status, units::text, net::text, back::text, stock::text, places::int,
+    ${values[sort]}::numeric as value
+  from items where ${searchSql}`;
+/** Net sales of all items of the period, for the shares. */
+export const totalSql = "(select coalesce(sum(net), 0)::text from items)";
+
+async function read(client: Client, shop: ShopContext, wish: ProductWish) {
   const { period, sort, direction, after } = wish;
+  await client.query(roomForSums);
   const { where, order } = keyset(direction, ["$5", "$6"]);
-  const { rows } = await client.query<{ page: Row[] | null; products: number; total: string }>(
-    `with ${itemsSql},
-     found as materialized (
-       select key as id, title, status, units, net, back, stock, places, ${values[sort]}::numeric as value
-       from items where ${searchSql})
-     select (select json_agg(json_build_object('id', id, 'title', title, 'status', status,
-           'units', units::text, 'net', net::text, 'back', back::text, 'stock', stock::text,
-           'places', places, 'value', value::text) order by ${order})
-         from (select * from found where ${where} order by ${order} limit $7) page) as page,
-       (select count(*)::int from found) as products,
-       (select coalesce(sum(net), 0)::text from items) as total`,
+  const { rows } = await client.query<{
+    page: (FoundItem & { place: string })[] | null;
+    products: number;
+    total: string;
+  }>(
+    `with ${itemsSql}, found as materialized (${foundSql(sort)})
+     select (select json_agg(to_json(page) order by ${order}) from (
+           select f.*, f.value::text as place from found f where ${where}
+           order by ${order} limit ${pageSize + 1}) page) as page,
+       (select count(*)::int from found) as products, ${totalSql} as total`,
     [
       shop.id,
       period.from,
@@ -89,11 +95,10 @@ async function read(client: Client, shop: ShopContext, wish: ProductWish, limit:
       likePrefix(wish.search),
       after?.value ?? null,
       after?.id ?? null,
-      limit,
     ],
   );
   const [{ page, products, total } = { page: null, products: 0, total: "0" }] = rows;
-  return { rows: page ?? [], products, total: BigInt(total) };
+  return { rows: page ?? [], products, total };
 }
 
 /** How many of an item's variants have a unit cost by now, by the keys a sale's cost is looked up with. */
@@ -116,10 +121,11 @@ async function costs(client: Client, shop: ShopContext, keys: readonly string[])
   );
 }
 
-async function shownRows(
+/** Found items as a list shows them. */
+export async function productRows(
   client: Client,
   shop: ShopContext,
-  { rows, total }: { rows: readonly Row[]; total: bigint },
+  { rows, total }: { rows: readonly FoundItem[]; total: string },
 ): Promise<ProductRow[]> {
   const known = await costs(
     client,
@@ -134,7 +140,7 @@ async function shownRows(
       status: row.status,
       units,
       net: formatMinor(BigInt(row.net), shop.currency),
-      share: total > 0n ? Number(row.net) / Number(total) : null,
+      share: Number(total) > 0 ? Number(row.net) / Number(total) : null,
       back,
       rate: units >= fewUnits ? back / units : null,
       stock: row.stock === null ? null : Number(row.stock),
@@ -147,12 +153,12 @@ async function shownRows(
 /** One page of what was sold or could be. Reads only; throws what the database throws. */
 export function productList(db: Db, shop: ShopContext, wish: ProductWish): Promise<ProductList> {
   return inShop(db, shop.id, async (client) => {
-    const { rows, products, total } = await read(client, shop, wish, pageSize + 1);
+    const { rows, products, total } = await read(client, shop, wish);
     const page = rows.slice(0, pageSize);
     const last = rows.length > pageSize ? page.at(-1) : undefined;
     return {
-      rows: await shownRows(client, shop, { rows: page, total }),
-      next: last ? writePlace({ value: BigInt(last.value), id: last.id }) : null,
+      rows: await productRows(client, shop, { rows: page, total }),
+      next: last ? writePlace({ value: BigInt(last.place), id: last.id }) : null,
       products,
     };
   });

@@ -1,0 +1,50 @@
+import type { Db } from "../db.server.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { csvStream, rowsOf } from "./csv-stream.server.ts";
+import { boughtSql, customerRows, type CustomerSort } from "./customers.server.ts";
+import { keyset, roomForSums, type ListWish } from "./lists.ts";
+
+const heading = [
+  "customer_id",
+  "name",
+  "orders",
+  "orders_ever",
+  "spent",
+  "went_back",
+  "first_order",
+  "last_order",
+  "kind",
+];
+
+/** The whole list as CSV, in its order. Money in major units; an erased person is named as such. */
+export function customersCsv(
+  db: Db,
+  shop: ShopContext,
+  { period, sort, direction }: Omit<ListWish<CustomerSort>, "after">,
+): ReadableStream<Uint8Array> {
+  const { order } = keyset(direction, ["", ""]);
+  return csvStream(db, shop, {
+    heading,
+    async *batches(client) {
+      await client.query(roomForSums);
+      const ranked = `with bought as (${boughtSql(sort)})
+        select id from bought where id is not null order by ${order}`;
+      const values = [shop.id, period.from, period.to];
+      for await (const found of rowsOf<{ id: string }>(client, ranked, values)) {
+        const ids = found.map(({ id }) => id);
+        const rows = await customerRows(client, shop, { ids, period });
+        yield rows.map((row) => [
+          row.id,
+          row.isErased ? "erased person" : row.name,
+          row.orders,
+          row.ordersEver,
+          row.spend,
+          row.returns,
+          row.first,
+          row.last,
+          row.kind,
+        ]);
+      }
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import type { Db } from "../db.server.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { csvStream, rowsOf } from "./csv-stream.server.ts";
+import { keyset, roomForSums } from "./lists.ts";
+import { foundSql, productRows, totalSql } from "./products.server.ts";
+import type { FoundItem, ProductWish } from "./products.server.ts";
+import { itemsSql, likePrefix } from "./products-sql.ts";
+
+const heading = [
+  "product",
+  "title",
+  "status",
+  "units",
+  "net_sales",
+  "share",
+  "units_back",
+  "return_rate",
+  "in_stock",
+  "locations",
+  "unit_cost_known",
+];
+
+/** The whole list as CSV, in its order. Money in major units, share and rate as fractions. */
+export function productsCsv(
+  db: Db,
+  shop: ShopContext,
+  { period, sort, direction, search }: Omit<ProductWish, "after">,
+): ReadableStream<Uint8Array> {
+  const { order } = keyset(direction, ["", ""]);
+  return csvStream(db, shop, {
+    heading,
+    async *batches(client) {
+      await client.query(roomForSums);
+      const ranked = `with ${itemsSql}, found as (${foundSql(sort)})
+        select found.*, ${totalSql} as total from found order by ${order}`;
+      const values = [shop.id, period.from, period.to, likePrefix(search)];
+      for await (const found of rowsOf<FoundItem & { total: string }>(client, ranked, values)) {
+        const total = found[0]?.total ?? "0";
+        const rows = await productRows(client, shop, { rows: found, total });
+        yield rows.map((row) => [
+          row.key,
+          row.title,
+          row.status,
+          row.units,
+          row.net,
+          row.share,
+          row.back,
+          row.rate,
+          row.stock,
+          row.places,
+          row.cost,
+        ]);
+      }
+    },
+  });
+}
