@@ -1,0 +1,193 @@
+import { Link, useFetcher, useSearchParams } from "@remix-run/react";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { BlockStack, Card, Page, Text } from "@shopify/polaris";
+import { useState } from "react";
+import type {
+  CustomerList,
+  CustomerRow,
+  CustomerSort,
+  FoundCustomers,
+} from "../scorecard/customers.server.ts";
+import { pageAddress, sameAddress } from "./address.ts";
+import { DataTable, type Column } from "./data-table.tsx";
+import { formatDay, formatValue, type Locale } from "./format.ts";
+import { ExportButton, SearchField, sorting, type Download, type Sorting } from "./list-tools.tsx";
+import { PageHead, type PageTime } from "./page-head.tsx";
+import { Nothing } from "./states.tsx";
+import { t } from "./translate.ts";
+
+export const customersPath = "/app/customers";
+
+export type CustomersProps = {
+  list: CustomerList;
+  order: Sorting<CustomerSort>;
+  time: PageTime;
+  currency: string;
+  /** Rows a page holds. */
+  size: number;
+  download: Download;
+};
+
+/** Who bought in the period, and any person by what is known of them exactly. */
+export function Customers({ list, order, time, currency, size, download }: CustomersProps) {
+  const [search] = useSearchParams();
+  // Posted, so that no e-mail or phone ever stands in an address.
+  const found = useFetcher<FoundCustomers>();
+  const [text, setText] = useState("");
+  const where = { locale: time.locale, currency };
+  const columns = columnsOf({ order, search, where, today: time.today });
+  const at = (after: string | null) => sameAddress(customersPath, search, { after });
+  const answer = text === "" ? undefined : found.data;
+  return (
+    <Page fullWidth>
+      <TitleBar title={t("customers.title")} />
+      <div className="ff-page" data-page="customers">
+        <BlockStack gap="400">
+          <PageHead title={t("customers.title")} {...time} />
+          <Card roundedAbove="xs">
+            <BlockStack gap="300">
+              <div className="ff-list-tools">
+                <div className="ff-list-search">
+                  <SearchField
+                    label={t("customers.search")}
+                    help={t("customers.searchHelp")}
+                    onSearch={(typed) => {
+                      setText(typed.trim());
+                      if (typed.trim()) found.submit({ text: typed.trim() }, { method: "post" });
+                    }}
+                  />
+                </div>
+                <ExportButton
+                  address={sameAddress(`${customersPath}/export`, search, { after: null })}
+                  fileName={`customers-${time.chosen.period.from}.csv`}
+                  download={download}
+                />
+              </div>
+              <p role="status" className="ff-list-said">
+                {answer ? foundWords(answer, where) : listWords(list, where)}
+              </p>
+              <DataTable
+                caption={t("customers.caption")}
+                columns={columns}
+                rows={answer?.rows ?? list.rows}
+                rowKey={({ id }) => id}
+                empty={
+                  answer ? (
+                    <span />
+                  ) : (
+                    <Nothing title={t("customers.empty")}>{t("customers.emptyWords")}</Nothing>
+                  )
+                }
+                pages={
+                  answer
+                    ? undefined
+                    : {
+                        next: list.next && at(list.next),
+                        first: search.has("after") ? at(null) : null,
+                        size,
+                      }
+                }
+              />
+              <Text as="p" variant="bodySm" tone="subdued">
+                {t("customers.counting")}
+              </Text>
+            </BlockStack>
+          </Card>
+        </BlockStack>
+      </div>
+    </Page>
+  );
+}
+
+const count = (n: number, where: Locale) => formatValue(n, "count", where);
+
+function listWords({ customers, guestOrders }: CustomerList, where: Locale): string {
+  const words = [t("customers.count", { count: customers, n: count(customers, where) })];
+  if (guestOrders > 0) {
+    words.push(t("customers.guests", { count: guestOrders, n: count(guestOrders, where) }));
+  }
+  return words.join(" ");
+}
+
+function foundWords({ rows, isGuestOrder }: FoundCustomers, where: Locale): string {
+  if (isGuestOrder) return t("customers.foundGuest");
+  if (rows.length === 0) return t("customers.foundNone");
+  return t("customers.found", { count: rows.length, n: count(rows.length, where) });
+}
+
+/** What a person is called where no name is kept: their number at Shopify, if it is one. */
+export function customerName({
+  id,
+  name,
+  isErased,
+}: Pick<CustomerRow, "id" | "name" | "isErased">) {
+  if (isErased) return t("customers.erased");
+  return name ?? (/^\d+$/.test(id) ? t("customers.unnamed", { id }) : t("customers.unnamedFile"));
+}
+
+type ColumnsOf = {
+  order: Sorting<CustomerSort>;
+  search: URLSearchParams;
+  where: Locale;
+  today: string;
+};
+
+function columnsOf({ order, search, where, today }: ColumnsOf): Column<CustomerRow>[] {
+  const by = (sort: CustomerSort) => sorting(sort, { ...order, path: customersPath, search });
+  const day = (value: string | null) =>
+    value === null ? t("list.none") : formatDay(value, where.locale, today);
+  return [
+    {
+      key: "name",
+      title: t("customers.name"),
+      cell: (row) => (
+        <Link to={pageAddress(`${customersPath}/${encodeURIComponent(row.id)}`, search)}>
+          {customerName(row)}
+        </Link>
+      ),
+    },
+    {
+      key: "orders",
+      title: t("customers.orders"),
+      isNumber: true,
+      ...by("orders"),
+      cell: ({ orders, ordersEver }) => (
+        <>
+          {count(orders, where)}
+          {ordersEver !== orders && (
+            <span className="ff-beside">
+              {t("customers.ever", { n: count(ordersEver, where) })}
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      key: "spend",
+      title: t("customers.spend"),
+      isNumber: true,
+      ...by("spend"),
+      cell: ({ spend }) => formatValue(spend, "money", where),
+    },
+    {
+      key: "returns",
+      title: t("customers.returns"),
+      isNumber: true,
+      cell: ({ returns }) =>
+        Number(returns) ? formatValue(returns, "money", where) : t("list.none"),
+    },
+    { key: "first", title: t("customers.first"), isNumber: true, cell: ({ first }) => day(first) },
+    {
+      key: "last",
+      title: t("customers.last"),
+      isNumber: true,
+      ...by("last"),
+      cell: ({ last }) => day(last),
+    },
+    {
+      key: "kind",
+      title: t("customers.kind"),
+      cell: ({ kind }) => (kind ? t(`customers.${kind}`) : t("list.none")),
+    },
+  ];
+}

@@ -1,0 +1,91 @@
+// What the lists share: a search that answers while typing, the export, columns that sort.
+import { Button, TextField } from "@shopify/polaris";
+import { ExportIcon, SearchIcon } from "@shopify/polaris-icons";
+import { useEffect, useRef, useState } from "react";
+import type { Direction } from "../scorecard/lists.ts";
+import { sameAddress } from "./address.ts";
+import { t } from "./translate.ts";
+
+/** Long enough that a word typed quickly is one search. */
+const pauseMs = 250;
+
+type SearchFieldProps = {
+  label: string;
+  help?: string;
+  initial?: string;
+  /** Called once typing rests; must stay the same function or be cheap to replace. */
+  onSearch(text: string): void;
+};
+
+export function SearchField({ label, help, initial = "", onSearch }: SearchFieldProps) {
+  const [text, setText] = useState(initial);
+  const search = useRef(onSearch);
+  search.current = onSearch;
+  const searched = useRef(initial);
+  useEffect(() => {
+    if (text === searched.current) return;
+    const timer = setTimeout(
+      () => {
+        searched.current = text;
+        search.current(text);
+      },
+      text === "" ? 0 : pauseMs,
+    );
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <TextField
+      type="search"
+      label={label}
+      helpText={help}
+      value={text}
+      onChange={setText}
+      autoComplete="off"
+      prefix={<span className="ff-search-icon">{<SearchIcon width={16} height={16} />}</span>}
+      clearButton
+      onClearButtonClick={() => setText("")}
+    />
+  );
+}
+
+/** Fetches a file of the signed-in app; rejects when there is none. */
+export type Download = (address: string) => Promise<Blob>;
+
+type ExportButtonProps = { address: string; fileName: string; download: Download };
+
+/** App Bridge signs requests, not links: the file is fetched, then handed to the browser. */
+export function ExportButton({ address, fileName, download }: ExportButtonProps) {
+  const [state, setState] = useState<"idle" | "making" | "failed">("idle");
+  async function save() {
+    setState("making");
+    try {
+      const url = URL.createObjectURL(await download(address));
+      Object.assign(document.createElement("a"), { href: url, download: fileName }).click();
+      URL.revokeObjectURL(url);
+      setState("idle");
+    } catch {
+      setState("failed");
+    }
+  }
+  return (
+    <span className="ff-export">
+      <Button icon={ExportIcon} loading={state === "making"} onClick={() => void save()}>
+        {t("list.export")}
+      </Button>
+      <span role="status">{state === "failed" ? t("list.exportFailed") : ""}</span>
+    </span>
+  );
+}
+
+export type Sorting<Sort extends string> = { sort: Sort; direction: Direction };
+
+/** Heading of a column that sorts: largest first, the other way when it is chosen again. */
+export function sorting<Sort extends string>(
+  sort: Sort,
+  given: Sorting<Sort> & { path: string; search: URLSearchParams },
+): { sortHref: string; sorted?: Direction } {
+  const isSorted = given.sort === sort;
+  const dir = isSorted && given.direction === "descending" ? "up" : null;
+  const sortHref = sameAddress(given.path, given.search, { sort, dir, after: null });
+  return isSorted ? { sortHref, sorted: given.direction } : { sortHref };
+}

@@ -1,0 +1,161 @@
+import { useNavigate, useSearchParams } from "@remix-run/react";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { BlockStack, Card, Page, Text } from "@shopify/polaris";
+import type { ProductList, ProductRow, ProductSort } from "../scorecard/products.server.ts";
+import { sameAddress } from "./address.ts";
+import { DataTable, type Column } from "./data-table.tsx";
+import { formatValue, type Locale } from "./format.ts";
+import { ExportButton, SearchField, sorting, type Download, type Sorting } from "./list-tools.tsx";
+import { PageHead, type PageTime } from "./page-head.tsx";
+import { Nothing } from "./states.tsx";
+import { t, type TextKey } from "./translate.ts";
+
+export const productsPath = "/app/products";
+
+export type ProductsProps = {
+  list: ProductList;
+  order: Sorting<ProductSort>;
+  /** What is searched for; empty for everything. */
+  text: string;
+  time: PageTime;
+  currency: string;
+  /** Rows a page holds, and units without which there is no rate. */
+  size: number;
+  fewUnits: number;
+  download: Download;
+};
+
+/** What sold in the period, what came back, what is left. */
+export function Products(props: ProductsProps) {
+  const { list, order, text, time, currency, size, fewUnits, download } = props;
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const where = { locale: time.locale, currency };
+  const at = (changes: Record<string, string | null>) =>
+    sameAddress(productsPath, search, { after: null, ...changes });
+  return (
+    <Page fullWidth>
+      <TitleBar title={t("products.title")} />
+      <div className="ff-page" data-page="products">
+        <BlockStack gap="400">
+          <PageHead title={t("products.title")} {...time} />
+          <Card roundedAbove="xs">
+            <BlockStack gap="300">
+              <div className="ff-list-tools">
+                <div className="ff-list-search">
+                  <SearchField
+                    label={t("products.search")}
+                    initial={text}
+                    onSearch={(typed) =>
+                      navigate(at({ q: typed.trim() || null }), {
+                        replace: true,
+                        preventScrollReset: true,
+                      })
+                    }
+                  />
+                </div>
+                <ExportButton
+                  address={sameAddress(`${productsPath}/export`, search, { after: null })}
+                  fileName={`products-${time.chosen.period.from}.csv`}
+                  download={download}
+                />
+              </div>
+              <p role="status" className="ff-list-said">
+                {list.products === 0 && text !== ""
+                  ? t("products.foundNone")
+                  : t("products.count", {
+                      count: list.products,
+                      n: formatValue(list.products, "count", where),
+                    })}
+              </p>
+              <DataTable
+                caption={t("products.caption")}
+                columns={columnsOf({ order, search, where, fewUnits })}
+                rows={list.rows}
+                rowKey={({ key }) => key}
+                empty={
+                  text === "" ? (
+                    <Nothing title={t("products.empty")}>{t("products.emptyWords")}</Nothing>
+                  ) : (
+                    <span />
+                  )
+                }
+                pages={{
+                  next: list.next && at({ after: list.next }),
+                  first: search.has("after") ? at({}) : null,
+                  size,
+                }}
+              />
+              <Text as="p" variant="bodySm" tone="subdued">
+                {t("products.counting", { n: fewUnits })}
+              </Text>
+            </BlockStack>
+          </Card>
+        </BlockStack>
+      </div>
+    </Page>
+  );
+}
+
+type ColumnsOf = {
+  order: Sorting<ProductSort>;
+  search: URLSearchParams;
+  where: Locale;
+  fewUnits: number;
+};
+
+function columnsOf({ order, search, where, fewUnits }: ColumnsOf): Column<ProductRow>[] {
+  const number = (
+    sort: ProductSort,
+    key: string,
+    cell: Column<ProductRow>["cell"],
+  ): Column<ProductRow> => ({
+    key,
+    title: t(`products.${key}` as TextKey),
+    isNumber: true,
+    ...sorting(sort, { ...order, path: productsPath, search }),
+    cell,
+  });
+  const count = (n: number) => formatValue(n, "count", where);
+  return [
+    { key: "name", title: t("products.name"), cell: ({ title }) => title },
+    number("units", "units", ({ units }) => count(units)),
+    number("net", "net", ({ net }) => formatValue(net, "money", where)),
+    {
+      key: "share",
+      title: t("products.share"),
+      isNumber: true,
+      cell: ({ share }) => (share === null ? t("list.none") : formatValue(share, "ratio", where)),
+    },
+    number("back", "back", ({ back }) => count(back)),
+    number("rate", "rate", ({ rate }) =>
+      rate === null ? (
+        <span className="ff-quiet" title={t("products.tooFewWords", { n: fewUnits })}>
+          {t("products.tooFew")}
+        </span>
+      ) : (
+        formatValue(rate, "ratio", where)
+      ),
+    ),
+    number("stock", "stock", ({ stock, places }) =>
+      stock === null ? (
+        <span className="ff-quiet">{t("products.notTracked")}</span>
+      ) : (
+        <>
+          {count(stock)}
+          {places > 1 && (
+            <span className="ff-beside">
+              {t("products.places", { count: places, n: count(places) })}
+            </span>
+          )}
+        </>
+      ),
+    ),
+    { key: "cost", title: t("products.cost"), cell: ({ cost }) => t(`products.cost.${cost}`) },
+    {
+      key: "status",
+      title: t("products.status"),
+      cell: ({ status }) => t(`products.status.${status ?? "none"}` as TextKey),
+    },
+  ];
+}

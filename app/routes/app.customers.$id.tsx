@@ -1,0 +1,33 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { openPage } from "../page.server.ts";
+import { CustomerOne } from "../panels/customers-one.tsx";
+import listStyles from "../panels/lists.css?url";
+import { customerPage } from "../scorecard/customer.server.ts";
+import { pageSize, readPlace } from "../scorecard/lists.ts";
+
+export const links = () => [{ rel: "stylesheet", href: listStyles }];
+
+/** `?after=` the order the page before ended with. 404 for nobody of this shop. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { db, shop, asOf, today, version, search } = await openPage(request);
+  const after = readPlace(search.get("after"));
+  const page = await customerPage(db, shop, { id: params["id"] ?? "", after, asOf });
+  if (!page) throw new Response("missing", { status: 404 });
+  return {
+    page,
+    currency: shop.currency,
+    store: shop.domain.split(".")[0] ?? "",
+    today,
+    size: pageSize,
+    version,
+  };
+}
+
+// The name stays out of the document's title: it ends in browser histories.
+export const meta: MetaFunction = () => [{ title: "Customer · Fourfold" }];
+
+export default function CustomerRoute() {
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <CustomerOne {...useLoaderData<typeof loader>()} locale={locale} />;
+}

@@ -1,0 +1,63 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import {
+  useLoaderData,
+  useRouteLoaderData,
+  type ShouldRevalidateFunctionArgs,
+} from "@remix-run/react";
+import { z } from "zod";
+import { openPage } from "../page.server.ts";
+import { Customers } from "../panels/customers.tsx";
+import listStyles from "../panels/lists.css?url";
+import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { customerList, customerSorts, findCustomerRows } from "../scorecard/customers.server.ts";
+import { pageSize, readOrder } from "../scorecard/lists.ts";
+
+export const links = () => [{ rel: "stylesheet", href: listStyles }];
+
+/** `?sort=` spend, orders or last, `?dir=up`, `?after=` where the page before ended. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { db, shop, asOf, today, search } = await openPage(request);
+  const chosen = chosenPeriod(search, today);
+  const { sort, direction, after } = readOrder(search, customerSorts);
+  const { period } = chosen;
+  return {
+    list: await customerList(db, shop, { period, sort, direction, after }),
+    order: { sort, direction },
+    currency: shop.currency,
+    size: pageSize,
+    time: { chosen, today, asOf: asOf.toISOString(), timeZone: shop.timeZone, historyFrom: null },
+  };
+}
+
+const Search = z.object({ text: z.string().max(320) });
+
+/** The search: posted, so that contact details stay out of addresses. Writes nothing. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { db, shop, today, search } = await openPage(request.clone() as Request);
+  const asked = Search.safeParse(Object.fromEntries(await request.formData()));
+  if (!asked.success)
+    throw new Response("got no search text of up to 320 characters", { status: 400 });
+  const { period } = chosenPeriod(search, today);
+  return findCustomerRows(db, shop, { text: asked.data.text, period });
+}
+
+// A search changes nothing, so the list behind it need not be ranked again.
+export const shouldRevalidate = ({
+  formMethod,
+  defaultShouldRevalidate,
+}: ShouldRevalidateFunctionArgs) => formMethod !== "POST" && defaultShouldRevalidate;
+
+export const meta: MetaFunction = () => [{ title: "Customers · Fourfold" }];
+
+/** App Bridge signs the request. */
+async function download(address: string): Promise<Blob> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`got status ${answer.status}, expected a file`);
+  return answer.blob();
+}
+
+export default function CustomersRoute() {
+  const { time, ...data } = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <Customers {...data} time={{ ...time, locale }} download={download} />;
+}

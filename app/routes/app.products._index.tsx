@@ -1,0 +1,43 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { openPage } from "../page.server.ts";
+import listStyles from "../panels/lists.css?url";
+import { Products } from "../panels/products.tsx";
+import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { pageSize, readOrder } from "../scorecard/lists.ts";
+import { fewUnits, productList, productSorts } from "../scorecard/products.server.ts";
+
+export const links = () => [{ rel: "stylesheet", href: listStyles }];
+
+/** `?q=` beginning of a title or SKU, `?sort=`, `?dir=up`, `?after=` where the page before ended. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { db, shop, asOf, today, search } = await openPage(request);
+  const chosen = chosenPeriod(search, today);
+  const { sort, direction, after } = readOrder(search, productSorts);
+  const text = search.get("q") ?? "";
+  const wish = { period: chosen.period, sort, direction, after, search: text };
+  return {
+    list: await productList(db, shop, wish),
+    order: { sort, direction },
+    text,
+    currency: shop.currency,
+    size: pageSize,
+    fewUnits,
+    time: { chosen, today, asOf: asOf.toISOString(), timeZone: shop.timeZone, historyFrom: null },
+  };
+}
+
+export const meta: MetaFunction = () => [{ title: "Products · Fourfold" }];
+
+/** App Bridge signs the request. */
+async function download(address: string): Promise<Blob> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`got status ${answer.status}, expected a file`);
+  return answer.blob();
+}
+
+export default function ProductsRoute() {
+  const { time, ...data } = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <Products {...data} time={{ ...time, locale }} download={download} />;
+}
