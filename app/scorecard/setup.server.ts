@@ -50,7 +50,7 @@ export async function readSetup(db: Db, shop: { id: bigint }): Promise<Setup> {
             from shop where id = $1)
            + (select count(*)::int from promise_change where shop_id = $1) as promises,
          (select count(*)::int from
-           (select from answer where shop_id = $1 limit ${wantedAnswers}) some) as answers`,
+           (select from answer where shop_id = $1 limit ${wantedAnswers}) enough) as answers`,
       [shop.id],
     );
     return rows[0]!;
