@@ -113,12 +113,14 @@ export function createAdminApi(store: Store, scopes: () => string[], world?: Wor
     const granted = new Set(scopes());
     const errors: GraphQLError[] = [];
     const info = new TypeInfo(schema);
-    const check = (place: string, path: string) => {
+    /** Fields around the one looked at; edges and nodes go by the name of their connection. */
+    const path: string[] = [];
+    const check = (place: string) => {
       const any = needed.get(place);
       if (!any || any.some((scope) => granted.has(scope) || granted.has(implied(scope)))) return;
       errors.push(
         new GraphQLError(
-          `Access denied for ${path} field. Required access: \`${any.join("`, `")}\` access scope.`,
+          `Access denied for ${path.findLast((name) => !/^(edges|nodes?)$/.test(name)) ?? path[0]} field. Required access: \`${any.join("`, `")}\` access scope.`,
           { extensions: { code: "ACCESS_DENIED", requiredAccess: any.join(", ") } },
         ),
       );
@@ -126,11 +128,14 @@ export function createAdminApi(store: Store, scopes: () => string[], world?: Wor
     visit(
       document,
       visitWithTypeInfo(info, {
-        Field(node) {
-          const parent = info.getParentType()?.name ?? "";
-          check(`${parent}.${node.name.value}`, node.name.value);
-          const type = info.getType();
-          if (type) check(type.toString().replaceAll(/[[\]!]/g, ""), node.name.value);
+        Field: {
+          enter(node) {
+            path.push(node.name.value);
+            check(`${info.getParentType()?.name ?? ""}.${node.name.value}`);
+            const type = info.getType();
+            if (type) check(type.toString().replaceAll(/[[\]!]/g, ""));
+          },
+          leave: () => void path.pop(),
         },
       }),
     );

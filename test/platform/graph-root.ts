@@ -53,7 +53,6 @@ export function roots(store: Store, scopes: () => string[], now: (() => Date) | 
     fulfillment_status: (order) => fulfillmentStatusOf(order),
     return_status: (order) => returnStatusOf(store, order),
   };
-  const isVisible = visibleOrders(scopes, now);
   const select = <T>(
     items: Iterable<T>,
     args: RootArgs,
@@ -96,7 +95,7 @@ export function roots(store: Store, scopes: () => string[], now: (() => Date) | 
   return {
     orders: (args) =>
       select(
-        [...store.orders.values()].filter(isVisible),
+        [...store.orders.values()].filter(visibleOrders(scopes, now)),
         args,
         orderFields,
         {
