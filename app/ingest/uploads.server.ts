@@ -9,7 +9,7 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 /** What the panel takes; more is the command line's (definitions.md, bad input). */
-export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
+export const MAX_UPLOAD_BYTES = 200_000_000;
 /** An upload that nobody read within a day is nobody's. */
 const KEPT_HOURS = 24;
 

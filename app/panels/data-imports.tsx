@@ -77,7 +77,7 @@ export function ImportList({ files, when }: { files: ListedImport[]; when: When 
         number("rejected"),
         {
           key: "problems",
-          title: t("data.problemColumn.reason"),
+          title: t("data.importColumn.problems"),
           cell: ({ id, name, problemsTotal, state }) =>
             problemsTotal > 0 &&
             state === "done" && (
@@ -120,7 +120,7 @@ export function Problems({
         <Text as="h3" variant="headingSm">
           {t("data.problems", { name })}
         </Text>
-        <Link to={closeHref} preventScrollReset>
+        <Link to={closeHref} preventScrollReset className="ff-close">
           {t("data.problemsClose")}
         </Link>
       </InlineStack>

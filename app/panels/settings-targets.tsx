@@ -1,5 +1,6 @@
 import { Button, Select, Text, TextField } from "@shopify/polaris";
-import { DeleteIcon, PlusIcon } from "@shopify/polaris-icons";
+import { CalendarIcon, DeleteIcon, PlusIcon } from "@shopify/polaris-icons";
+import { useState } from "react";
 import type { SettingsForm } from "../scorecard/settings-form.ts";
 import type { PerspectiveId, Unit } from "../scorecard/types.ts";
 import { t } from "./translate.ts";
@@ -73,46 +74,37 @@ function Target({ row, place, kpis, currency, errorOf, onChange, onRemove }: Tar
   return (
     <fieldset className="ff-target">
       <legend className="ff-unseen">{kpi?.name ?? t("settings.choose")}</legend>
-      <Select
-        label={t("settings.kpi")}
-        placeholder={t("settings.choose")}
-        options={perspectives.map((perspective) => ({
-          title: t(`perspective.${perspective}`),
-          options: kpis
-            .filter((one) => one.perspective === perspective)
-            .map(({ id, name }) => ({ value: id, label: name })),
-        }))}
-        value={row.kpi}
-        error={errorOf("kpi")}
-        onChange={(id) => onChange({ kpi: id })}
-      />
-      <TextField
-        label={t("settings.value")}
-        value={row.value}
-        error={errorOf("value")}
-        prefix={kpi && t(kpi.direction === "up" ? "settings.atLeast" : "settings.atMost")}
-        suffix={kpi && unitWords(kpi.unit, currency)}
-        autoComplete="off"
-        inputMode="decimal"
-        maxLength={24}
-        onChange={(value) => onChange({ value })}
-      />
-      <TextField
-        label={t("settings.first")}
-        type="date"
-        value={row.first}
-        error={errorOf("first")}
-        autoComplete="off"
-        onChange={(first) => onChange({ first })}
-      />
-      <TextField
-        label={t("settings.last")}
-        type="date"
-        value={row.last}
-        error={errorOf("last")}
-        autoComplete="off"
-        onChange={(last) => onChange({ last })}
-      />
+      <Field label={t("settings.kpi")} className="ff-target-kpi">
+        <Select
+          label={t("settings.kpi")}
+          labelHidden
+          placeholder={t("settings.choose")}
+          options={perspectives.map((perspective) => ({
+            title: t(`perspective.${perspective}`),
+            options: kpis
+              .filter((one) => one.perspective === perspective)
+              .map(({ id, name }) => ({ value: id, label: name })),
+          }))}
+          value={row.kpi}
+          error={errorOf("kpi")}
+          onChange={(id) => onChange({ kpi: id })}
+        />
+      </Field>
+      <Field label={t("settings.value")} className="ff-target-value">
+        <TextField
+          label={t("settings.value")}
+          labelHidden
+          value={row.value}
+          error={errorOf("value")}
+          prefix={kpi && t(kpi.direction === "up" ? "settings.atLeast" : "settings.atMost")}
+          suffix={kpi && unitWords(kpi.unit, currency)}
+          autoComplete="off"
+          inputMode="decimal"
+          maxLength={24}
+          onChange={(value) => onChange({ value })}
+        />
+      </Field>
+      <Days row={row} place={place} errorOf={errorOf} onChange={onChange} />
       <div className="ff-target-remove">
         <Button
           icon={DeleteIcon}
@@ -122,6 +114,70 @@ function Target({ row, place, kpis, currency, errorOf, onChange, onRemove }: Tar
         />
       </div>
     </fieldset>
+  );
+}
+
+/** When a target holds: always, which most do, or within days. */
+function Days({
+  row,
+  place,
+  errorOf,
+  onChange,
+}: Pick<TargetProps, "row" | "place" | "errorOf" | "onChange">) {
+  const [isAsked, setAsked] = useState(false);
+  if (!isAsked && row.first === "" && row.last === "") {
+    return (
+      <Field label={t("settings.when")} className="ff-target-days">
+        <div className="ff-target-always">
+          <Button
+            icon={CalendarIcon}
+            variant="tertiary"
+            accessibilityLabel={t("settings.limit", { place })}
+            onClick={() => setAsked(true)}
+          >
+            {t("settings.always")}
+          </Button>
+        </div>
+      </Field>
+    );
+  }
+  return (
+    <Field label={t("settings.when")} className="ff-target-days">
+      <div className="ff-target-dates">
+        {(["first", "last"] as const).map((end) => (
+          <TextField
+            key={end}
+            label={t(`settings.${end}`)}
+            labelHidden
+            type="date"
+            value={row[end]}
+            error={errorOf(end)}
+            autoComplete="off"
+            onChange={(day) => onChange({ [end]: day })}
+          />
+        ))}
+      </div>
+    </Field>
+  );
+}
+
+/** The label as it is seen: above each field on a phone, above the first row alone elsewhere. */
+function Field({
+  label,
+  className,
+  children,
+}: {
+  label: string;
+  className: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <div className={`ff-field ${className}`}>
+      <span className="ff-field-label" aria-hidden="true">
+        {label}
+      </span>
+      {children}
+    </div>
   );
 }
 

@@ -156,32 +156,34 @@ export function Settings(props: SettingsProps) {
                 </Banner>
               )}
               <FormLayout>
-                {(["ship", "deliver"] as const).map((name) => (
-                  <TextField
-                    key={name}
-                    label={t(`settings.${name}`)}
-                    value={draft[name].value}
-                    error={words(name)}
-                    autoComplete="off"
-                    inputMode="decimal"
-                    maxLength={12}
-                    onChange={(value) => change({ [name]: { ...draft[name], value } })}
-                    connectedRight={
-                      <Select
-                        label={t("settings.unit")}
-                        labelHidden
-                        options={(["hours", "days"] as const).map((unit) => ({
-                          value: unit,
-                          label: t(`settings.${unit}`),
-                        }))}
-                        value={draft[name].unit}
-                        onChange={(unit) =>
-                          change({ [name]: { ...draft[name], unit: unit as "hours" | "days" } })
-                        }
-                      />
-                    }
-                  />
-                ))}
+                <FormLayout.Group>
+                  {(["ship", "deliver"] as const).map((name) => (
+                    <TextField
+                      key={name}
+                      label={t(`settings.${name}`)}
+                      value={draft[name].value}
+                      error={words(name)}
+                      autoComplete="off"
+                      inputMode="decimal"
+                      maxLength={12}
+                      onChange={(value) => change({ [name]: { ...draft[name], value } })}
+                      connectedRight={
+                        <Select
+                          label={t("settings.unit")}
+                          labelHidden
+                          options={(["hours", "days"] as const).map((unit) => ({
+                            value: unit,
+                            label: t(`settings.${unit}`),
+                          }))}
+                          value={draft[name].unit}
+                          onChange={(unit) =>
+                            change({ [name]: { ...draft[name], unit: unit as "hours" | "days" } })
+                          }
+                        />
+                      }
+                    />
+                  ))}
+                </FormLayout.Group>
               </FormLayout>
             </BlockStack>
           </Card>

@@ -102,10 +102,12 @@ function Step({ step, setup, locale, skip }: StepProps) {
   const isOpen = state === "open";
   return (
     <li className="ff-step" data-step={id}>
-      <Badge tone={tones[state]} icon={icons[state]}>
-        {t(`setup.state.${state}`)}
-      </Badge>
-      <div className="ff-step-words">
+      <div>
+        <Badge tone={tones[state]} icon={icons[state]}>
+          {t(`setup.state.${state}`)}
+        </Badge>
+      </div>
+      <div className={isOpen ? "ff-step-words" : "ff-step-words ff-step-closed"}>
         <Text as="h3" variant="headingSm">
           {t(`setup.${id}`)}
         </Text>

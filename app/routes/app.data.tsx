@@ -33,7 +33,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const [state, history, runs, files] = await Promise.all([
     ingestState(db, shop, asOf),
     backfillState(db, shop),
-    readReconciles(db, shop, 9),
+    readReconciles(db, shop),
     readImports(db, shop.id),
   ]);
   const opened = files.find(({ id }) => id === search.get("problems"));
@@ -48,7 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     timeZone: shop.timeZone,
     arriving: { ...arriving, mostCounted },
     history: { ...history, today },
-    check: { runs, isRunning: isChecking },
+    check: { runs: worthShowing(runs), isRunning: isChecking },
     unused: { parked, parkedTotal, refused, refusedReason, unknown },
     leftOut,
     imports: {
@@ -63,6 +63,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
       history.state === "running" ||
       files.some(({ state }) => state === "waiting" || state === "running"),
   };
+}
+
+type Run = Awaited<ReturnType<typeof readReconciles>>[number];
+
+/** The latest comparison whole; of earlier ones what they found. */
+function worthShowing(runs: Run[]): Run[] {
+  const latest = runs[0]?.startedAt.getTime();
+  return runs.filter(
+    ({ startedAt, missing, stale, problem }) =>
+      startedAt.getTime() === latest || missing + stale > 0 || problem !== null,
+  );
 }
 
 async function problemsOf(

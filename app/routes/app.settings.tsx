@@ -24,7 +24,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, version } = await openPage(request);
   const asked = await readAskedPromises(db, shop.id);
   const promises = asked ?? shop;
-  const targets = (await readTargets(db, shop)).filter(({ kpi }) => kpiById(kpi));
+  const places = new Map(kpis.map(({ id }, place) => [id, place]));
+  const targets = (await readTargets(db, shop))
+    .filter(({ kpi }) => places.has(kpi))
+    .sort((a, b) => places.get(a.kpi)! - places.get(b.kpi)!);
   return {
     version,
     weekStart: weekDays.find((day) => day === shop.weekStart) ?? weekDays[0],
