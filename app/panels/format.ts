@@ -8,11 +8,14 @@ export type Tone = "success" | "critical" | "attention" | undefined;
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-function number(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+/** What is printed never breaks after its minus sign, which a hyphen would allow. */
+type Printer = { format(value: number | `${number}`): string };
+
+function number(locale: string, options: Intl.NumberFormatOptions): Printer {
   const key = `${locale} ${JSON.stringify(options)}`;
   let format = formats.get(key);
   if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, options)));
-  return format;
+  return { format: (value) => format.format(value).replace("-", "−") };
 }
 
 /** Decimal strings stay exact: Intl reads them digit by digit. */

@@ -17,7 +17,7 @@ export function PerspectiveCard({ id, score, kpis, where, hrefOf }: CardProps) {
   // What can be read comes first; the rest stays visible below as an invitation.
   const ordered = [...kpis].sort((a, b) => Number(a.value === null) - Number(b.value === null));
   return (
-    <Card roundedAbove="xs">
+    <Card>
       <BlockStack gap="200">
         <InlineStack align="space-between" blockAlign="center">
           <Text as="h2" variant="headingMd">

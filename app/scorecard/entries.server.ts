@@ -1,13 +1,13 @@
 // The entries behind a KPI, newest first, by keyset: a page costs the same however far down it is.
 import { inShop, type Db } from "../db.server.ts";
-import type { Day } from "../ledger/day.ts";
+import { addDays, dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
+import { monthsOf } from "../kpis/formulas/month-growth.ts";
 import { windowDays } from "../kpis/queries/retention.ts";
 import { entriesAPage, type Entry, type EntryKind, type EntryPage } from "./entries.ts";
 import { show } from "./show.ts";
 import { exact } from "../kpis/formula.ts";
-import { addDays } from "../ledger/day.ts";
 
 const counted = "o.counted";
 const ofCustomers = "o.counted and o.customer_id is not null";
@@ -66,8 +66,15 @@ function branchesOf(id: string): string[] {
   return moneyBackToo.includes(id) ? [sold, refunds] : [sold];
 }
 
-/** Retention is of customers whose window ends in the period: their first orders lie before it. */
-function daysBehind(id: string, { from, to }: Period): Period {
+/**
+ * Retention is of customers whose window ends in the period: their first orders lie before it. Growth
+ * is of two months.
+ */
+function daysBehind(id: string, { from, to }: Period, today: Day): Period {
+  if (id === "month-growth") {
+    const { last, before } = monthsOf({ period: { from, to }, today });
+    return { from: before.from, to: last.to };
+  }
   if (id !== "retention-90d") return { from, to };
   return { from: addDays(from, -windowDays), to: addDays(to, -windowDays) };
 }
@@ -117,7 +124,7 @@ export async function entriesBehind(
   asked: { id: string; period: Period; after: string | null; asOf: Date },
 ): Promise<EntryPage> {
   const { id, after, asOf } = asked;
-  const { from, to } = daysBehind(id, asked.period);
+  const { from, to } = daysBehind(id, asked.period, dayIn(asOf, shop.timeZone));
   const branches = branchesOf(id).map((text) => `(${text})`);
   const { rows } = await inShop(db, shop.id, (client) =>
     client.query<Row>(

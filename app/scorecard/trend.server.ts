@@ -1,7 +1,7 @@
 // KPIs over time by the formulas of the scorecard: a point is what the scorecard of its days says.
 import type { Client, Db } from "../db.server.ts";
 import { inShop } from "../db.server.ts";
-import type { Day } from "../ledger/day.ts";
+import { addMonths, firstOfMonth, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, type Period } from "../ledger/period.ts";
 import { readTargets, type Target } from "../ledger/shop.server.ts";
@@ -79,11 +79,25 @@ export type TrendQuestion = {
   size?: BucketSize | null;
 };
 
-/** The sizes to try, finest first: growth by month has a value a month. */
-function sizesOf({ size, period, id }: TrendQuestion): BucketSize[] {
-  if (id === "month-growth") return ["month"];
-  if (size) return [size];
-  return bucketSizes.slice(bucketSizes.indexOf(usualSize(period)));
+/** The sizes that make more than one point. */
+function sizesOf({ period, weekStart }: TrendQuestion): BucketSize[] {
+  return bucketSizes.filter((size) => bucketsOf(period, size, weekStart).length > 1);
+}
+
+/** The sizes to try, finest first. */
+function tries(question: TrendQuestion): BucketSize[] {
+  const sizes = sizesOf(question);
+  if (question.size && sizes.includes(question.size)) return [question.size];
+  const usual = bucketSizes.indexOf(usualSize(question.period));
+  return sizes.filter((size) => bucketSizes.indexOf(size) >= usual);
+}
+
+/** Growth on the month before has one value a month: twelve finished months, and those a year before. */
+function ofMonths(question: TrendQuestion, today: Day): TrendQuestion {
+  const to = firstOfMonth(question.period.to < today ? question.period.to : today);
+  const from = addMonths(to, -12);
+  const against = { from: addMonths(from, -12), to: from };
+  return { ...question, size: "month", period: { from, to }, against };
 }
 
 type Drawn = { size: BucketSize; buckets: Bucket[]; outcomes: Outcome[]; before: Outcome[] };
@@ -128,18 +142,20 @@ const isFull = ({ outcomes }: Drawn) =>
 export async function trend(db: Db, shop: ShopContext, question: TrendQuestion): Promise<Trend> {
   const kpi = kpiById(question.id);
   if (!kpi) throw new RangeError(`got KPI "${question.id}", expected an id of the catalogue`);
-  const { period, asOf } = question;
   const targets = await readTargets(db, shop);
   return inShop(db, shop.id, async (client) => {
-    const when = await whenOf(client, shop, { period, asOf });
-    const sizes = sizesOf(question);
-    let drawn = await draw(client, shop, { kpi, when, question, size: sizes[0] ?? "day" });
+    const when = await whenOf(client, shop, question);
+    const isMonthly = kpi.id === "month-growth";
+    const drawing = { kpi, when, question: isMonthly ? ofMonths(question, when.today) : question };
+    const sizes = tries(drawing.question);
+    let drawn = await draw(client, shop, { ...drawing, size: sizes[0] ?? "day" });
     for (const size of sizes.slice(1)) {
       if (isFull(drawn)) break;
-      const coarser = await draw(client, shop, { kpi, when, question, size });
+      const coarser = await draw(client, shop, { ...drawing, size });
       if (known(coarser) > 1) drawn = coarser;
     }
-    return trendOf(shop, { kpi, when, drawn, targets });
+    const offered = isMonthly ? [] : sizesOf(question);
+    return { ...trendOf(shop, { kpi, when, drawn, targets }), sizes: offered };
   });
 }
 
@@ -148,7 +164,7 @@ const known = ({ outcomes }: Drawn) => outcomes.filter(({ value }) => !isReason(
 function trendOf(
   shop: ShopContext,
   { kpi, when, drawn, targets }: { kpi: Kpi; when: When; drawn: Drawn; targets: readonly Target[] },
-): Trend {
+): Omit<Trend, "sizes"> {
   const look = lookOf(kpi, shop.currency);
   const shown = ({ value }: Outcome): Shown | null => (isReason(value) ? null : show(value, look));
   const aim = targetOf(targets, kpi.id, when.period);

@@ -20,6 +20,8 @@ export type TrendPoint = {
 
 export type Trend = {
   size: BucketSize;
+  /** Sizes in which there is more than one point. */
+  sizes: BucketSize[];
   points: TrendPoint[];
   /** What the target asks of one point: the target, or its part of it where values add up. */
   target: Shown | null;

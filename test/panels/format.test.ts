@@ -14,7 +14,7 @@ const us: Locale = { locale: "en", currency: "USD" };
 test("money keeps its minor units below a thousand and drops them from there on", () => {
   expect(formatValue("74.12", "money", us)).toBe("$74.12");
   expect(formatValue("48210.37", "money", us)).toBe("$48,210");
-  expect(formatValue("-1500.50", "money", us)).toBe("-$1,501");
+  expect(formatValue("-1500.50", "money", us)).toBe("−$1,501");
 });
 
 test("money follows its currency's decimals and the merchant's locale", () => {

@@ -105,16 +105,15 @@ test("where weeks are too thin, months are drawn", async () => {
   expect(asked.points.filter(({ value }) => value !== null)).toHaveLength(2);
 });
 
-test("growth by month has a point a month", async () => {
-  const period = { from: "2026-01-01", to: "2026-05-01" };
-  const against = { from: "2025-09-01", to: "2026-01-01" };
-  const { points } = await trend(db, random, { id: "month-growth", period, against, asOf });
-  expect(points.map(({ from }) => from)).toEqual([
-    "2026-01-01",
-    "2026-02-01",
-    "2026-03-01",
-    "2026-04-01",
-  ]);
+test("growth by month has the twelve finished months, and those of the year before under them", async () => {
+  const period = { from: "2026-04-21", to: "2026-05-21" };
+  const against = { from: "2026-03-22", to: "2026-04-21" };
+  const asked = { id: "month-growth", period, against, asOf, size: "day" } as const;
+  const { size, sizes, points } = await trend(db, random, asked);
+  expect([size, sizes, points.length]).toEqual(["month", [], 12]);
+  expect([points[0]!.from, points.at(-1)!.from]).toEqual(["2025-05-01", "2026-04-01"]);
+  const { kpi } = await kpiParts(db, random, { id: "month-growth", period, by: null, asOf });
+  expect(points.at(-1)!.value).toBe(kpi.value);
 });
 
 test("sparklines are the scorecard's values of thirteen weeks", async () => {

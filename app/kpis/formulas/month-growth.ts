@@ -5,7 +5,10 @@ import { exact, missing, type Formula, type When } from "../formula.ts";
 import { measuresOf } from "../combination.ts";
 
 /** The last whole month that ends by the period's end and is over at `asOf`, and the one before. */
-export function monthsOf({ period, today }: When): { last: Period; before: Period } {
+export function monthsOf({ period, today }: Pick<When, "period" | "today">): {
+  last: Period;
+  before: Period;
+} {
   const end: Day = firstOfMonth(period.to < today ? period.to : today);
   const middle = addMonths(end, -1);
   return { last: { from: middle, to: end }, before: { from: addMonths(end, -2), to: middle } };

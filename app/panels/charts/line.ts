@@ -19,7 +19,7 @@ export type Axis = {
 /** An axis over all values, from 0 where they add up, else with some air. Null without a value. */
 export function axisOf(
   values: readonly Value[],
-  { height, fromZero, ticks }: { height: number; fromZero: boolean; ticks: number },
+  { height, fromZero, isHours }: { height: number; fromZero: boolean; isHours: boolean },
 ): Axis | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
@@ -30,9 +30,22 @@ export function axisOf(
     high += air;
     if (!fromZero) low -= air;
   }
-  const scale = scaleLinear().domain([low, high]).nice(ticks).range([height, 0]);
-  return { y: (value) => round(scale(value)), ticks: scale.ticks(ticks) };
+  if (!isHours) {
+    const scale = scaleLinear().domain([low, high]).nice(wantedTicks).range([height, 0]);
+    return { y: (value) => round(scale(value)), ticks: scale.ticks(wantedTicks) };
+  }
+  const step = hourSteps.find((hours) => (high - low) / hours <= wantedTicks) ?? high - low;
+  const first = Math.floor(low / step) * step;
+  const count = Math.ceil((high - first) / step);
+  const scale = scaleLinear()
+    .domain([first, first + count * step])
+    .range([height, 0]);
+  const ticks = Array.from({ length: count + 1 }, (_, at) => first + at * step);
+  return { y: (value) => round(scale(value)), ticks };
 }
+
+const wantedTicks = 4;
+const hourSteps = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 72, 120, 240, 480];
 
 /** Own smallest to own largest value, so that every sparkline fills its height. */
 export function ownAxis(values: readonly Value[], height: number): Axis | null {

@@ -21,6 +21,8 @@ export type TrendChartProps = {
   target: { value: number; shown: string } | null;
   /** True where values add up: their axis starts at 0. */
   fromZero: boolean;
+  /** Hours are read in halves and wholes of days. */
+  isHours: boolean;
   /** The sentence that stands for the picture. */
   label: string;
   /** A round number on the axis in words. */
@@ -40,13 +42,13 @@ export function pointWords({ when, shown, partial }: TrendChartPoint): string {
 
 /** A number over time: its course, the period compared with, its target, what is not certain yet. */
 export function TrendChart(props: TrendChartProps) {
-  const { points, target, fromZero, label } = props;
+  const { points, target, fromZero, isHours, label } = props;
   const axis = axisOf(
     [
       ...points.flatMap(({ value, before, interval }) => [value, before, ...(interval ?? [])]),
       target?.value ?? null,
     ],
-    { height, fromZero, ticks: 4 },
+    { height, fromZero, isHours },
   );
   const last = points.findLastIndex(({ value }) => value !== null);
   const [current, setCurrent] = useState<number | null>(null);

@@ -34,7 +34,7 @@ export function Behind({ page, time, where, store }: BehindProps) {
   }
   const at = (after: string | null) => sameAddress(pathname, search, { after });
   return (
-    <Card roundedAbove="xs">
+    <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingMd">
           {t("behind.titleOrders")}

@@ -1,5 +1,6 @@
 import { Link, useLocation, useSearchParams } from "@remix-run/react";
 import type { BucketSize } from "../../scorecard/buckets.ts";
+import type { Chosen } from "../../scorecard/chosen-period.ts";
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import { sameAddress } from "../address.ts";
 import { TrendChart, type TrendChartPoint } from "../charts/trend.tsx";
@@ -10,8 +11,6 @@ import { t } from "../translate.ts";
 import { bucketWords, chartSentence, partialWords } from "./sentences.ts";
 
 type CourseProps = { page: KpiPage; time: PageTime; where: Locale };
-
-const sizes: BucketSize[] = ["day", "week", "month"];
 
 /** The KPI over time beside the period compared with. */
 export function Course({ page, time, where }: CourseProps) {
@@ -38,7 +37,7 @@ export function Course({ page, time, where }: CourseProps) {
   const isEnough = points.filter(({ value }) => value !== null).length > 1;
   return (
     <section aria-label={t("kpi.course")}>
-      <Sizes chosen={trend.size} />
+      {trend.sizes.length > 1 && <Sizes sizes={trend.sizes} chosen={trend.size} />}
       {isEnough ? (
         <TrendChart
           points={points}
@@ -48,28 +47,46 @@ export function Course({ page, time, where }: CourseProps) {
               : { value: Number(trend.target), shown: say(trend.target) ?? "" }
           }
           fromZero={trend.isTotal}
+          isHours={kpi.unit === "hours"}
           label={chartSentence({ page, time, where })}
           tick={(value) => formatTick(value, kpi.unit, where)}
         />
       ) : (
-        <TooLittle needs={kpi.value === null ? invitation(kpi) : ""} />
+        <TooLittle
+          needs={kpi.value === null ? invitation(kpi) : ""}
+          longer={longer[time.chosen.choice] ?? null}
+        />
       )}
     </section>
   );
 }
 
-function TooLittle({ needs }: { needs: string }) {
+/** The next longer period to look at; none after a year. */
+const longer: Partial<Record<Chosen["choice"], "90" | "365">> = {
+  "7": "90",
+  "30": "90",
+  "this-month": "90",
+  "last-month": "90",
+  "90": "365",
+  custom: "365",
+};
+
+function TooLittle({ needs, longer }: { needs: string; longer: "90" | "365" | null }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
-  const href = sameAddress(pathname, search, { period: "90", first: null, last: null, size: null });
+  const changes = { period: longer, first: null, last: null, size: null, after: null };
+  const action = longer && {
+    href: sameAddress(pathname, search, changes),
+    words: t("kpi.longer", { period: t(`period.${longer}`) }),
+  };
   return (
-    <Nothing title={t("kpi.tooLittle")} action={{ href, words: t("kpi.longer") }}>
+    <Nothing title={t("kpi.tooLittle")} action={action ?? undefined}>
       {t("kpi.tooLittleWords", { needs })}
     </Nothing>
   );
 }
 
-function Sizes({ chosen }: { chosen: BucketSize }) {
+function Sizes({ sizes, chosen }: { sizes: readonly BucketSize[]; chosen: BucketSize }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   return (

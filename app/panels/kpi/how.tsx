@@ -34,7 +34,7 @@ export function How({ page, time, where }: HowProps) {
     rows.splice(-2, 0, [t("how.coverage"), t("how.coverageWords", { share })]);
   }
   return (
-    <Card roundedAbove="xs">
+    <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingMd">
           {t("how.title")}

@@ -48,7 +48,7 @@ export function KpiPage({ page, time, currency, store }: KpiPageProps) {
             }
             {...time}
           />
-          <Card roundedAbove="xs">
+          <Card>
             <BlockStack gap="400">
               <Figures page={page} time={time} where={where} />
               <p className="ff-said">{sentences({ page, time, where }).join(" ")}</p>

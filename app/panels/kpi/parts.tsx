@@ -29,7 +29,7 @@ export function Parts({ page, by, where }: PartsProps) {
       key: "value",
       title: kpi.name,
       cell: (part) => (
-        <BarCell share={size(part) / longest} twoWays={twoWays}>
+        <BarCell share={part.value === null ? null : size(part) / longest} twoWays={twoWays}>
           {say(part.value)}
         </BarCell>
       ),
@@ -64,7 +64,7 @@ export function Parts({ page, by, where }: PartsProps) {
     },
   ];
   return (
-    <Card roundedAbove="xs">
+    <Card>
       <BlockStack gap="300">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingMd">

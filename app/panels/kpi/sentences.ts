@@ -16,7 +16,6 @@ import {
 } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { t } from "../translate.ts";
-import { nameInside } from "../words.ts";
 
 type Told = { page: KpiPage; time: PageTime; where: Locale };
 
@@ -57,7 +56,7 @@ function moved({ page: { kpi }, time, where }: Told, value: Shown): string {
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
   const said = {
     period: formatDays(chosen.period, locale, today),
-    name: nameInside(kpi.name),
+    name: kpi.name,
     value: formatExact(value, kpi.unit, where),
   };
   if (!change) return t("kpi.said", said);
@@ -85,7 +84,7 @@ function aimed(kpi: ScorecardKpi, value: Shown, where: Locale): string | null {
 }
 
 const knownPoints = ({ points, isTotal }: Trend) =>
-  points.filter((point) => point.value !== null && !(isTotal && partialWords(point, isTotal)));
+  points.filter((point) => point.value !== null && !partialWords(point, isTotal));
 
 /** "Highest was Nov 12 with $3,200, lowest Nov 3 with $0.", of whole days, weeks or months. */
 function extremes({ page: { kpi, trend }, time, where }: Told): string | null {
@@ -109,19 +108,24 @@ function extremes({ page: { kpi, trend }, time, where }: Told): string | null {
   });
 }
 
+const spanOf = ({ points }: Trend) => ({
+  from: points[0]?.from ?? "",
+  to: points.at(-1)?.to ?? "",
+});
+
 /** The sentence that stands for the chart. */
 export function chartSentence(told: Told): string {
   const { page, time, where } = told;
   const { kpi, trend } = page;
   const known = trend.points.filter(({ value }) => value !== null);
+  const first = known[0];
+  const last = known.at(-1);
+  if (!first || !last) return kpi.name;
   const words = {
     name: kpi.name,
     size: t(`size.${trend.size}`),
-    period: formatDays(time.chosen.period, time.locale, time.today),
+    period: formatDays(spanOf(trend), time.locale, time.today),
   };
-  const first = known[0];
-  const last = known.at(-1);
-  if (!first || !last) return t("kpi.chart", words);
   return t("kpi.chartEnds", {
     ...words,
     first: formatValue(first.value ?? 0, kpi.unit, where),
