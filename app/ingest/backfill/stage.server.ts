@@ -1,7 +1,7 @@
 // Shopify promises no order of lines: a child may stand a gigabyte after its parent. So a result is
 // first laid out on disk by its roots' ids, in buckets that fit into memory, and then read bucket by
-// bucket, ascending. On disk rather than in the database: measured, a staging table costs as much as
-// the merge itself. What is lost with the disk is downloaded again; how far the merge went stands in
+// bucket, ascending. On disk rather than in the database: Postgres refuses COPY under row-level
+// security, and a staging table would be written, read and vacuumed once more. What is lost with the disk is downloaded again; how far the merge went stands in
 // the database. Only things without contact details are laid out so.
 import { closeSync, createReadStream, openSync, readSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
