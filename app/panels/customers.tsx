@@ -43,7 +43,7 @@ export function Customers({ list, order, time, currency, size, download }: Custo
       <TitleBar title={t("customers.title")} />
       <div className="ff-page" data-page="customers">
         <BlockStack gap="400">
-          <PageHead title={t("customers.title")} {...time} />
+          <PageHead title={t("customers.title")} isCompared={false} {...time} />
           <Card roundedAbove="xs">
             <BlockStack gap="300">
               <div className="ff-list-tools">
@@ -152,14 +152,14 @@ function columnsOf({ order, search, where, today }: ColumnsOf): Column<CustomerR
       isNumber: true,
       ...by("orders"),
       cell: ({ orders, ordersEver }) => (
-        <>
+        <span>
           {count(orders, where)}
           {ordersEver !== orders && (
             <span className="ff-beside">
               {t("customers.ever", { n: count(ordersEver, where) })}
             </span>
           )}
-        </>
+        </span>
       ),
     },
     {

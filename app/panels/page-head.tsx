@@ -20,8 +20,14 @@ export type PageTime = {
 export function PageHead({
   title,
   above,
+  isCompared = true,
   ...time
-}: PageTime & { title: string; above?: React.ReactNode }) {
+}: PageTime & {
+  title: string;
+  above?: React.ReactNode;
+  /** False on a page that shows one period alone. Default true. */
+  isCompared?: boolean;
+}) {
   const { chosen, asOf, timeZone, locale } = time;
   return (
     <div className="ff-head">
@@ -36,7 +42,7 @@ export function PageHead({
       </BlockStack>
       <div className="ff-head-side">
         <DataAge asOf={asOf} timeZone={timeZone} locale={locale} />
-        <PeriodPicker key={chosen.choice} chosen={chosen} />
+        <PeriodPicker key={chosen.choice} chosen={chosen} isCompared={isCompared} />
       </div>
     </div>
   );

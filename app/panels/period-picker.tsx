@@ -10,7 +10,7 @@ const choices: Chosen["choice"][] = ["7", "30", "90", "365", "this-month", "last
 const versus: Chosen["versus"][] = ["previous", "year"];
 
 /** Which days, and what they are compared with; both live in the address. */
-export function PeriodPicker({ chosen }: { chosen: Chosen }) {
+export function PeriodPicker({ chosen, isCompared }: { chosen: Chosen; isCompared: boolean }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const navigate = useNavigate();
@@ -32,13 +32,15 @@ export function PeriodPicker({ chosen }: { chosen: Chosen }) {
           if (period !== "custom") go({ period, first: null, last: null });
         }}
       />
-      <Select
-        label={t("versus.label")}
-        labelHidden
-        options={versus.map((value) => ({ value, label: t(`versus.${value}`) }))}
-        value={chosen.versus}
-        onChange={(value) => go({ versus: value === "year" ? value : null })}
-      />
+      {isCompared && (
+        <Select
+          label={t("versus.label")}
+          labelHidden
+          options={versus.map((value) => ({ value, label: t(`versus.${value}`) }))}
+          value={chosen.versus}
+          onChange={(value) => go({ versus: value === "year" ? value : null })}
+        />
+      )}
       {isOwn && (
         <OwnDates
           first={chosen.period.from}

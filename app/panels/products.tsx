@@ -38,7 +38,7 @@ export function Products(props: ProductsProps) {
       <TitleBar title={t("products.title")} />
       <div className="ff-page" data-page="products">
         <BlockStack gap="400">
-          <PageHead title={t("products.title")} {...time} />
+          <PageHead title={t("products.title")} isCompared={false} {...time} />
           <Card roundedAbove="xs">
             <BlockStack gap="300">
               <div className="ff-list-tools">
@@ -141,14 +141,14 @@ function columnsOf({ order, search, where, fewUnits }: ColumnsOf): Column<Produc
       stock === null ? (
         <span className="ff-quiet">{t("products.notTracked")}</span>
       ) : (
-        <>
+        <span>
           {count(stock)}
           {places > 1 && (
             <span className="ff-beside">
               {t("products.places", { count: places, n: count(places) })}
             </span>
           )}
-        </>
+        </span>
       ),
     ),
     { key: "cost", title: t("products.cost"), cell: ({ cost }) => t(`products.cost.${cost}`) },

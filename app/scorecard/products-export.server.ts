@@ -1,7 +1,7 @@
 import type { Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { csvStream, rowsOf } from "./csv-stream.server.ts";
-import { keyset, roomForSums } from "./lists.ts";
+import { keyset, roomForLines } from "./lists.ts";
 import { foundSql, productRows, totalSql } from "./products.server.ts";
 import type { FoundItem, ProductWish } from "./products.server.ts";
 import { itemsSql, likePrefix } from "./products-sql.ts";
@@ -30,7 +30,7 @@ export function productsCsv(
   return csvStream(db, shop, {
     heading,
     async *batches(client) {
-      await client.query(roomForSums);
+      await client.query(roomForLines(period));
       const ranked = `with ${itemsSql}, found as (${foundSql(sort)})
         select found.*, ${totalSql} as total from found order by ${order}`;
       const values = [shop.id, period.from, period.to, likePrefix(search)];

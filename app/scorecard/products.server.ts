@@ -2,7 +2,7 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { formatMinor } from "../ledger/money.ts";
-import { keyset, pageSize, roomForSums, writePlace, type ListWish } from "./lists.ts";
+import { keyset, pageSize, roomForLines, writePlace, type ListWish } from "./lists.ts";
 import { itemsSql, likePrefix, searchSql } from "./products-sql.ts";
 
 export const productSorts = ["net", "units", "back", "rate", "stock"] as const;
@@ -76,7 +76,7 @@ export const totalSql = "(select coalesce(sum(net), 0)::text from items)";
 
 async function read(client: Client, shop: ShopContext, wish: ProductWish) {
   const { period, sort, direction, after } = wish;
-  await client.query(roomForSums);
+  await client.query(roomForLines(period));
   const { where, order } = keyset(direction, ["$5", "$6"]);
   const { rows } = await client.query<{
     page: (FoundItem & { place: string })[] | null;
