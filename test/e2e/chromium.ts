@@ -63,7 +63,14 @@ export async function openAdmin(
   await page.goto(url);
   await page.frameLocator("iframe").locator('[data-kpi="net-sales"]').waitFor();
   const frame = page.frame({ name: "app" })!;
+  await frame.waitForFunction(isAlive);
   return { page, frame, complaints, close: () => context.close() };
+}
+
+// The page came from the server; only once React holds it does the admin's menu lead anywhere.
+function isAlive(): boolean {
+  const tile = document.querySelector('[data-kpi="net-sales"]');
+  return tile !== null && Object.keys(tile).some((key) => key.startsWith("__reactProps"));
 }
 
 // What a browser does that blocks third-party storage: the mere mention throws.

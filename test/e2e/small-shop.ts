@@ -17,8 +17,11 @@ export type SmallShop = {
   /** Address of the app itself. */
   appUrl: string;
   secret: string;
-  /** Sells one thing at 119.00 with 19 % tax inside, and sends the signed webhook; its status. */
-  sell(): Promise<number>;
+  /**
+   * Sells one thing at 119.00 with 19 % tax inside, now or some days ago, and sends the signed
+   * webhook; its status.
+   */
+  sell(sold?: { daysAgo: number }): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -51,11 +54,11 @@ export async function openSmallShop(): Promise<SmallShop> {
     apiVersion: "2026-10",
   });
 
-  function order(): OrderPayload {
+  function order(daysAgo: number): OrderPayload {
     const product = [...store.products.values()][0]!;
     const body = orderPayload({
       number: 1001 + store.orders.size,
-      at: new Date(),
+      at: new Date(Date.now() - daysAgo * 86_400_000),
       items: [{ product, variant: { ...product.variants[0]!, price: "119.00" }, quantity: 1 }],
       customer: null,
       address: null,
@@ -74,7 +77,8 @@ export async function openSmallShop(): Promise<SmallShop> {
     url: standIn.url,
     appUrl,
     secret: app.secret,
-    sell: () => sender.send({ topic: "orders/create", body: order() }),
+    sell: ({ daysAgo } = { daysAgo: 0 }) =>
+      sender.send({ topic: "orders/create", body: order(daysAgo) }),
     async close() {
       await running.stop();
       await standIn.close();

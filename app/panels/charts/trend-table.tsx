@@ -45,12 +45,15 @@ export function TrendTable({
   return (
     <details className="ff-twin">
       <summary>{t("chart.asTable")}</summary>
-      <DataTable
-        caption={caption}
-        columns={columns}
-        rows={[...points].reverse()}
-        rowKey={({ when }) => when}
-      />
+      {/* What scrolls by itself must be reachable by keyboard. */}
+      <div className="ff-twin-rows" role="region" aria-label={caption} tabIndex={0}>
+        <DataTable
+          caption={caption}
+          columns={columns}
+          rows={[...points].reverse()}
+          rowKey={({ when }) => when}
+        />
+      </div>
     </details>
   );
 }

@@ -1,0 +1,106 @@
+// From the scorecard to one number and back, by mouse and by keyboard.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { faultsOf, sideways } from "./axe.ts";
+import { findChromium, launch, openAdmin } from "./chromium.ts";
+import { openSmallShop, type SmallShop } from "./small-shop.ts";
+
+const chromium = findChromium();
+let shop: SmallShop;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!chromium) return;
+  shop = await openSmallShop();
+  browser = await launch(chromium);
+  for (const daysAgo of [0, 1, 2]) await shop.sell({ daysAgo });
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await shop?.close();
+});
+
+const tile = '[data-kpi="net-sales"]';
+const page = '[data-kpi-page="net-sales"]';
+
+test.skipIf(!chromium)(
+  "a tile opens its KPI, another split keeps the period, and back leads home with it",
+  { timeout: 120_000 },
+  async () => {
+    const { page: tab, frame, complaints, close } = await openAdmin(browser, shop.url);
+    await frame.locator(`${tile} .ff-value`, { hasText: "€300.00" }).waitFor({ timeout: 40_000 });
+    await frame.getByLabel("Period").selectOption("7");
+    await frame.waitForURL(/period=7/);
+    await frame.locator(tile).click();
+    await frame.locator(`${page} [data-value]`, { hasText: "€300.00" }).waitFor();
+    await frame.getByRole("heading", { name: "How it is counted" }).waitFor();
+    await frame.getByRole("link", { name: "Region" }).click();
+    await frame.waitForURL(/by=region/);
+    expect(new URL(frame.url()).searchParams.get("period")).toBe("7");
+    const table = frame.getByRole("table", { name: "Net sales by Region" });
+    await table.getByText("€300.00").waitFor();
+    expect(await frame.getByRole("link", { name: /^Open .* in Shopify/ }).count()).toBe(3);
+    await frame.getByRole("link", { name: "Scorecard" }).click();
+    await frame.locator(tile).waitFor();
+    expect(await frame.getByLabel("Period").inputValue()).toBe("7");
+    await tab.locator("#title", { hasText: "Scorecard" }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
+test.skipIf(!chromium)(
+  "the chart is one stop for the Tab key, arrow keys read its points",
+  { timeout: 120_000 },
+  async () => {
+    const { frame, close } = await openAdmin(browser, shop.url);
+    await frame.locator(tile).click();
+    const points = frame.getByRole("group", { name: /^Points of the chart/ });
+    await points.waitFor();
+    expect(await points.locator('[tabindex="0"]').count()).toBe(1);
+    await points.locator('[tabindex="0"]').focus();
+    const read = () => frame.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    expect(await read()).toContain("(so far): €100.00");
+    await frame.page().keyboard.press("ArrowLeft");
+    expect(await read()).toMatch(/^\w+ \d+: €100\.00/);
+    await frame.getByText("View as table").click();
+    await frame.getByRole("cell", { name: "€100.00" }).first().waitFor();
+    await close();
+  },
+);
+
+for (const width of [1280, 375]) {
+  test.skipIf(!chromium)(
+    `at ${width} pixels nothing scrolls sideways and axe finds no serious fault`,
+    { timeout: 120_000 },
+    async () => {
+      const { frame, close } = await openAdmin(browser, shop.url, { width });
+      expect.soft([await sideways(frame), await faultsOf(frame)]).toEqual([0, []]);
+      await frame.locator(tile).click();
+      await frame.locator(page).waitFor();
+      await frame.getByText("View as table").click();
+      expect.soft([await sideways(frame), await faultsOf(frame)]).toEqual([0, []]);
+      await close();
+    },
+  );
+}
+
+test.skipIf(!chromium)(
+  "a KPI that does not exist is told inside the frame, with the way back",
+  { timeout: 120_000 },
+  async () => {
+    const { frame, close } = await openAdmin(browser, shop.url);
+    await frame.evaluate(() => {
+      const link = document.createElement("a");
+      link.href = "/app/kpis/no-such";
+      document.body.append(link);
+      link.dispatchEvent(new Event("shopify:navigate", { bubbles: true }));
+    });
+    await frame.getByRole("heading", { name: "There is no such number" }).waitFor();
+    await frame.locator(".ff-demo").waitFor();
+    await frame.getByRole("link", { name: "Go to the scorecard" }).click();
+    await frame.locator(tile).waitFor();
+    await close();
+  },
+);
