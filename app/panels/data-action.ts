@@ -11,7 +11,12 @@ export type DataAnswer =
   { done: "retry"; n: number } | { done: "check" } | { done: "read-history" } | { failed: true };
 
 /** Sends a wish and says in a toast what came of it. */
-export function useDataAction(): { act(wish: DataWish): void; isActing: boolean } {
+export function useDataAction(): {
+  act(wish: DataWish): void;
+  isActing: boolean;
+  /** Of the last wish, once the page's data has been read again. */
+  answer: DataAnswer | undefined;
+} {
   const fetcher = useFetcher<DataAnswer>();
   const bridge = useAppBridge();
   const answer = fetcher.state === "idle" ? fetcher.data : undefined;
@@ -25,6 +30,7 @@ export function useDataAction(): { act(wish: DataWish): void; isActing: boolean 
   return {
     act: (wish) => fetcher.submit(wish, { method: "post", encType: "application/json" }),
     isActing: fetcher.state !== "idle",
+    answer,
   };
 }
 

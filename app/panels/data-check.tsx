@@ -1,5 +1,7 @@
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
-import { useDataAction } from "./data-action.ts";
+import { useEffect, useState } from "react";
+import { useDataAction, type DataAnswer } from "./data-action.ts";
+import { usePolling } from "./data-polling.ts";
 import { DataTable } from "./data-table.tsx";
 import { Ago, count, type When } from "./data-when.tsx";
 import { t, type TextKey } from "./translate.ts";
@@ -21,7 +23,14 @@ export type CheckProps = {
 
 /** The comparison with Shopify: what it found lately, and a button that runs it now. */
 export function Check({ runs, isRunning, when }: CheckProps & { when: When }) {
-  const { act, isActing } = useDataAction();
+  const { act, isActing, answer } = useDataAction();
+  const { isAwaited, ask } = useAwaited(answer, runs[0]?.startedAt.getTime());
+  usePolling(isAwaited);
+  const check = () => {
+    ask();
+    act({ intent: "check" });
+  };
+  const isBusy = isActing || isAwaited || isRunning;
   const number = (key: "checked" | "missing" | "stale" | "repaired") => ({
     key,
     title: t(`data.checkColumn.${key}`),
@@ -35,8 +44,8 @@ export function Check({ runs, isRunning, when }: CheckProps & { when: When }) {
           <Text as="h2" variant="headingMd">
             {t("data.check")}
           </Text>
-          <Button loading={isActing || isRunning} onClick={() => act({ intent: "check" })}>
-            {t(isRunning ? "data.checking" : "data.checkNow")}
+          <Button loading={isBusy} onClick={check}>
+            {t(isBusy ? "data.checking" : "data.checkNow")}
           </Button>
         </InlineStack>
         <Text as="p" tone="subdued">
@@ -73,4 +82,24 @@ export function Check({ runs, isRunning, when }: CheckProps & { when: When }) {
       </BlockStack>
     </Card>
   );
+}
+
+/** The line of jobs may be long; whoever waits longer than this looks again by themselves. */
+const awaitedMs = 60_000;
+
+/** After `ask`, waits until a run newer than the latest of then shows up. */
+function useAwaited(answer: DataAnswer | undefined, latest: number | undefined) {
+  const [asked, setAsked] = useState<{ latest: number | undefined } | null>(null);
+  useEffect(() => {
+    if (!asked) return;
+    const timer = setTimeout(() => setAsked(null), awaitedMs);
+    return () => clearTimeout(timer);
+  }, [asked]);
+  useEffect(() => {
+    if (answer && "failed" in answer) setAsked(null);
+  }, [answer]);
+  return {
+    isAwaited: asked !== null && asked.latest === latest,
+    ask: () => setAsked({ latest }),
+  };
 }

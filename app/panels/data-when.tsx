@@ -10,14 +10,22 @@ const dayMs = 24 * 3600_000;
 export function agoWords(then: Date, { now, timeZone, locale }: When): string {
   const ms = Math.max(0, now.getTime() - then.getTime());
   if (ms < dayMs) return t("data.ago", { age: ageWords(ms / 1000) });
-  return then.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+  return timeWords(then, { timeZone, locale }, "short");
+}
+
+/** Servers and browsers disagree on the narrow space before "AM": a plain one fits both. */
+function timeWords(
+  then: Date,
+  { timeZone, locale }: Omit<When, "now">,
+  timeStyle: "short" | "medium",
+): string {
+  const words = then.toLocaleString(locale, { dateStyle: "medium", timeStyle, timeZone });
+  return words.replaceAll("\u202f", " ");
 }
 
 export function Ago({ then, when }: { then: Date; when: When }) {
-  const { timeZone, locale } = when;
-  const full = then.toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium", timeZone });
   return (
-    <time dateTime={then.toISOString()} title={full} tabIndex={0}>
+    <time dateTime={then.toISOString()} title={timeWords(then, when, "medium")} tabIndex={0}>
       {agoWords(then, when)}
     </time>
   );

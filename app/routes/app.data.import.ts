@@ -22,11 +22,14 @@ import type { UploadAnswer } from "../panels/data-import.tsx";
 
 /** What a form adds to its file: boundaries, headers, the other fields. */
 const formBytes = 64 * 1024;
+/** The last part of a path, as one line; it is shown, never opened. */
+function plainName(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? "";
+  return last.replace(/[\u0000-\u001f\u007f]/g, "").slice(-200) || "file.csv";
+}
+
 const Fields = z.object({
-  name: z
-    .string()
-    .transform((name) => name.replace(/[\u0000-\u001f\u007f]/g, "").slice(-200) || "file.csv")
-    .catch("file.csv"),
+  name: z.string().transform(plainName).catch("file.csv"),
   kind: z.enum(["", ...sources.map(({ kind }) => kind)]),
 });
 

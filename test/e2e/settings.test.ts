@@ -1,0 +1,169 @@
+// Setting up a shop: first steps, a target that turns a number on or off, a promise, a file.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { faultsOf, sideways } from "./axe.ts";
+import { findChromium, launch, openAdmin } from "./chromium.ts";
+import { openSmallShop, type SmallShop } from "./small-shop.ts";
+
+const chromium = findChromium();
+let shop: SmallShop;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!chromium) return;
+  shop = await openSmallShop();
+  browser = await launch(chromium);
+  // More than ten orders, so that their average can be told from a target.
+  for (let order = 0; order < 12; order += 1) await shop.sell();
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await shop?.close();
+});
+
+test.skipIf(!chromium)("a step is skipped and taken up again", { timeout: 120_000 }, async () => {
+  const { frame, complaints, close } = await openAdmin(browser, shop.url);
+  const survey = frame.locator('[data-step="survey"]');
+  await survey.getByRole("button", { name: "Skip" }).click();
+  await survey.getByText("Skipped").waitFor();
+  await survey.getByRole("button", { name: "Do it after all" }).click();
+  await survey.getByText("To do").waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test.skipIf(!chromium)(
+  "a target set in Settings turns the number's status on Home, and its first step done",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    const step = (id: string) => frame.locator(`[data-step="${id}"]`);
+    const status = frame.locator('[data-row="cancel-rate"]');
+    await status.getByText("No target").waitFor();
+    await step("targets").getByText("To do").waitFor();
+    await step("targets").getByRole("link", { name: "Set targets" }).click();
+
+    await frame.getByRole("button", { name: "Add target" }).click();
+    await frame.getByLabel("Number").selectOption("cancel-rate");
+    await frame.getByLabel("Target", { exact: true }).fill("120");
+    const bar = page.getByRole("region", { name: "Unsaved changes" });
+    await bar.getByRole("button", { name: "Save" }).click();
+    await frame.getByText("At most 100", { exact: true }).waitFor();
+    // Nothing typed is lost, and one field mends it.
+    expect(await frame.getByLabel("Number").inputValue()).toBe("cancel-rate");
+    await frame.getByLabel("Target", { exact: true }).fill("80");
+    await frame.getByLabel("Shipped within").fill("1.5");
+    await frame.getByLabel("Unit").first().selectOption("days");
+    await bar.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Settings saved").waitFor();
+    await bar.waitFor({ state: "hidden" });
+    await expect
+      .poll(() => frame.getByText("being recounted").count(), { timeout: 20_000 })
+      .toBe(0);
+    expect(await frame.getByLabel("Shipped within").inputValue()).toBe("36");
+
+    await page.getByRole("link", { name: "Scorecard" }).click();
+    await step("targets").getByText("Done").waitFor();
+    await step("promise").getByText("Done").waitFor();
+    await status.getByText("On", { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
+test.skipIf(!chromium)("the guide that is hidden stays hidden", { timeout: 120_000 }, async () => {
+  const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+  const step = frame.locator("[data-step]");
+  await frame.getByRole("button", { name: "Hide first steps" }).click();
+  await expect.poll(() => step.count()).toBe(0);
+  await page.getByRole("link", { name: "Data" }).click();
+  await frame.getByRole("heading", { name: "Data", level: 1 }).waitFor();
+  await page.getByRole("link", { name: "Scorecard" }).click();
+  await frame.getByRole("heading", { name: "Scorecard", level: 1 }).waitFor();
+  expect(await step.count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+const answers = (last: string) =>
+  [
+    "order,question,score,answered_at,touchpoint",
+    "1001,nps,9,2026-01-01T10:00:00Z,after-delivery",
+    `1002,nps,${last},2026-01-01T10:00:00Z,after-delivery`,
+    "",
+  ].join("\n");
+
+test.skipIf(!chromium)(
+  "a small CSV is uploaded and read, its problem rows shown; nothing else is lost",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    await page.getByRole("link", { name: "Data" }).click();
+    const upload = async (name: string, text: string) => {
+      const file = { name, mimeType: "text/csv", buffer: Buffer.from(text) };
+      await frame.getByLabel("File", { exact: true }).setInputFiles(file);
+      await frame.getByRole("button", { name: "Import" }).click();
+      const row = frame.getByRole("row", { name });
+      await row
+        .getByText(/Read|Refused/)
+        .first()
+        .waitFor({ timeout: 30_000 });
+      return row;
+    };
+    // A name that would break the headers of a form.
+    const first = await upload('answers; "May".csv', answers("eleven"));
+    expect(await first.getByRole("cell").allTextContents()).toEqual([
+      expect.stringMatching(/Read$/),
+      "1",
+      "0",
+      "1",
+      "1 problem",
+    ]);
+    await first.getByRole("link", { name: /1 problem/ }).click();
+    await frame.getByRole("row", { name: /^3 score: got "eleven"/ }).waitFor();
+    const again = await upload("again.csv", answers("7"));
+    expect((await again.getByRole("cell").allTextContents()).slice(0, 4)).toEqual([
+      expect.stringMatching(/Read$/),
+      "1",
+      "1",
+      "0",
+    ]);
+    const wrong = await upload("wrong.csv", "a,b\n1,2\n");
+    await wrong.getByText("choose the kind of file yourself").waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
+test.skipIf(!chromium)(
+  "a check against Shopify says what it compared",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    await page.getByRole("link", { name: "Data" }).click();
+    await frame.getByRole("button", { name: "Check now" }).click();
+    await frame.getByRole("row", { name: /^Orders .* all well/ }).waitFor({ timeout: 30_000 });
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
+for (const width of [1280, 320]) {
+  test.skipIf(!chromium)(
+    `at ${width} pixels Data and Settings do not scroll sideways and axe finds no serious fault`,
+    { timeout: 120_000 },
+    async () => {
+      const { page, frame, complaints, close } = await openAdmin(browser, shop.url, { width });
+      for (const name of ["Data", "Settings"]) {
+        await page.getByRole("link", { name }).click();
+        await frame.getByRole("heading", { name, level: 1 }).waitFor();
+        if (name === "Settings") await frame.getByRole("button", { name: "Add target" }).click();
+        expect(await sideways(frame), name).toBe(0);
+        expect(await faultsOf(frame), name).toEqual([]);
+      }
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+}

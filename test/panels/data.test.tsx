@@ -1,0 +1,180 @@
+import { expect, test } from "vitest";
+import { Data, type DataProps } from "../../app/panels/data.tsx";
+import { shown } from "./shown.tsx";
+
+const now = new Date("2026-05-04T09:00:00Z");
+const quiet: DataProps = {
+  arriving: {
+    lastDeliveryAt: new Date("2026-05-04T08:59:30Z"),
+    waiting: 0,
+    mostCounted: 10_000,
+    waitingSince: null,
+    retrying: 0,
+    refetches: 0,
+    dirtyDays: 0,
+    firstDay: "2025-05-01",
+    lastDay: "2026-05-04",
+  },
+  history: {
+    state: "none",
+    kinds: [],
+    historyFrom: null,
+    limitedTo60Days: false,
+    today: "2026-05-04",
+  },
+  check: { runs: [], isRunning: false },
+  unused: { parked: [], parkedTotal: 0, refused: 0, refusedReason: null, unknown: [] },
+  leftOut: { test: 0, voided: 0, zero: 0, currency: 0 },
+  imports: { kinds: ["orders"], mostBytes: 200_000_000, command: "x", files: [], problems: null },
+  when: { now, timeZone: "Europe/Berlin", locale: "en" },
+  isBusy: false,
+};
+const textOf = async (given: Partial<DataProps>) =>
+  (await shown(<Data {...quiet} {...given} />, "/app/data")).text;
+
+test("a quiet shop says that all is well, and that its history is not read", async () => {
+  const text = await textOf({});
+  for (const words of [
+    "Up to date",
+    "Last delivery 30 s ago",
+    "Waiting to be counted nothing",
+    "Orders known May 1, 2025 to May 4, 2026",
+    "Not started.",
+    "Read history",
+    "Every delivery could be used.",
+    "CSV, up to 200 MB",
+    "Not checked yet.",
+    "None: every order counts.",
+  ])
+    expect(text).toContain(words);
+});
+
+test("a line that is longer than five minutes says behind, and how far", async () => {
+  const late = {
+    waiting: 10_000,
+    waitingSince: new Date("2026-05-04T08:10:00Z"),
+    retrying: 1,
+    dirtyDays: 3,
+  };
+  const text = await textOf({ arriving: { ...quiet.arriving, ...late } });
+  expect(text).toContain("Behind");
+  expect(text).toContain("more than 10,000, the oldest for 50 min");
+  expect(text).toContain("1 failed before and is tried again by itself");
+  expect(text).toContain("Days being recounted 3");
+  const nothing = { ...quiet.arriving, lastDeliveryAt: null, firstDay: null, lastDay: null };
+  expect(await textOf({ arriving: nothing })).toContain("Nothing yet");
+});
+
+test("history tells each kind in plain words and what to do about the one that failed", async () => {
+  const kind = { objects: 0, done: 0, problem: null };
+  const kinds = [
+    { ...kind, kind: "products", state: "done" as const },
+    { ...kind, kind: "orders", state: "loading" as const, objects: 20_000, done: 5_000 },
+    { ...kind, kind: "sales", state: "running" as const },
+    { ...kind, kind: "returns", state: "failed" as const, problem: "Grant read_returns." },
+  ];
+  const history = { ...quiet.history, kinds, limitedTo60Days: true, historyFrom: "2026-03-05" };
+  const running = await textOf({ history: { ...history, state: "running" } });
+  for (const words of [
+    "Being read now",
+    "Products read",
+    "Orders 5,000 of 20,000",
+    "Sales by channel Shopify is preparing it",
+    "Returns could not be read Grant read_returns.",
+    "last 60 days only",
+    "The oldest order known is of Mar 5",
+  ])
+    expect(running).toContain(words);
+  expect(running).not.toContain("Try the failed parts again");
+  expect(await textOf({ history: { ...history, state: "failed" } })).toContain(
+    "Try the failed parts again",
+  );
+});
+
+test("what could not be used stands with its reason and a way to try again", async () => {
+  const parked = {
+    webhookId: "a",
+    topic: "orders/create",
+    receivedAt: new Date("2026-05-01T07:00:00Z"),
+    reason: "id: got text, expected a number",
+  };
+  const { html, text } = await shown(
+    <Data
+      {...quiet}
+      unused={{
+        parked: [parked],
+        parkedTotal: 1,
+        refused: 2,
+        refusedReason: "got an empty body",
+        unknown: [{ topic: "carts/create", count: 4 }],
+      }}
+    />,
+  );
+  expect(text).toContain("1 delivery is set aside");
+  expect(text).toContain("id: got text, expected a number");
+  // Older than a day: the full time, in the shop's zone.
+  expect(text).toContain("May 1, 2026, 9:00 AM");
+  expect(html).toContain('aria-label="Try orders/create again"');
+  expect(text).toContain("2 messages in the last 30 days were no deliveries");
+  expect(text).toContain("4 deliveries in the last 30 days were about things");
+  expect(text).not.toContain("Every delivery could be used.");
+});
+
+test("files show how far they are, what was refused and why", async () => {
+  const file = {
+    id: "1",
+    name: "May.csv",
+    kind: "orders",
+    createdAt: now,
+    accepted: 1_200,
+    unchanged: 0,
+    rejected: 2,
+    problemsTotal: 2,
+    reason: null,
+  };
+  const files = [
+    { ...file, state: "running" as const },
+    { ...file, id: "2", state: "done" as const },
+    {
+      ...file,
+      id: "3",
+      state: "refused" as const,
+      problemsTotal: 0,
+      reason: "missing column Name",
+    },
+  ];
+  const problems = { name: "May.csv", total: 240, rows: [{ line: 3, reason: "score: got x" }] };
+  const { html, text } = await shown(
+    <Data {...quiet} imports={{ ...quiet.imports, files, problems }} />,
+    "/app/data?shop=a.myshopify.com&id_token=secret",
+  );
+  expect(text).toContain("Being read");
+  expect(text).toContain("1,200");
+  expect(text).toContain("missing column Name");
+  expect(html).toContain('href="/app/data?shop=a.myshopify.com&amp;problems=2"');
+  expect(text).toMatch(/Rows of May\.csv that were not taken .*3 score: got x/);
+  expect(text).toContain("The first 1 of 240.");
+});
+
+test("a check says what it repaired", async () => {
+  const run = {
+    kind: "orders",
+    startedAt: now,
+    finishedAt: now,
+    checked: 1_000,
+    missing: 3,
+    stale: 1,
+    repaired: 4,
+    problem: null,
+  };
+  const text = await textOf({ check: { runs: [run], isRunning: false } });
+  expect(text).toMatch(/Orders 0 s ago 1,000 3 1 4 all well/);
+  expect(await textOf({ check: { runs: [], isRunning: true } })).toContain("Checking now");
+});
+
+test("orders that count nowhere are told with their reason", async () => {
+  const text = await textOf({ leftOut: { test: 12, voided: 0, zero: 0, currency: 1 } });
+  expect(text).toContain("test orders 12");
+  expect(text).toContain("in another currency than the shop’s 1");
+  expect(text).not.toContain("voided or expired");
+});

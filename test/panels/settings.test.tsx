@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { Settings, type SettingsProps } from "../../app/panels/settings.tsx";
+import { SetupGuide } from "../../app/panels/setup.tsx";
+import { setupSteps, type Setup } from "../../app/scorecard/setup.server.ts";
+import { shown } from "./shown.tsx";
+
+const kpi = { perspective: "process", unit: "ratio", direction: "up" } as const;
+const given: SettingsProps = {
+  weekStart: "mon",
+  weekDays: ["mon", "sun"],
+  ship: { value: "2", unit: "days" },
+  deliver: { value: "", unit: "hours" },
+  targets: [
+    { kpi: "on-time-shipping", value: "93.5", first: "", last: "" },
+    { kpi: "hours-to-ship", value: "24", first: "2026-01-01", last: "2026-01-31" },
+  ],
+  shown: [],
+  kpis: [
+    { ...kpi, id: "on-time-shipping", name: "Shipped on time" },
+    { ...kpi, id: "hours-to-ship", name: "Hours to ship", unit: "hours", direction: "down" },
+  ],
+  isRecounting: false,
+  currency: "EUR",
+  timeZone: "Europe/Berlin",
+  locale: "en",
+};
+
+test("settings show targets in their unit, with days only where there are some", async () => {
+  const { html, text } = await shown(<Settings {...given} />);
+  expect(text).toContain("Europe/Berlin, EUR");
+  expect(html).toContain('value="93.5"');
+  expect(text).toMatch(/at least.*%.*always/);
+  expect(text).toMatch(/at most.*hours/);
+  expect(html.match(/type="date"/g)).toHaveLength(2);
+  expect(html).toContain('aria-label="Remove target 2"');
+  expect(text).not.toContain("being recounted");
+});
+
+test("a promise whose numbers are not there yet says so, and none is no target", async () => {
+  const { text } = await shown(<Settings {...given} isRecounting targets={[]} />);
+  expect(text).toContain("Every order is being recounted by the new promise.");
+  expect(text).toContain("No targets yet.");
+});
+
+const setup = (states: Partial<Record<string, Setup["steps"][number]>> = {}): Setup => ({
+  steps: setupSteps.map(
+    (id) => states[id] ?? { id, state: id === "digest" ? "later" : "open", have: 0, want: 1 },
+  ),
+  isDismissed: false,
+  historyFrom: null,
+});
+
+test("the guide shows five steps, each with its progress, its place and a way to skip", async () => {
+  const { html, text } = await shown(
+    <SetupGuide
+      locale="en"
+      setup={{
+        ...setup({
+          data: { id: "data", state: "open", have: 3, want: 7 },
+          targets: { id: "targets", state: "done", have: 1, want: 1 },
+          promise: { id: "promise", state: "skipped", have: 0, want: 1 },
+          survey: { id: "survey", state: "open", have: 4, want: 10 },
+        }),
+        historyFrom: "2026-03-01",
+      }}
+    />,
+    "/app?shop=a.myshopify.com&id_token=secret",
+  );
+  expect(html.match(/data-step=/g)).toHaveLength(5);
+  expect(text).toContain("2 of 4 done");
+  expect(text).toContain("3 of 7 parts");
+  expect(text).toContain("4 of 10 answers");
+  expect(text).toContain("Do it after all");
+  expect(text.match(/ Skip /g)).toHaveLength(2);
+  expect(html).toContain('href="/app/data?shop=a.myshopify.com"');
+  expect(html).toContain('aria-label="Hide first steps"');
+});
+
+test("the guide is gone once hidden, or when nothing is left to do", async () => {
+  const hidden = await shown(<SetupGuide locale="en" setup={{ ...setup(), isDismissed: true }} />);
+  expect(hidden.text.trim()).toBe("");
+  const step = (id: "data" | "targets" | "promise" | "survey", state: "done" | "skipped") => ({
+    [id]: { id, state, have: 1, want: 1 },
+  });
+  const ready = setup({
+    ...step("data", "done"),
+    ...step("targets", "done"),
+    ...step("promise", "skipped"),
+    ...step("survey", "skipped"),
+  });
+  expect((await shown(<SetupGuide locale="en" setup={ready} />)).text.trim()).toBe("");
+});

@@ -1,0 +1,147 @@
+// What the forms of the Data and Settings panels answer at their edges: only to a signed-in shop, only
+// to what they expect, nothing taken otherwise.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSmallShop, type SmallShop } from "../e2e/small-shop.ts";
+import { demoShop } from "../platform/catalogue.ts";
+import { browser } from "../platform/install-app.ts";
+import { idToken } from "../platform/tokens.ts";
+
+let shop: SmallShop;
+beforeAll(async () => {
+  shop = await openSmallShop();
+}, 180_000);
+afterAll(() => shop?.close());
+
+type Sent = { body?: BodyInit; headers?: Record<string, string>; token?: string | null };
+const token = () => idToken({ key: "e2e-key", secret: shop.secret }, demoShop.domain, new Date());
+
+async function post(path: string, { body, headers, token: given = token() }: Sent) {
+  const answer = await fetch(`${shop.appUrl}${path}.data`, {
+    method: "POST",
+    body: body ?? "",
+    redirect: "manual",
+    headers: {
+      "user-agent": browser,
+      ...(given ? { authorization: `Bearer ${given}` } : {}),
+      ...headers,
+    },
+  });
+  return { status: answer.status, text: await answer.text() };
+}
+const json = (value: unknown, sent: Sent = {}) => ({
+  body: JSON.stringify(value),
+  headers: { "content-type": "application/json" },
+  ...sent,
+});
+async function page(path: string): Promise<string> {
+  const answer = await fetch(`${shop.appUrl}${path}.data`, {
+    headers: { "user-agent": browser, authorization: `Bearer ${token()}` },
+  });
+  return answer.text();
+}
+
+const settings = (value: string) => ({
+  locale: "en",
+  weekStart: "mon",
+  ship: { value: "", unit: "hours" },
+  deliver: { value: "", unit: "hours" },
+  targets: [{ kpi: "nps", value, first: "", last: "" }],
+  shown: [],
+});
+const csv = "order,question,score,answered_at,touchpoint\n1,nps,9,2026-01-01T10:00:00Z,service\n";
+function upload(text: string, fields: Record<string, string> = {}): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ name: "a.csv", kind: "", ...fields })) {
+    form.append(name, value);
+  }
+  form.append("file", new Blob([text], { type: "text/csv" }), "upload.csv");
+  return form;
+}
+
+test("without a token, or with another app's, no form takes anything", async () => {
+  const forged = idToken({ key: "e2e-key", secret: "another" }, demoShop.domain, new Date());
+  for (const given of [null, forged]) {
+    const answers = await Promise.all([
+      post("/app/settings", json(settings("41"), { token: given })),
+      post("/app/settings/setup", json({ step: null, isSkipped: true }, { token: given })),
+      post("/app/data", json({ intent: "check" }, { token: given })),
+      post("/app/data/import", { body: upload(csv), token: given }),
+    ]);
+    for (const { status, text } of answers) {
+      expect([202, 302, 401, 410]).toContain(status);
+      expect(text).not.toMatch(/saved|done|"id"/);
+    }
+  }
+  expect(await page("/app/settings")).not.toContain('"41"');
+  expect(await page("/app/data")).not.toContain("a.csv");
+});
+
+test("a form of another shape is a 400, and a right one is kept", async () => {
+  for (const [path, wrong] of [
+    ["/app/settings", { ...settings("41"), weekStart: "noon" }],
+    ["/app/settings", "settings"],
+    ["/app/settings/setup", { step: "everything", isSkipped: true }],
+    ["/app/data", { intent: "forget" }],
+    ["/app/data", { intent: "retry", ids: [""] }],
+  ] as const) {
+    expect((await post(path, json(wrong))).status, JSON.stringify(wrong)).toBe(400);
+  }
+  const fault = await post("/app/settings", json(settings("141")));
+  expect([fault.status, fault.text]).toEqual([200, expect.stringContaining("targets.0.value")]);
+  expect((await post("/app/settings", json(settings("41")))).text).toContain("saved");
+  expect(await page("/app/settings")).toContain('"41"');
+});
+
+test("an upload says why it is refused, and one that is right is in line", async () => {
+  const refusals: [string, FormData][] = [
+    ["empty", upload("")],
+    ["kind", upload(csv, { kind: "secrets" })],
+    ["no-file", new FormData()],
+  ];
+  refusals[2]![1].append("name", "a.csv");
+  for (const [reason, body] of refusals) {
+    expect((await post("/app/data/import", { body })).text, reason).toContain(reason);
+  }
+  const broken = { body: "--x\r\nnonsense", headers: { "content-type": "multipart/form-data" } };
+  expect((await post("/app/data/import", broken)).text).toContain("broken");
+  const taken = await post("/app/data/import", { body: upload(csv, { name: "../../etc/x.csv" }) });
+  expect(taken.text).toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+  await expect
+    .poll(() => page("/app/data"), { timeout: 20_000 })
+    .toMatch(/"x\.csv"[^]*"accepted",1,/);
+});
+
+test("a file of more than 200 MB is refused before it is read", { timeout: 60_000 }, async () => {
+  // Told by its length alone: nothing of it needs to come.
+  const answer = await fetchHead(200_200_000);
+  expect(answer).toContain("too-large");
+});
+
+/** Sends the headers of an upload of that length and a little of it. */
+async function fetchHead(bytes: number): Promise<string> {
+  const { request } = await import("node:http");
+  return new Promise((resolve, reject) => {
+    const out = request(
+      `${shop.appUrl}/app/data/import.data`,
+      {
+        method: "POST",
+        headers: {
+          "user-agent": browser,
+          authorization: `Bearer ${token()}`,
+          "content-type": "multipart/form-data; boundary=x",
+          "content-length": bytes,
+        },
+      },
+      (answer) => {
+        let text = "";
+        answer.on("data", (part: Buffer) => (text += part));
+        answer.on("end", () => {
+          out.destroy();
+          resolve(text);
+        });
+      },
+    );
+    out.on("error", reject);
+    out.write('--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n');
+  });
+}
