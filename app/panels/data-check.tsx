@@ -51,34 +51,36 @@ export function Check({ runs, isRunning, when }: CheckProps & { when: When }) {
         <Text as="p" tone="subdued">
           {t("data.checkWords")}
         </Text>
-        <DataTable
-          caption={t("data.check")}
-          rows={runs}
-          rowKey={(run) => `${run.startedAt.toISOString()} ${run.kind}`}
-          empty={t("data.noCheck")}
-          columns={[
-            {
-              key: "kind",
-              title: t("data.checkColumn.kind"),
-              cell: ({ kind }) => t(`data.kind.${kind}` as TextKey),
-            },
-            {
-              key: "when",
-              title: t("data.checkColumn.when"),
-              cell: ({ startedAt }) => <Ago then={startedAt} when={when} />,
-            },
-            number("checked"),
-            number("missing"),
-            number("stale"),
-            number("repaired"),
-            {
-              key: "result",
-              title: t("data.checkColumn.result"),
-              cell: ({ problem, finishedAt }) =>
-                problem ?? t(finishedAt ? "data.checkFine" : "data.checking"),
-            },
-          ]}
-        />
+        <div className="ff-check">
+          <DataTable
+            caption={t("data.check")}
+            rows={runs}
+            rowKey={(run) => `${run.startedAt.toISOString()} ${run.kind}`}
+            empty={t("data.noCheck")}
+            columns={[
+              {
+                key: "kind",
+                title: t("data.checkColumn.kind"),
+                cell: ({ kind }) => t(`data.kind.${kind}` as TextKey),
+              },
+              {
+                key: "when",
+                title: t("data.checkColumn.when"),
+                cell: ({ startedAt }) => <Ago then={startedAt} when={when} />,
+              },
+              number("checked"),
+              number("missing"),
+              number("stale"),
+              number("repaired"),
+              {
+                key: "result",
+                title: t("data.checkColumn.result"),
+                cell: ({ problem, finishedAt }) =>
+                  problem ?? t(finishedAt ? "data.checkFine" : "data.checking"),
+              },
+            ]}
+          />
+        </div>
       </BlockStack>
     </Card>
   );

@@ -150,6 +150,7 @@ function Days({
             label={t(`settings.${end}`)}
             labelHidden
             type="date"
+            prefix={t(end === "first" ? "settings.from" : "settings.until")}
             value={row[end]}
             error={errorOf(end)}
             autoComplete="off"

@@ -71,8 +71,7 @@ type Run = Awaited<ReturnType<typeof readReconciles>>[number];
 function worthShowing(runs: Run[]): Run[] {
   const latest = runs[0]?.startedAt.getTime();
   return runs.filter(
-    ({ startedAt, missing, stale, problem }) =>
-      startedAt.getTime() === latest || missing + stale > 0 || problem !== null,
+    ({ startedAt, missing, stale }) => startedAt.getTime() === latest || missing + stale > 0,
   );
 }
 
