@@ -42,7 +42,11 @@ export function PageHead({
       </BlockStack>
       <div className="ff-head-side">
         <DataAge asOf={asOf} timeZone={timeZone} locale={locale} />
-        <PeriodPicker key={chosen.choice} chosen={chosen} isCompared={isCompared} />
+        <PeriodPicker
+          key={`${chosen.choice} ${chosen.period.from}`}
+          chosen={chosen}
+          isCompared={isCompared}
+        />
       </div>
     </div>
   );

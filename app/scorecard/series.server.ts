@@ -13,13 +13,14 @@ import { readMeasures, readSeries } from "../measures/read.server.ts";
 
 export type SeriesWish = {
   wishes: readonly Wish[];
-  asOf: Date;
+  /** Wishes of which intervals are not asked for: measures of whole periods, which serve nothing else,
+   * are left at 0. Default none. */
+  plain?: readonly Wish[];
+  /** Promises due by then; default: as stored, that is by the last hourly tick. */
+  asOf?: Date;
   today: Day;
-  /**
-   * Default true. False leaves at 0 what cannot be read by day: measures of whole periods, which only
-   * serve intervals, and queries.
-   */
-  whole?: boolean;
+  /** False leaves queries at 0. Default true. */
+  queries?: boolean;
 };
 
 const daysKey = ({ from, to }: Period) => `${from}..${to}`;
@@ -77,7 +78,7 @@ function byMeasure(wishes: readonly Wish[]): Map<Measure, Map<string, Period>> {
 async function readRunning(
   client: Client,
   shop: ShopContext,
-  { measures, span, asOf }: { measures: readonly Measure[]; span: Period; asOf: Date },
+  { measures, span, asOf }: { measures: readonly Measure[]; span: Period; asOf?: Date },
 ): Promise<Map<string, Running>> {
   const ids = measures.map(({ id }) => id as MeasureId);
   const series = await readSeries(client, shop, { ids, period: span, asOf });
@@ -163,14 +164,29 @@ async function readColumns(
   return columns;
 }
 
+/** Measures that are of a whole period, by period. */
+function wholesOf(wishes: readonly Wish[]): { days: Period; ids: MeasureId[] }[] {
+  const found = new Map<string, { days: Period; ids: MeasureId[] }>();
+  for (const [measure, periods] of byMeasure(wishes)) {
+    if (measure.kind !== "sum" || measure.source.scan.stored) continue;
+    for (const [key, days] of periods) {
+      const entry = found.get(key) ?? { days, ids: [] };
+      entry.ids.push(measure.id as MeasureId);
+      found.set(key, entry);
+    }
+  }
+  return [...found.values()];
+}
+
 /** Everything the wishes name, over all their periods. The caller binds the client to the shop. */
 export async function readSeriesWishes(
   client: Client,
   shop: ShopContext,
-  { wishes, asOf, today, whole = true }: SeriesWish,
+  { wishes, plain = [], asOf, today, queries: isAsked = true }: SeriesWish,
 ): Promise<Reading> {
   const reading = new SeriesReading();
-  const wanted = byMeasure(wishes);
+  const every = [...wishes, ...plain];
+  const wanted = byMeasure(every);
   const measures = [...wanted.keys()];
   const sums = measures.filter(({ kind }) => kind === "sum");
   const daily = sums.filter(({ source }) => source.scan.stored);
@@ -186,16 +202,13 @@ export async function readSeriesWishes(
       reading.histograms.set(key, ranked);
     }
   }
-  if (!whole) return reading;
-  for (const measure of sums.filter(({ source }) => !source.scan.stored)) {
-    const id = measure.id as MeasureId;
-    for (const [key, period] of wanted.get(measure)!) {
-      const found = await readMeasures(client, shop, { ids: [id], period, asOf });
-      reading.wholes.set(`${key} ${id}`, found.get("all")?.[id] ?? 0n);
-    }
+  for (const { days, ids } of wholesOf(wishes)) {
+    const found = (await readMeasures(client, shop, { ids, period: days, asOf })).get("all");
+    for (const id of ids) reading.wholes.set(`${daysKey(days)} ${id}`, found?.[id] ?? 0n);
   }
+  if (!isAsked) return reading;
   const queries = Map.groupBy(
-    wishes.flatMap((wish) => ("query" in wish ? [wish] : [])),
+    every.flatMap((wish) => ("query" in wish ? [wish] : [])),
     ({ query }) => query,
   );
   for (const [query, asked] of queries) {

@@ -25,29 +25,41 @@ import { exactOf, show } from "./show.ts";
 import type { Spark, Trend } from "./trend.ts";
 import type { Shown } from "./types.ts";
 
-/** Outcomes of some KPIs in each of many periods; `whole` as in `readSeriesWishes`. */
+/**
+ * Outcomes of some KPIs in each of many periods: first `periods`, then `plain`, of which intervals are
+ * not asked for.
+ */
 async function outcomesOver(
   client: Client,
   shop: ShopContext,
   asked: {
     kpis: readonly Kpi[];
     periods: readonly Period[];
+    plain: readonly Period[];
     when: When;
-    whole?: boolean;
+    /** From stored days alone: no query, promises as of the last hourly tick. */
+    isSmall?: boolean;
   },
 ): Promise<Map<string, Outcome[]>> {
-  const { kpis, periods, when, whole } = asked;
-  const whens = periods.map((period): When => ({ ...when, period }));
-  const wishes = kpis.flatMap(({ formula }) =>
-    [when, ...whens].flatMap((each) => formula.wishes(each)),
-  );
-  const { asOf, today } = when;
-  const reading = await readSeriesWishes(client, shop, { wishes, asOf, today, whole });
+  const { kpis, when, isSmall = false } = asked;
+  const at = (period: Period): When => ({ ...when, period });
+  const periods = asked.periods.map(at);
+  const plain = asked.plain.map(at);
+  const wishesOf = (whens: readonly When[]) =>
+    kpis.flatMap(({ formula }) => whens.flatMap((each) => formula.wishes(each)));
+  const reading = await readSeriesWishes(client, shop, {
+    wishes: wishesOf(periods),
+    plain: wishesOf([when, ...plain]),
+    // A small chart of finished days needs no promise that fell due within the hour.
+    asOf: isSmall ? undefined : when.asOf,
+    today: when.today,
+    queries: !isSmall,
+  });
   return new Map(
     kpis.map(({ id, formula }) => {
       // Every point counts the answers that the whole period counts.
       const like = formula.evaluate(reading, when);
-      return [id, whens.map((each) => formula.evaluate(reading, each, { like }))];
+      return [id, [...periods, ...plain].map((each) => formula.evaluate(reading, each, { like }))];
     }),
   );
 }
@@ -117,7 +129,8 @@ async function draw(
   const under = bucketsUnder(buckets, against, size);
   const all = await outcomesOver(client, shop, {
     kpis: [kpi],
-    periods: [...buckets, ...under],
+    periods: buckets,
+    plain: under,
     when,
   });
   const outcomes = (all.get(kpi.id) ?? []).map((outcome, at) =>
@@ -202,7 +215,13 @@ export async function sparks(
     const when = await whenOf(client, shop, { period, asOf });
     const kpis = ids.flatMap((id) => kpiById(id) ?? []).filter((kpi) => isByDay(kpi, when));
     const periods = sparkBuckets(period, when.today);
-    const outcomes = await outcomesOver(client, shop, { kpis, periods, when, whole: false });
+    const outcomes = await outcomesOver(client, shop, {
+      kpis,
+      periods: [],
+      plain: periods,
+      when,
+      isSmall: true,
+    });
     const { historyFrom } = when;
     return {
       historyFrom,
