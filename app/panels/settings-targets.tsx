@@ -28,8 +28,10 @@ type RowsProps = {
 /** Targets one below the other; on a phone each is a block of labelled fields. */
 export function TargetRows({ rows, kpis, currency, errorOf, onChange }: RowsProps) {
   const add = () => {
-    const next = Math.max(0, ...rows.map(({ row }) => Number(row) + 1));
-    onChange([...rows, { kpi: "", value: "", first: "", last: "", row: `${next}` }]);
+    const isTaken = (row: string) => rows.some((one) => one.row === row);
+    let next = rows.length;
+    while (isTaken(`new ${next}`)) next += 1;
+    onChange([...rows, { kpi: "", value: "", first: "", last: "", row: `new ${next}` }]);
   };
   return (
     <div className="ff-targets">

@@ -42,7 +42,10 @@ const draftOf = ({ weekStart, ship, deliver, targets }: Values): Draft => ({
   weekStart,
   ship,
   deliver,
-  targets: targets.map((target, at) => ({ ...target, row: `${at}` })),
+  targets: targets.map((target) => ({
+    ...target,
+    row: `${target.kpi} ${target.first} ${target.last}`,
+  })),
 });
 const plain = ({ targets, ...rest }: Draft): Values => ({
   ...rest,
