@@ -112,12 +112,16 @@ async function putEvents(
   if (facts.length === 0) return [];
   return run<Attached>(
     client,
-    `insert into fulfillment_event as e (shop_id, ${Object.keys(event).join(", ")})
+    // The parcel may hang on an order that a file tells under another id than the event names.
+    `with told as (insert into fulfillment_event as e (shop_id, ${Object.keys(event).join(", ")})
      select distinct on (id) $1, i.* from ${unnest(event, "i", 2)}
      order by i.id, i.happened_at desc, i.status desc
      on conflict (shop_id, id) do update set status = excluded.status, happened_at = excluded.happened_at
      where (excluded.happened_at, excluded.status) > (e.happened_at, e.status)
-     returning order_id`,
+     returning order_id, fulfillment_id)
+     select told.order_id, f.order_id as old_order_id from told left join lateral (
+       select order_id from fulfillment
+       where shop_id = $1 and id = told.fulfillment_id limit 1) f on true`,
     [shop.id, ...cellsOf(event, facts)],
   );
 }
