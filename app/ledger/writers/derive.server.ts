@@ -112,18 +112,25 @@ export const derivedColumns = [
 
 const list = (alias: string) => derivedColumns.map((column) => `${alias}.${column}`).join(", ");
 
-/** Derives stored orders anew; answers id and sale days of those that changed. */
+/**
+ * Derives stored orders anew; answers id and sale days of those that changed. Written by day: rows
+ * land in the order they are written, and a day's orders are read together ever after.
+ */
 export const refreshOrders = (scope: Scope) => `
   with head as materialized (
-    select id, processed_at, test, financial_status, currency, channel, fulfilled_at, sale_day
+    select id, processed_at, test, financial_status, currency, channel, fulfilled_at
     from orders where shop_id = $1 ${within(scope, "id")}),
-  ${derivedOrders(scope)}
+  ${derivedOrders(scope)},
+  changed as materialized (
+    select o.ctid as row, o.sale_day as old_day, d.*
+    from derived d join orders o on o.shop_id = $1 and o.id = d.id ${within(scope, "o.id")}
+    where (${list("o")}) is distinct from (${list("d")})
+    order by d.sale_day, d.id)
   update orders o
-  set ${derivedColumns.map((column) => `${column} = d.${column}`).join(", ")}
-  from derived d join head h on h.id = d.id
-  where o.shop_id = $1 and o.id = d.id ${within(scope, "o.id")}
-    and (${list("o")}) is distinct from (${list("d")})
-  returning o.id, h.sale_day as old_day, o.sale_day as new_day`;
+  set ${derivedColumns.map((column) => `${column} = c.${column}`).join(", ")}
+  from changed c
+  where o.shop_id = $1 and o.ctid = c.row and o.ctid = any(array(select row from changed))
+  returning o.id, c.old_day, o.sale_day as new_day`;
 
 /**
  * CTEs after `line`, ending in `costed`: each merchandise line's cost. The item is the first that

@@ -25,15 +25,10 @@ export const kindOf = (customer: string, orderIndex: string) => `case
   when before.id is not null or ${orderIndex} > 1 then 'returning'
   else 'new' end`;
 
-/** Writes what `linked` says; answers the orders that changed and whether their kind did. */
-const writeLinks = `
-  update orders o
-  set previous_id = l.previous_id, previous_day = l.previous_day, customer_kind = l.customer_kind
-  from linked l
-  where o.shop_id = $1 and o.id = l.id
-    and (o.previous_id, o.previous_day, o.customer_kind)
-      is distinct from (l.previous_id, l.previous_day, l.customer_kind)
-  returning o.id, o.sale_day, l.old_kind is distinct from o.customer_kind as kind_changed`;
+const set = `
+  previous_id = l.previous_id, previous_day = l.previous_day, customer_kind = l.customer_kind`;
+const differs = `(o.previous_id, o.previous_day, o.customer_kind)
+  is distinct from (l.previous_id, l.previous_day, l.customer_kind)`;
 
 const linkColumns = (order: string) => `
   ${order}.id, ${order}.customer_kind as old_kind, before.id as previous_id,
@@ -65,9 +60,14 @@ const relinkNear = `
     cross join lateral (
       select * from orders where shop_id = $1 and id = looking.id limit 1) o
     ${lookBack("o.customer_id", "o.processed_at", "o.id")})
-  ${writeLinks}`;
+  update orders o set ${set} from linked l
+  where o.shop_id = $1 and o.id = l.id and ${differs}
+  returning o.id, o.sale_day, l.old_kind is distinct from o.customer_kind as kind_changed`;
 
-/** A whole shop at once: the order before is the counted one with the place before. */
+/**
+ * A whole shop at once: the order before is the counted one with the place before. Written by day:
+ * rows land in the order they are written, and a day's orders are read together ever after.
+ */
 const relinkAll = `
   with placed as materialized (
     select id, customer_id, customer_order_index, customer_kind, sale_day, counted,
@@ -78,8 +78,12 @@ const relinkAll = `
     select ${linkColumns("o")}
     from placed o
     left join placed before on before.counted and before.customer_id = o.customer_id
-      and before.place = o.place - o.counted::int)
-  ${writeLinks}`;
+      and before.place = o.place - o.counted::int),
+  moved as materialized (
+    select o.ctid as row, l.* from linked l join orders o on o.shop_id = $1 and o.id = l.id
+    where ${differs} order by o.sale_day, o.id)
+  update orders o set ${set} from moved l
+  where o.shop_id = $1 and o.ctid = l.row and o.ctid = any(array(select row from moved))`;
 
 type Relinked = { id: string; sale_day: string; kind_changed: boolean };
 
