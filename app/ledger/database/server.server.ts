@@ -12,7 +12,7 @@ export type Running = { pid: number; port: number };
 
 /** Settings of a machine that runs everything: modest memory, no JIT (our queries are short). */
 export const ownMachine = [
-  "shared_buffers=192MB",
+  "shared_buffers=512MB",
   "max_connections=80",
   "max_wal_size=2GB",
   "random_page_cost=1.1",
