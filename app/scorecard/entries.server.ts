@@ -20,7 +20,7 @@ const salesOf: Record<string, string> = {
   "purchase-frequency": ofCustomers,
   "retention-90d": `${ofCustomers} and o.customer_kind = 'new'`,
   "hours-to-ship": `${toShip} and o.shipped_at is not null`,
-  "on-time-shipping": `${toShip} and o.due_at is not null`,
+  "on-time-shipping": `${toShip} and o.due_at <= $7::timestamptz`,
   "hours-to-deliver": "o.counted and o.delivered_at is not null",
   "on-time-delivery": "o.counted and o.delivered_at is not null",
   "return-rate": "o.counted and o.returned_units_60 > 0",
@@ -31,7 +31,7 @@ const moneyBackToo = ["net-sales", "month-growth", "gross-margin", "contribution
 const answered = ["nps", "csat"];
 const stepped = ["automation-coverage", "touches-per-order"];
 
-// $1 shop, $2 from, $3 to; $4 day, $5 instant and $6 key of the last entry seen, or nulls.
+// $1 shop, $2 from, $3 to; $4 day, $5 instant and $6 key of the last entry seen, or nulls; $7 as of.
 const upTo = (day: string, at: string, key: string) =>
   `${day} >= $2 and ${day} < $3 and ($4::date is null or (${day} <= $4::date
      and (${day}, ${at}, ${key}) < ($4::date, $5::timestamptz, $6::text)))
