@@ -91,13 +91,18 @@ test.skipIf(!chromium)(
   { timeout: 120_000 },
   async () => {
     const { frame, close } = await openAdmin(browser, shop.url);
-    await frame.evaluate(() => {
-      const link = document.createElement("a");
-      link.href = "/app/kpis/no-such";
-      document.body.append(link);
-      link.dispatchEvent(new Event("shopify:navigate", { bubbles: true }));
-    });
-    await frame.getByRole("heading", { name: "There is no such number" }).waitFor();
+    const told = frame.getByRole("heading", { name: "There is no such number" });
+    // Said again until somebody listens: the page may stand before its script does.
+    for (let tries = 0; tries < 60 && !(await told.isVisible()); tries += 1) {
+      await frame.evaluate(() => {
+        const link = document.createElement("a");
+        link.href = "/app/kpis/no-such";
+        document.body.append(link);
+        link.dispatchEvent(new Event("shopify:navigate", { bubbles: true }));
+      });
+      await told.waitFor({ timeout: 500 }).catch(() => undefined);
+    }
+    await told.waitFor();
     await frame.locator(".ff-demo").waitFor();
     await frame.getByRole("link", { name: "Go to the scorecard" }).click();
     await frame.locator(tile).waitFor();
