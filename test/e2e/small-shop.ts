@@ -1,4 +1,4 @@
-// An empty shop with the app installed in it, for tests that add what they need.
+// A shop that is empty but for what a test puts into it, with the app before it.
 import { readFileSync } from "node:fs";
 import { startApp } from "../../app/commands/app-process.server.ts";
 import { buildWhenNeeded } from "../../app/commands/build.server.ts";
@@ -27,13 +27,23 @@ export type SmallShop = {
 
 const app = { key: "e2e-key", secret: "e2e-secret" };
 
-export async function openSmallShop(): Promise<SmallShop> {
+/**
+ * `history`: days ago of orders that are there before the app is. `isInstalled`: false leaves that to
+ * whoever opens the admin; default true.
+ */
+export async function openSmallShop({
+  history = [],
+  isInstalled = true,
+}: { history?: readonly number[]; isInstalled?: boolean } = {}): Promise<SmallShop> {
   await buildWhenNeeded();
   const database = await freshDatabaseUrl();
-  const { store } = generateStore({ orders: 0, seed: 1, now: new Date() });
+  const trade = generateStore({ orders: 0, seed: 1, now: new Date() });
+  const { store } = trade;
+  history.forEach(order);
   let appUrl = "";
   const standIn = await startStandIn({
     store,
+    trade,
     app,
     appUrl: () => appUrl,
     scopes: grantedScopes(readFileSync("shopify.app.toml", "utf8")),
@@ -46,7 +56,7 @@ export async function openSmallShop(): Promise<SmallShop> {
     databaseUrl: database.url,
   });
   appUrl = `http://127.0.0.1:${running.port}`;
-  await installApp({ standInUrl: standIn.url, app });
+  if (isInstalled) await installApp({ standInUrl: standIn.url, app });
   const sender = createSender({
     url: `${appUrl}/webhooks`,
     secret: app.secret,
