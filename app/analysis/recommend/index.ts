@@ -1,0 +1,38 @@
+// The recommenders in their fallback order: the next one fills what those before left open.
+import { alsoBought } from "./also-bought.ts";
+import { bestSellers } from "./best-sellers.ts";
+import { boughtTogether } from "./bought-together.ts";
+import { buyAgain } from "./buy-again.ts";
+import { recentBestSellers } from "./recent-best-sellers.ts";
+import type { About, Recommender, Scored } from "./recommender.ts";
+
+export const forCustomer: readonly Recommender[] = [
+  alsoBought,
+  buyAgain,
+  recentBestSellers,
+  bestSellers,
+];
+
+export const forProduct: readonly Recommender[] = [
+  boughtTogether,
+  alsoBought,
+  recentBestSellers,
+  bestSellers,
+];
+
+export type Candidate = Scored & { by: Recommender };
+
+/** Everything that could be listed, each item once, by the first recommender that names it. */
+export function* candidates(
+  recommenders: readonly Recommender[],
+  about: About,
+): Generator<Candidate> {
+  const named = new Set<number>();
+  for (const by of recommenders) {
+    for (const { item, score } of by.score(about)) {
+      if (named.has(item)) continue;
+      named.add(item);
+      yield { item, score, by };
+    }
+  }
+}
