@@ -39,6 +39,8 @@ export function listenVersions(db: Db): Versions {
           client.once("error", () => resolve());
           client.once("end", () => resolve());
           hangUp = resolve;
+          // Closed while it connected: a worker process listens only to be closed.
+          if (closed) resolve();
         });
         client.on("notification", (message) => {
           const [shopId, version] = (message.payload ?? "").split(":");

@@ -1,5 +1,6 @@
+import { EventEmitter } from "node:events";
 import { parseCronItems, run } from "graphile-worker";
-import type { TaskList } from "graphile-worker";
+import type { TaskList, WorkerEvents } from "graphile-worker";
 import pg from "pg";
 
 import type { Db } from "../db.server.ts";
@@ -7,6 +8,7 @@ import type { GraphqlFor } from "../ingest/refetch.server.ts";
 import { log } from "../log.server.ts";
 import { jobs } from "./index.ts";
 import type { JobDeps } from "./job.ts";
+import { createPresence } from "./presence.server.ts";
 import { addJobs, prepareQueue, queueLogger } from "./queue.server.ts";
 
 export type WorkerHandle = {
@@ -17,6 +19,8 @@ export type WorkerHandle = {
 // Two cores, and a drain holds up to two of the pool's twelve connections.
 const CONCURRENCY = 4;
 const STOP_WITHIN_MS = 8_000;
+/** How often it is looked for workers that died; at the start at once. */
+const LOOK_EVERY_MS = 5_000;
 
 /** Starts working through the queue, and the clock of the jobs that have a cron pattern. */
 export async function startWorker(
@@ -32,8 +36,16 @@ export async function startWorker(
   const pgPool = new pg.Pool({ ...db.owner.options, types: undefined });
   const lost = (error: Error) => log.warn({ error }, "the queue lost a database connection");
   pgPool.on("error", lost).on("connect", (client) => client.on("error", lost));
+  const presence = createPresence(pgPool);
+  await presence.releaseDead();
+  await presence.begin();
+  const events = new EventEmitter() as WorkerEvents;
+  const created = new Promise<string>((resolve) =>
+    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)),
+  );
   const runner = await run({
     pgPool,
+    events,
     logger: queueLogger,
     concurrency: CONCURRENCY,
     noHandleSignals: true,
@@ -44,8 +56,15 @@ export async function startWorker(
       ),
     ),
   });
+  await presence.announce(await created);
+  const look = () =>
+    presence
+      .releaseDead()
+      .catch((error: Error) => log.warn({ error }, "could not look for dead workers"));
+  const looking = setInterval(look, LOOK_EVERY_MS);
   return {
     async stop() {
+      clearInterval(looking);
       let late: NodeJS.Timeout | undefined;
       const patience = new Promise<"late">((resolve) => {
         late = setTimeout(() => resolve("late"), STOP_WITHIN_MS);
@@ -56,6 +75,7 @@ export async function startWorker(
         log.warn({}, "jobs still ran when the worker had to stop");
         await runner.kill();
       }
+      await presence.leave();
       await pgPool.end();
     },
   };
