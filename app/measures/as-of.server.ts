@@ -1,8 +1,7 @@
-import type { Client } from "../db.server.ts";
-import type { Day } from "../ledger/day.ts";
-import type { ShopContext } from "../ledger/facts.ts";
-import { daysBetween, addDays } from "../ledger/day.ts";
+import { addDays, daysBetween, type Day } from "../ledger/day.ts";
 import type { Period } from "../ledger/period.ts";
+import { sumsSql } from "./compile.ts";
+import type { Dimension, Measure } from "./measure.ts";
 
 /** Every day of a period. */
 export function daysOf(period: Period): Day[] {
@@ -11,23 +10,36 @@ export function daysOf(period: Period): Day[] {
   );
 }
 
+/** The instant of the shop's last recompute: stored rows hold the promises due by then. */
+const tick = "(select coalesce(due_tick_at, '-infinity') from shop where id = $1)";
+
 /**
- * Days of a period whose stored promises differ from those at another instant: sale days of orders
- * that fell due between the two. Stored rows hold the promises due by the shop's `due_tick_at`.
+ * What stored rows lack at another instant than that of the last recompute: orders that fell due in
+ * between, as cells like those of `sumsSql`, negative where the instant lies before. Read in one
+ * statement with the stored rows it is exact whatever is recomputed meanwhile, for an order that is
+ * not due counts in no such measure (`Source.asOf`).
+ * Parameters: $1 shop, $3 timestamptz 'infinity', because here every order is one that fell due.
+ * @param moving measures of which `source.asOf` is true, at least one, all of one scan
+ * @param days SQL condition on an order's sale day
+ * @param asOf placeholder of the instant
  */
-export async function straddlingDays(
-  client: Client,
-  shop: ShopContext,
-  period: Period,
-  asOf: Date,
-): Promise<Day[]> {
-  const { rows } = await client.query<{ day: Day }>(
-    `select distinct o.sale_day as day
-     from shop s join orders o on o.shop_id = s.id
-       and o.due_at > least(coalesce(s.due_tick_at, '-infinity'), $4::timestamptz)
-       and o.due_at <= greatest(coalesce(s.due_tick_at, '-infinity'), $4::timestamptz)
-     where s.id = $1 and o.sale_day >= $2 and o.sale_day < $3`,
-    [shop.id, period.from, period.to, asOf],
+export function movedSql(
+  moving: readonly Measure[],
+  {
+    dimension,
+    days,
+    asOf,
+  }: { dimension: Dimension; days: (column: string) => string; asOf: string },
+): string {
+  const [{ source }] = moving as [Measure];
+  const between = `o.due_at > (select least(${asOf}::timestamptz, ${tick}))
+    and o.due_at <= (select greatest(${asOf}::timestamptz, ${tick}))`;
+  // Promises are counted on the sale day: no refund day is looked for.
+  const rows = source.scan.rows((column) =>
+    column.endsWith("sale_day") ? `${days(column)} and ${between}` : "false",
   );
-  return rows.map(({ day }) => day);
+  return `
+select measure, dimension, key, day, bucket,
+  case when ${tick} <= ${asOf}::timestamptz then value else -value end as value
+from (with moved as (${rows}) ${sumsSql("moved", moving, [dimension])}) cells`;
 }

@@ -2,7 +2,7 @@ import type { Client } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
-import { daysOf, straddlingDays } from "./as-of.server.ts";
+import { daysOf, movedSql } from "./as-of.server.ts";
 import { sumsSql } from "./compile.ts";
 import { measures, onDays, whole } from "./index.ts";
 import type { Dimension, Measure, MeasureId, Scan } from "./index.ts";
@@ -32,25 +32,25 @@ function measureOf(id: string): Measure<MeasureId> {
   return measure;
 }
 
-/** Cells of some measures evaluated from the facts, by the same SQL that fills the stored rows. */
+/** Cells of measures that cannot be stored, evaluated from the facts; days may repeat. */
 async function fromFacts(
   client: Client,
   shop: ShopContext,
-  { ids, days, dimension, asOf }: { ids: string[]; days: Day[]; dimension: Dimension; asOf: Date },
+  { live, period, dimension }: { live: Measure[]; period: Period; dimension: Dimension },
 ): Promise<Cell[]> {
-  const byScan = Map.groupBy(ids.map(measureOf), ({ source }): Scan => source.scan);
+  const byScan = Map.groupBy(live, ({ source }): Scan => source.scan);
   const cells: Cell[] = [];
   for (const [scan, some] of byScan) {
     const { rows } = await client.query<Cell>(
       `with facts as (${scan.rows(onDays)}) ${sumsSql("facts", some, [dimension])}`,
-      scan.asOf ? [shop.id, days, asOf] : [shop.id, days],
+      [shop.id, daysOf(period)],
     );
     cells.push(...rows);
   }
   return cells;
 }
 
-/** Stored cells and those that cannot be stored, of the asked measures; days may repeat. */
+/** Stored cells and those that cannot be stored, of the asked measures. */
 async function cellsOf<Id extends MeasureId>(
   client: Client,
   shop: ShopContext,
@@ -60,28 +60,34 @@ async function cellsOf<Id extends MeasureId>(
   const asked = ids.map(measureOf);
   const histogram = asked.find(({ kind }) => kind !== "sum");
   if (histogram) throw new Error(`got histogram ${histogram.id}, expected sums: readHistogram`);
-  const stored = asked.filter(({ source }) => source.scan.stored).map(({ id }) => id);
-  const live = asked.filter(({ source }) => !source.scan.stored).map(({ id }) => id);
-  const moving = asOf ? asked.filter(({ source }) => source.asOf).map(({ id }) => id) : [];
-  const straddling =
-    asOf && moving.length ? await straddlingDays(client, shop, period, asOf) : ([] as Day[]);
+  const stored = asked.filter(({ source }) => source.scan.stored);
+  const live = asked.filter(({ source }) => !source.scan.stored);
+  const moving = asOf ? stored.filter(({ source }) => source.asOf) : [];
+  const within = (column: string) => `${column} >= $4 and ${column} < $5`;
+  const moved = moving.length
+    ? `union all select measure, key, day, value
+       from (${movedSql(moving, { dimension, days: within, asOf: "$8" })}) moved`
+    : "";
   const { rows } = await client.query<Cell>(
-    `select measure, key, ${byDay ? "day, value" : "min(day) as day, sum(value) as value"}
-     from measure_day
-     where shop_id = $1 and measure = any($2) and dimension = $3 and day >= $4 and day < $5
-       and ($6::text is null or key = $6) and not (measure = any($7) and day = any($8::date[]))
-     ${byDay ? "" : "group by measure, key"}`,
-    [shop.id, stored, dimension, period.from, period.to, key ?? null, moving, straddling],
+    `select measure, key, ${byDay ? "day, sum(value) as value" : "min(day) as day, sum(value) as value"}
+     from (
+       select measure, key, day, value from measure_day
+       where shop_id = $1 and measure = any($2) and dimension = $7 and ${within("day")}
+       ${moved}) cells
+     where $3::timestamptz is not null and ($6::text is null or key = $6)
+     group by measure, key${byDay ? ", day" : ""}`,
+    [
+      shop.id,
+      stored.map(({ id }) => id),
+      "infinity",
+      period.from,
+      period.to,
+      key ?? null,
+      dimension,
+      ...(moving.length ? [asOf] : []),
+    ],
   );
-  const now = asOf ?? new Date(0);
-  const others = [
-    ...(straddling.length
-      ? await fromFacts(client, shop, { ids: moving, days: straddling, dimension, asOf: now })
-      : []),
-    ...(live.length
-      ? await fromFacts(client, shop, { ids: live, days: daysOf(period), dimension, asOf: now })
-      : []),
-  ];
+  const others = live.length ? await fromFacts(client, shop, { live, period, dimension }) : [];
   return [...rows, ...others.filter((cell) => key === undefined || cell.key === key)];
 }
 
