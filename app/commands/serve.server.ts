@@ -1,4 +1,4 @@
-// The process: database, webhook door, background worker and pages behind one port.
+// The process: database, doors for webhooks and surveys, background worker and pages on one port.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { addJobs, prepareQueue } from "../jobs/queue.server.ts";
 import { drainShopSpec } from "../jobs/drain-shop.ts";
@@ -7,6 +7,7 @@ import { startWorker } from "../jobs/worker.server.ts";
 import { openDatabase, type Db } from "../db.server.ts";
 import { env, shopifyEnv } from "../env.server.ts";
 import { createDoor } from "../ingest/door.server.ts";
+import { createSurveyDoor } from "../ingest/survey.server.ts";
 import { log } from "../log.server.ts";
 import { setRuntime } from "../runtime.server.ts";
 import { createPages } from "./pages.server.ts";
@@ -24,7 +25,7 @@ const lastRequestsMs = 3_000;
 
 /** Throws Errors that say what to do: a missing variable, no build, a taken port, no database. */
 export async function serve({ port, role, dev = false }: ServeOptions): Promise<Served> {
-  const { apiSecret } = shopifyEnv();
+  const { apiKey, apiSecret } = shopifyEnv();
   const db = await openDatabase();
   await prepareQueue(db);
   const wake = (shopIds: bigint[]) => addJobs(db, shopIds.map(drainShopSpec));
@@ -38,7 +39,9 @@ export async function serve({ port, role, dev = false }: ServeOptions): Promise<
   const { versions } = await import("../version.server.ts");
   const worker = role === "web" ? null : await startWorker(db, { graphqlFor });
   const secrets = [apiSecret, env.SHOPIFY_API_SECRET_OLD].filter((secret) => secret !== undefined);
-  const door = createDoor({ db, secrets, now: () => new Date(), onShops: wake });
+  const given = { db, secrets, now: () => new Date(), onShops: wake };
+  const door = createDoor(given);
+  const surveyDoor = createSurveyDoor({ ...given, apiKey });
   const pages = role === "worker" ? null : await createPages({ dev });
 
   const server = createServer((req, res) => {
@@ -46,6 +49,7 @@ export async function serve({ port, role, dev = false }: ServeOptions): Promise<
     if (path === "/healthz") void health(db, req, res);
     else if (!pages) respond(res, 404, { error: "a worker serves no pages" });
     else if (path === "/webhooks") door(req, res);
+    else if (path === "/api/survey") surveyDoor(req, res);
     else pages.handle(req, res);
   });
   // Shopify keeps connections to the door open; a minute saves it the handshakes.
@@ -65,6 +69,7 @@ export async function serve({ port, role, dev = false }: ServeOptions): Promise<
       setTimeout(() => server.closeAllConnections(), lastRequestsMs).unref();
       await quiet;
       await door.settle();
+      await surveyDoor.settle();
       await worker?.stop();
       await pages?.close();
       await versions().close();

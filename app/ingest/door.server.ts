@@ -12,6 +12,7 @@ import type { Db } from "../db.server.ts";
 import { seal } from "../ledger/keys.server.ts";
 import { log } from "../log.server.ts";
 import { createInboxWriter } from "./inbox.server.ts";
+import { createTeller } from "./tell.server.ts";
 import { topics } from "./topics/index.ts";
 
 export type DoorOptions = {
@@ -29,7 +30,6 @@ export type Door = ((req: IncomingMessage, res: ServerResponse) => void) & {
 };
 
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
-const TELL_EVERY_MS = 100;
 // Shopify gives up after 5 s (platform-facts.md 1.3); a database that hangs is answered before that.
 const DEADLINE_MS = 3_000;
 // How long a process may believe what it read of a shop; only counting depends on its state.
@@ -44,21 +44,7 @@ type DoorShop = { id: bigint; state: string; until: number };
 export function createDoor({ db, secrets, now, onShops }: DoorOptions): Door {
   const inbox = createInboxWriter(db);
   const shops = new Map<string, Promise<DoorShop>>();
-  const seen = new Set<bigint>();
-  let telling: NodeJS.Timeout | null = null;
-
-  async function tell(): Promise<void> {
-    if (telling !== null) clearTimeout(telling);
-    telling = null;
-    const ids = [...seen];
-    seen.clear();
-    try {
-      if (ids.length > 0) await onShops(ids);
-    } catch (error) {
-      // Nothing is lost: the sweep finds these shops within a minute.
-      log.warn({ error: (error as Error).message }, "could not add drain jobs");
-    }
-  }
+  const teller = createTeller(onShops);
 
   async function shopOf(domain: string): Promise<DoorShop> {
     const known = await shops.get(domain);
@@ -102,8 +88,7 @@ export function createDoor({ db, secrets, now, onShops }: DoorOptions): Door {
     }
     if (shop.state !== "installed") await count(db, shop.id, now(), `shop:${shop.state}`);
     await inbox.put(delivery);
-    seen.add(shop.id);
-    telling ??= setTimeout(() => void tell(), TELL_EVERY_MS);
+    teller.hear(shop.id);
     return { status: 200, text: "" };
   }
 
@@ -130,7 +115,7 @@ export function createDoor({ db, secrets, now, onShops }: DoorOptions): Door {
   return Object.assign(handle, {
     async settle(): Promise<void> {
       await inbox.settle();
-      await tell();
+      await teller.settle();
     },
   });
 }

@@ -9,6 +9,26 @@ const base64url = (text: string) => Buffer.from(text).toString("base64url");
 const sign = (text: string, secret: string) =>
   createHmac("sha256", secret).update(text).digest("base64url");
 
+/** A JWT of these claims, HS256 under the secret; another algorithm is only named. */
+export function signedToken(
+  claims: Record<string, unknown>,
+  secret: string,
+  algorithm = "HS256",
+): string {
+  const parts = [{ alg: algorithm, typ: "JWT" }, claims].map((part) =>
+    base64url(JSON.stringify(part)),
+  );
+  const head = parts.join(".");
+  return `${head}.${sign(head, secret)}`;
+}
+
+/** A session token of an extension on a buyer's page; Shopify writes `dest` there without https. */
+export function buyerToken(app: Credentials, domain: string, now: Date): string {
+  const seconds = Math.floor(now.getTime() / 1000);
+  const times = { exp: seconds + 300, nbf: seconds, iat: seconds };
+  return signedToken({ dest: domain, aud: app.key, ...times, jti: randomUUID() }, app.secret);
+}
+
 /** An id token (HS256) of one signed-in person of the shop, good for a minute. */
 export function idToken(app: Credentials, domain: string, now: Date): string {
   const seconds = Math.floor(now.getTime() / 1000);
@@ -23,8 +43,7 @@ export function idToken(app: Credentials, domain: string, now: Date): string {
     jti: randomUUID(),
     sid: randomUUID(),
   };
-  const head = `${base64url(JSON.stringify({ alg: "HS256", typ: "JWT" }))}.${base64url(JSON.stringify(claims))}`;
-  return `${head}.${sign(head, app.secret)}`;
+  return signedToken(claims, app.secret);
 }
 
 function isOurs(token: string, app: Credentials, now: Date): boolean {

@@ -1,0 +1,77 @@
+// What a shop's survey asks and says.
+import type { Client } from "../db.server.ts";
+import type { ShopContext } from "./facts.ts";
+import {
+  surveyWordNames,
+  usualSettings,
+  type SurveySettings,
+  type SurveyWordName,
+  type SurveyWords,
+} from "./survey-words.ts";
+
+type Row = {
+  asks_csat: boolean | null;
+  asks_nps: boolean | null;
+  main_language: string | null;
+  words: [language: string, word: string, text: string][] | null;
+};
+
+const isWord = (name: string): name is SurveyWordName =>
+  (surveyWordNames as readonly string[]).includes(name);
+
+/** The bound shop's settings; the usual ones where it never set any. */
+export async function readSurveySettings(
+  client: Client,
+  shop: Pick<ShopContext, "id">,
+): Promise<SurveySettings> {
+  const { rows } = await client.query<Row>(
+    `select asks_csat, asks_nps, main_language,
+       (select json_agg(json_build_array(language, word, text))
+          from survey_word where shop_id = $1) as words
+     from (select 1) one left join survey_setting on shop_id = $1`,
+    [shop.id],
+  );
+  const [row] = rows;
+  const words: Record<string, Partial<SurveyWords>> = {};
+  for (const [language, word, text] of row?.words ?? []) {
+    if (isWord(word)) (words[language] ??= {})[word] = text;
+  }
+  if (!row || row.main_language === null) return { ...usualSettings, words };
+  return {
+    asks: [
+      ...(row.asks_csat ? (["csat"] as const) : []),
+      ...(row.asks_nps ? (["nps"] as const) : []),
+    ],
+    mainLanguage: row.main_language,
+    words,
+  };
+}
+
+/** Replaces all of it. */
+export async function writeSurveySettings(
+  client: Client,
+  shop: Pick<ShopContext, "id">,
+  { asks, mainLanguage, words }: SurveySettings,
+): Promise<void> {
+  await client.query(
+    `insert into survey_setting (shop_id, asks_csat, asks_nps, main_language)
+     values ($1, $2, $3, $4)
+     on conflict (shop_id) do update set asks_csat = excluded.asks_csat,
+       asks_nps = excluded.asks_nps, main_language = excluded.main_language`,
+    [shop.id, asks.includes("csat"), asks.includes("nps"), mainLanguage],
+  );
+  const rows = Object.entries(words).flatMap(([language, own]) =>
+    Object.entries(own).map(([word, text]) => ({ language, word, text })),
+  );
+  await client.query("delete from survey_word where shop_id = $1", [shop.id]);
+  await client.query(
+    `insert into survey_word (shop_id, language, word, text)
+     select $1, * from unnest($2::text[], $3::text[], $4::text[])`,
+    [
+      shop.id,
+      rows.map(({ language }) => language),
+      rows.map(({ word }) => word),
+      rows.map(({ text }) => text),
+    ],
+  );
+}
