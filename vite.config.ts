@@ -33,6 +33,8 @@ export default defineConfig({
     include: ["test/**/*.test.{ts,tsx}"],
     globalSetup: ["test/global-setup.ts"],
     setupFiles: ["test/setup.ts"],
+    // Shopify's tester of extensions ships its sources, which only Vite can load.
+    server: { deps: { inline: ["@shopify/ui-extensions-tester"] } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: {
