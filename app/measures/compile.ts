@@ -20,7 +20,9 @@ function keySql(dimension: Dimension): string {
 function sumSql(measure: Measure): string {
   const { value, times, source } = measure;
   const where = conditionOf(measure);
-  if (times === undefined) return `sum(${value}) filter (where ${where})`;
+  if (times === undefined) {
+    return `${value === "1" ? "count(*)" : `sum(${value})`} filter (where ${where})`;
+  }
   if (!source.scan.small) return `sum(${value} * ${times}) filter (where ${where})`;
   return (
     `coalesce(sum(${value} * ${times}) filter (where small and ${where}), 0)` +

@@ -24,6 +24,8 @@ export type Scan = {
    * the measures read. $1 shop id, $2 days and, where `asOf` is true, $3 timestamptz.
    */
   rows(on: OnDays): string;
+  /** As `rows`, with only what the histograms read; where left out they read `rows`. */
+  bare?(on: OnDays): string;
   /** True when the rows depend on the instant they are read at. */
   asOf: boolean;
   /** False when its rows are of a whole period, not of a day: read from the facts, never stored. */

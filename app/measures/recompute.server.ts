@@ -77,24 +77,29 @@ async function tick(
  * Deletes the marks that were read; a day marked again meanwhile keeps its newer one. A row that a
  * writer holds is being marked again, so it is left alone rather than waited for.
  */
-async function forget(client: Client, shop: ShopContext, marked: readonly Marked[]): Promise<void> {
-  await client.query(
-    `delete from dirty_day where shop_id = $1 and day = any(array(
-       select d.day from dirty_day d join unnest($2::date[], $3::bigint[]) as seen (day, mark)
-         on d.day = seen.day and d.mark = seen.mark
-       where d.shop_id = $1 for update of d skip locked))`,
-    [shop.id, marked.map(({ day }) => day), marked.map(({ mark }) => mark)],
-  );
-}
+const forget = `
+  delete from dirty_day where shop_id = $1 and day = any(array(
+    select d.day from dirty_day d join unnest($2::date[], $3::bigint[]) as seen (day, mark)
+      on d.day = seen.day and d.mark = seen.mark
+    where d.shop_id = $1 for update of d skip locked))`;
+
+/** Days are counted anew: what was kept of them before is another state now (counted_day.mark). */
+const noteCounted = `
+  insert into counted_day (shop_id, day, mark)
+  select $1, day, nextval('dirty_mark') from unnest($2::date[]) as d (day) order by day
+  on conflict (shop_id, day) do update set mark = excluded.mark`;
+const noteAllCounted = "update counted_day set mark = nextval('dirty_mark') where shop_id = $1";
+
+const seen = (shop: ShopContext, marked: readonly Marked[]) => [
+  shop.id,
+  marked.map(({ day }) => day),
+  marked.map(({ mark }) => mark),
+];
 
 /** A new version for open panels, told when the transaction commits. */
-async function announce(client: Client, shop: ShopContext): Promise<void> {
-  await client.query(
-    `with next as (update shop set version = version + 1 where id = $1 returning id, version)
-     select pg_notify('fourfold_version', id || ':' || version) from next`,
-    [shop.id],
-  );
-}
+const announce = `
+  next as (update shop set version = version + 1 where id = $1 returning id, version)
+  select pg_notify('fourfold_version', id || ':' || version) from next`;
 
 /**
  * Recomputes the measures of the shop's dirty days, a month of days a transaction, and tells open
@@ -120,8 +125,10 @@ export async function recompute(
       if (taken.length === 0) return { taken, rows: 0 };
       const days = taken.map(({ day }) => day);
       const rows = await storeDays(client, shop.id, days, counted);
-      await forget(client, shop, taken);
-      await announce(client, shop);
+      await client.query(
+        `with gone as (${forget}), counted as (${noteCounted}), ${announce}`,
+        seen(shop, taken),
+      );
       return { taken, rows };
     });
     done.days += batch.taken.length;
@@ -166,6 +173,7 @@ async function begin(client: Client, shop: ShopContext, asOf: Date): Promise<Day
      and (day <> all($2::date[]) or measure <> all($3::text[]))`,
     [shop.id, days, storedIds],
   );
+  await client.query(noteAllCounted, [shop.id]);
   return days;
 }
 
@@ -179,7 +187,8 @@ async function rebuildDays(db: Db, shop: ShopContext, days: readonly Day[]): Pro
     );
     // begin() has set the instant; only a recompute in between may have moved it on.
     await storeDays(client, shop.id, days, counted ?? new Date(0));
-    await forget(client, shop, marked);
+    await client.query(forget, seen(shop, marked));
+    await client.query(noteCounted, [shop.id, days]);
   });
 }
 
@@ -198,6 +207,7 @@ export async function rebuild(
     await lockLedger(client, shop.id, Infinity);
     await unlockPlans(client);
     await rederive(client, shop);
+    await client.query(noteAllCounted, [shop.id]);
   });
   const days = await inShop(db, shop.id, (client) => begin(client, shop, asOf));
   const batches = Array.from({ length: Math.ceil(days.length / daysAtOnce) }, (_, at) =>
@@ -210,7 +220,7 @@ export async function rebuild(
   await Promise.all(Array.from({ length: lanes }, lane));
   await recompute(db, shop, { asOf });
   return inShop(db, shop.id, async (client) => {
-    await announce(client, shop);
+    await client.query(`with ${announce}`, [shop.id]);
     const { rows } = await client.query<{ rows: bigint }>(
       "select count(*) as rows from measure_day where shop_id = $1",
       [shop.id],

@@ -12,27 +12,26 @@ const stored = [...measures.values()].filter(({ source }) => source.scan.stored)
 export const storedIds: readonly string[] = stored.map(({ id }) => id);
 
 /**
- * One statement: evaluates every stored measure for the days and writes the difference. Each scan is
- * read once. Parameters: $1 shop, $2 day or days, $3 the instant promises are counted by. It names
+ * One statement: evaluates every stored measure for the days and writes the difference. Parameters: $1 shop, $2 day or days, $3 the instant promises are counted by. It names
  * every measure and dimension, because the key of the store has them before the day. Rows that change
  * are found again by their place: by their key the planner, which expects every group to change,
  * would read all days of the shop. Nobody moves them meanwhile, the caller holds the shop's lock.
  */
 function storeSql(on: OnDays): string {
   const scans = [...Map.groupBy<Scan, Measure>(stored, ({ source }) => source.scan)];
-  const fresh = scans.flatMap(([, some], at) => {
+  const fresh = scans.flatMap(([scan, some]) => {
     const sums = some.filter(({ kind }) => kind === "sum");
     const histograms = some.filter(({ kind }) => kind === "histogram");
+    const bare = scan.bare?.(on) ?? scan.rows(on);
     return [
-      ...(sums.length ? [sumsSql(`facts_${at}`, sums, dimensions)] : []),
-      ...(histograms.length ? [histogramsSql(`facts_${at}`, histograms, "all")] : []),
+      ...(sums.length ? [sumsSql(`(${scan.rows(on)}) facts`, sums, dimensions)] : []),
+      ...(histograms.length ? [histogramsSql(`(${bare}) facts`, histograms, "all")] : []),
     ];
   });
   const listed = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
   const key = "measure, dimension, key, day, bucket";
   return `
-with ${scans.map(([scan], at) => `facts_${at} as materialized (${scan.rows(on)})`).join(",\n")},
-fresh as (${fresh.join("\nunion all\n")}),
+with fresh as (${fresh.join("\nunion all\n")}),
 old as (
   select ctid as place, ${key}, value from measure_day
   where shop_id = $1 and measure in (${listed(storedIds)}) and dimension in (${listed(dimensions)})

@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -10,9 +11,12 @@ import { runAs } from "./home.server.ts";
 
 export type Running = { pid: number; port: number };
 
+/** An eighth of the machine: the recent days of a shop with 1 M orders stay in a gigabyte. */
+const pageCache = Math.min(1024, Math.max(128, Math.floor(totalmem() / 8 / 2 ** 20)));
+
 /** Settings of a machine that runs everything: modest memory, no JIT (our queries are short). */
 export const ownMachine = [
-  "shared_buffers=512MB",
+  `shared_buffers=${pageCache}MB`,
   "max_connections=80",
   "max_wal_size=2GB",
   "random_page_cost=1.1",

@@ -46,9 +46,15 @@ from back b join ${ordersOf("back", `sale_day, processed_at, counted, left_out, 
   on o.id = b.order_id
 where o.sale_day <> b.refund_day and o.counted`;
 
+const bare = (on: OnDays) => `
+select sale_day as day, ${keys}, true as is_sale, counted, gross, discounts,
+  ship_eligible, processed_at, shipped_at, delivered_at
+from orders where shop_id = $1 and ${on("sale_day")}`;
+
 export const orderDayScan: Scan = {
   name: "order-day",
   rows,
+  bare,
   asOf: true,
   stored: true,
   small: true,
