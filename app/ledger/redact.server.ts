@@ -6,6 +6,7 @@ import { findCustomers, plainEmail, plainPhone, readContact } from "./contacts.s
 import type { ContactDetails, ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { personNames } from "./person.server.ts";
+import { renameBuyers } from "./recommend/baskets.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./writers/rows.server.ts";
 import { withoutHash } from "./writers/stored-orders.server.ts";
 import { bury } from "./writers/tombstones.server.ts";
@@ -83,6 +84,8 @@ export async function redactCustomer(
      returning o.id, o.name`,
     [shop.id, customers, ...cellsOf(pseudonym, given)],
   );
+  const renamed = renameBuyers(unnest(pseudonym, "p", 3));
+  await run(client, renamed, [shop.id, customers, ...cellsOf(pseudonym, given)]);
   const orderIds = [...new Set([...person.orderIds, ...orders.map(({ id }) => id)])];
   const unknown = await run<{ id: string }>(
     client,

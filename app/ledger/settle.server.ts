@@ -3,6 +3,7 @@
 import type { Client } from "../db.server.ts";
 import type { Day } from "./day.ts";
 import type { ShopContext } from "./facts.ts";
+import { markUncounted } from "./recommend/due.server.ts";
 import { recostLines, refreshOrders, refreshRefunds } from "./writers/derive.server.ts";
 import { settleLinks } from "./writers/links.server.ts";
 import { arrayLiteral, run } from "./writers/rows.server.ts";
@@ -49,6 +50,8 @@ export async function settle(client: Client, shop: ShopContext, touched: Touched
     for (const { old_day, new_day } of orders) days.add(old_day).add(new_day);
   }
   await settleLinks(client, shop, touched);
+  const { regrouped, unlinked } = touched;
+  await markUncounted(client, shop, [...written, ...regrouped, ...unlinked]);
   if (touched.regrouped.size > 0) {
     const ids = arrayLiteral([...touched.regrouped]);
     const grouped = await run<{ day: Day }>(client, daysOfThese, [shop.id, ids]);
