@@ -35,23 +35,24 @@ const lines = fc
   )
   .map((some) => some.map((each, position) => line(`l${position}`, { ...each, position })));
 
-const orders = fc
-  .record({
-    id: orderId,
-    n: copy,
-    processedAt: moment,
-    customerId: maybe(pick("c1", "c2", "c3", "c4")),
-    customerOrderIndex: maybe(fc.integer({ min: 1, max: 3 })),
-    test: fc.boolean().map((yes) => yes),
-    financialStatus: pick("paid", "paid", "paid", "voided"),
-    currency: pick("USD", "USD", "USD", "EUR"),
-    channel: pick<OrderFact["channel"]>("online", "pos", "draft"),
-    region: pick("US-CA", "unknown"),
-    locationId: maybe(pick("p1", "p2")),
-    fulfilledAt: maybe(moment),
-    lines,
-  })
-  .map(({ id, n, ...changes }) => order(id, n, { ...changes, test: changes.test && n === 3 }));
+const orderOf = (id: fc.Arbitrary<string>) =>
+  fc
+    .record({
+      id,
+      n: copy,
+      processedAt: moment,
+      customerId: maybe(pick("c1", "c2", "c3", "c4")),
+      customerOrderIndex: maybe(fc.integer({ min: 1, max: 3 })),
+      test: fc.boolean().map((yes) => yes),
+      financialStatus: pick("paid", "paid", "paid", "voided"),
+      currency: pick("USD", "USD", "USD", "EUR"),
+      channel: pick<OrderFact["channel"]>("online", "pos", "draft"),
+      region: pick("US-CA", "unknown"),
+      locationId: maybe(pick("p1", "p2")),
+      fulfilledAt: maybe(moment),
+      lines,
+    })
+    .map(({ id, n, ...changes }) => order(id, n, { ...changes, test: changes.test && n === 3 }));
 
 /** A file's copy, keyed by Shopify's id or by its name, gives way to the API's order of that name. */
 const fileOrders = fc
@@ -72,39 +73,53 @@ const fileRefunds = fc
     return { ...fact, version: { ...fact.version, updatedAt: new Date(0) } };
   });
 
-const refunds = fc
-  .record({
-    id: pick("r1", "r2", "r3"),
-    n: copy,
-    processedAt: moment,
-    lines: fc.array(
-      fc.record({
-        lineId: pick("l0", "l1", "l2"),
-        quantity: fc.integer({ min: 0, max: 3 }),
-        restockType: pick("return", "cancel", "no_restock"),
-        amount: fc.bigInt({ min: 0n, max: 900n }),
+const refundOf = (id: fc.Arbitrary<string>) =>
+  fc
+    .record({
+      id,
+      n: copy,
+      processedAt: moment,
+      lines: fc.array(
+        fc.record({
+          lineId: pick("l0", "l1", "l2"),
+          quantity: fc.integer({ min: 0, max: 3 }),
+          restockType: pick("return", "cancel", "no_restock"),
+          amount: fc.bigInt({ min: 0n, max: 900n }),
+        }),
+        { maxLength: 2 },
+      ),
+    })
+    .map(({ id, n, ...changes }) =>
+      refund(id, `o${id.slice(1)}`, n, {
+        ...changes,
+        lines: changes.lines.map((each) => back(each.lineId, each)),
       }),
-      { maxLength: 2 },
-    ),
-  })
-  .map(({ id, n, ...changes }) =>
-    refund(id, `o${id.slice(1)}`, n, {
-      ...changes,
-      lines: changes.lines.map((each) => back(each.lineId, each)),
-    }),
-  );
+    );
 
-const parcels = fc
-  .record({
-    id: pick("f1", "f2", "f3"),
-    n: copy,
-    status: pick("success", "success", "cancelled"),
-    createdAt: moment,
-    deliveredAt: maybe(moment),
-    dueAt: maybe(moment),
-    promisedAt: maybe(moment),
-  })
-  .map(({ id, n, ...changes }) => fulfillment(id, `o${id.slice(1)}`, n, changes));
+const parcelOf = (id: fc.Arbitrary<string>) =>
+  fc
+    .record({
+      id,
+      n: copy,
+      status: pick("success", "success", "cancelled"),
+      createdAt: moment,
+      deliveredAt: maybe(moment),
+      dueAt: maybe(moment),
+      promisedAt: maybe(moment),
+    })
+    .map(({ id, n, ...changes }) => fulfillment(id, `o${id.slice(1)}`, n, changes));
+
+const eventOf = (id: fc.Arbitrary<string>) =>
+  fc
+    .record({ id, at: moment, status: pick("delivered", "in_transit") })
+    .map(({ id, at, status }) => ({
+      kind: "fulfillment-event" as const,
+      id,
+      fulfillmentId: `f${id.slice(1)}`,
+      orderId: `o${id.slice(1)}`,
+      status,
+      happenedAt: at,
+    }));
 
 const answers = fc
   .record({
@@ -150,16 +165,7 @@ const others: fc.Arbitrary<Fact> = fc.oneof(
     fromId,
     toId,
   })),
-  fc
-    .record({ id: pick("e1", "e2", "e3"), at: moment, status: pick("delivered", "in_transit") })
-    .map(({ id, at, status }) => ({
-      kind: "fulfillment-event" as const,
-      id,
-      fulfillmentId: `f${id.slice(1)}`,
-      orderId: `o${id.slice(1)}`,
-      status,
-      happenedAt: at,
-    })),
+  eventOf(pick("e1", "e2", "e3")),
   fc
     .record({ id: pick("w1", "w2"), n: copy, by: maybe(moment), deliver: maybe(moment) })
     .map(({ id, n, by, deliver }) => ({
@@ -191,13 +197,32 @@ const others: fc.Arbitrary<Fact> = fc.oneof(
 
 export const history = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: orders },
+    { weight: 6, arbitrary: orderOf(orderId) },
     { weight: 2, arbitrary: fileOrders },
     { weight: 1, arbitrary: fileRefunds },
-    { weight: 2, arbitrary: refunds },
-    { weight: 2, arbitrary: parcels },
+    { weight: 2, arbitrary: refundOf(pick("r1", "r2", "r3")) },
+    { weight: 2, arbitrary: parcelOf(pick("f1", "f2", "f3")) },
     { weight: 2, arbitrary: answers },
     { weight: 5, arbitrary: others },
   ),
   { minLength: 1, maxLength: 30 },
 );
+
+/** An order told once, with all that hangs on it; the first five are those of `history`. */
+const wholeOrder = (n: number) => {
+  const some = <T>(value: fc.Arbitrary<T>) => fc.array(value, { maxLength: 1 });
+  const id = (kind: string) => fc.constant(`${kind}${n}`);
+  return fc
+    .tuple(
+      orderOf(id("o")).map((fact) => [fact]),
+      some(refundOf(id("r"))),
+      some(parcelOf(id("f"))),
+      some(eventOf(id("e"))),
+    )
+    .map((facts): Fact[] => facts.flat());
+};
+
+/** A shop's orders as a history that is read at once tells them: each once, by ascending id. */
+export const wholeOrders: fc.Arbitrary<Fact[][]> = fc
+  .tuple(...Array.from({ length: 9 }, (_, n) => fc.option(wholeOrder(n + 1), { nil: [] })))
+  .map((orders) => orders.filter((facts) => facts.length > 0));

@@ -6,7 +6,7 @@ import { inShop } from "../../db.server.ts";
 import type { Client, Db } from "../../db.server.ts";
 import type { RefundFact } from "../../ledger/facts.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
-import { writeFacts } from "../../ledger/write.server.ts";
+import { writeBulk } from "../../ledger/write-bulk.server.ts";
 import { recompute } from "../../measures/recompute.server.ts";
 import type { Heard } from "../counting/order-input.ts";
 import { wishRefetch } from "../refetch-wishes.server.ts";
@@ -47,16 +47,7 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
   async function write(taken: BulkTaken, lines: number, position: string): Promise<void> {
     done += BigInt(lines);
     await inShop(db, shop.id, async (client) => {
-      // Plans made for these very rows: a batch is large, and tables may just have been empty.
-      await client.query("set local plan_cache_mode = force_custom_plan");
-      // What hangs on orders first: then each order is derived once, when it is written.
-      const orders = taken.facts.filter(({ kind }) => kind === "order");
-      await writeFacts(
-        client,
-        shop,
-        taken.facts.filter(({ kind }) => kind !== "order"),
-      );
-      await writeFacts(client, shop, orders);
+      await writeBulk(client, shop, taken.facts);
       const wishes = await stillWished(client, shop, taken);
       await wishRefetch(client, shop.id, wishes, now());
       merged.refetches += wishes.length;

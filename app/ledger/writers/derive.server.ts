@@ -5,14 +5,23 @@
 //         channel, fulfilled_at
 // line    the order lines in question: a CTE with order_id, id, variant_id, sku, quantity,
 //         merchandise, processed_at
-// scope   "these": orders named by $4; "all": the whole shop
+// scope   "these": orders named by $4; "all": the whole shop; "new": orders that nobody has told of
+//         before, whose lines, refunds, parcels and their events are the CTEs new_order_line,
+//         new_refund, new_fulfillment and new_fulfillment_event; of them $4 names those that
+//         were promised something
 //
 // Parameters: $1 shop, $2 its zone, $3 its currency, $4 order ids when the scope is these.
 
-export type Scope = "these" | "all";
+export type Scope = "these" | "all" | "new";
 
 const within = (scope: Scope, column: string, parameter = "$4") =>
-  scope === "these" ? `and ${column} = any(${parameter}::text[])` : "";
+  scope === "all" ? "" : `and ${column} = any(${parameter}::text[])`;
+
+/** Where the rows of a kind come from, as `alias`, up to the condition that bounds them. */
+const rowsOf = (scope: Scope, table: string, alias: string, column: string) =>
+  scope === "new"
+    ? `new_${table} ${alias} where true`
+    : `${table} ${alias} where ${alias}.shop_id = $1 ${within(scope, `${alias}.${column}`)}`;
 
 /** The shop's day of an instant. */
 export const dayOf = (instant: string) => `(${instant} at time zone $2)::date`;
@@ -39,10 +48,10 @@ export const derivedOrders = (scope: Scope) => `
       sum(gross - discounts) filter (where merchandise and cost_exact) as exact_net,
       sum(cost) filter (where merchandise) as cost,
       bool_or(requires_shipping and quantity > 0) as ships
-    from order_line where shop_id = $1 ${within(scope, "order_id")} group by order_id),
+    from ${rowsOf(scope, "order_line", "l", "order_id")} group by order_id),
   arrival as (
-    select fulfillment_id, max(happened_at) as at from fulfillment_event
-    where shop_id = $1 and status = 'delivered' ${within(scope, "order_id")}
+    select fulfillment_id, max(happened_at) as at
+    from ${rowsOf(scope, "fulfillment_event", "e", "order_id")} and status = 'delivered'
     group by fulfillment_id),
   parcels as (
     select f.order_id,
@@ -52,8 +61,8 @@ export const derivedOrders = (scope: Scope) => `
       end as delivered_at,
       min(f.due_at) filter (where ${alive}) as due_at,
       max(f.promised_at) filter (where ${alive}) as promised_at
-    from fulfillment f left join arrival a on a.fulfillment_id = f.id
-    where f.shop_id = $1 and f.order_id is not null ${within(scope, "f.order_id")}
+    from (select * from ${rowsOf(scope, "fulfillment", "p", "order_id")} and order_id is not null) f
+    left join arrival a on a.fulfillment_id = f.id
     group by f.order_id),
   promised as (
     select order_id, min(fulfill_by) as due_at, max(deliver_by) as promised_at
@@ -62,9 +71,9 @@ export const derivedOrders = (scope: Scope) => `
     group by order_id),
   returned as (
     select h.id, sum(r.units) as units
-    from refund r join head h on h.id = r.order_id
-    where r.shop_id = $1 ${within(scope, "r.order_id")}
-      and r.refund_day - ${dayOf("h.processed_at")} <= 60
+    from (select * from ${rowsOf(scope, "refund", "b", "order_id")}) r
+    join head h on h.id = r.order_id
+    where r.refund_day - ${dayOf("h.processed_at")} <= 60
     group by h.id),
   derived as (
     select h.id, ${dayOf("h.processed_at")} as sale_day,

@@ -8,7 +8,7 @@ import { cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 import type { Graves } from "./tombstones.server.ts";
 import type { Touched } from "./touched.server.ts";
 
-const fulfillment: Table<FulfillmentFact> = {
+export const fulfillment: Table<FulfillmentFact> = {
   name: "fulfillment",
   key: ["id"],
   keyOf: (fact) => fact.id,
@@ -58,7 +58,7 @@ const returned: Table<ReturnFact> = {
   },
 };
 
-const event: Columns<FulfillmentEventFact> = {
+export const eventColumns: Columns<FulfillmentEventFact> = {
   id: ["text", (fact) => fact.id],
   fulfillment_id: ["text", (fact) => fact.fulfillmentId],
   order_id: ["text", (fact) => fact.orderId],
@@ -113,8 +113,8 @@ async function putEvents(
   return run<Attached>(
     client,
     // The parcel may hang on an order that a file tells under another id than the event names.
-    `with told as (insert into fulfillment_event as e (shop_id, ${Object.keys(event).join(", ")})
-     select distinct on (id) $1, i.* from ${unnest(event, "i", 2)}
+    `with told as (insert into fulfillment_event as e (shop_id, ${Object.keys(eventColumns).join(", ")})
+     select distinct on (id) $1, i.* from ${unnest(eventColumns, "i", 2)}
      order by i.id, i.happened_at desc, i.status desc
      on conflict (shop_id, id) do update set status = excluded.status, happened_at = excluded.happened_at
      where (excluded.happened_at, excluded.status) > (e.happened_at, e.status)
@@ -122,6 +122,6 @@ async function putEvents(
      select told.order_id, f.order_id as old_order_id from told left join lateral (
        select order_id from fulfillment
        where shop_id = $1 and id = told.fulfillment_id limit 1) f on true`,
-    [shop.id, ...cellsOf(event, facts)],
+    [shop.id, ...cellsOf(eventColumns, facts)],
   );
 }

@@ -25,8 +25,7 @@ export type Written = Pick<
 
 type Line = OrderLineFact & { orderId: string; processedAt: Date };
 
-const line: Columns<Line> = {
-  order_id: ["text", (l) => l.orderId],
+export const lineColumns: Columns<OrderLineFact> = {
   id: ["text", (l) => l.id],
   position: ["int", (l) => l.position],
   product_id: ["text", (l) => l.productId],
@@ -38,6 +37,10 @@ const line: Columns<Line> = {
   discounts: ["bigint", (l) => l.discounts],
   merchandise: ["boolean", (l) => l.merchandise],
   requires_shipping: ["boolean", (l) => l.requiresShipping],
+};
+const line: Columns<Line> = {
+  order_id: ["text", (l) => l.orderId],
+  ...lineColumns,
   processed_at: ["timestamptz", (l) => l.processedAt],
 };
 const stored = Object.keys(line).filter((column) => column !== "processed_at");
@@ -84,7 +87,7 @@ function customerOf({ fact, stored, twin, isRedacted }: Winner): string | null {
   return isRedacted ? null : fact.customerId;
 }
 
-const given: Columns<Winner> = {
+export const headColumns: Columns<Winner> = {
   id: ["text", ({ fact }) => fact.id],
   name: ["text", ({ fact }) => fact.name],
   source: ["text", ({ fact }) => fact.source],
@@ -116,7 +119,7 @@ export const regionOf = (order: string) => `case when ${order}.given_region <> '
   else coalesce((select region from location
     where shop_id = $1 and id = ${order}.location_id limit 1), 'unknown') end`;
 
-const plain = Object.keys(given).filter((column) => column !== "customer_id");
+const plain = Object.keys(headColumns).filter((column) => column !== "customer_id");
 const columns = [...plain, "customer_id", "region", ...derivedColumns];
 const replaced = columns.filter((column) => column !== "id");
 
@@ -126,7 +129,7 @@ const upsertOrders = `
     select ${plain.map((column) => `h.${column}`).join(", ")},
       coalesce((select to_id from customer_alias
         where shop_id = $1 and from_id = h.customer_id limit 1), h.customer_id) as customer_id
-    from ${unnest(given, "h", 5)}),
+    from ${unnest(headColumns, "h", 5)}),
   ${derivedOrders("these")}
   insert into orders as o
     (shop_id, ${columns.join(", ")}, previous_id, previous_day, customer_kind)
@@ -150,6 +153,6 @@ export async function putOrders(
     shop.timeZone,
     shop.currency,
     arrayLiteral(winners.map(({ fact }) => fact.id)),
-    ...cellsOf(given, winners),
+    ...cellsOf(headColumns, winners),
   ]);
 }

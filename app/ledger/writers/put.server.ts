@@ -21,7 +21,7 @@ export type Table<T> = {
   before?: string[];
 };
 
-const version: Columns<Versioned> = {
+export const versionColumns: Columns<Versioned> = {
   updated_at: ["timestamptz", (row) => row.version.updatedAt],
   triggered_at: ["timestamptz", (row) => row.version.triggeredAt],
   hash: ["text", (row) => row.version.hash],
@@ -35,7 +35,7 @@ const statements = new WeakMap<object, string>();
 
 function statementOf<T extends Versioned>(table: Table<T>): string {
   const { name, key, columns, kept = [], computed = {}, before = [] } = table;
-  const given = { ...columns, ...version } as Columns<T>;
+  const given = { ...columns, ...versionColumns } as Columns<T>;
   const plain = Object.keys(given).filter((column) => !(column in computed));
   const all = [...plain, ...Object.keys(computed)];
   const set = all.filter((column) => !key.includes(column) && !kept.includes(column));
@@ -76,7 +76,7 @@ export async function putNewest<T extends Versioned, R>(
   if (facts.length === 0) return [];
   let text = statements.get(table);
   if (!text) statements.set(table, (text = statementOf(table)));
-  const columns = { ...table.columns, ...version } as Columns<T>;
+  const columns = { ...table.columns, ...versionColumns } as Columns<T>;
   const rows = newest(facts, table.keyOf);
   const zone = needsZone(table) ? [shop.timeZone] : [];
   return run<R>(client, text, [shop.id, ...zone, ...cellsOf(columns, rows)]);

@@ -15,7 +15,7 @@ const unitsOf = (fact: RefundFact) =>
     .filter(({ restockType }) => restockType !== "cancel")
     .reduce((units, { quantity }) => units + quantity, 0);
 
-const table: Table<RefundFact> = {
+export const refund: Table<RefundFact> = {
   name: "refund",
   key: ["id"],
   keyOf: (fact) => fact.id,
@@ -54,9 +54,9 @@ export async function writeRefunds(
   );
   const told = await toldByApi(client, shop, alive);
   const refunds = alive.filter(({ source, orderId }) => source === "api" || !told.has(orderId));
-  const put = await putNewest<RefundFact, Put>(client, shop, table, refunds);
+  const put = await putNewest<RefundFact, Put>(client, shop, refund, refunds);
   if (put.length === 0) return;
-  const facted = new Map(newest(refunds, table.keyOf).map((fact) => [fact.id, fact]));
+  const facted = new Map(newest(refunds, refund.keyOf).map((fact) => [fact.id, fact]));
   await putLines(
     client,
     shop,
@@ -91,7 +91,9 @@ async function toldByApi(
   return new Set(rows.flatMap(({ id, name }) => [id, name, name.replace(/^#/, "")]));
 }
 
-const line: Columns<RefundLineFact & { refundId: string; position: number }> = {
+export type RefundLine = RefundLineFact & { refundId: string; position: number };
+
+export const refundLineColumns: Columns<RefundLine> = {
   refund_id: ["text", (each) => each.refundId],
   position: ["int", (each) => each.position],
   line_id: ["text", (each) => each.lineId],
@@ -99,6 +101,9 @@ const line: Columns<RefundLineFact & { refundId: string; position: number }> = {
   restock_type: ["text", (each) => each.restockType],
   amount: ["bigint", (each) => each.amount],
 };
+
+export const linesOfRefund = ({ id, lines }: RefundFact): RefundLine[] =>
+  lines.map((each, position) => ({ ...each, refundId: id, position }));
 
 async function putLines(
   client: Client,
@@ -113,14 +118,12 @@ async function putLines(
       [shop.id, arrayLiteral(known)],
     );
   }
-  const lines = refunds.flatMap(({ id, lines }) =>
-    lines.map((each, position) => ({ ...each, refundId: id, position })),
-  );
+  const lines = refunds.flatMap(linesOfRefund);
   if (lines.length === 0) return;
   await run(
     client,
-    `insert into refund_line (shop_id, ${Object.keys(line).join(", ")})
-     select $1, * from ${unnest(line, "l", 2)}`,
-    [shop.id, ...cellsOf(line, lines)],
+    `insert into refund_line (shop_id, ${Object.keys(refundLineColumns).join(", ")})
+     select $1, * from ${unnest(refundLineColumns, "l", 2)}`,
+    [shop.id, ...cellsOf(refundLineColumns, lines)],
   );
 }

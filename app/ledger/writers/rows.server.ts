@@ -12,12 +12,18 @@ const needsEscape = /["\\]/;
 
 /** One Postgres array literal; several times faster than the driver's own on long arrays. */
 export function arrayLiteral(cells: readonly Cell[]): string {
+  return literal(cells, (cell) => cell);
+}
+
+/** Long loops, so no iterator and no array between. */
+function literal<T>(rows: readonly T[], cellOf: (row: T) => Cell): string {
   let out = "{";
-  for (const [index, cell] of cells.entries()) {
+  for (let index = 0; index < rows.length; index += 1) {
+    const cell = cellOf(rows[index] as T);
     if (index > 0) out += ",";
     if (cell === null) out += "NULL";
     else if (typeof cell === "string") {
-      out += `"${needsEscape.test(cell) ? cell.replace(/["\\]/g, "\\$&") : cell}"`;
+      out += needsEscape.test(cell) ? `"${cell.replace(/["\\]/g, "\\$&")}"` : `"${cell}"`;
     } else out += cell instanceof Date ? `"${cell.toISOString()}"` : cell;
   }
   return out + "}";
@@ -31,7 +37,7 @@ export function unnest<T>(columns: Columns<T>, name: string, first: number): str
 
 /** The parameters of `unnest`, in its order. */
 export function cellsOf<T>(columns: Columns<T>, rows: readonly T[]): string[] {
-  return Object.values(columns).map(([, cell]) => arrayLiteral(rows.map(cell)));
+  return Object.values(columns).map(([, cell]) => literal(rows, cell));
 }
 
 type Prepared = { name: string; text: string };

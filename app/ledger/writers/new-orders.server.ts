@@ -1,0 +1,233 @@
+// Orders that nobody has told of before, with all that came with them, in one statement: rows are
+// derived and linked before they are written, so that each is written once.
+import type { Client } from "../../db.server.ts";
+import type { Day } from "../day.ts";
+import type {
+  FulfillmentEventFact,
+  FulfillmentFact,
+  OrderFact,
+  OrderLineFact,
+  RefundFact,
+  ShopContext,
+} from "../facts.ts";
+import { costedLines, derivedColumns, derivedOrders } from "./derive.server.ts";
+import { eventColumns, fulfillment } from "./fulfillments.server.ts";
+import { kindOf } from "./links.server.ts";
+import { versionColumns } from "./put.server.ts";
+import { headColumns, lineColumns, regionOf, type Winner } from "./put-orders.server.ts";
+import { linesOfRefund, refund, refundLineColumns, type RefundLine } from "./refunds.server.ts";
+import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import type { Place, Touched } from "./touched.server.ts";
+
+/** An order and what belongs to it, each thing once. */
+export type NewOrder = {
+  fact: OrderFact;
+  refunds: RefundFact[];
+  fulfillments: FulfillmentFact[];
+  events: FulfillmentEventFact[];
+};
+
+/** A row and the place of its order in the batch: shorter than the order's id, and joined as fast. */
+type Placed<T> = { n: number; row: T };
+
+function placed<T>(columns: Columns<T>, ...without: string[]): Columns<Placed<T>> {
+  const kept = Object.entries(columns).filter(([name]) => !without.includes(name));
+  return {
+    n: ["int", ({ n }) => n],
+    ...Object.fromEntries(
+      kept.map(([name, [type, cell]]) => [
+        name,
+        [type, ({ row }: Placed<T>) => cell(row)] as const,
+      ]),
+    ),
+  };
+}
+
+const heads = placed<Winner>(headColumns);
+const lines = placed<OrderLineFact>(lineColumns);
+const refunds = placed<RefundFact>({ ...refund.columns, ...versionColumns }, "order_id");
+const parcels = placed<FulfillmentFact>({ ...fulfillment.columns, ...versionColumns }, "order_ref");
+const events = placed<FulfillmentEventFact>(eventColumns, "order_id");
+
+const namesOf = (columns: object, ...without: string[]) =>
+  Object.keys(columns).filter((name) => !without.includes(name));
+const listed = (names: readonly string[], alias?: string) =>
+  names.map((name) => (alias ? `${alias}.${name}` : name)).join(", ");
+
+const headNames = namesOf(heads, "n", "customer_id");
+const lineNames = namesOf(lines, "n");
+const refundNames = namesOf(refunds, "n");
+const parcelNames = namesOf(parcels, "n");
+const eventNames = namesOf(events, "n");
+const orderNames = [...headNames, "customer_id", "region", ...derivedColumns];
+const linkNames = "previous_id, previous_day, customer_kind";
+
+/** $1 shop, $2 zone, $3 currency, $4 orders with promises; then the arrays. */
+const firstArray = 5;
+const tables = [heads, lines, refunds, refundLineColumns, parcels, events] as Columns<never>[];
+const startOf = (table: object) =>
+  tables
+    .slice(0, tables.indexOf(table as Columns<never>))
+    .reduce((at, columns) => at + Object.keys(columns).length, firstArray);
+const rowsOf = <T>(columns: Columns<T>, alias: string) => unnest(columns, alias, startOf(columns));
+
+/**
+ * The counted order before, among those stored and those of this batch. `place` numbers the batch's
+ * orders by customer and time; `peer` is the place of the last counted one before.
+ */
+const linked = `
+  numbered as materialized (
+    select h.id, h.customer_id, h.customer_order_index, h.processed_at, d.sale_day, d.counted,
+      row_number() over (order by h.customer_id, h.processed_at, h.id) as place
+    from head h join derived d on d.id = h.id),
+  peered as (
+    select *, max(place) filter (where counted) over (partition by customer_id order by place
+      rows between unbounded preceding and 1 preceding) as peer from numbered),
+  latest as materialized (select max(sale_day) as day from orders where shop_id = $1),
+  linked as materialized (
+    select o.id, o.customer_id, o.sale_day,
+      before.id as previous_id, before.sale_day as previous_day,
+      ${kindOf("o.customer_id", "o.customer_order_index")} as customer_kind,
+      o.counted and o.sale_day <= latest.day and exists (
+        select from orders after where after.shop_id = $1 and after.customer_id = o.customer_id
+          and after.processed_at >= o.processed_at) as is_followed
+    from peered o cross join latest
+    left join numbered p on p.place = o.peer and o.customer_id is not null
+    left join lateral (
+      select s.id, s.sale_day, s.processed_at from orders s
+      where s.shop_id = $1 and s.customer_id = o.customer_id and s.counted
+        and (s.processed_at, s.id) < (o.processed_at, o.id)
+      order by s.processed_at desc, s.id desc limit 1) s on true
+    cross join lateral (select
+      case when p.id is not null and (s.id is null or (p.processed_at, p.id) > (s.processed_at, s.id))
+        then p.id else s.id end as id,
+      case when p.id is not null and (s.id is null or (p.processed_at, p.id) > (s.processed_at, s.id))
+        then p.sale_day else s.sale_day end as sale_day) before)`;
+
+const uncosted = "costed as (select *, null::bigint as cost, false as cost_exact from line)";
+
+const insertOrders = (hasCosts: boolean) => `
+  with head as materialized (
+    select h.n, ${listed(headNames, "h")},
+      coalesce((select to_id from customer_alias
+        where shop_id = $1 and from_id = h.customer_id limit 1), h.customer_id) as customer_id
+    from ${rowsOf(heads, "h")}),
+  line as materialized (
+    select h.id as order_id, h.processed_at, ${listed(lineNames, "l")}
+    from ${rowsOf(lines, "l")} join head h on h.n = l.n),
+  ${hasCosts ? costedLines : uncosted},
+  new_order_line as materialized (select * from costed),
+  new_refund as materialized (
+    select h.id as order_id, ${listed(refundNames, "r")}, ${refund.computed?.["refund_day"]?.replaceAll("i.", "r.")} as refund_day
+    from ${rowsOf(refunds, "r")} join head h on h.n = r.n),
+  new_fulfillment as materialized (
+    select h.id as order_id, h.id as order_ref, ${listed(parcelNames, "f")}
+    from ${rowsOf(parcels, "f")} join head h on h.n = f.n),
+  new_fulfillment_event as materialized (
+    select h.id as order_id, ${listed(eventNames, "e")}
+    from ${rowsOf(events, "e")} join head h on h.n = e.n),
+  ${derivedOrders("new")},
+  ${linked},
+  put_lines as (
+    insert into order_line (shop_id, order_id, ${listed(lineNames)}, cost, cost_exact)
+    select $1, order_id, ${listed(lineNames)}, cost, cost_exact from new_order_line),
+  put_refunds as (
+    insert into refund (shop_id, order_id, ${listed(refundNames)}, refund_day)
+    select $1, order_id, ${listed(refundNames)}, refund_day from new_refund),
+  put_refund_lines as (
+    insert into refund_line (shop_id, ${listed(namesOf(refundLineColumns))})
+    select $1, * from ${rowsOf(refundLineColumns, "b")}),
+  put_parcels as (
+    insert into fulfillment (shop_id, order_id, order_ref, ${listed(parcelNames)})
+    select $1, order_id, order_ref, ${listed(parcelNames)} from new_fulfillment),
+  put_events as (
+    insert into fulfillment_event (shop_id, order_id, ${listed(eventNames)})
+    select $1, order_id, ${listed(eventNames)} from new_fulfillment_event),
+  put_orders as (
+    insert into orders (shop_id, ${listed(orderNames)}, ${linkNames})
+    select $1, ${listed(headNames, "h")}, h.customer_id, ${regionOf("h")},
+      ${listed(derivedColumns, "d")}, ${listed(linkNames.split(", "), "l")}
+    from head h join derived d on d.id = h.id join linked l on l.id = h.id
+    order by h.n)
+  select
+    (select coalesce(array_agg(distinct day), '{}') from (
+      select sale_day as day from derived union select refund_day from new_refund) days) as days,
+    coalesce(array_agg(id), '{}') as followed, coalesce(array_agg(customer_id), '{}') as customers
+  from linked where is_followed`;
+
+const statements = { costed: insertOrders(true), plain: insertOrders(false) };
+
+type Inserted = { days: Day[]; followed: string[]; customers: string[] };
+
+/**
+ * Writes orders of which the ledger knows nothing, neither they nor anything that names them; the
+ * caller made sure of it (unheard.server.ts) and holds the ledger's lock.
+ * @param promised ids of those orders that were promised something
+ */
+export async function insertNewOrders(
+  client: Client,
+  shop: ShopContext,
+  orders: readonly NewOrder[],
+  promised: readonly string[],
+  touched: Touched,
+): Promise<void> {
+  if (orders.length === 0) return;
+  const each = <T>(of: (order: NewOrder) => readonly T[]): Placed<T>[] =>
+    orders.flatMap((order, n) => of(order).map((row) => ({ n, row })));
+  const distinct = ({ fact }: NewOrder) => [
+    ...new Map(fact.lines.map((line) => [line.id, line])).values(),
+  ];
+  const [row] = await run<Inserted>(
+    client,
+    touched.hasCosts ? statements.costed : statements.plain,
+    [
+      shop.id,
+      shop.timeZone,
+      shop.currency,
+      arrayLiteral(promised),
+      ...cellsOf(
+        heads,
+        each((order) => [winnerOf(order)]),
+      ),
+      ...cellsOf(lines, each(distinct)),
+      ...cellsOf(
+        refunds,
+        each((order) => order.refunds),
+      ),
+      ...cellsOf<RefundLine>(
+        refundLineColumns,
+        orders.flatMap((order) => order.refunds.flatMap(linesOfRefund)),
+      ),
+      ...cellsOf(
+        parcels,
+        each((order) => order.fulfillments),
+      ),
+      ...cellsOf(
+        events,
+        each((order) => order.events),
+      ),
+    ],
+  );
+  for (const day of row?.days ?? []) touched.days.add(day);
+  for (const { fact, refunds } of orders) if (refunds.length > 0) touched.written.add(fact.id);
+  touched.places.push(...placesOf(orders, row));
+}
+
+const winnerOf = ({ fact }: NewOrder): Winner => ({
+  fact,
+  stored: null,
+  twin: null,
+  index: fact.customerOrderIndex || null,
+  isRedacted: false,
+});
+
+/** Orders that stored ones come after: those look back again. */
+function placesOf(orders: readonly NewOrder[], row: Inserted | undefined): Place[] {
+  if (!row || row.followed.length === 0) return [];
+  const at = new Map(orders.map(({ fact }) => [fact.id, fact.processedAt]));
+  return row.followed.flatMap((id, index) => {
+    const processedAt = at.get(id);
+    const customerId = row.customers[index];
+    return processedAt && customerId ? [{ customerId, processedAt, id }] : [];
+  });
+}

@@ -1,0 +1,119 @@
+// Which orders of a batch the ledger knows nothing of: neither themselves, nor anything that names
+// them or carries an id of theirs. A history is told in the order of its ids, so one look between the
+// least and the greatest of a batch's ids mostly says that nothing is there.
+import type { Client } from "../../db.server.ts";
+import type { Fact, ShopContext } from "../facts.ts";
+import type { NewOrder } from "./new-orders.server.ts";
+import { arrayLiteral, run } from "./rows.server.ts";
+import { withoutHash } from "./stored-orders.server.ts";
+
+/** New orders as far as the batch itself can tell, and the facts that belong to none of them. */
+export function gatherOrders(facts: readonly Fact[]): { orders: NewOrder[]; rest: Fact[] } {
+  const orders = new Map<string, NewOrder>();
+  const rest: Fact[] = [];
+  for (const fact of facts) {
+    if (fact.kind !== "order") continue;
+    if (fact.source === "csv" || orders.has(fact.id)) rest.push(fact);
+    else orders.set(fact.id, { fact, refunds: [], fulfillments: [], events: [] });
+  }
+  const taken = new Set<string>();
+  const isFirst = (kind: string, id: string) => {
+    const key = `${kind} ${id}`;
+    return !taken.has(key) && !!taken.add(key);
+  };
+  for (const fact of facts) {
+    if (fact.kind === "order") continue;
+    const ref = fact.kind === "fulfillment" ? fact.orderRef : "orderId" in fact ? fact.orderId : "";
+    const order = orders.get(ref);
+    if (order && fact.kind === "refund" && fact.source === "api" && isFirst("refund", fact.id)) {
+      order.refunds.push(fact);
+    } else if (order && fact.kind === "fulfillment" && isFirst("fulfillment", fact.id)) {
+      order.fulfillments.push(fact);
+    } else if (
+      order?.fulfillments.some(
+        ({ id }) => fact.kind === "fulfillment-event" && id === fact.fulfillmentId,
+      ) &&
+      fact.kind === "fulfillment-event" &&
+      isFirst("event", fact.id)
+    ) {
+      order.events.push(fact);
+    } else rest.push(fact);
+  }
+  return { orders: [...orders.values()], rest };
+}
+
+/** A column in which something known may stand, and what of an order would stand there. */
+type Place = { table: string; column: string; where?: string; of(order: NewOrder): string[] };
+
+const ids = ({ fact }: NewOrder) => [fact.id];
+const names = ({ fact }: NewOrder) => [fact.name];
+const refs = ({ fact }: NewOrder) => [fact.id, withoutHash(fact.name)];
+const named = ({ fact }: NewOrder) => [fact.id, fact.name, withoutHash(fact.name)];
+const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+
+const places: Place[] = [
+  { table: "orders", column: "id", of: ids },
+  { table: "orders", column: "name", of: names },
+  { table: "tombstone", column: "id", where: "kind in ('order', 'redacted-order')", of: ids },
+  { table: "refund", column: "id", of: ({ refunds }) => idsOf(refunds) },
+  { table: "refund", column: "order_id", of: named },
+  { table: "fulfillment", column: "id", of: ({ fulfillments }) => idsOf(fulfillments) },
+  { table: "fulfillment", column: "order_ref", of: refs },
+  { table: "fulfillment_event", column: "id", of: ({ events }) => idsOf(events) },
+  { table: "fulfillment_event", column: "order_id", of: ids },
+  { table: "answer", column: "order_ref", of: refs },
+  { table: "order_event", column: "order_id", of: ids },
+];
+const promises: Place = { table: "fulfillment_order", column: "order_id", of: ids };
+
+const known = ({ table, column, where }: Place, is: string) =>
+  `select from ${table} where shop_id = $1 ${where ? `and ${where}` : ""} and ${column} ${is} limit 1`;
+
+/** Is anything there between the least and the greatest? Compared as the database sorts. */
+const inRange = `select ${[...places, promises]
+  .map((place, index) => {
+    const span = `(select min(v) as least, max(v) as most from unnest($${index + 2}::text[]) as v)`;
+    return `exists (select from ${span} span cross join lateral
+      (${known(place, "between span.least and span.most")}) found)`;
+  })
+  .map((text, index) => `${text} as p${index}`)
+  .join(", ")}`;
+
+/** Places in the batch of the orders that are known by this column. */
+const knownAt = (place: Place) => `
+  select distinct v.n from unnest($2::text[], $3::int[]) as v(value, n)
+  cross join lateral (${known(place, "= v.value")}) found`;
+
+/** Splits orders into those nothing is known of, and the others. */
+export async function findUnheard(
+  client: Client,
+  shop: ShopContext,
+  orders: readonly NewOrder[],
+): Promise<{ unheard: NewOrder[]; heard: NewOrder[]; promised: string[] }> {
+  if (orders.length === 0) return { unheard: [], heard: [], promised: [] };
+  const all = [...places, promises];
+  const values = all.map(({ of }) => orders.map(of));
+  const [hits = {}] = await run<Record<string, boolean>>(client, inRange, [
+    shop.id,
+    ...values.map((each) => arrayLiteral(each.flat())),
+  ]);
+  const found = async (index: number): Promise<Set<number>> => {
+    const place = all[index];
+    if (!place || !hits[`p${index}`]) return new Set();
+    const owners = (values[index] ?? []).flatMap((each, n) => each.map(() => n));
+    const rows = await run<{ n: number }>(client, knownAt(place), [
+      shop.id,
+      arrayLiteral((values[index] ?? []).flat()),
+      arrayLiteral(owners),
+    ]);
+    return new Set(rows.map(({ n }) => n));
+  };
+  const heard = new Set<number>();
+  for (const index of places.keys()) for (const n of await found(index)) heard.add(n);
+  const promised = await found(places.length);
+  return {
+    unheard: orders.filter((_, n) => !heard.has(n)),
+    heard: orders.filter((_, n) => heard.has(n)),
+    promised: orders.flatMap(({ fact }, n) => (promised.has(n) && !heard.has(n) ? [fact.id] : [])),
+  };
+}

@@ -1,0 +1,89 @@
+// A history that is written at once is the history that came fact by fact, whatever the shop held.
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inShop, type Db } from "../../app/db.server.ts";
+import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
+import { rederive } from "../../app/ledger/rederive.server.ts";
+import { writeBulk } from "../../app/ledger/write-bulk.server.ts";
+import { writeFacts } from "../../app/ledger/write.server.ts";
+import { freshDatabase, testShop } from "../database.ts";
+import { history, wholeOrders } from "./history.ts";
+import { countedDays, snapshot } from "./snapshot.ts";
+
+let db: Db;
+beforeAll(async () => void (db = await freshDatabase()));
+afterAll(() => db.close());
+
+const rounds = Number(process.env["PROPERTY_RUNS"] ?? 40);
+const makeShop = () => testShop(db, { timeZone: "America/Los_Angeles" });
+type Write = (
+  client: Parameters<typeof writeBulk>[0],
+  shop: ShopContext,
+  facts: readonly Fact[],
+) => Promise<unknown>;
+const write = (shop: ShopContext, by: Write, facts: readonly Fact[]) =>
+  inShop(db, shop.id, (client) => by(client, shop, facts));
+
+/** What the shop holds already, older and newer copies among it; the history; orders a batch. */
+const arrivals = fc.record({
+  held: history,
+  told: wholeOrders,
+  size: fc.integer({ min: 1, max: 9 }),
+});
+
+function batchesOf(told: Fact[][], size: number): Fact[][] {
+  const count = Math.ceil(told.length / size);
+  return Array.from({ length: count }, (_, at) => told.slice(at * size, (at + 1) * size).flat());
+}
+
+test("facts at once give the rows of the same facts one door at a time", async () => {
+  await fc.assert(
+    fc.asyncProperty(arrivals, async ({ held, told, size }) => {
+      const one = await makeShop();
+      await write(one, writeFacts, [...held, ...told.flat()]);
+      const rows = await snapshot(db, one);
+
+      const other = await makeShop();
+      await write(other, writeFacts, held);
+      for (const batch of batchesOf(told, size)) await write(other, writeBulk, batch);
+      expect(await snapshot(db, other)).toEqual(rows);
+      await write(other, (client, shop) => rederive(client, shop), []);
+      expect(await snapshot(db, other)).toEqual(rows);
+
+      const first = await makeShop();
+      for (const batch of batchesOf(told, size)) await write(first, writeBulk, batch);
+      await write(first, writeBulk, held);
+      expect(await snapshot(db, first)).toEqual(rows);
+    }),
+    { numRuns: rounds },
+  );
+}, 600_000);
+
+test("a day whose numbers change by facts at once is dirty", async () => {
+  await fc.assert(
+    fc.asyncProperty(arrivals, async ({ held, told, size }) => {
+      const shop = await makeShop();
+      const look = () =>
+        inShop(db, shop.id, async (client) => {
+          const { rows } = await client.query<{ day: string; print: string }>(countedDays);
+          const marked = await client.query<{ day: string }>("delete from dirty_day returning day");
+          return {
+            prints: new Map(rows.map(({ day, print }) => [day, print])),
+            dirty: new Set(marked.rows.map(({ day }) => day)),
+          };
+        });
+      await write(shop, writeFacts, held);
+      let before = await look();
+      for (const batch of batchesOf(told, size)) {
+        await write(shop, writeBulk, batch);
+        const after = await look();
+        for (const day of new Set([...before.prints.keys(), ...after.prints.keys()])) {
+          if (before.prints.get(day) === after.prints.get(day)) continue;
+          expect({ day, dirty: after.dirty.has(day) }).toEqual({ day, dirty: true });
+        }
+        before = after;
+      }
+    }),
+    { numRuns: rounds },
+  );
+}, 600_000);
