@@ -12,43 +12,30 @@ import { askPatiently, Refused } from "./backfill/ask.server.ts";
 import type { Asking } from "./backfill/ask.server.ts";
 import { changedSince } from "./backfill/documents.ts";
 import { gid, pageInfo, time } from "./documents/reading.ts";
+import { compareLocations } from "./reconcile-locations.server.ts";
+import { lastStart, noteReconcile, refusal } from "./reconcile-log.server.ts";
+import type { Reconciled } from "./reconcile-log.server.ts";
 import { refetchShop } from "./refetch.server.ts";
 import type { Graphql } from "./refetch.server.ts";
 import { wishRefetch } from "./refetch-wishes.server.ts";
 import type { RefetchKind } from "./topics/index.ts";
 
-export const reconcileKinds = ["products", "customers", "orders"] as const;
-export type ReconcileKind = (typeof reconcileKinds)[number];
+/** Listed by time of change; locations have none to search by. */
+const datedKinds = ["products", "customers", "orders"] as const;
+type DatedKind = (typeof datedKinds)[number];
 
-/** One comparison of one kind; counts are things. */
-export type Reconciled = {
-  kind: ReconcileKind;
-  /** Changes since this instant were compared. */
-  since: Date;
-  checked: number;
-  /** Not in the ledger at all. */
-  missing: number;
-  /** In the ledger in an older copy. */
-  stale: number;
-  /** Of both, right now. */
-  repaired: number;
-  /** A sentence with what to do; null when all is well. */
-  problem: string | null;
-};
+export { readReconciles } from "./reconcile-log.server.ts";
 
-const tables: Record<ReconcileKind, { table: string; refetch: RefetchKind; grave: string }> = {
+const tables: Record<DatedKind, { table: string; refetch: RefetchKind; grave: string }> = {
   products: { table: "product", refetch: "product", grave: "product" },
   customers: { table: "customer", refetch: "customer", grave: "customer" },
   orders: { table: "orders", refetch: "order", grave: "order" },
 };
 
-const hourMs = 3_600_000;
-/** Clocks differ and a night's run may have failed: the last day is always compared again. */
-const overlapMs = 24 * hourMs;
-/** Without an earlier comparison: as long as Shopify tries to deliver, and some nights more. */
-const firstMs = 7 * 24 * hourMs;
 /** A webhook that is on its way is not lost. */
 const patienceMs = 60_000;
+
+type Compared = Reconciled & { kind: DatedKind; suspects: string[] };
 
 type Options = Partial<Asking> & {
   /** Compare changes since this instant. Default a day before the last comparison. */
@@ -65,48 +52,31 @@ export async function reconcileNow(
   const asking: Asking = { now: () => new Date(), ...options, graphql };
   const startedAt = asking.now();
   const from = since ?? (await lastStart(db, shop, startedAt));
-  const found: (Reconciled & { suspects: string[] })[] = [];
-  for (const kind of reconcileKinds) {
-    found.push(await compare(db, shop, { kind, since: from, startedAt }, asking));
+  const note = (found: Reconciled, finishedAt: Date | null) =>
+    noteReconcile(db, shop, { startedAt, finishedAt }, found);
+  const locations = await compareLocations(db, shop, from, asking);
+  await note(locations, asking.now());
+  const found: Compared[] = [];
+  for (const kind of datedKinds) {
+    const one = await compare(db, shop, { kind, since: from, startedAt }, asking);
+    await note(one, null);
+    found.push(one);
   }
   // Everything that is due, what deliveries wished for too.
   for (let left = 1; left > 0;) ({ left } = await refetchShop(db, shop, asking));
-  const report: Reconciled[] = [];
+  const report: Reconciled[] = [locations];
   for (const { suspects, ...one } of found) {
     const still = await inShop(db, shop.id, (client) =>
       wishesLeft(client, shop, one.kind, suspects),
     );
-    const repaired = suspects.length - still;
-    const problem =
-      one.problem ??
-      (still > 0
-        ? `${still} ${one.kind} could not be read; they are tried again by themselves.`
-        : null);
-    report.push({ ...one, repaired, problem });
-    await inShop(db, shop.id, (client) =>
-      client.query(
-        `update reconcile set finished_at = $4, repaired = $5, problem = $6
-         where shop_id = $1 and started_at = $2 and kind = $3`,
-        [shop.id, startedAt, one.kind, asking.now(), repaired, problem],
-      ),
-    );
+    const left = `${still} ${one.kind} could not be read; they are tried again by themselves.`;
+    const problem = one.problem ?? (still > 0 ? left : null);
+    const ended = { ...one, repaired: suspects.length - still, problem };
+    report.push(ended);
+    await note(ended, asking.now());
   }
   log.info({ shop: shop.domain, report }, "reconciled with Shopify");
   return report;
-}
-
-/** A day before the last comparison that ended without a problem. */
-async function lastStart(db: Db, shop: Shop, now: Date): Promise<Date> {
-  const { rows } = await inShop(db, shop.id, (client) =>
-    client.query<{ at: Date | null }>(
-      `select max(started_at) as at from (
-         select started_at from reconcile where shop_id = $1
-         group by started_at having bool_and(finished_at is not null and problem is null)) ended`,
-      [shop.id],
-    ),
-  );
-  const last = rows[0]?.at;
-  return new Date(last ? last.getTime() - overlapMs : now.getTime() - firstMs);
 }
 
 const listed = z.object({
@@ -117,11 +87,11 @@ const listed = z.object({
 async function compare(
   db: Db,
   shop: Shop,
-  { kind, since, startedAt }: { kind: ReconcileKind; since: Date; startedAt: Date },
+  { kind, since, startedAt }: { kind: DatedKind; since: Date; startedAt: Date },
   asking: Asking,
-): Promise<Reconciled & { suspects: string[] }> {
-  const one = { kind, since, checked: 0, missing: 0, stale: 0, repaired: 0, problem: null };
-  const result: Reconciled & { suspects: string[] } = { ...one, suspects: [] };
+): Promise<Compared> {
+  const one = { since, checked: 0, missing: 0, stale: 0, repaired: 0, problem: null };
+  const result: Compared = { ...one, kind, suspects: [] };
   try {
     let after: string | null = null;
     for (let hasNext = true; hasNext;) {
@@ -149,23 +119,8 @@ async function compare(
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    result.problem =
-      error.code === "ACCESS_DENIED"
-        ? `Shopify refused to list ${kind}: open Fourfold in the Shopify admin and approve its permissions.`
-        : `Shopify refused to list ${kind} (${error.message}); it is compared again next night.`;
+    result.problem = refusal(kind, error);
   }
-  await inShop(db, shop.id, (client) =>
-    client.query(
-      `insert into reconcile (shop_id, started_at, kind, since, checked, missing, stale, problem)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)
-       on conflict (shop_id, started_at, kind) do update set checked = excluded.checked,
-         missing = excluded.missing, stale = excluded.stale, problem = excluded.problem`,
-      [
-        ...[shop.id, startedAt, kind, since],
-        ...[result.checked, result.missing, result.stale, result.problem],
-      ],
-    ),
-  );
   return result;
 }
 
@@ -173,7 +128,7 @@ async function compare(
 async function differing(
   client: Client,
   shop: Shop,
-  kind: ReconcileKind,
+  kind: DatedKind,
   nodes: { id: string; updatedAt: Date }[],
 ): Promise<{ missing: string[]; stale: string[] }> {
   const { table, grave } = tables[kind];
@@ -196,7 +151,7 @@ async function differing(
 async function wishesLeft(
   client: Client,
   shop: Shop,
-  kind: ReconcileKind,
+  kind: DatedKind,
   ids: string[],
 ): Promise<number> {
   const { rows } = await client.query<{ n: bigint }>(
@@ -204,21 +159,4 @@ async function wishesLeft(
     [shop.id, tables[kind].refetch, ids],
   );
   return Number(rows[0]?.n ?? 0n);
-}
-
-/** The latest comparisons, newest first, for the panel that shows them. */
-export async function readReconciles(
-  db: Db,
-  shop: Pick<Shop, "id">,
-  limit = 30,
-): Promise<(Reconciled & { startedAt: Date; finishedAt: Date | null })[]> {
-  const { rows } = await inShop(db, shop.id, (client) =>
-    client.query<Reconciled & { startedAt: Date; finishedAt: Date | null }>(
-      `select kind, since, checked, missing, stale, repaired, problem, started_at as "startedAt",
-         finished_at as "finishedAt"
-       from reconcile where shop_id = $1 order by started_at desc, kind limit $2`,
-      [shop.id, limit],
-    ),
-  );
-  return rows;
 }

@@ -5,6 +5,7 @@ import type { Job } from "./job.ts";
 import { loadBackfillJob } from "./load-backfill.ts";
 import { pollBackfillJob } from "./poll-backfill.ts";
 import { readEventsJob } from "./read-events.ts";
+import { readLocationsJob } from "./read-locations.ts";
 import { rebuildShopJob } from "./rebuild-shop.ts";
 import { recomputeShopJob } from "./recompute-shop.ts";
 import { recountShopJob } from "./recount-shop.ts";
@@ -28,5 +29,6 @@ export const jobs: readonly Job[] = [
   pollBackfillJob,
   loadBackfillJob,
   readEventsJob,
+  readLocationsJob,
   reconcileShopJob,
 ];

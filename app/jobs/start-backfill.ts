@@ -5,6 +5,7 @@ import { shopPayload, shopSpec } from "./job.ts";
 import type { Job } from "./job.ts";
 import { pollBackfillSpec } from "./poll-backfill.ts";
 import { readEventsSpec } from "./read-events.ts";
+import { readLocationsSpec } from "./read-locations.ts";
 
 export const startBackfillSpec = (shopId: bigint) =>
   shopSpec("start-backfill", shopId, "backfill-start");
@@ -18,6 +19,6 @@ export const startBackfillJob: Job = {
     if (shop?.state !== "installed") return;
     const kinds = await startBackfill(db, shop, { now: now() });
     if (kinds > 0) log.info({ shopId, kinds }, "backfill begins");
-    await addJobs([pollBackfillSpec(shopId), readEventsSpec(shopId)]);
+    await addJobs([pollBackfillSpec(shopId), readLocationsSpec(shopId), readEventsSpec(shopId)]);
   },
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
 import { readReconciles, reconcileNow } from "../../app/ingest/reconcile.server.ts";
-import { changedSince } from "../../app/ingest/backfill/documents.ts";
+import { changedSince, locationsQuery } from "../../app/ingest/backfill/documents.ts";
 import { adminGraphql, offlineToken } from "../../app/ingest/reconcile-client.server.ts";
 import type { Graphql } from "../../app/ingest/refetch.server.ts";
 import { readShop } from "../../app/ledger/shop.server.ts";
@@ -29,7 +29,7 @@ function orderNode(n: number): Record<string, unknown> {
 }
 
 /** Shopify with these orders, a page of two at a time. */
-function shopifyWith(numbers: number[], refuse: string[] = []) {
+function shopifyWith(numbers: number[], refuse: string[] = [], places: object[] = []) {
   const nodes = numbers.map(orderNode);
   const asked: string[] = [];
   const graphql: Graphql = async (query, variables) => {
@@ -45,6 +45,12 @@ function shopifyWith(numbers: number[], refuse: string[] = []) {
       const end = start + page.length;
       const pageInfo = { hasNextPage: end < all.length, endCursor: String(end) };
       return { data: { [kind]: { pageInfo, nodes: page } } };
+    }
+    if (query === locationsQuery) {
+      if (refuse.includes("locations")) {
+        return { errors: [{ message: "no", extensions: { code: "ACCESS_DENIED" } }] };
+      }
+      return { data: { locations: { pageInfo: { hasNextPage: false }, nodes: places } } };
     }
     const ids = variables.ids as string[];
     return { data: { nodes: ids.map((id) => nodes.find((node) => node.id === id) ?? null) } };
@@ -90,7 +96,7 @@ test("what a lost delivery left missing or old is found, read again and logged",
     "2026-01-05",
   ]);
   const logged = await readReconciles(db, shop);
-  expect(logged).toHaveLength(3);
+  expect(logged).toHaveLength(4);
   expect(logged.find(({ kind }) => kind === "orders")).toMatchObject({ ...found, startedAt: now });
 
   // The next night goes back a day behind the last one and finds nothing.
@@ -101,7 +107,7 @@ test("what a lost delivery left missing or old is found, read again and logged",
     wait: async () => {},
   });
   expect(asked[0]).toBe("products updated_at:>='2026-01-31T03:20:00.000Z'");
-  expect(again.map(({ missing, stale }) => missing + stale)).toEqual([0, 0, 0]);
+  expect(again.map(({ missing, stale }) => missing + stale)).toEqual([0, 0, 0, 0]);
 });
 
 test("a kind that Shopify refuses is said, the others are compared, the next night goes as far back", async () => {
@@ -118,6 +124,44 @@ test("a kind that Shopify refuses is said, the others are compared, the next nig
   const [next] = await reconcileNow(db, shop, graphql, options);
   // No comparison has ended well yet: a week back.
   expect(next?.since).toEqual(new Date("2026-01-25T03:20:00Z"));
+});
+
+test("a location that no webhook told is found, one with another name is put right", async () => {
+  const made = await testShop(db);
+  const shop = (await readShop(db, made.id))!;
+  await deliver(db, shop.id, [
+    {
+      topic: "locations/create",
+      body: { id: 7, name: "Old name", country_code: "DE", updated_at: "2026-01-01T00:00:00Z" },
+      triggeredAt: "2026-01-01T00:00:00Z",
+    },
+  ]);
+  await drainAll(db, shop.id);
+  const place = (id: number, name: string) => ({
+    id: `gid://shopify/Location/${id}`,
+    name,
+    isActive: id !== 8,
+    updatedAt: "2026-01-20T00:00:00Z",
+    address: { countryCode: "DE", provinceCode: id === 8 ? "BE" : null },
+  });
+  const { graphql } = shopifyWith([], [], [place(7, "High street"), place(8, "Closed hall")]);
+  const options = { now: () => now, wait: async () => {} };
+  const found = { kind: "locations", checked: 2, missing: 1, stale: 1, repaired: 2, problem: null };
+  expect((await reconcileNow(db, shop, graphql, options))[0]).toMatchObject(found);
+  expect(
+    await rowsOf(db, shop.id, "select id, name, active, region from location order by id"),
+  ).toEqual([
+    { id: "7", name: "High street", active: true, region: "DE" },
+    { id: "8", name: "Closed hall", active: false, region: "DE-BE" },
+  ]);
+  const again = await reconcileNow(db, shop, graphql, options);
+  expect(again[0]).toMatchObject({ checked: 2, missing: 0, stale: 0, repaired: 0 });
+
+  const { graphql: refusing } = shopifyWith([], ["locations"]);
+  const later = { ...options, now: () => new Date(now.getTime() + 1000) };
+  expect((await reconcileNow(db, shop, refusing, later))[0]?.problem).toMatch(
+    /list locations: open/,
+  );
 });
 
 test("the client sends the shop's own offline token", async () => {

@@ -130,6 +130,15 @@ query ReadOrderEvents($query: String!, $after: String) {
   }
 }`;
 
+/** Closed ones too, and those of fulfillment services: old orders name them. */
+export const locationsQuery = `
+query ReadLocations($after: String) {
+  locations(first: 50, after: $after, includeInactive: true, includeLegacy: true) {
+    pageInfo { hasNextPage endCursor }
+    nodes { id name isActive updatedAt address { countryCode provinceCode } }
+  }
+}`;
+
 const changed = (name: string, field: string) => `
 query ${name}($query: String!, $after: String) {
   ${field}(first: 250, after: $after, query: $query, sortKey: UPDATED_AT) {
@@ -149,5 +158,6 @@ export const backfillDocuments: readonly string[] = [
   runBulk,
   pollBulk,
   orderEvents,
+  locationsQuery,
   ...Object.values(changedSince),
 ];
