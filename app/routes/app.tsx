@@ -44,9 +44,14 @@ export function ErrorBoundary() {
   const error = useRouteError();
   const frame = useRouteLoaderData<typeof loader>("routes/app");
   const answer = isRouteErrorResponse(error) ? error : null;
-  if (frame && (!answer || answer.status === 404)) {
-    const missing = answer?.data === "no-kpi" ? "no-kpi" : "missing";
-    return <FrameProblem {...frame} {...around} kind={answer ? missing : "ours"} />;
+  if (frame && answer?.status === 404) {
+    return (
+      <FrameProblem {...frame} {...around} kind={answer.data === "no-kpi" ? "no-kpi" : "missing"} />
+    );
+  }
+  // 500 and above comes from a proxy as well, while the app behind it is away.
+  if (frame && (!answer || answer.status >= 500)) {
+    return <FrameProblem {...frame} {...around} kind="ours" />;
   }
   // Shopify's redirects and retries are thrown as responses; they must pass with their headers.
   return boundary.error(error);

@@ -1,7 +1,6 @@
 // From the scorecard to one number and back, by mouse and by keyboard.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { faultsOf, sideways } from "./axe.ts";
 import { findChromium, launch, openAdmin } from "./chromium.ts";
 import { openSmallShop, type SmallShop } from "./small-shop.ts";
 
@@ -69,22 +68,6 @@ test.skipIf(!chromium)(
     await close();
   },
 );
-
-for (const width of [1280, 375]) {
-  test.skipIf(!chromium)(
-    `at ${width} pixels nothing scrolls sideways and axe finds no serious fault`,
-    { timeout: 120_000 },
-    async () => {
-      const { frame, close } = await openAdmin(browser, shop.url, { width });
-      expect.soft([await sideways(frame), await faultsOf(frame)]).toEqual([0, []]);
-      await frame.locator(tile).click();
-      await frame.locator(page).waitFor();
-      await frame.getByText("View as table").click();
-      expect.soft([await sideways(frame), await faultsOf(frame)]).toEqual([0, []]);
-      await close();
-    },
-  );
-}
 
 test.skipIf(!chromium)(
   "a KPI that does not exist is told inside the frame, with the way back",

@@ -71,16 +71,3 @@ test.skipIf(!chromium)(
     await close();
   },
 );
-
-test.skipIf(!chromium)(
-  "nothing scrolls sideways on a phone of 320 pixels",
-  { timeout: 120_000 },
-  async () => {
-    const { frame, close } = await openAdmin(browser, shop.url, { width: 320 });
-    const beyond = await frame.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(beyond).toBe(0);
-    await close();
-  },
-);

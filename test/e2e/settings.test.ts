@@ -1,7 +1,6 @@
 // Setting up a shop: first steps, a target that turns a number on or off, a promise, a file.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { faultsOf, sideways } from "./axe.ts";
 import { findChromium, launch, openAdmin } from "./chromium.ts";
 import { openSmallShop, type SmallShop } from "./small-shop.ts";
 
@@ -148,22 +147,3 @@ test.skipIf(!chromium)(
     await close();
   },
 );
-
-for (const width of [1280, 320]) {
-  test.skipIf(!chromium)(
-    `at ${width} pixels Data and Settings do not scroll sideways and axe finds no serious fault`,
-    { timeout: 120_000 },
-    async () => {
-      const { page, frame, complaints, close } = await openAdmin(browser, shop.url, { width });
-      for (const name of ["Data", "Settings"]) {
-        await page.getByRole("link", { name }).click();
-        await frame.getByRole("heading", { name, level: 1 }).waitFor();
-        if (name === "Settings") await frame.getByRole("button", { name: "Add target" }).click();
-        expect(await sideways(frame), name).toBe(0);
-        expect(await faultsOf(frame), name).toEqual([]);
-      }
-      expect(complaints).toEqual([]);
-      await close();
-    },
-  );
-}

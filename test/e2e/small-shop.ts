@@ -27,17 +27,23 @@ export type SmallShop = {
 
 const app = { key: "e2e-key", secret: "e2e-secret" };
 
-/**
- * `history`: days ago of orders that are there before the app is. `isInstalled`: false leaves that to
- * whoever opens the admin; default true.
- */
+export type SmallShopOptions = {
+  /** Days ago of orders that are there before the app is. Default none. */
+  history?: readonly number[];
+  /** Made-up orders of thirteen months before. Default none. */
+  orders?: number;
+  /** False leaves that to whoever opens the admin. Default true. */
+  isInstalled?: boolean;
+};
+
 export async function openSmallShop({
   history = [],
+  orders = 0,
   isInstalled = true,
-}: { history?: readonly number[]; isInstalled?: boolean } = {}): Promise<SmallShop> {
+}: SmallShopOptions = {}): Promise<SmallShop> {
   await buildWhenNeeded();
   const database = await freshDatabaseUrl();
-  const trade = generateStore({ orders: 0, seed: 1, now: new Date() });
+  const trade = generateStore({ orders, seed: 1, now: new Date() });
   const { store } = trade;
   history.forEach(order);
   let appUrl = "";

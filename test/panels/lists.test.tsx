@@ -1,10 +1,3 @@
-import { AppProvider } from "@shopify/polaris";
-import { renderToStaticMarkup } from "react-dom/server";
-import {
-  createStaticHandler,
-  createStaticRouter,
-  StaticRouterProvider,
-} from "react-router-dom/server";
 import { expect, test } from "vitest";
 import { CustomerOne } from "../../app/panels/customers-one.tsx";
 import { Customers } from "../../app/panels/customers.tsx";
@@ -14,23 +7,7 @@ import type { CustomerOrder } from "../../app/scorecard/customer-orders.server.t
 import type { Customer } from "../../app/scorecard/customer.server.ts";
 import type { CustomerRow } from "../../app/scorecard/customers.server.ts";
 import type { ProductRow } from "../../app/scorecard/products.server.ts";
-
-/** A page in a router that knows its address, as the text a reader gets and as HTML. */
-async function shown(element: React.ReactElement, address: string) {
-  const routes = [{ path: "*", element: <AppProvider i18n={{}}>{element}</AppProvider> }];
-  const { query, dataRoutes } = createStaticHandler(routes);
-  const context = await query(new Request(`http://app.test${address}`));
-  if (context instanceof Response) throw new Error("got a response, expected a page");
-  const html = renderToStaticMarkup(
-    <StaticRouterProvider
-      router={createStaticRouter(dataRoutes, context)}
-      context={context}
-      hydrate={false}
-    />,
-  ).replace(/<style[^]*?<\/style>/g, "");
-  const text = html.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
-  return { html, text };
-}
+import { shown } from "./shown.tsx";
 
 const period = { from: "2026-03-01", to: "2026-04-01" };
 const time: PageTime = {

@@ -1,0 +1,60 @@
+// Every panel, full and empty, wide and on a phone: nothing scrolls sideways, axe finds no serious
+// fault, the Tab key comes everywhere, the console stays silent.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { faultsOf, sideways, unreached } from "./axe.ts";
+import { findChromium, launch, openAdmin } from "./chromium.ts";
+import { panels } from "./places.ts";
+import { openSmallShop, type SmallShop } from "./small-shop.ts";
+
+const chromium = findChromium();
+let browser: Browser;
+const shops: Record<string, SmallShop> = {};
+
+beforeAll(async () => {
+  if (!chromium) return;
+  browser = await launch(chromium);
+  shops["full"] = await openSmallShop({ orders: 150, history: [0, 1, 2, 40] });
+  shops["empty"] = await openSmallShop();
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  for (const shop of Object.values(shops)) await shop.close();
+});
+
+/** What one may unfold. */
+const unfolded: Record<string, string> = { "Net sales": "View as table", Settings: "Add target" };
+
+for (const name of ["full", "empty"]) {
+  for (const width of [1280, 375, 320]) {
+    test.skipIf(!chromium)(
+      `of a shop that is ${name}, every panel fits ${width} pixels, axe and the Tab key`,
+      { timeout: 180_000 },
+      async () => {
+        const { page, frame, complaints, close } = await openAdmin(browser, shops[name]!.url, {
+          width,
+        });
+        if (name === "full") {
+          await frame
+            .locator('[data-row="returning-share"] .ff-number')
+            .waitFor({ timeout: 60_000 });
+        }
+        for (const [panel, open] of Object.entries(panels)) {
+          if (name === "empty" && panel === "One customer") continue;
+          await open({ page, frame });
+          const more = unfolded[panel];
+          if (more) {
+            const unfold = frame.getByText(more);
+            if (await unfold.isVisible()) await unfold.click();
+          }
+          expect.soft(await sideways(frame), panel).toBe(0);
+          expect.soft(await faultsOf(frame), panel).toEqual([]);
+          expect.soft(await unreached(frame), panel).toEqual([]);
+        }
+        expect(complaints).toEqual([]);
+        await close();
+      },
+    );
+  }
+}

@@ -1,0 +1,32 @@
+// The panels and the ways to them, by the admin's menu and the links of the pages.
+import type { Frame, Page } from "playwright-core";
+
+export type Place = { page: Page; frame: Frame };
+
+const byMenu =
+  (name: string) =>
+  async ({ page, frame }: Place) => {
+    await page.getByRole("link", { name, exact: true }).click();
+    await frame.getByRole("heading", { name, level: 1 }).waitFor();
+  };
+const scorecard = byMenu("Scorecard");
+const customers = byMenu("Customers");
+
+/** Each leads to its panel from wherever one is. */
+export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> = {
+  Scorecard: scorecard,
+  "Net sales": async (place) => {
+    await scorecard(place);
+    await place.frame.locator('[data-kpi="net-sales"]').click();
+    await place.frame.locator('[data-kpi-page="net-sales"]').waitFor();
+  },
+  Customers: customers,
+  "One customer": async (place) => {
+    await customers(place);
+    await place.frame.locator("tbody th a").first().click();
+    await place.frame.locator('[data-page="customer"]').waitFor();
+  },
+  Products: byMenu("Products"),
+  Data: byMenu("Data"),
+  Settings: byMenu("Settings"),
+};
