@@ -8,6 +8,13 @@ const buttons = [
   ["refund", "Refund an order"],
 ];
 
+const shopLinks = [
+  ["thank-you", "Answer after an order"],
+  ["order-status", "Answer on order status"],
+]
+  .map(([page, label]) => `<a href="/__platform/shop/${page}" target="_blank">${label}</a>`)
+  .join("");
+
 /** @param hasButtons whether the shop has a trade that buttons can move */
 export function adminPage(shop: typeof demoShop, appPath: string, hasButtons = false): string {
   const actions = buttons
@@ -56,7 +63,7 @@ export function adminPage(shop: typeof demoShop, appPath: string, hasButtons = f
 <body>
 <header><strong>Stand-in admin</strong><span>${shop.domain}</span><span class="demo">Demo data</span></header>
 <nav aria-label="Apps"><h2>Apps · Fourfold</h2><div id="links" style="display:contents"></div>
-${hasButtons ? `<div id="demo-actions" role="group" aria-label="Demo data"><h2>Demo data</h2>${actions}</div>` : ""}</nav>
+${hasButtons ? `<div id="demo-actions" role="group" aria-label="Demo data"><h2>Demo data</h2>${actions}${shopLinks}</div>` : ""}</nav>
 <main><div><div id="save" role="region" aria-label="Unsaved changes" hidden></div><div id="title">Fourfold <span></span></div></div>
 <iframe name="app" title="Fourfold" src="${appPath}?${query}"></iframe></main>
 <div id="toast" role="status"></div>

@@ -2,7 +2,6 @@
 // command line does it. Targets and modules are read from the extension's own file.
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { build } from "vite";
 
 const folder = resolve(import.meta.dirname, "../../extensions/fourfold-survey");
 
@@ -31,6 +30,8 @@ export async function bundleSurvey(appUrl: string): Promise<Bundle[]> {
 }
 
 async function bundle(entry: string, appUrl: string): Promise<string> {
+  // Only here, because it takes as long to load as the rest of the stand-in together.
+  const { build } = await import("vite");
   const built = await build({
     root: folder,
     configFile: false,

@@ -1,6 +1,7 @@
-// The stand-in as one local server: the admin page, App Bridge, tokens and controls under /__platform,
-// token exchange, the Admin API and bulk results as a shop has them, everything else handed on to the
-// app. The app runs Shopify's libraries as they are; fetch.mjs sends their calls here.
+// The stand-in as one local server: the admin page, the shop window, App Bridge, tokens and controls
+// under /__platform, token exchange, the Admin API and bulk results as a shop has them, everything
+// else handed on to the app. The app runs Shopify's libraries as they are; fetch.mjs sends their calls
+// here.
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { adminApiVersion, createAdminApi } from "./admin-api.ts";
@@ -10,6 +11,7 @@ import type { BulkOperation } from "./bulk/operations.ts";
 import { control, type Controls } from "./control.ts";
 import { createFloor, type Floor } from "./floor.ts";
 import { answer, hand, json, listen, text } from "./http.ts";
+import { createShopWindow, shopPath } from "./shop-window.ts";
 import type { Store } from "./store.ts";
 import { createTokenDesk, idToken, type Credentials } from "./tokens.ts";
 import type { Trade } from "./trade.ts";
@@ -38,7 +40,12 @@ export type StandInOptions = {
   port: number;
   /** Rate limit. Default standard. */
   plan?: Plan;
+  /** Awaited before what it is told of goes on its way: here an app can be ended. */
+  pass?: (passing: Passing) => Promise<void>;
 };
+
+/** An answer of the Admin API that is ready, the second half of a result, or its very end. */
+export type Passing = { what: "answer" | "half" | "end"; query: string };
 
 const bridge = readFileSync(new URL("./app-bridge.browser.js", import.meta.url));
 const resultPath = "/__platform/bulk/";
@@ -70,6 +77,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   });
   const tokens = createTokenDesk(app, () => scopes.join(","));
   const floor = trade ? createFloor(trade, sender) : null;
+  const shopWindow = createShopWindow(store, app);
   const controls: Controls = {
     ...{ store, weather, sender, api, floor },
     truth: () => (trade ? truthOf(trade) : { label: "Demo data", orders: store.orders.size }),
@@ -92,16 +100,24 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       return json(res, 401, { errors });
     }
     controls.requests.answered += 1;
-    json(res, 200, await api.run(request));
+    const answered = await api.run(request);
+    await options.pass?.({ what: "answer", query: request.query });
+    json(res, 200, answered);
   }
 
-  function result(res: ServerResponse, name: string): void {
+  async function result(res: ServerResponse, name: string): Promise<void> {
     const body = api.bulk.download(name);
     if (!body) return answer(res, 403, "<Error><Code>ExpiredToken</Code></Error>", "text/xml");
     const { tornAfter } = weather.bulk;
     res.writeHead(200, { "content-type": "application/jsonl", "content-length": body.length });
-    if (tornAfter === null || tornAfter >= body.length) return void res.end(body);
-    res.write(body.subarray(0, tornAfter), () => res.destroy());
+    if (tornAfter !== null && tornAfter < body.length) {
+      return void res.write(body.subarray(0, tornAfter), () => res.destroy());
+    }
+    const query = api.bulk.all().find(({ url }) => url?.endsWith(`/${name}`))?.query ?? "";
+    res.write(body.subarray(0, body.length >> 1));
+    await options.pass?.({ what: "half", query });
+    res.end(body.subarray(body.length >> 1));
+    await options.pass?.({ what: "end", query });
   }
 
   async function platform(req: IncomingMessage, res: ServerResponse, to: URL): Promise<void> {
@@ -126,6 +142,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       const page = adminPage(store.shop, path, floor !== null);
       return answer(res, 200, page, "text/html; charset=utf-8");
     }
+    if (to.pathname.startsWith(shopPath)) return shopWindow(req, res, to);
     if (to.pathname.startsWith("/__platform/")) return platform(req, res, to);
     if (to.pathname === "/admin/oauth/access_token" && req.method === "POST") {
       const asked = JSON.parse(await text(req)) as Record<string, unknown>;
