@@ -10,6 +10,8 @@ import { rebuildShopJob } from "./rebuild-shop.ts";
 import { recomputeShopJob } from "./recompute-shop.ts";
 import { recountShopJob } from "./recount-shop.ts";
 import { reconcileShopJob } from "./reconcile-shop.ts";
+import { recommendAllJob, recommendShopJob } from "./recommend-shop.ts";
+import { refreshSnapshotsJob } from "./refresh-snapshots.ts";
 import { refetchShopJob } from "./refetch-shop.ts";
 import { sweepAskedJob } from "./sweep-asked.ts";
 import { startBackfillJob } from "./start-backfill.ts";
@@ -21,6 +23,9 @@ export const jobs: readonly Job[] = [
   rebuildShopJob,
   recountShopJob,
   refetchShopJob,
+  refreshSnapshotsJob,
+  recommendShopJob,
+  recommendAllJob,
   importFileJob,
   sweepAskedJob,
   sweepJob,

@@ -5,14 +5,16 @@ import { log } from "../log.server.ts";
 import { drainShopSpec } from "./drain-shop.ts";
 import { shopSpec } from "./job.ts";
 import type { Job, JobSpec } from "./job.ts";
+import { recommendShopSpec } from "./recommend-shop.ts";
 import { refetchShopSpec } from "./refetch-shop.ts";
 import { allShops, shopsWithInbox } from "./shops.server.ts";
 
-type Forgotten = { state: string; dirty: boolean; refetches: boolean };
+type Forgotten = { state: string; dirty: boolean; refetches: boolean; uncounted: boolean };
 
 /**
  * Finds what a process that died left lying: deliveries without a drain job, dirty days, refetches
- * that are due. And removes what the inbox has kept long enough.
+ * that are due; and orders that recommendations have not counted, at most once a minute. Removes
+ * what the inbox has kept long enough.
  */
 export const sweepJob: Job = {
   name: "sweep",
@@ -24,7 +26,8 @@ export const sweepJob: Job = {
         const { rows } = await client.query<Forgotten>(
           `select state,
                   exists (select from dirty_day where shop_id = $1) as dirty,
-                  exists (select from refetch where shop_id = $1 and next_at <= $2) as refetches
+                  exists (select from refetch where shop_id = $1 and next_at <= $2) as refetches,
+                  exists (select from recommend_due where shop_id = $1) as uncounted
              from shop where id = $1`,
           [shopId, now()],
         );
@@ -35,6 +38,7 @@ export const sweepJob: Job = {
         await sweepWishes(client, shopId, now());
         return shop;
       });
+      if (found?.uncounted) specs.push(recommendShopSpec(shopId));
       if (found?.dirty) specs.push(shopSpec("recompute-shop", shopId));
       if (found?.refetches && found.state === "installed") {
         specs.push(refetchShopSpec(shopId));

@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<Command>> = {
   set: async () => (await import("./set.ts")).setCommand,
   scorecard: async () => (await import("./scorecard.ts")).scorecardCommand,
   kpi: async () => (await import("./kpi.ts")).kpiCommand,
+  recommend: async () => (await import("./recommend.ts")).recommendCommand,
   rebuild: async () => (await import("./rebuild.ts")).rebuildCommand,
   export: async () => (await import("./export.ts")).exportCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,

@@ -28,10 +28,10 @@ const keyed = (scope: Scope) => `
 
 const numberItems = (scope: Scope) => `
   with ${keyed(scope)}
-  insert into recommend_item (shop_id, number, key)
+  insert into recommend_item (shop_id, number, key, title)
   select $1, (select coalesce(max(number), -1) from recommend_item where shop_id = $1)
-    + row_number() over (order by key), key
-  from (select distinct key from keyed) fresh
+    + row_number() over (order by key), key, title
+  from (select key, min(title) as title from keyed group by key) fresh
   where not exists (
     select from recommend_item i where i.shop_id = $1 and i.key = fresh.key)`;
 

@@ -3,6 +3,7 @@ CREATE TABLE "recommend_item" (
     "shop_id" BIGINT NOT NULL,
     "number" INTEGER NOT NULL,
     "key" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
 
     CONSTRAINT "recommend_item_pkey" PRIMARY KEY ("shop_id","number")
 );

@@ -1,0 +1,56 @@
+// A reason in words, with the counts it rests on. In English, as the words that define a KPI.
+import { addDays, type Day } from "../../ledger/day.ts";
+import type { Model } from "./recommender.ts";
+
+export type Evidence = {
+  model: Model;
+  /** Orders or customers that say so, and of how many that could have; null for a pin. */
+  count: number | null;
+  of: number | null;
+  /** All orders or customers that were counted. */
+  n: number | null;
+  /** How many times as often as by chance; null where nothing is compared with chance. */
+  lift: number | null;
+  /** What it was bought with, or by whom this was bought too. */
+  because: { product: string; title: string } | null;
+  region: string | null;
+  /** Where the counts are of a time: its first day, and the day after its last. */
+  from: Day | null;
+  to: Day | null;
+};
+
+const counts = new Intl.NumberFormat("en");
+const whole = (value: number | null) => counts.format(value ?? 0);
+const orders = (n: number | null) => `${whole(n)} ${n === 1 ? "order" : "orders"}`;
+
+/** "4.2 times as often as chance would have it" */
+const byChance = (lift: number | null) =>
+  lift === null ? "" : `, ${lift.toFixed(1)} times as often as by chance`;
+
+const between = (first: Day, last: Day) =>
+  first === last ? `on ${first}` : `between ${first} and ${last}`;
+
+/** One sentence. Throws nothing; counts that are missing read as none. */
+export function reasonOf(evidence: Evidence): string {
+  const { model, count, of, n, lift, because, region, from, to } = evidence;
+  const title = because?.title ?? "";
+  switch (model) {
+    case "pinned":
+      return "Pinned by the merchant.";
+    case "bought-together":
+      return `In ${whole(count)} of ${orders(of)} with ${title}${byChance(lift)} (${orders(n)} counted).`;
+    case "also-bought": {
+      const who = `${whole(count)} of ${whole(of)} customers who bought ${title}`;
+      return `Bought by ${who}${byChance(lift)} (${whole(n)} customers counted).`;
+    }
+    case "buy-again":
+      return `Bought before, in ${whole(count)} of this customer's ${orders(of)}.`;
+    case "recent-best-sellers": {
+      const where = region === null ? "" : ` to ${region}`;
+      const when = from === null || to === null ? "" : ` ${between(from, addDays(to, -1))}`;
+      return `In ${whole(count)} of ${orders(of)}${where}${when}.`;
+    }
+    case "best-sellers":
+      return `In ${whole(count)} of ${orders(of)} ever.`;
+  }
+}

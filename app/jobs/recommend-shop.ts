@@ -1,0 +1,39 @@
+import { inShop } from "../db.server.ts";
+import { everyOrder, markUncounted } from "../ledger/recommend/due.server.ts";
+import { readShop } from "../ledger/shop.server.ts";
+import { log } from "../log.server.ts";
+import { refreshRecommendations } from "../scorecard/recommend-refresh.server.ts";
+import { shopPayload, shopSpec } from "./job.ts";
+import type { Job } from "./job.ts";
+import { allShops } from "./shops.server.ts";
+
+/** In a line of its own: numbers on open panels do not wait for lists. */
+export const recommendShopSpec = (shopId: bigint) =>
+  shopSpec("recommend-shop", shopId, "recommend");
+
+/** Counts the orders that changed since recommendations were counted last. The sweep asks for it. */
+export const recommendShopJob: Job = {
+  name: "recommend-shop",
+  async run(payload, { db, now }) {
+    const { shopId } = shopPayload.parse(payload);
+    const shop = await readShop(db, shopId);
+    if (!shop) return;
+    const report = await refreshRecommendations(db, shop, { now: now() });
+    log.debug({ shopId, ...report }, "recommendations counted");
+  },
+};
+
+/** Every shop anew each night: names of things change, and every ratio moves with the shop's size. */
+export const recommendAllJob: Job = {
+  name: "recommend-all",
+  cron: "20 2 * * *",
+  async run(_payload, { db, addJobs }) {
+    const shops = await allShops(db);
+    for (const shopId of shops) {
+      const shop = await readShop(db, shopId);
+      if (!shop) continue;
+      await inShop(db, shopId, (client) => markUncounted(client, shop, [everyOrder]));
+    }
+    await addJobs(shops.map(recommendShopSpec));
+  },
+};

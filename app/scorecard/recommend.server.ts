@@ -1,0 +1,271 @@
+// A list of recommendations, made when it is asked for: the counts are stored, what may be shown is
+// read at that moment, so that no list names a product that is gone or sold out.
+import { lift as liftOf } from "../analysis/recommend/llr.ts";
+import { candidates, forCustomer, forProduct } from "../analysis/recommend/index.ts";
+import {
+  nothingMore,
+  type About,
+  type Because,
+  type Model,
+  type Recommender,
+  type Sellers,
+} from "../analysis/recommend/recommender.ts";
+import { reasonOf, type Evidence } from "../analysis/recommend/words.ts";
+import { inShop, type Client, type Db } from "../db.server.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { findBuyer, readBuyer } from "../ledger/recommend/buyer.server.ts";
+import {
+  findItem,
+  keysOf,
+  readOffers,
+  type Offer,
+  type Withheld,
+} from "../ledger/recommend/offers.server.ts";
+import { readGroups, readNear, type Near } from "../ledger/recommend/rows.server.ts";
+import { readRules } from "../ledger/recommend/rules.server.ts";
+import { readCounted, readSellers, type Counted } from "../ledger/recommend/state.server.ts";
+
+export type Recommended = {
+  /** The product's id; the SKU or the name of what no product of the catalogue stands behind. */
+  product: string;
+  sku: string | null;
+  title: string;
+  /** Comparable within one model only. */
+  score: number;
+  reason: string;
+  evidence: Evidence;
+};
+
+export type Recommendations = {
+  for: { customer: string } | { product: string; title: string };
+  /** Where the first item comes from; "none" for an empty list. */
+  model: Model | "none";
+  items: Recommended[];
+  /** Products that would have stood here, by why they do not. */
+  leftOut: Partial<Record<Withheld | "returned" | "banned", number>>;
+  /** What an empty list waits for; null otherwise. */
+  needs: string | null;
+};
+
+export const defaultLimit = 10;
+export const greatestLimit = 50;
+/** Candidates looked up in one statement. */
+const lookedUp = 30;
+/** More are not looked at: a shop where nothing can be bought must not cost a walk through all. */
+const greatestLook = 600;
+
+type Wish = {
+  recommenders: readonly Recommender[];
+  about: About;
+  counted: Counted | null;
+  /** Whose own rules hold. */
+  list: string;
+  /** Keys that never stand in it. */
+  without: ReadonlySet<string>;
+  returned: ReadonlySet<number>;
+  limit: number;
+};
+
+/** Up to `count` of what is left; the rest stays for later. */
+function nextOf<T>(all: Generator<T>, count: number): T[] {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const { value, done } = all.next();
+    if (done) break;
+    taken.push(value as T);
+  }
+  return taken;
+}
+
+type Chosen = { offer: Offer; item: number | null; score: number; because: Because };
+
+async function choose(client: Client, shop: ShopContext, wish: Wish) {
+  const { recommenders, about, list, without, returned, limit } = wish;
+  const { pins, bans } = await readRules(client, shop, list);
+  const leftOut: Recommendations["leftOut"] = {};
+  const chosen: Chosen[] = [];
+  const seen = new Set<string>(without);
+  const take = (offer: Offer, rest: Omit<Chosen, "offer">) => {
+    if (seen.has(offer.key) || chosen.length === limit) return;
+    seen.add(offer.key);
+    const isReturned = rest.item !== null && returned.has(rest.item);
+    const why = bans.has(offer.key) ? "banned" : isReturned ? "returned" : offer.withheld;
+    if (why === null) chosen.push({ offer, ...rest });
+    else leftOut[why] = (leftOut[why] ?? 0) + 1;
+  };
+  const pinned = await readOffers(client, shop, pins);
+  for (const key of pins) {
+    const because = { ...nothingMore, model: "pinned" as const };
+    const offer = pinned.get(key);
+    const item = offer ? ((await findItem(client, shop, key))?.number ?? null) : null;
+    if (offer) take(offer, { item, score: 0, because });
+  }
+  const named = candidates(recommenders, about);
+  for (let looked = 0; chosen.length < limit && looked < greatestLook; looked += lookedUp) {
+    const batch = nextOf(named, lookedUp);
+    if (batch.length === 0) break;
+    const keys = await keysOf(
+      client,
+      shop,
+      batch.map(({ item }) => item),
+    );
+    const offers = await readOffers(client, shop, [...keys.values()]);
+    for (const { item, score, by } of batch) {
+      const offer = offers.get(keys.get(item) ?? "");
+      if (offer) take(offer, { item, score, because: by.because(item, about) });
+    }
+  }
+  return { chosen, leftOut };
+}
+
+const kindOf = (model: Model) => (model === "bought-together" ? "order" : "customer");
+const isPair = (model: Model) => model === "bought-together" || model === "also-bought";
+
+/** Counts of pairs are exact whenever they are read; so is what they are out of. */
+async function explain(
+  client: Client,
+  shop: ShopContext,
+  { chosen, counted }: { chosen: readonly Chosen[]; counted: Counted | null },
+): Promise<Recommended[]> {
+  const pairs = chosen.filter(({ because }) => isPair(because.model));
+  const wanted = (kind: "order" | "customer") =>
+    pairs
+      .filter(({ because }) => kindOf(because.model) === kind)
+      .flatMap(({ item, because }) => [item, because.item])
+      .filter((item) => item !== null);
+  const groups = {
+    order: await readGroups(client, shop, "order", wanted("order")),
+    customer: await readGroups(client, shop, "customer", wanted("customer")),
+  };
+  const sources = [...new Set(pairs.flatMap(({ because }) => because.item ?? []))];
+  const keys = await keysOf(client, shop, sources);
+  const titles = await readOffers(client, shop, [...keys.values()]);
+  return chosen.map(({ offer, item, score, because }) => {
+    const { model, count, region, from, to } = because;
+    const kind = kindOf(model);
+    const held = (of: number | null) => (of === null ? 0 : (groups[kind].get(of) ?? 0));
+    const n = (kind === "order" ? counted?.orders : counted?.customers) ?? 0;
+    const source = titles.get(keys.get(because.item ?? -1) ?? "");
+    const pair = isPair(model) && source && count !== null;
+    const evidence: Evidence = {
+      model,
+      count,
+      of: pair ? held(because.item) : because.of,
+      n: pair ? n : because.of,
+      lift: pair ? liftOf(count, held(because.item), held(item), n) : null,
+      because: pair ? { product: source.key, title: source.title } : null,
+      ...{ region, from, to },
+    };
+    const { key: product, sku, title } = offer;
+    return { product, sku, title, score, reason: reasonOf(evidence), evidence };
+  });
+}
+
+/** What an empty list waits for. */
+function needsOf(counted: Counted | null, leftOut: Recommendations["leftOut"]): string {
+  if (!counted || counted.orders === 0) return "a first order that counts";
+  const why = Object.entries(leftOut).map(([reason, count]) => `${count} ${reason}`);
+  if (why.length === 0) return "a second product that was ever bought";
+  return `a product that can be bought: all are left out (${why.join(", ")})`;
+}
+
+const nearOf = (found: ReadonlyMap<number, { near: Near[] }>) =>
+  new Map([...found].map(([item, { near }]) => [item, near]));
+
+async function sellersOf(client: Client, shop: ShopContext, region: string | null) {
+  const regional = region === null ? "recent" : `recent:${region}`;
+  const lists = await readSellers(client, shop, [regional, "ever"]);
+  const sellers = (name: string, where: string | null): Sellers | null => {
+    const found = lists.find(({ list }) => list === name);
+    if (!found) return null;
+    const { from, to, orders, items, counts } = found;
+    const sold = items.map((item, at) => ({ item, orders: counts[at] ?? 0 }));
+    return { region: where, from, to, orders, items: sold };
+  };
+  return { recent: sellers(regional, region), ever: sellers("ever", null) };
+}
+
+/**
+ * What this customer may like: never bought before while there is such a thing, then what they buy
+ * again, then best sellers. Null for nobody of this shop.
+ * @param named id or exact e-mail
+ */
+export function recommendForCustomer(
+  db: Db,
+  shop: ShopContext,
+  { named, limit = defaultLimit }: { named: string; limit?: number },
+): Promise<Recommendations | null> {
+  return inShop(db, shop.id, async (client) => {
+    const customer = await findBuyer(client, shop, named);
+    if (customer === null) return null;
+    const counted = await readCounted(client, shop);
+    const { orders, region, history, returned } = await readBuyer(client, shop, customer);
+    const about: About = {
+      history,
+      orders,
+      popularity: await readGroups(client, shop, "order", history.keys()),
+      together: new Map(),
+      alike: nearOf(await readNear(client, shop, "customer", history.keys())),
+      ...(await sellersOf(client, shop, region)),
+    };
+    return listOf(client, shop, {
+      for: { customer },
+      wish: {
+        ...{ recommenders: forCustomer, about, counted, returned, limit },
+        list: "",
+        without: new Set(),
+      },
+    });
+  });
+}
+
+/**
+ * What goes with a product. Null for one the shop does not know.
+ * @param named product id, SKU, or the name it was sold under
+ */
+export function recommendForProduct(
+  db: Db,
+  shop: ShopContext,
+  { named, limit = defaultLimit }: { named: string; limit?: number },
+): Promise<Recommendations | null> {
+  return inShop(db, shop.id, async (client) => {
+    const found = await findItem(client, shop, named);
+    if (!found) return null;
+    const { key, number } = found;
+    const items = number === null ? [] : [number];
+    const counted = await readCounted(client, shop);
+    const about: About = {
+      history: new Map(items.map((item) => [item, 1])),
+      orders: 1,
+      popularity: new Map(),
+      together: nearOf(await readNear(client, shop, "order", items)),
+      alike: nearOf(await readNear(client, shop, "customer", items)),
+      ...(await sellersOf(client, shop, null)),
+    };
+    const own = (await readOffers(client, shop, [key])).get(key);
+    return listOf(client, shop, {
+      for: { product: key, title: own?.title ?? key },
+      wish: {
+        ...{ recommenders: forProduct, about, counted, limit, list: key },
+        without: new Set([key]),
+        returned: new Set(),
+      },
+    });
+  });
+}
+
+async function listOf(
+  client: Client,
+  shop: ShopContext,
+  { for: whom, wish }: { for: Recommendations["for"]; wish: Wish },
+): Promise<Recommendations> {
+  const { chosen, leftOut } = await choose(client, shop, wish);
+  const items = await explain(client, shop, { chosen, counted: wish.counted });
+  return {
+    for: whom,
+    model: items[0]?.evidence.model ?? "none",
+    items,
+    leftOut,
+    needs: items.length === 0 ? needsOf(wish.counted, leftOut) : null,
+  };
+}
