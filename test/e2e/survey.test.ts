@@ -1,0 +1,115 @@
+// A buyer answers on the shop window's pages, which run the built extension, and the merchant's
+// scorecard moves.
+import type { Browser, Frame, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { faultsOf } from "./axe.ts";
+import { findChromium, launch, openAdmin } from "./chromium.ts";
+import { openSmallShop, type SmallShop } from "./small-shop.ts";
+
+const chromium = findChromium();
+let shop: SmallShop;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!chromium) return;
+  shop = await openSmallShop();
+  browser = await launch(chromium);
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await shop?.close();
+});
+
+async function openShopPage(path: string): Promise<{ page: Page; frame: Frame; said: string[] }> {
+  const page = await browser.newPage();
+  const said: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) said.push(message.text());
+  });
+  page.on("pageerror", (error) => said.push(error.message));
+  await page.goto(`${shop.url}/__platform/shop/${path}`);
+  return { page, frame: page.frame({ name: "extension" })!, said };
+}
+
+/** Ten orders nobody has seen, answered with a 9: an NPS of 100. */
+async function tenPromoters(): Promise<void> {
+  const token = await (await fetch(`${shop.url}/__platform/shop/token`)).text();
+  for (let order = 1; order <= 10; order += 1) {
+    const answer = await fetch(`${shop.url}/api/survey`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({
+        order: `gid://shopify/Order/${order}`,
+        page: "thank-you",
+        answers: [{ question: "nps", score: 9 }],
+      }),
+    });
+    expect(answer.status).toBe(202);
+  }
+}
+
+const tile = '[data-kpi="nps"] .ff-value';
+
+test.skipIf(!chromium)(
+  "a buyer answers by keyboard, the tile moves by itself, and the page is quiet afterwards",
+  { timeout: 120_000 },
+  async () => {
+    expect(await shop.sell()).toBe(200);
+    await tenPromoters();
+    const admin = await openAdmin(browser, shop.url);
+    await admin.frame.locator(tile, { hasText: "100" }).first().waitFor({ timeout: 40_000 });
+
+    const { page, frame, said } = await openShopPage("thank-you");
+    const group = frame.getByRole("group", { name: "How likely are you to recommend us" });
+    await group.waitFor();
+    expect(await group.getByRole("radio").count()).toBe(11);
+    expect(await frame.getByRole("textbox").count()).toBe(0);
+    // Tab into the second group, arrows within it: focus stands on its first choice.
+    await frame.getByRole("radio", { name: "1 · Not at all" }).focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await frame
+      .getByRole("radio", { name: "0 · Not likely" })
+      .and(frame.locator(":checked"))
+      .waitFor();
+    const text = frame.getByRole("textbox", { name: "What is the main reason?" });
+    await text.fill("<b>Late</b> again");
+    expect(await faultsOf(frame)).toEqual([]);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await frame.getByText("Thank you for your answer.").waitFor();
+    expect(await frame.getByRole("radio").count()).toBe(0);
+
+    // (10 − 1) ÷ 11 = 81.8.
+    await admin.frame.locator(tile, { hasText: "82" }).first().waitFor({ timeout: 40_000 });
+    expect([...said, ...admin.complaints]).toEqual([]);
+    await admin.close();
+    await page.close();
+  },
+);
+
+test.skipIf(!chromium)(
+  "whoever comes back is asked only what is open, in their language",
+  { timeout: 60_000 },
+  async () => {
+    const { page, frame, said } = await openShopPage("order-status?locale=de-CH");
+    await frame.getByRole("group", { name: "Wie zufrieden sind Sie?" }).waitFor();
+    expect(await frame.getByRole("group").count()).toBe(1);
+    await frame.getByRole("radio", { name: "5 · Sehr" }).check();
+    await frame.getByRole("button", { name: "Senden" }).click();
+    await frame.getByText("Danke für Ihre Antwort.").waitFor();
+    await expect
+      .poll(
+        async () => {
+          const [answer] = await Promise.all([page.waitForResponse(/api\/survey/), page.reload()]);
+          return ((await answer.json()) as { questions: string[] }).questions;
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual([]);
+    expect(await page.frame({ name: "extension" })!.locator("s-section").count()).toBe(0);
+    expect(said).toEqual([]);
+    await page.close();
+  },
+);
