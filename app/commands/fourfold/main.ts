@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<Command>> = {
   kpi: async () => (await import("./kpi.ts")).kpiCommand,
   recommend: async () => (await import("./recommend.ts")).recommendCommand,
   rebuild: async () => (await import("./rebuild.ts")).rebuildCommand,
+  "access-key": async () => (await import("./access-key.ts")).accessKeyCommand,
   export: async () => (await import("./export.ts")).exportCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 };

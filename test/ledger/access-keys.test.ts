@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { inShop } from "../../app/db.server.ts";
+import {
+  listAccessKeys,
+  makeAccessKey,
+  openAccessKey,
+  revokeAccessKey,
+} from "../../app/ledger/access-keys.server.ts";
+import type { ShopContext } from "../../app/ledger/facts.ts";
+import { testShop } from "../database.ts";
+import { ledgerForTests } from "./store.ts";
+
+const { db, read } = ledgerForTests();
+const make = (shop: ShopContext) =>
+  inShop(db(), shop.id, (client) =>
+    makeAccessKey(client, shop, { name: "shop window", scopes: ["recommendations"] }),
+  );
+
+test("a key opens its own shop until it is revoked, and is stored as a hash only", async () => {
+  const [mine, theirs] = [await testShop(db()), await testShop(db())];
+  const { id, key } = await make(mine);
+  expect(await openAccessKey(db(), key)).toEqual({ shopId: mine.id, scopes: ["recommendations"] });
+  const secret = key.split("_").slice(3).join("_");
+  const rows = await read(mine, "select * from access_key");
+  expect(
+    JSON.stringify(rows, (_, value: unknown) => (typeof value === "bigint" ? "" : value)),
+  ).not.toContain(secret);
+  expect(await inShop(db(), theirs.id, (client) => listAccessKeys(client, theirs))).toEqual([]);
+
+  expect(await inShop(db(), theirs.id, (client) => revokeAccessKey(client, theirs, id))).toBe(
+    false,
+  );
+  expect(await inShop(db(), mine.id, (client) => revokeAccessKey(client, mine, id))).toBe(true);
+  expect(await openAccessKey(db(), key)).toBeNull();
+  expect(await inShop(db(), mine.id, (client) => revokeAccessKey(client, mine, id))).toBe(false);
+});
+
+test("forged keys open nothing: another shop's number, another secret, no key at all", async () => {
+  const [mine, theirs] = [await testShop(db()), await testShop(db())];
+  const { id, key } = await make(mine);
+  const secret = key.split("_").slice(3).join("_");
+  const forged = [
+    `ff_${theirs.id}_${id}_${secret}`,
+    `ff_${mine.id}_${id}_${"A".repeat(43)}`,
+    `ff_${mine.id}_000000000000_${secret}`,
+    `${key}A`,
+    key.slice(0, -1),
+    `ff_999999999999999999_${id}_${secret}`,
+    "",
+    "' or 1=1",
+  ];
+  for (const each of forged) expect(await openAccessKey(db(), each), each).toBeNull();
+});
