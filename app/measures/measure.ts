@@ -30,8 +30,8 @@ export type Scan = {
   asOf: boolean;
   /** False when its rows are of a whole period, not of a day: read from the facts, never stored. */
   stored: boolean;
-  /** True when the rows have a column `small`: false where a product may not fit 64 bits. */
-  small?: boolean;
+  /** True when a product of its amounts may not fit 64 bits. */
+  money?: boolean;
 };
 
 export type Source = {

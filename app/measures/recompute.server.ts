@@ -4,12 +4,34 @@ import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { lockLedger, unlockPlans } from "../ledger/lock.server.ts";
 import { rederive } from "../ledger/rederive.server.ts";
+import type { Width } from "./compile.ts";
 import { storedIds, storeDays } from "./store.server.ts";
 
 /** Days computed in one transaction: 85 k orders of a shop with 1 M a year. */
 const daysAtOnce = 31;
 /** A rebuild's transactions at a time: their days differ, so they need not wait for each other. */
 const lanes = 2;
+
+/** Shops with amounts whose products do not fit 64 bits: orders above 30 M units of money or so. */
+const wideShops = new Set<bigint>();
+
+/** One transaction bound to the shop; once more with exact products where 64 bits were too few. */
+async function inWidth<T>(
+  db: Db,
+  shop: ShopContext,
+  run: (client: Client, width: Width) => Promise<T>,
+): Promise<T> {
+  if (!wideShops.has(shop.id)) {
+    try {
+      return await inShop(db, shop.id, (client) => run(client, "bigint"));
+    } catch (error) {
+      // 22003: numeric_value_out_of_range.
+      if ((error as { code?: string }).code !== "22003") throw error;
+      wideShops.add(shop.id);
+    }
+  }
+  return inShop(db, shop.id, (client) => run(client, "numeric"));
+}
 
 type Marked = { day: Day; mark: bigint };
 
@@ -115,22 +137,26 @@ export async function recompute(
   const done = { days: 0, rows: 0 };
   let last: Day | null = null;
   for (;;) {
-    const batch: { taken: Marked[]; rows: number } = await inShop(db, shop.id, async (client) => {
-      const counted = await tick(client, shop, await lockShop(client, shop), asOf);
-      const { rows: taken } = await client.query<Marked>(
-        `select day, mark from dirty_day
+    const batch: { taken: Marked[]; rows: number } = await inWidth(
+      db,
+      shop,
+      async (client, width) => {
+        const counted = await tick(client, shop, await lockShop(client, shop), asOf);
+        const { rows: taken } = await client.query<Marked>(
+          `select day, mark from dirty_day
          where shop_id = $1 and day > coalesce($2::date, '-infinity') order by day limit $3`,
-        [shop.id, last, daysAtOnce],
-      );
-      if (taken.length === 0) return { taken, rows: 0 };
-      const days = taken.map(({ day }) => day);
-      const rows = await storeDays(client, shop.id, days, counted);
-      await client.query(
-        `with gone as (${forget}), counted as (${noteCounted}), ${announce}`,
-        seen(shop, taken),
-      );
-      return { taken, rows };
-    });
+          [shop.id, last, daysAtOnce],
+        );
+        if (taken.length === 0) return { taken, rows: 0 };
+        const days = taken.map(({ day }) => day);
+        const rows = await storeDays(client, shop.id, days, counted, width);
+        await client.query(
+          `with gone as (${forget}), counted as (${noteCounted}), ${announce}`,
+          seen(shop, taken),
+        );
+        return { taken, rows };
+      },
+    );
     done.days += batch.taken.length;
     done.rows += batch.rows;
     // Each day once: one that is marked all the time must not keep this from ending.
@@ -179,14 +205,14 @@ async function begin(client: Client, shop: ShopContext, asOf: Date): Promise<Day
 
 /** One batch of a rebuild; its days' marks that were there before it are done with. */
 async function rebuildDays(db: Db, shop: ShopContext, days: readonly Day[]): Promise<void> {
-  await inShop(db, shop.id, async (client) => {
+  await inWidth(db, shop, async (client, width) => {
     const counted = await lockShop(client, shop, "share");
     const { rows: marked } = await client.query<Marked>(
       "select day, mark from dirty_day where shop_id = $1 and day = any($2::date[])",
       [shop.id, days],
     );
     // begin() has set the instant; only a recompute in between may have moved it on.
-    await storeDays(client, shop.id, days, counted ?? new Date(0));
+    await storeDays(client, shop.id, days, counted ?? new Date(0), width);
     await client.query(forget, seen(shop, marked));
     await client.query(noteCounted, [shop.id, days]);
   });

@@ -44,7 +44,7 @@ export const hoursToShip = defineMeasure({
   id: "hours-to-ship",
   source: shipping,
   kind: "histogram",
-  value: "greatest(extract(epoch from shipped_at - processed_at)::float8 / 3600, 0)",
+  value: "greatest(date_part('epoch', shipped_at - processed_at) / 3600, 0)",
   where: "shipped_at is not null",
 });
 /** Orders that have a due instant, over or not: 0 of them means that nothing was promised. */
@@ -82,7 +82,7 @@ export const hoursToDeliver = defineMeasure({
   id: "hours-to-deliver",
   source: delivery,
   kind: "histogram",
-  value: "greatest(extract(epoch from delivered_at - processed_at)::float8 / 3600, 0)",
+  value: "greatest(date_part('epoch', delivered_at - processed_at) / 3600, 0)",
 });
 export const deliveredPromised = defineMeasure({
   id: "delivered-promised",

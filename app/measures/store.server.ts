@@ -1,6 +1,7 @@
 import type { Client } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
 import { histogramsSql, sumsSql } from "./compile.ts";
+import type { Width } from "./compile.ts";
 import { dimensions, measures, onDay, onDays } from "./index.ts";
 import type { Measure, OnDays, Scan } from "./index.ts";
 
@@ -12,19 +13,20 @@ const stored = [...measures.values()].filter(({ source }) => source.scan.stored)
 export const storedIds: readonly string[] = stored.map(({ id }) => id);
 
 /**
- * One statement: evaluates every stored measure for the days and writes the difference. Parameters: $1 shop, $2 day or days, $3 the instant promises are counted by. It names
- * every measure and dimension, because the key of the store has them before the day. Rows that change
- * are found again by their place: by their key the planner, which expects every group to change,
- * would read all days of the shop. Nobody moves them meanwhile, the caller holds the shop's lock.
+ * One statement: evaluates every stored measure for the days and writes the difference. Parameters: $1 shop,
+ * $2 day or days, $3 the instant promises are counted by. It names every measure and dimension, because
+ * the key of the store has them before the day. Rows that change are found again by their place: by
+ * their key the planner, which expects every group to change, would read all days of the shop. Nobody
+ * moves them meanwhile, the caller holds the shop's lock.
  */
-function storeSql(on: OnDays): string {
+function storeSql(on: OnDays, width: Width): string {
   const scans = [...Map.groupBy<Scan, Measure>(stored, ({ source }) => source.scan)];
   const fresh = scans.flatMap(([scan, some]) => {
     const sums = some.filter(({ kind }) => kind === "sum");
     const histograms = some.filter(({ kind }) => kind === "histogram");
     const bare = scan.bare?.(on) ?? scan.rows(on);
     return [
-      ...(sums.length ? [sumsSql(`(${scan.rows(on)}) facts`, sums, dimensions)] : []),
+      ...(sums.length ? [sumsSql(`(${scan.rows(on)}) facts`, sums, dimensions, width)] : []),
       ...(histograms.length ? [histogramsSql(`(${bare}) facts`, histograms, "all")] : []),
     ];
   });
@@ -60,20 +62,26 @@ added as (
 select (select count(*) from gone) + (select count(*) from moved) + (select count(*) from added) as rows`;
 }
 
-const oneDay = { name: "store-day", text: storeSql(onDay) };
-const manyDays = { text: storeSql(onDays) };
+const statements = (width: Width) => ({
+  oneDay: { name: `store-day-${width}`, text: storeSql(onDay, width) },
+  manyDays: { text: storeSql(onDays, width) },
+});
+const byWidth = { bigint: statements("bigint"), numeric: statements("numeric") };
 
 /**
  * Evaluates every stored measure for the days and writes only rows that differ: new ones, changed
  * ones, and those that are no more. The caller holds the shop's lock, so nobody else inserts.
  * @returns how many rows were written or removed
+ * @throws Postgres' numeric_value_out_of_range when a product does not fit the width
  */
 export async function storeDays(
   client: Client,
   shopId: bigint,
   days: readonly Day[],
   asOf: Date,
+  width: Width,
 ): Promise<number> {
+  const { oneDay, manyDays } = byWidth[width];
   const setWise = days.length > daysOneByOne;
   // A month of a shop with 1 M orders a year is summed up in memory, by a plan not worth compiling.
   if (setWise) {

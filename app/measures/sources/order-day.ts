@@ -6,8 +6,6 @@ import type { OnDays, Scan, Source } from "../measure.ts";
 //
 // `is_sale` tells the row of the sale day. Rows of orders that do not count (test, voided, zero,
 // other currency) are there too, with `counted` false: some measures count just them.
-// `small` tells that every amount is below 7·10⁸ minor units: a margin of four such, squared, still
-// fits 64 bits.
 const rows = (on: OnDays) => `
 with back as materialized (
   select order_id, refund_day,
@@ -25,7 +23,6 @@ select o.sale_day as day, o.channel, o.region, o.customer_kind,
   o.cost, coalesce(b.restock_cost, 0) as restock_cost,
   o.known_net - coalesce(b.known, 0) - o.cost + coalesce(b.restock_cost, 0) as margin,
   o.known_net <> 0 or o.cost <> 0 or coalesce(b.known, 0) <> 0 as has_cost,
-  greatest(o.gross, abs(o.discounts), o.cost, abs(b.returned), b.restock_cost) < 700000000 as small,
   o.ship_eligible, o.shipped_at, o.delivered_at, o.promised_at, o.due_at,
   coalesce(o.due_at <= $3::timestamptz, false) as is_due
 from orders o left join back b on b.order_id = o.id and b.refund_day = o.sale_day
@@ -39,7 +36,6 @@ select b.refund_day, o.channel, o.region, o.customer_kind,
   0, b.restock_cost,
   b.restock_cost - b.known,
   b.known <> 0 or b.restock_cost <> 0,
-  greatest(abs(b.returned), b.restock_cost) < 700000000,
   false, null, null, null, null,
   false
 from back b join ${ordersOf("back", `sale_day, processed_at, counted, left_out, test, ${keys}`)} o
@@ -57,7 +53,7 @@ export const orderDayScan: Scan = {
   bare,
   asOf: true,
   stored: true,
-  small: true,
+  money: true,
 };
 
 /** Sales and returns of counted orders; the unit is the order and its day. */
