@@ -139,12 +139,15 @@ export async function setTarget(db: Db, shop: ShopContext, target: Target): Prom
 }
 
 /** By KPI, then dates. */
-export async function readTargets(db: Db, shop: ShopContext): Promise<Target[]> {
-  return inShop(db, shop.id, async (client) => {
-    const { rows } = await client.query<Target>(
-      `select kpi, "from", "to", value from target where shop_id = $1 order by kpi, "from", "to"`,
-      [shop.id],
-    );
-    return rows;
-  });
+export function readTargets(db: Db, shop: ShopContext): Promise<Target[]> {
+  return inShop(db, shop.id, (client) => targetsIn(client, shop));
+}
+
+/** `readTargets` inside a transaction that is bound to the shop already. */
+export async function targetsIn(client: Client, shop: Pick<ShopContext, "id">): Promise<Target[]> {
+  const { rows } = await client.query<Target>(
+    `select kpi, "from", "to", value from target where shop_id = $1 order by kpi, "from", "to"`,
+    [shop.id],
+  );
+  return rows;
 }
