@@ -2,7 +2,13 @@
 // currency. Running it again changes nothing.
 import type { Db } from "./db.server.ts";
 import { readShop, shopQuery } from "./ingest/documents/index.ts";
-import { createShop, findShop, updateShop, type Shop } from "./ledger/shop.server.ts";
+import {
+  createShop,
+  findShop,
+  updateShop,
+  type Shop,
+  type ShopChanges,
+} from "./ledger/shop.server.ts";
 
 /** The Admin API of the shop, as Shopify's library hands it to a signed-in request. */
 type Graphql = (query: string) => Promise<Response>;
@@ -16,14 +22,16 @@ export async function install(db: Db, domain: string, graphql: Graphql): Promise
   const { timeZone, currency, scopes } = readShop(data);
   const known =
     (await findShop(db, domain)) ?? (await createShop(db, domain, { timeZone, currency }));
-  return updateShop(db, known, {
-    state: "installed",
-    timeZone,
-    currency,
-    scopes: scopes.join(","),
-    installedAt: known.state === "installed" ? known.installedAt : new Date(),
-    uninstalledAt: null,
-  });
+  const changes: ShopChanges = {};
+  if (!known.configured || known.timeZone !== timeZone) changes.timeZone = timeZone;
+  if (!known.configured || known.currency !== currency) changes.currency = currency;
+  if (known.scopes !== scopes.join(",")) changes.scopes = scopes.join(",");
+  if (known.state !== "installed") {
+    Object.assign(changes, { state: "installed", installedAt: new Date(), uninstalledAt: null });
+  }
+  // Each hour somebody opens the app with a new token: nothing is written then, so nothing waits for
+  // a backfill that writes.
+  return Object.keys(changes).length > 0 ? updateShop(db, known, changes) : known;
 }
 
 /** The installed shop behind a signed-in request; installs it when the hook has not been heard. */

@@ -2,17 +2,15 @@
 import "@shopify/shopify-app-remix/adapters/node";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
-import {
-  ApiVersion,
-  AppDistribution,
-  SessionNotFoundError,
-  shopifyApp,
-} from "@shopify/shopify-app-remix/server";
+import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import { shopifyEnv } from "./env.server.ts";
-import type { Graphql, GraphqlAnswer } from "./ingest/refetch.server.ts";
+import { statusOf } from "./ingest/backfill/ask.server.ts";
+import { adminGraphql } from "./ingest/reconcile-client.server.ts";
+import type { Graphql } from "./ingest/refetch.server.ts";
 import { install } from "./install.server.ts";
-import { shared } from "./runtime.server.ts";
+import { forgetToken, offlineToken } from "./offline-token.server.ts";
+import { runtime, shared } from "./runtime.server.ts";
 
 export const apiVersion = ApiVersion.October26;
 
@@ -40,28 +38,21 @@ export const shopify = shared("shopify", ({ db, wake }) => {
   });
 });
 
-export const { authenticate, unauthenticated, addDocumentResponseHeaders } = shopify;
+export const { authenticate, addDocumentResponseHeaders } = shopify;
 
 /**
  * The Admin API of a shop for work without a person, its offline token refreshed when due. Null where
- * no session is stored; answers carry their errors instead of throwing them.
+ * none is stored or Shopify renews it no more: somebody must open the app. Answers carry their errors
+ * instead of throwing them; a token that is refused is forgotten, and the 401 thrown.
  */
 export async function graphqlFor(domain: string): Promise<Graphql | null> {
-  const found = await unauthenticated.admin(domain).catch((error: Error) => {
-    if (error instanceof SessionNotFoundError) return null;
-    throw error;
-  });
-  if (!found) return null;
-  return async (query, variables) => {
-    try {
-      const answer = await found.admin.graphql(query, { variables });
-      return (await answer.json()) as GraphqlAnswer;
-    } catch (error) {
-      // The library throws what Shopify answered with errors; its body holds them all.
-      const { body } = error as { body?: GraphqlAnswer & { errors?: { graphQLErrors?: unknown } } };
-      const errors = body?.errors?.graphQLErrors;
-      if (!body || !Array.isArray(errors)) throw error;
-      return { ...body, errors: errors as NonNullable<GraphqlAnswer["errors"]> };
-    }
-  };
+  const { db } = runtime();
+  const token = await offlineToken(db, domain, shopifyEnv());
+  if (token === null) return null;
+  const ask = adminGraphql(domain, token);
+  return (query, variables) =>
+    ask(query, variables).catch(async (error: Error) => {
+      if (statusOf(error) === 401) await forgetToken(db, domain, token);
+      throw error;
+    });
 }

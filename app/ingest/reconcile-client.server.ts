@@ -1,6 +1,5 @@
 // The Admin API for work without a page: Shopify's own client with the shop's offline token.
 import { createAdminApiClient } from "@shopify/admin-api-client";
-import type { Db } from "../db.server.ts";
 import type { Graphql, GraphqlAnswer } from "./refetch.server.ts";
 
 /** The version in shopify.app.toml. */
@@ -25,14 +24,4 @@ export function adminGraphql(domain: string, accessToken: string): Graphql {
       errors: errors.graphQLErrors as NonNullable<GraphqlAnswer["errors"]>,
     } as GraphqlAnswer;
   };
-}
-
-/** The shop's stored offline token; null without a session. Refresh it before it is read. */
-export async function offlineToken(db: Db, domain: string): Promise<string | null> {
-  const { rows } = await db.app.query<{ token: string }>(
-    `select "accessToken" as token from "Session" where shop = $1 and not "isOnline"
-     order by expires desc nulls last limit 1`,
-    [domain],
-  );
-  return rows[0]?.token ?? null;
 }

@@ -1,4 +1,3 @@
-import { adminGraphql, offlineToken } from "../ingest/reconcile-client.server.ts";
 import { reconcileNow } from "../ingest/reconcile.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
 import { log } from "../log.server.ts";
@@ -19,10 +18,8 @@ export const reconcileShopJob: Job = {
     const { shopId } = named.data;
     const shop = await readShop(db, shopId);
     if (shop?.state !== "installed") return;
-    // Asking for the library's client refreshes the stored token when it is due.
-    const library = await graphqlFor(shop.domain);
-    const token = library ? await offlineToken(db, shop.domain) : null;
-    if (!token) return log.warn({ shopId }, "no session stored, nothing can be compared");
-    await reconcileNow(db, shop, adminGraphql(shop.domain, token), { now });
+    const graphql = await graphqlFor(shop.domain);
+    if (!graphql) return log.warn({ shopId }, "no session stored, nothing can be compared");
+    await reconcileNow(db, shop, graphql, { now });
   },
 };

@@ -72,6 +72,9 @@ const columnOf: Record<keyof ShopChanges, string> = {
   dueTickAt: "due_tick_at",
 };
 
+/** By these orders are counted. */
+const counting = ["timeZone", "currency", "shipPromiseHours", "deliverPromiseHours"] as const;
+
 /**
  * Sets what is named. Another zone or currency counts the whole shop again, another promise its due
  * times; the days that change are dirty afterwards. Throws when the shop is gone.
@@ -90,8 +93,11 @@ export async function updateBoundShop(
   shop: Pick<ShopContext, "id" | "domain">,
   changes: ShopChanges,
 ): Promise<Shop> {
-  await lockLedger(client, shop.id, Infinity);
-  await unlockPlans(client);
+  // The rest touches no fact: it must not wait for whoever writes them.
+  if (counting.some((key) => changes[key] !== undefined)) {
+    await lockLedger(client, shop.id, Infinity);
+    await unlockPlans(client);
+  }
   const before = await shopOf(client);
   const named = (Object.keys(columnOf) as (keyof ShopChanges)[]).filter(
     (key) => changes[key] !== undefined,

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inShop, type Db } from "../app/db.server.ts";
+import { startBackfill } from "../app/ingest/backfill/start.server.ts";
+import { ensureShop, install } from "../app/install.server.ts";
+import { lockLedger } from "../app/ledger/lock.server.ts";
+import { findShop, readShop } from "../app/ledger/shop.server.ts";
+import { freshDatabase } from "./database.ts";
+import { deliver, drainAll, order, readInbox, rowsOf } from "./ingest/deliver.ts";
+
+let db: Db;
+beforeAll(async () => {
+  db = await freshDatabase();
+});
+afterAll(() => db.close());
+
+type Told = { timeZone?: string; currency?: string; scopes?: string[] };
+
+/** The Admin API of a shop in Berlin that counts in euro. */
+function shopify(domain: string, told: Told = {}) {
+  let asked = 0;
+  const answer = {
+    shop: {
+      id: "gid://shopify/Shop/1",
+      name: "Shop",
+      myshopifyDomain: domain,
+      currencyCode: told.currency ?? "EUR",
+      ianaTimezone: told.timeZone ?? "Europe/Berlin",
+    },
+    currentAppInstallation: {
+      accessScopes: (told.scopes ?? ["read_orders"]).map((handle) => ({ handle })),
+    },
+  };
+  const graphql = async () => {
+    asked += 1;
+    return Response.json({ data: answer });
+  };
+  return { graphql, asked: () => asked };
+}
+
+test("an installation keeps zone, currency and scopes, with one question", async () => {
+  const domain = "first.myshopify.com";
+  const { graphql, asked } = shopify(domain, { scopes: ["read_products", "read_orders"] });
+  const shop = await install(db, domain, graphql);
+  expect(shop).toMatchObject({
+    state: "installed",
+    configured: true,
+    timeZone: "Europe/Berlin",
+    currency: "EUR",
+    scopes: "read_orders,read_products",
+  });
+  expect(asked()).toBe(1);
+  expect(await ensureShop(db, domain, graphql)).toEqual(shop);
+  expect(asked()).toBe(1);
+});
+
+test("two installations at once are one, and a later one changes nothing", async () => {
+  const domain = "twice.myshopify.com";
+  const { graphql } = shopify(domain);
+  const [one, other] = await Promise.all([
+    install(db, domain, graphql),
+    install(db, domain, graphql),
+  ]);
+  expect(one.id).toBe(other.id);
+  const shop = await findShop(db, domain);
+  expect(await install(db, domain, graphql)).toEqual(shop);
+  const { rows } = await db.owner.query("select id from shop where domain = $1", [domain]);
+  expect(rows).toHaveLength(1);
+});
+
+test("an opening during a backfill waits for nobody", async () => {
+  const domain = "busy.myshopify.com";
+  const { graphql } = shopify(domain);
+  const { id } = await install(db, domain, graphql);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const writing = inShop(db, id, async (client) => {
+    await lockLedger(client, id, Infinity);
+    await held;
+  });
+  const took: number[] = [];
+  for (let n = 0; n < 20; n += 1) {
+    const started = performance.now();
+    await install(db, domain, graphql);
+    took.push(performance.now() - started);
+  }
+  // More scopes are new, but nothing that orders are counted by.
+  const more = shopify(domain, { scopes: ["read_orders", "read_returns"] });
+  const started = performance.now();
+  expect((await install(db, domain, more.graphql)).scopes).toBe("read_orders,read_returns");
+  took.push(performance.now() - started);
+  release();
+  await writing;
+  expect(Math.max(...took)).toBeLessThan(100);
+});
+
+test("a shop that comes back finds its facts, reads anew what it missed, and is counted once", async () => {
+  const domain = "back.myshopify.com";
+  const { graphql } = shopify(domain, { currency: "USD", timeZone: "UTC" });
+  const first = await install(db, domain, graphql);
+  const day = 86_400_000;
+  const installedAt = new Date(Date.now() - 2 * day);
+  await rowsOf(
+    db,
+    first.id,
+    `update shop set installed_at = '${installedAt.toISOString()}' returning id`,
+  );
+  const began = new Date(installedAt.getTime() + 1000);
+  expect(await startBackfill(db, { id: first.id, installedAt }, { now: began })).toBe(6);
+  await rowsOf(db, first.id, "update backfill set state = 'done' returning kind");
+  await deliver(db, first.id, [{ topic: "orders/create", body: order(1) }]);
+  await drainAll(db, first.id);
+
+  const triggeredAt = new Date(Date.now() - day).toISOString();
+  await deliver(db, first.id, [{ topic: "app/uninstalled", body: { id: 1 }, triggeredAt }]);
+  await drainAll(db, first.id);
+  expect(await readShop(db, first.id)).toMatchObject({ state: "uninstalled" });
+  // Shopify may still send what happened before; it waits for the installation.
+  await deliver(db, first.id, [
+    { topic: "orders/create", body: order(1) },
+    { topic: "orders/create", body: order(2) },
+  ]);
+  await drainAll(db, first.id);
+  expect(await readInbox(db, first.id)).toHaveLength(2);
+
+  const again = await install(db, domain, graphql);
+  expect(again).toMatchObject({ id: first.id, state: "installed", uninstalledAt: null });
+  expect(again.installedAt!.getTime()).toBeGreaterThan(installedAt.getTime());
+  await drainAll(db, first.id);
+  expect(await rowsOf(db, first.id, "select id from orders order by id")).toEqual([
+    { id: "1" },
+    { id: "2" },
+  ]);
+  const counted =
+    "select sum(value)::int as n from measure_day where measure = 'orders' and dimension = 'all'";
+  expect(await rowsOf(db, first.id, counted)).toEqual([{ n: 2 }]);
+  // Everything read before the return is read once more; asked twice it is one run.
+  expect(await startBackfill(db, again, { now: new Date() })).toBe(6);
+  expect(await startBackfill(db, again, { now: new Date() })).toBe(0);
+  // The uninstallation told a second time speaks of the time before.
+  await deliver(db, first.id, [{ topic: "app/uninstalled", body: { id: 1 }, triggeredAt }]);
+  await drainAll(db, first.id);
+  expect(await readShop(db, first.id)).toMatchObject({ state: "installed" });
+});
+
+test("scopes that change are kept, told by webhook or by the next opening", async () => {
+  const domain = "scopes.myshopify.com";
+  const { id } = await install(db, domain, shopify(domain).graphql);
+  await deliver(db, id, [{ topic: "app/scopes_update", body: { current: ["read_products"] } }]);
+  await drainAll(db, id);
+  expect((await readShop(db, id))?.scopes).toBe("read_products");
+  await install(db, domain, shopify(domain, { scopes: ["read_all_orders"] }).graphql);
+  expect((await readShop(db, id))?.scopes).toBe("read_all_orders");
+});
+
+test("a shop that was only heard of gets its zone, even where that is the usual one", async () => {
+  const domain = "heard.myshopify.com";
+  await db.app.query("select shop_heard($1)", [domain]);
+  const { graphql } = shopify(domain, { timeZone: "UTC", currency: "USD" });
+  expect(await install(db, domain, graphql)).toMatchObject({ configured: true, timeZone: "UTC" });
+});
