@@ -1,4 +1,5 @@
 import { forgetAsked, keepPromises } from "../ledger/promises.server.ts";
+import { keepRegions, regionsCounted } from "../ledger/regions.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
@@ -6,15 +7,18 @@ import type { Job } from "./job.ts";
 
 export const recountShopSpec = (shopId: bigint) => shopSpec("recount-shop", shopId);
 
-/** Every order by the promises that somebody asked for, then the days that changed by it. */
+/** Every order by the promises and regions that somebody asked for, then the days that changed. */
 export const recountShopJob: Job = {
   name: "recount-shop",
   async run(payload, { db, now }) {
     const { shopId } = shopPayload.parse(payload);
     const known = await readShop(db, shopId);
-    const kept = known && (await keepPromises(db, known));
-    if (!kept) return;
-    await recompute(db, kept.shop, { asOf: now() });
-    await forgetAsked(db, shopId, kept.askedAt);
+    if (!known) return;
+    const promises = await keepPromises(db, known);
+    const regions = await keepRegions(db, known);
+    if (!promises && !regions) return;
+    await recompute(db, promises?.shop ?? known, { asOf: now() });
+    if (promises) await forgetAsked(db, shopId, promises.askedAt);
+    if (regions) await regionsCounted(db, shopId, regions.version, now());
   },
 };

@@ -1,6 +1,7 @@
 import { sweepImports } from "../ingest/imports.server.ts";
 import { sweepUploads } from "../ingest/uploads.server.ts";
 import { readAskedPromises } from "../ledger/promises.server.ts";
+import { readRegions } from "../ledger/regions.server.ts";
 import { log } from "../log.server.ts";
 import { importFileSpec } from "./import-file.ts";
 import type { Job, JobSpec } from "./job.ts";
@@ -16,7 +17,9 @@ export const sweepAskedJob: Job = {
     for (const shopId of await allShops(db)) {
       const stale = await sweepImports(db, shopId, now());
       specs.push(...stale.map((id) => importFileSpec(shopId, id)));
-      if (await readAskedPromises(db, shopId)) specs.push(recountShopSpec(shopId));
+      const isAsked =
+        (await readAskedPromises(db, shopId)) || (await readRegions(db, shopId)).isRecounting;
+      if (isAsked) specs.push(recountShopSpec(shopId));
     }
     await addJobs(specs);
     const removed = await sweepUploads(now());

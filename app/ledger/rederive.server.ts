@@ -10,9 +10,15 @@ import { relinkShop } from "./writers/links.server.ts";
 import { run } from "./writers/rows.server.ts";
 import { regionOf } from "./writers/put-orders.server.ts";
 
-const regions = `
-  update orders o set region = ${regionOf("o")}
-  where shop_id = $1 and given_region = 'unknown' and region is distinct from ${regionOf("o")}`;
+/** Of every order whose region may be another than the one it tells. Answers those that changed. */
+export const assignRegions = `
+  with assigned as (
+    select o.id, ${regionOf("o")} as region from orders o
+    where o.shop_id = $1 and (o.given_region = 'unknown' or o.region <> o.given_region
+      or exists (select from region_place where shop_id = $1)))
+  update orders o set region = a.region from assigned a
+  where o.shop_id = $1 and o.id = a.id and o.region <> a.region
+  returning o.id, o.sale_day`;
 
 const ownDays = [
   { table: "refund", day: "refund_day", instant: "processed_at" },
@@ -34,7 +40,7 @@ export async function rederive(client: Client, shop: ShopContext): Promise<void>
   await unlockPlans(client);
   // Sorting and hashing of a whole shop in memory rather than on disk.
   await client.query("set local work_mem = '128MB'");
-  await run(client, regions, [shop.id]);
+  await run(client, assignRegions, [shop.id]);
   for (const text of ownDays) await run(client, text, [shop.id, shop.timeZone]);
   if (await knowsCosts(client, shop)) await run(client, everyLine, [shop.id]);
   await run(client, everyRefund, [shop.id]);

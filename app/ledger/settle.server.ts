@@ -16,7 +16,8 @@ const recostItems = recostLines(`and (l.order_id, l.id) in (
 const refundsOfThese = refreshRefunds("these");
 const theseOrders = refreshOrders("these");
 
-const daysOfThese = `
+/** Days on which something is counted by the region of orders $2. */
+export const daysOfThese = `
   select refund_day as day from refund where shop_id = $1 and order_id = any($2::text[])
   union select answer_day from answer where shop_id = $1 and order_ref = any($2::text[])
   union select day from order_event where shop_id = $1 and order_id = any($2::text[])`;

@@ -13,17 +13,18 @@ import {
 import { useEffect, useRef, useState } from "react";
 import type { FieldErrors, SettingsForm } from "../scorecard/settings-form.ts";
 import { usePolling } from "./data-polling.ts";
+import { plainRegions, regionRows, RegionRows, type RegionRow } from "./settings-regions.tsx";
 import { TargetRows, type SettableKpi, type TargetRow } from "./settings-targets.tsx";
 import { t, type TextKey } from "./translate.ts";
 
-type Values = Pick<SettingsForm, "weekStart" | "ship" | "deliver" | "targets">;
+type Values = Pick<SettingsForm, "weekStart" | "ship" | "deliver" | "targets" | "regions">;
 
 export type SettingsProps = Values & {
   shown: SettingsForm["shown"];
   kpis: readonly SettableKpi[];
   weekDays: readonly SettingsForm["weekStart"][];
-  /** A promise was saved and its numbers are not there yet. */
-  isRecounting: boolean;
+  /** What was saved and is not in the numbers yet. */
+  isRecounting: { promises: boolean; regions: boolean };
   currency: string;
   timeZone: string;
   locale: string;
@@ -36,9 +37,9 @@ export type SettingsAnswer =
   /** The app or the way to it is down; nothing was taken. */
   | { saved: false; errors: null };
 
-type Draft = Omit<Values, "targets"> & { targets: TargetRow[] };
+type Draft = Omit<Values, "targets" | "regions"> & { targets: TargetRow[]; regions: RegionRow[] };
 
-const draftOf = ({ weekStart, ship, deliver, targets }: Values): Draft => ({
+const draftOf = ({ weekStart, ship, deliver, targets, regions }: Values): Draft => ({
   weekStart,
   ship,
   deliver,
@@ -46,18 +47,21 @@ const draftOf = ({ weekStart, ship, deliver, targets }: Values): Draft => ({
     ...target,
     row: `${target.kpi} ${target.first} ${target.last}`,
   })),
+  regions: regionRows(regions),
 });
-const plain = ({ targets, ...rest }: Draft): Values => ({
+const plain = ({ targets, regions, ...rest }: Draft): Values => ({
   ...rest,
+  regions: plainRegions(regions),
   targets: targets.map(({ row: _, ...target }) => target),
 });
 /** In a fixed order, so that equal settings are equal text. */
-const textOf = ({ weekStart, ship, deliver, targets }: Values) =>
+const textOf = ({ weekStart, ship, deliver, targets, regions }: Values) =>
   JSON.stringify([
     weekStart,
     [ship.value, ship.unit],
     [deliver.value, deliver.unit],
     targets.map(({ kpi, value, first, last }) => [kpi, value, first, last]),
+    regions.map(({ name, places }) => [name, places]),
   ]);
 
 /** Targets, promises, the week: one form, saved by the admin's own save bar. */
@@ -71,7 +75,7 @@ export function Settings(props: SettingsProps) {
   const [errors, setErrors] = useState<FieldErrors>({});
   const isSaving = fetcher.state !== "idle";
   const isDirty = textOf(plain(draft)) !== base;
-  usePolling(isRecounting);
+  usePolling(isRecounting.promises || isRecounting.regions);
 
   // What was saved elsewhere shows up here, but never over what is being typed.
   useEffect(() => {
@@ -144,7 +148,8 @@ export function Settings(props: SettingsProps) {
                 currency={currency}
                 errorOf={words}
                 onChange={(targets) => {
-                  setErrors((before) => withoutTargets(before, draft.targets, targets));
+                  const rows = { field: "targets", before: draft.targets, after: targets };
+                  setErrors((errors) => followRows(errors, rows));
                   change({ targets });
                 }}
               />
@@ -153,11 +158,7 @@ export function Settings(props: SettingsProps) {
           <Card>
             <BlockStack gap="300">
               <Heading words={t("settings.promises")} under={t("settings.promisesWords")} />
-              {isRecounting && (
-                <Banner tone="info">
-                  <p role="status">{t("settings.recounting")}</p>
-                </Banner>
-              )}
+              {isRecounting.promises && <Recounting words={t("settings.recounting")} />}
               <FormLayout>
                 <FormLayout.Group>
                   {(["ship", "deliver"] as const).map((name) => (
@@ -192,6 +193,21 @@ export function Settings(props: SettingsProps) {
           </Card>
           <Card>
             <BlockStack gap="300">
+              <Heading words={t("settings.regions")} under={t("settings.regionsWords")} />
+              {isRecounting.regions && <Recounting words={t("settings.recountingRegions")} />}
+              <RegionRows
+                rows={draft.regions}
+                errorOf={words}
+                onChange={(regions) => {
+                  const rows = { field: "regions", before: draft.regions, after: regions };
+                  setErrors((errors) => followRows(errors, rows));
+                  change({ regions });
+                }}
+              />
+            </BlockStack>
+          </Card>
+          <Card>
+            <BlockStack gap="300">
               <Heading words={t("settings.week")} />
               <Select
                 label={t("settings.weekStart")}
@@ -222,24 +238,34 @@ function Heading({ words, under }: { words: string; under?: string }) {
   );
 }
 
+function Recounting({ words }: { words: string }) {
+  return (
+    <Banner tone="info">
+      <p role="status">{words}</p>
+    </Banner>
+  );
+}
+
 function errorWords(errors: FieldErrors, field: string): string | undefined {
   const error = errors[field];
   return error && t(`settings.error.${error.code}` as TextKey, error.values);
 }
 
-/** Errors follow their row by its place: with a row gone, the places behind it no longer hold. */
-function withoutTargets(
+/** Errors name their row by its place: where rows go or move, each goes with its own. */
+function followRows(
   errors: FieldErrors,
-  before: readonly TargetRow[],
-  after: readonly TargetRow[],
+  {
+    field,
+    before,
+    after,
+  }: { field: string; before: readonly { row: string }[]; after: readonly { row: string }[] },
 ): FieldErrors {
-  if (after.length >= before.length) return errors;
   return Object.fromEntries(
-    Object.entries(errors).flatMap(([field, error]) => {
-      const [, at, name] = /^targets\.(\d+)\.(\w+)$/.exec(field) ?? [];
-      if (at === undefined) return [[field, error]];
+    Object.entries(errors).flatMap(([key, error]) => {
+      const [group, at, name] = key.split(".");
+      if (group !== field) return [[key, error]];
       const now = after.findIndex(({ row }) => row === before[Number(at)]?.row);
-      return now < 0 ? [] : [[`targets.${now}.${name}`, error]];
+      return now < 0 ? [] : [[`${field}.${now}.${name}`, error]];
     }),
   );
 }

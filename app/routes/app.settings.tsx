@@ -4,6 +4,7 @@ import { kpiById, kpis } from "../kpis/index.ts";
 import { recountShopSpec } from "../jobs/recount-shop.ts";
 import { addJobs } from "../jobs/queue.server.ts";
 import { askPromises, readAskedPromises } from "../ledger/promises.server.ts";
+import { askRegions, readRegions } from "../ledger/regions.server.ts";
 import { readTargets, updateShop } from "../ledger/shop.server.ts";
 import { changeTargets } from "../ledger/targets.server.ts";
 import { openPage } from "../page.server.ts";
@@ -16,6 +17,7 @@ import {
   showTarget,
   weekDays,
 } from "../scorecard/settings-form.ts";
+import { showRegionSet } from "../scorecard/settings-form-regions.ts";
 
 export const links = () => [{ rel: "stylesheet", href: settingsStyles }];
 export const meta: MetaFunction = () => [{ title: "Settings · Fourfold" }];
@@ -24,6 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, version } = await openPage(request);
   const asked = await readAskedPromises(db, shop.id);
   const promises = asked ?? shop;
+  const regions = await readRegions(db, shop.id);
   const places = new Map(kpis.map(({ id }, place) => [id, place]));
   const targets = (await readTargets(db, shop))
     .filter(({ kpi }) => places.has(kpi))
@@ -34,7 +37,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     weekDays,
     ship: showPromise(promises.shipPromiseHours),
     deliver: showPromise(promises.deliverPromiseHours),
-    isRecounting: asked !== null,
+    isRecounting: { promises: asked !== null, regions: regions.isRecounting },
+    regions: regions.sets.map(showRegionSet),
     targets: targets.map((target) => showTarget(target, kpiById(target.kpi)!.unit)),
     shown: targets.map(({ kpi, from, to }) => ({ kpi, from, to })),
     kpis: kpis.map(({ id, name, perspective, unit, direction }) => ({
@@ -53,7 +57,8 @@ export async function action({ request }: ActionFunctionArgs): Promise<SettingsA
   }
   const read = readSettings(form.data, { kpis, currency: shop.currency });
   if ("errors" in read) return { saved: false, errors: read.errors };
-  const { weekStart, shipPromiseHours, deliverPromiseHours, targets, gone } = read.settings;
+  const { weekStart, shipPromiseHours, deliverPromiseHours, targets, gone, regions } =
+    read.settings;
   await changeTargets(db, shop, { remove: gone, put: targets });
   if (weekStart !== shop.weekStart) await updateShop(db, shop, { weekStart });
   const held = (await readAskedPromises(db, shop.id)) ?? shop;
@@ -64,6 +69,11 @@ export async function action({ request }: ActionFunctionArgs): Promise<SettingsA
     !isSame(held.deliverPromiseHours, deliverPromiseHours)
   ) {
     await askPromises(db, shop.id, { shipPromiseHours, deliverPromiseHours }, asOf);
+    await addJobs(db, [recountShopSpec(shop.id)]);
+  }
+  const { sets } = await readRegions(db, shop.id);
+  if (JSON.stringify(sets.map(showRegionSet)) !== JSON.stringify(regions.map(showRegionSet))) {
+    await askRegions(db, shop.id, regions, asOf);
     await addJobs(db, [recountShopSpec(shop.id)]);
   }
   return { saved: true };

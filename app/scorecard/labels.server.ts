@@ -1,6 +1,7 @@
 // What a part of a split is called.
 import type { Client } from "../db.server.ts";
 import type { Channel, ShopContext } from "../ledger/facts.ts";
+import { ownRegion } from "../ledger/regions.ts";
 import type { Split } from "../kpis/query.ts";
 
 const channels: Record<Channel, string> = {
@@ -21,6 +22,7 @@ const customerKinds: Record<string, string> = {
 
 /** "US-CA" → "United States, CA": names of countries are known everywhere, of provinces not. */
 function regionLabel(key: string): string {
+  if (key.startsWith(ownRegion)) return key.slice(ownRegion.length);
   const [country = "", ...province] = key.split("-");
   if (!/^[A-Z]{2}$/.test(country)) return "Unknown region";
   const name = new Intl.DisplayNames(["en"], { type: "region" }).of(country) ?? country;

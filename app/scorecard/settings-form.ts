@@ -1,10 +1,12 @@
-// What a merchant sets: targets by KPI, promises, the week. Read from the panel's form, every fault
+// What a merchant sets: targets by KPI, promises, the week, regions. Read from the panel's form, every fault
 // beside its field; nothing is taken unless all of it is right.
 import { z } from "zod";
 import type { Kpi } from "../kpis/kpi.ts";
 import { addDays, isDay, type Day } from "../ledger/day.ts";
 import { exponent } from "../ledger/money.ts";
+import type { RegionSet } from "../ledger/regions.ts";
 import { decimalsOf, moveDecimal, readDecimal } from "./decimal-input.ts";
+import { readRegionSets } from "./settings-form-regions.ts";
 
 export const weekDays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type WeekDay = (typeof weekDays)[number];
@@ -12,6 +14,7 @@ export type WeekDay = (typeof weekDays)[number];
 /** What is shown of a target where it holds always; as `always` in ledger/shop.server.ts. */
 const forever = { from: "1970-01-01", to: "9999-12-31" } as const;
 const mostTargets = 200;
+const mostRegions = 50;
 /** A promise of a year is none. */
 const mostHours = 24 * 365;
 
@@ -27,6 +30,8 @@ export const SettingsShape = z.object({
   targets: z.array(z.object({ kpi: Text, value: Text, first: Text, last: Text })).max(mostTargets),
   /** The targets that the panel showed: one of these that is not sent again is to go. */
   shown: z.array(z.object({ kpi: Text, from: Text, to: Text })).max(mostTargets),
+  /** An order belongs to the first that names its place. */
+  regions: z.array(z.object({ name: Text, places: z.string().max(4000) })).max(mostRegions),
 });
 export type SettingsForm = z.infer<typeof SettingsShape>;
 
@@ -36,6 +41,7 @@ export type Settings = {
   /** Decimal text of hours; null: no promise. */
   shipPromiseHours: string | null;
   deliverPromiseHours: string | null;
+  regions: RegionSet[];
   targets: TargetValue[];
   gone: Omit<TargetValue, "value">[];
 };
@@ -53,10 +59,14 @@ export type FieldError = {
     | "promise"
     | "year"
     | "day"
-    | "order";
+    | "order"
+    | "name"
+    | "sameName"
+    | "place"
+    | "noPlace";
   values?: Record<string, string | number>;
 };
-/** By field: "ship", "targets.0.value". */
+/** By field: "ship", "targets.0.value", "regions.0.places". */
 export type FieldErrors = Record<string, FieldError>;
 
 type Known = { kpis: readonly Kpi[]; currency: string };
@@ -71,6 +81,7 @@ export function readSettings(
     weekStart: form.weekStart,
     shipPromiseHours: readPromise(form, "ship", errors),
     deliverPromiseHours: readPromise(form, "deliver", errors),
+    regions: readRegionSets(form.regions, errors),
     targets,
     gone: form.shown.filter((old) => !targets.some((target) => keyOf(target) === keyOf(old))),
   };

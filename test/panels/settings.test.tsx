@@ -19,7 +19,8 @@ const given: SettingsProps = {
     { ...kpi, id: "on-time-shipping", name: "Shipped on time" },
     { ...kpi, id: "hours-to-ship", name: "Hours to ship", unit: "hours", direction: "down" },
   ],
-  isRecounting: false,
+  isRecounting: { promises: false, regions: false },
+  regions: [],
   currency: "EUR",
   timeZone: "Europe/Berlin",
   locale: "en",
@@ -37,7 +38,9 @@ test("settings show targets in their unit, with days only where there are some",
 });
 
 test("a promise whose numbers are not there yet says so, and none is no target", async () => {
-  const { text } = await shown(<Settings {...given} isRecounting targets={[]} />);
+  const { text } = await shown(
+    <Settings {...given} isRecounting={{ promises: true, regions: false }} targets={[]} />,
+  );
   expect(text).toContain("Every order is being recounted by the new promise.");
   expect(text).toContain("No targets yet.");
 });

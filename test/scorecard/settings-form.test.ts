@@ -18,6 +18,7 @@ const form = (given: Partial<SettingsForm> = {}): SettingsForm =>
     deliver: { value: "", unit: "days" },
     targets: [],
     shown: [],
+    regions: [],
     ...given,
   });
 const target = (kpi: string, value: string, first = "", last = "") => ({ kpi, value, first, last });
@@ -46,6 +47,7 @@ test("a right form becomes what is stored: percent as fractions, days as hours, 
         { kpi: "nps", ...always, value: "-5" },
       ],
       gone: [],
+      regions: [],
     },
   });
 });

@@ -114,10 +114,19 @@ export const headColumns: Columns<Winner> = {
 };
 
 /** A location's region, for an order that tells none itself. */
-export const regionOf = (order: string) => `case when ${order}.given_region <> 'unknown'
+const toldRegion = (order: string) => `case when ${order}.given_region <> 'unknown'
   then ${order}.given_region
   else coalesce((select region from location
     where shop_id = $1 and id = ${order}.location_id limit 1), 'unknown') end`;
+
+/** The first of the merchant's own regions that names the place, else the place. */
+export const regionOf = (order: string) => `(
+  select coalesce((
+    select p.region from region_place p
+    where p.shop_id = $1 and p.country = left(told.region, 2)
+      and (p.province is null or p.country || '-' || p.province = told.region)
+    order by p.rank limit 1), told.region)
+  from (select ${toldRegion(order)} as region) told)`;
 
 const plain = Object.keys(headColumns).filter((column) => column !== "customer_id");
 const columns = [...plain, "customer_id", "region", ...derivedColumns];

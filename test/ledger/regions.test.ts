@@ -1,0 +1,138 @@
+import { assert, asyncProperty, constantFrom, record, array, subarray } from "fast-check";
+import { expect, test } from "vitest";
+import { inShop } from "../../app/db.server.ts";
+import type { ShopContext } from "../../app/ledger/facts.ts";
+import { rederive } from "../../app/ledger/rederive.server.ts";
+import {
+  askRegions,
+  keepRegions,
+  readRegions,
+  regionsCounted,
+} from "../../app/ledger/regions.server.ts";
+import type { Place, RegionSet } from "../../app/ledger/regions.ts";
+import { testShop } from "../database.ts";
+import { minute, order, refund } from "./make.ts";
+import { ledgerForTests } from "./store.ts";
+
+const { db, days, read, write } = ledgerForTests();
+const now = minute(0);
+const place = (text: string): Place => {
+  const [country = "", province = null] = text.split("-");
+  return { country, province };
+};
+const set = (name: string, ...places: string[]): RegionSet => ({ name, places: places.map(place) });
+
+async function assign(shop: ShopContext, ...sets: RegionSet[]) {
+  await askRegions(db(), shop.id, sets, now);
+  return keepRegions(db(), shop);
+}
+const regionsOf = async (shop: ShopContext) =>
+  Object.fromEntries(
+    (await read(shop, "select id, region from orders")).map(({ id, region }) => [id, region]),
+  );
+
+test("an order is in the first region that names its place, else in its place", async () => {
+  const shop = await testShop(db());
+  const sold = { 1: "DE-BY", 2: "DE-BE", 3: "DE", 4: "AT", 5: "US-CA", 6: "unknown" };
+  await write(shop, ...Object.entries(sold).map(([id, region]) => order(id, 0, { region })));
+  await assign(shop, set("South", "DE-BY", "AT"), set("Germany", "DE"), set("Alps", "AT", "DE-BY"));
+  expect(await regionsOf(shop)).toEqual({
+    1: "set:South",
+    2: "set:Germany",
+    3: "set:Germany",
+    4: "set:South",
+    5: "US-CA",
+    6: "unknown",
+  });
+  // Those that come later go where the others are.
+  await write(shop, order("7", 0, { region: "DE-HH" }), order("5", 1, { region: "DE-BY" }));
+  expect(await regionsOf(shop)).toMatchObject({ 7: "set:Germany", 5: "set:South" });
+  await assign(shop);
+  expect(await regionsOf(shop)).toEqual({ ...sold, 5: "DE-BY", 7: "DE-HH" });
+});
+
+test("days of orders that move are recounted, their refunds' too; the others stay", async () => {
+  const shop = await testShop(db());
+  const sold = (day: number) => new Date(Date.UTC(2026, 2, day, 12));
+  await write(
+    shop,
+    order("1", 0, { region: "DE", processedAt: sold(1) }),
+    order("2", 0, { region: "AT", processedAt: sold(3) }),
+    refund("9", "1", 0, { processedAt: sold(5) }),
+  );
+  await days(shop);
+  expect(await assign(shop, set("Home", "DE"))).toEqual({ version: 1 });
+  expect(await days(shop)).toEqual(["2026-03-01", "2026-03-05"]);
+  expect(await readRegions(db(), shop.id)).toEqual({
+    sets: [set("Home", "DE")],
+    isRecounting: true,
+  });
+  await regionsCounted(db(), shop.id, 1, now);
+  expect((await readRegions(db(), shop.id)).isRecounting).toBe(false);
+  expect(await keepRegions(db(), shop)).toBeNull();
+});
+
+test("a version asked for while another is counted stays to be counted", async () => {
+  const shop = await testShop(db());
+  const first = await assign(shop, set("Home", "DE"));
+  await askRegions(db(), shop.id, [set("Home", "AT")], now);
+  await regionsCounted(db(), shop.id, first!.version, now);
+  expect((await readRegions(db(), shop.id)).isRecounting).toBe(true);
+  expect(await keepRegions(db(), shop)).toEqual({ version: 2 });
+});
+
+test("an order that names no place takes its location's region, and the own region of that", async () => {
+  const shop = await testShop(db());
+  await assign(shop, set("Capital", "DE-BE"));
+  await write(shop, order("1", 0, { region: "unknown", locationId: "71" }));
+  expect(await regionsOf(shop)).toEqual({ 1: "unknown" });
+  await write(shop, {
+    kind: "location",
+    id: "71",
+    name: "Berlin store",
+    region: "DE-BE",
+    active: true,
+    version: { updatedAt: now, triggeredAt: now, hash: "1" },
+  });
+  expect(await regionsOf(shop)).toEqual({ 1: "set:Capital" });
+});
+
+const places = ["DE", "DE-BY", "DE-BE", "AT", "US-CA", "US"];
+const sets = subarray(["A", "B", "C"]).chain((names) =>
+  array(subarray(places, { minLength: 1 }), {
+    minLength: names.length,
+    maxLength: names.length,
+  }).map((each) => names.map((name, at) => set(name, ...(each[at] ?? [])))),
+);
+
+test("whatever the order of sets and orders, each order's region is the rule's, and a rebuild's", async () => {
+  await assert(
+    asyncProperty(
+      record({
+        before: array(constantFrom(...places)),
+        sets,
+        after: array(constantFrom(...places)),
+      }),
+      async ({ before, sets, after }) => {
+        const shop = await testShop(db());
+        const sold = [...before, ...after].map((region, at) => order(String(at), 0, { region }));
+        await write(shop, ...sold.slice(0, before.length));
+        await assign(shop, ...sets);
+        await write(shop, ...sold.slice(before.length));
+        const holds = (held: Place, region: string) =>
+          held.province === null
+            ? region.startsWith(held.country)
+            : region === `${held.country}-${held.province}`;
+        const rule = (region: string) => {
+          const own = sets.find((each) => each.places.some((held) => holds(held, region)));
+          return own ? `set:${own.name}` : region;
+        };
+        const expected = Object.fromEntries(sold.map(({ id, region }) => [id, rule(region)]));
+        expect(await regionsOf(shop)).toEqual(expected);
+        await inShop(db(), shop.id, (client) => rederive(client, shop));
+        expect(await regionsOf(shop)).toEqual(expected);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
