@@ -32,8 +32,10 @@ export function movedSql(
   }: { dimension: Dimension; days: (column: string) => string; asOf: string },
 ): string {
   const [{ source }] = moving as [Measure];
-  const between = `o.due_at > (select least(${asOf}::timestamptz, ${tick}))
-    and o.due_at <= (select greatest(${asOf}::timestamptz, ${tick}))`;
+  // By their ids: among all orders of the days the planner would look for them one by one.
+  const between = `o.id = any(array(select id from orders
+    where shop_id = $1 and due_at > (select least(${asOf}::timestamptz, ${tick}))
+      and due_at <= (select greatest(${asOf}::timestamptz, ${tick}))))`;
   // Promises are counted on the sale day: no refund day is looked for.
   const rows = source.scan.rows((column) =>
     column.endsWith("sale_day") ? `${days(column)} and ${between}` : "false",

@@ -1,12 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { wantRefresh } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { Home } from "../panels/home.tsx";
 import setupStyles from "../panels/setup.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
-import { scorecard } from "../scorecard/scorecard.server.ts";
-import { readSetup } from "../scorecard/setup.server.ts";
-import { sparks } from "../scorecard/trend.server.ts";
+import { home } from "../scorecard/home.server.ts";
 
 export const links = () => [{ rel: "stylesheet", href: setupStyles }];
 
@@ -14,18 +13,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
   const { period, against } = chosen;
-  const card = await scorecard(db, shop, { period, against, asOf });
-  const small = await sparks(db, shop, { ids: card.headline, period, asOf });
+  const { staleSince, historyFrom, ...data } = await home(db, shop, { period, against, asOf });
+  if (staleSince) wantRefresh(db, shop.id, staleSince);
   return {
-    card,
-    setup: await readSetup(db, shop),
-    sparks: small.sparks,
+    ...data,
     time: {
       chosen,
       today,
       asOf: asOf.toISOString(),
       timeZone: shop.timeZone,
-      historyFrom: small.historyFrom,
+      historyFrom,
     },
     version,
   };

@@ -9,49 +9,16 @@ import type { PeriodQuery } from "../kpis/query.ts";
 import { readHistogram } from "../measures/histogram.server.ts";
 import type { Dimension, Measure, MeasureId } from "../measures/index.ts";
 import { readMeasures } from "../measures/read.server.ts";
+import { daysKey, KeyReading } from "./reading.ts";
 
 export type Asked = { asOf: Date; today: Day };
 
-const nothing: Ranked = { n: 0, at: () => NaN };
 const columnOf: Record<Dimension, string> = {
   all: "'all'",
   channel: "o.channel",
   region: "o.region",
   "customer-kind": "o.customer_kind",
 };
-
-const daysKey = ({ from, to }: Period) => `${from}..${to}`;
-
-/** What was read for one key. */
-class KeyReading implements Reading {
-  readonly sums = new Map<string, bigint>();
-  readonly histograms = new Map<string, Ranked>();
-  readonly columns = new Map<string, bigint>();
-  readonly #read: ReadonlySet<string>;
-
-  constructor(read: ReadonlySet<string>) {
-    this.#read = read;
-  }
-
-  // A formula that reads what it did not wish for would silently see nothing.
-  #check(place: string): string {
-    if (!this.#read.has(place)) throw new Error(`${place} was not wished for`);
-    return place;
-  }
-
-  sum(measure: Measure, days: Period): bigint {
-    return this.sums.get(this.#check(`${daysKey(days)} ${measure.id}`)) ?? 0n;
-  }
-
-  ranked(measure: Measure, days: Period): Ranked {
-    return this.histograms.get(this.#check(`${daysKey(days)} ${measure.id}`)) ?? nothing;
-  }
-
-  column(query: PeriodQuery, days: Period, name: string): bigint {
-    const place = this.#check(`${daysKey(days)} ${query.name}`);
-    return this.columns.get(`${place} ${name}`) ?? 0n;
-  }
-}
 
 /** Where sums and ranked values come from: stored measures, or a query over lines. */
 export type Reader = {

@@ -5,11 +5,11 @@ import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
 import type { Outcome, When } from "../kpis/formula.ts";
 import { kpis as every } from "../kpis/index.ts";
 import { perspectives, type Kpi } from "../kpis/kpi.ts";
-import { readTargets, type Target } from "../ledger/shop.server.ts";
+import { targetsIn, type Target } from "../ledger/shop.server.ts";
 import { headlineOf } from "./headline.ts";
 import { kpiRow } from "./kpi-row.ts";
-import { measureReader, readWishes } from "./read.server.ts";
 import type { Scorecard, ScorecardKpi } from "./types.ts";
+import { readWhole } from "./whole.server.ts";
 
 export type Question = {
   period: Period;
@@ -46,44 +46,62 @@ export function targetOf(targets: readonly Target[], id: string, period: Period)
   return holding[0]?.value ?? null;
 }
 
-type Outcomes = { kpi: Kpi; now: Outcome; before: Outcome };
+export type Outcomes = {
+  kpi: Kpi;
+  now: Outcome;
+  before: Outcome;
+  /** The instant it was so; null: that of the question. */
+  staleSince: Date | null;
+};
 
 /** Outcomes of KPIs in the period, and in the one compared with at the same instant. */
 export async function outcomesOf(
   client: Client,
   shop: ShopContext,
-  { kpis, when, against }: { kpis: readonly Kpi[]; when: When; against: Period },
+  { kpis, when, against, mayBeStale }: OutcomesQuestion,
 ): Promise<Outcomes[]> {
   const { asOf, today } = when;
   const then: When = { ...when, period: against };
-  const wishes = kpis.flatMap(({ formula }) => [...formula.wishes(when), ...formula.wishes(then)]);
-  const reader = measureReader(client, shop, { dimension: "all", asOf });
-  const reading = (await readWishes(client, shop, { reader, wishes, today })).get("all");
-  if (!reading) throw new Error("the whole was not read");
+  const wishesOf = ({ formula }: Kpi) => [...formula.wishes(when), ...formula.wishes(then)];
+  const wishes = kpis.flatMap(wishesOf);
+  const { reading, staleSince } = await readWhole(client, shop, {
+    wishes,
+    asOf,
+    today,
+    mayBeStale,
+  });
   return kpis.map((kpi) => {
     const now = kpi.formula.evaluate(reading, when);
-    return { kpi, now, before: kpi.formula.evaluate(reading, then, { like: now }) };
+    const before = kpi.formula.evaluate(reading, then, { like: now });
+    return { kpi, now, before, staleSince: staleSince(wishesOf(kpi)) };
   });
 }
+
+export type OutcomesQuestion = {
+  kpis: readonly Kpi[];
+  when: When;
+  against: Period;
+  /** Default false (whole.server.ts). */
+  mayBeStale?: boolean;
+};
 
 function againstOf({ period, against = "previous" }: Question): Period {
   return against === "previous" ? previousPeriod(period) : against;
 }
 
+export type RowsGiven = { outcomes: readonly Outcomes[]; when: When; targets: readonly Target[] };
+
 /** Rows as the scorecard shows them. */
-export function rowsOf(
-  shop: ShopContext,
-  given: { outcomes: readonly Outcomes[]; when: When; targets: readonly Target[] },
-): ScorecardKpi[] {
+export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
   const { outcomes, when, targets } = given;
-  return outcomes.map(({ kpi, now, before }) =>
+  return outcomes.map(({ kpi, now, before, staleSince }) =>
     kpiRow(kpi, {
       currency: shop.currency,
       now,
       before,
       target: targetOf(targets, kpi.id, when.period),
       isRunning: when.today < when.period.to,
-      asOf: when.asOf,
+      asOf: staleSince ?? when.asOf,
     }),
   );
 }
@@ -93,14 +111,18 @@ export function rowsOf(
  * Reads only; throws what the database throws.
  */
 export async function scorecard(db: Db, shop: ShopContext, question: Question): Promise<Scorecard> {
-  const targets = await readTargets(db, shop);
-  const rows = await inShop(db, shop.id, async (client) => {
+  return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, question);
     const against = againstOf(question);
     const outcomes = await outcomesOf(client, shop, { kpis: every, when, against });
-    return rowsOf(shop, { outcomes, when, targets });
+    return cardOf(shop, { outcomes, when, targets: await targetsIn(client, shop) });
   });
-  const { from, to } = question.period;
+}
+
+/** Outcomes of every KPI as a scorecard. */
+export function cardOf(shop: ShopContext, given: RowsGiven): Scorecard {
+  const rows = rowsOf(shop, given);
+  const { from, to } = given.when.period;
   return {
     shop: shop.domain,
     period: { from, to, timeZone: shop.timeZone },

@@ -16,11 +16,9 @@ export type SeriesWish = {
   /** Wishes of which intervals are not asked for: measures of whole periods, which serve nothing else,
    * are left at 0. Default none. */
   plain?: readonly Wish[];
-  /** Promises due by then; default: as stored, that is by the last hourly tick. */
-  asOf?: Date;
+  /** Promises due by then. */
+  asOf: Date;
   today: Day;
-  /** False leaves queries at 0. Default true. */
-  queries?: boolean;
 };
 
 const daysKey = ({ from, to }: Period) => `${from}..${to}`;
@@ -78,7 +76,7 @@ function byMeasure(wishes: readonly Wish[]): Map<Measure, Map<string, Period>> {
 async function readRunning(
   client: Client,
   shop: ShopContext,
-  { measures, span, asOf }: { measures: readonly Measure[]; span: Period; asOf?: Date },
+  { measures, span, asOf }: { measures: readonly Measure[]; span: Period; asOf: Date },
 ): Promise<Map<string, Running>> {
   const ids = measures.map(({ id }) => id as MeasureId);
   const series = await readSeries(client, shop, { ids, period: span, asOf });
@@ -182,7 +180,7 @@ function wholesOf(wishes: readonly Wish[]): { days: Period; ids: MeasureId[] }[]
 export async function readSeriesWishes(
   client: Client,
   shop: ShopContext,
-  { wishes, plain = [], asOf, today, queries: isAsked = true }: SeriesWish,
+  { wishes, plain = [], asOf, today }: SeriesWish,
 ): Promise<Reading> {
   const reading = new SeriesReading();
   const every = [...wishes, ...plain];
@@ -206,7 +204,6 @@ export async function readSeriesWishes(
     const found = (await readMeasures(client, shop, { ids, period: days, asOf })).get("all");
     for (const id of ids) reading.wholes.set(`${daysKey(days)} ${id}`, found?.[id] ?? 0n);
   }
-  if (!isAsked) return reading;
   const queries = Map.groupBy(
     every.flatMap((wish) => ("query" in wish ? [wish] : [])),
     ({ query }) => query,

@@ -1,6 +1,6 @@
 // The first steps of a shop, each with its own progress. What is done is read from the ledger, so a
 // step never says "done" of something that is not; only skipping is kept.
-import { inShop, type Db } from "../db.server.ts";
+import { inShop, type Client, type Db } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
 
 export const setupSteps = ["data", "targets", "promise", "survey", "digest"] as const;
@@ -37,10 +37,14 @@ type Found = {
   answers: number;
 };
 
-export async function readSetup(db: Db, shop: { id: bigint }): Promise<Setup> {
-  const found = await inShop(db, shop.id, async (client) => {
-    const { rows } = await client.query<Found>(
-      `select
+export function readSetup(db: Db, shop: { id: bigint }): Promise<Setup> {
+  return inShop(db, shop.id, (client) => setupIn(client, shop));
+}
+
+/** `readSetup` inside a transaction that is bound to the shop already. */
+export async function setupIn(client: Client, shop: { id: bigint }): Promise<Setup> {
+  const { rows } = await client.query<Found>(
+    `select
          array(select step from setup_step where shop_id = $1) as skipped,
          (select count(*)::int from backfill where shop_id = $1) as parts,
          (select count(*)::int from backfill where shop_id = $1 and state = 'done') as "partsDone",
@@ -51,10 +55,9 @@ export async function readSetup(db: Db, shop: { id: bigint }): Promise<Setup> {
            + (select count(*)::int from promise_change where shop_id = $1) as promises,
          (select count(*)::int from
            (select from answer where shop_id = $1 limit ${wantedAnswers}) enough) as answers`,
-      [shop.id],
-    );
-    return rows[0]!;
-  });
+    [shop.id],
+  );
+  const found = rows[0]!;
   const step = (id: SetupStepId, have: number, want: number): SetupStep => ({
     id,
     state: have >= want ? "done" : found.skipped.includes(id) ? "skipped" : "open",

@@ -5,7 +5,15 @@ import { addMonths, firstOfMonth, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, type Period } from "../ledger/period.ts";
 import { readTargets, type Target } from "../ledger/shop.server.ts";
-import { exact, isReason, type Exact, type Outcome, type When } from "../kpis/formula.ts";
+import {
+  exact,
+  isReason,
+  type Exact,
+  type Outcome,
+  type Reading,
+  type When,
+  type Wish,
+} from "../kpis/formula.ts";
 import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import {
@@ -37,11 +45,9 @@ async function outcomesOver(
     periods: readonly Period[];
     plain: readonly Period[];
     when: When;
-    /** From stored days alone: no query, promises as of the last hourly tick. */
-    isSmall?: boolean;
   },
 ): Promise<Map<string, Outcome[]>> {
-  const { kpis, when, isSmall = false } = asked;
+  const { kpis, when } = asked;
   const at = (period: Period): When => ({ ...when, period });
   const periods = asked.periods.map(at);
   const plain = asked.plain.map(at);
@@ -50,10 +56,8 @@ async function outcomesOver(
   const reading = await readSeriesWishes(client, shop, {
     wishes: wishesOf(periods),
     plain: wishesOf([when, ...plain]),
-    // A small chart of finished days needs no promise that fell due within the hour.
-    asOf: isSmall ? undefined : when.asOf,
+    asOf: when.asOf,
     today: when.today,
-    queries: !isSmall,
   });
   return new Map(
     kpis.map(({ id, formula }) => {
@@ -202,43 +206,44 @@ function trendOf(
 }
 
 /**
- * Small charts of some KPIs: thirteen finished days, weeks or four weeks up to the period's end, from
- * stored measures alone. KPIs whose value needs a query over customers have none.
+ * What small charts of some KPIs wish for, of stored measures alone: thirteen finished days, weeks or
+ * four weeks up to the period's end. KPIs whose value needs a query over customers have none.
  */
-export async function sparks(
-  db: Db,
+export function sparkWishes(kpis: readonly Kpi[], when: When): Wish[] {
+  const periods = sparkBuckets(when.period, when.today);
+  const drawn = kpis.filter((kpi) => isByDay(kpi, when));
+  return drawn.flatMap(({ formula }) =>
+    periods.flatMap((period) => formula.wishes({ ...when, period })),
+  );
+}
+
+/** Small charts of those of the KPIs that have one, from what `sparkWishes` wished for. */
+export function sparksOf(
   shop: ShopContext,
-  { ids, period, asOf }: { ids: readonly string[]; period: Period; asOf: Date },
-): Promise<{ sparks: Spark[]; historyFrom: Day | null }> {
-  const targets = await readTargets(db, shop);
-  return inShop(db, shop.id, async (client) => {
-    const when = await whenOf(client, shop, { period, asOf });
-    const kpis = ids.flatMap((id) => kpiById(id) ?? []).filter((kpi) => isByDay(kpi, when));
-    const periods = sparkBuckets(period, when.today);
-    const outcomes = await outcomesOver(client, shop, {
-      kpis,
-      periods: [],
-      plain: periods,
-      when,
-      isSmall: true,
-    });
-    const { historyFrom } = when;
+  given: {
+    /** KPIs and what they say of the whole period: every point counts the answers that it counts. */
+    outcomes: readonly { kpi: Kpi; now: Outcome }[];
+    reading: Reading;
+    when: When;
+    targets: readonly Target[];
+  },
+): Spark[] {
+  const { outcomes, reading, when, targets } = given;
+  const { period } = when;
+  const periods = sparkBuckets(period, when.today);
+  const drawn = outcomes.filter(({ kpi }) => isByDay(kpi, when));
+  return drawn.map(({ kpi, now }) => {
+    const look = lookOf(kpi, shop.currency);
+    const aim = targetOf(targets, kpi.id, period);
+    const share = aim && shareOfTarget(kpi, exactOf(aim, look), periodDays(periods[0]!), period);
     return {
-      historyFrom,
-      sparks: kpis.map((kpi) => {
-        const look = lookOf(kpi, shop.currency);
-        const aim = targetOf(targets, kpi.id, period);
-        const share =
-          aim && shareOfTarget(kpi, exactOf(aim, look), periodDays(periods[0]!), period);
-        return {
-          id: kpi.id,
-          days: sparkDays(period),
-          target: share ? Number(show(share, look)) : null,
-          values: periods.map((days, at) => {
-            const { value } = withZeros(kpi, outcomes.get(kpi.id)![at]!, days, when);
-            return isReason(value) ? null : Number(show(value, look));
-          }),
-        };
+      id: kpi.id,
+      days: sparkDays(period),
+      target: share ? Number(show(share, look)) : null,
+      values: periods.map((days) => {
+        const outcome = kpi.formula.evaluate(reading, { ...when, period: days }, { like: now });
+        const { value } = withZeros(kpi, outcome, days, when);
+        return isReason(value) ? null : Number(show(value, look));
       }),
     };
   });

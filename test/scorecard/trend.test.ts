@@ -7,7 +7,9 @@ import { setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
-import { sparks, trend } from "../../app/scorecard/trend.server.ts";
+import { outcomesOf, whenOf } from "../../app/scorecard/scorecard.server.ts";
+import { sparksOf, sparkWishes, trend } from "../../app/scorecard/trend.server.ts";
+import { readWhole } from "../../app/scorecard/whole.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { randomShop } from "../kpis/random-shop.ts";
 
@@ -117,8 +119,14 @@ test("growth by month has the twelve finished months, and those of the year befo
 });
 
 test("sparklines are the scorecard's values of thirteen weeks", async () => {
-  const ids = kpis.map(({ id }) => id);
-  const { sparks: found } = await sparks(db, random, { ids, period: march, asOf });
+  const found = await inShop(db, random.id, async (client) => {
+    const when = await whenOf(client, random, { period: march, asOf });
+    const plain = sparkWishes(kpis, when);
+    const { reading } = await readWhole(client, random, { ...when, wishes: [], plain });
+    const against = february;
+    const outcomes = await outcomesOf(client, random, { kpis, when, against });
+    return sparksOf(random, { outcomes, reading, when, targets: [] });
+  });
   const names = found.map(({ id }) => id);
   expect(names).toContain("hours-to-ship");
   // Distinct customers do not add up over days.

@@ -1,0 +1,65 @@
+// Everything the first page shows, of one transaction and few statements.
+import { inShop, type Db } from "../db.server.ts";
+import { dayIn, type Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import { targetsIn } from "../ledger/shop.server.ts";
+import type { When } from "../kpis/formula.ts";
+import { kpis } from "../kpis/index.ts";
+import { cardOf, outcomesOf } from "./scorecard.server.ts";
+import { setupIn, type Setup } from "./setup.server.ts";
+import { sparksOf, sparkWishes } from "./trend.server.ts";
+import type { Spark } from "./trend.ts";
+import type { Scorecard } from "./types.ts";
+import { readWhole } from "./whole.server.ts";
+
+export type HomeData = {
+  card: Scorecard;
+  sparks: Spark[];
+  setup: Setup;
+  /** First day the shop has an order of. */
+  historyFrom: Day | null;
+  /**
+   * Some numbers are older than the question, as their `asOf` says, and this is the latest of those
+   * instants: time for refreshSnapshots. Null: all are of now.
+   */
+  staleSince: Date | null;
+};
+
+/**
+ * The scorecard with its small charts and first steps. Numbers that add up over days are of this
+ * instant; others may come from a snapshot that a worker is about to renew. Throws what the database
+ * throws.
+ */
+export function home(
+  db: Db,
+  shop: ShopContext,
+  { period, against, asOf }: { period: Period; against: Period; asOf: Date },
+): Promise<HomeData> {
+  return inShop(db, shop.id, async (client) => {
+    const today = dayIn(asOf, shop.timeZone);
+    const setup = await setupIn(client, shop);
+    const targets = await targetsIn(client, shop);
+    const { historyFrom } = setup;
+    const when: When = { period, asOf, today, historyFrom };
+    const outcomes = await outcomesOf(client, shop, { kpis, when, against, mayBeStale: true });
+    const card = cardOf(shop, { outcomes, when, targets });
+    const shown = card.headline.flatMap((id) => outcomes.find(({ kpi }) => kpi.id === id) ?? []);
+    const plain = sparkWishes(
+      shown.map(({ kpi }) => kpi),
+      when,
+    );
+    const { reading } = await readWhole(client, shop, { wishes: [], plain, asOf, today });
+    return {
+      card,
+      sparks: sparksOf(shop, { outcomes: shown, reading, when, targets }),
+      setup,
+      historyFrom,
+      staleSince: latest(outcomes.flatMap((outcome) => outcome.staleSince ?? [])),
+    };
+  });
+}
+
+function latest(instants: readonly Date[]): Date | null {
+  return instants.length > 0 ? new Date(Math.max(...instants.map(Number))) : null;
+}

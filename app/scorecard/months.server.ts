@@ -1,0 +1,139 @@
+// Finished sums of whole calendar months, kept like answers: a year's numbers are twelve of them and
+// some days. A month of which any day waits or was counted again is read by its days.
+import { createHash } from "node:crypto";
+import type { Client } from "../db.server.ts";
+import { addMonths, firstOfMonth, type Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { periodDays, type Period } from "../ledger/period.ts";
+import { exactBelow } from "../measures/histogram.server.ts";
+import { measures, type Measure } from "../measures/index.ts";
+import { keep, stateSql } from "./snapshots.server.ts";
+
+export type Month = {
+  days: Period;
+  /** Measure → digits; one that is not there is 0. */
+  sums: Readonly<Record<string, string>>;
+  /** Those of so many values that their buckets are read (histogram.server.ts). */
+  histograms: Readonly<Record<string, readonly (readonly [bucket: number, count: number])[]>>;
+};
+export type Months = ReadonlyMap<Day, Month>;
+
+/** Of fewer days than two whole months there is nothing to gain. */
+const leastDays = 62;
+/** Another set of measures makes other sums. */
+const wording = createHash("sha256")
+  .update([...measures.keys()].join(" "))
+  .digest("hex");
+const name = `months ${wording.slice(0, 12)}`;
+
+/** First days of the whole months inside the periods that are long enough. */
+export function monthsIn(periods: readonly Period[]): Day[] {
+  const found = new Set<Day>();
+  for (const period of periods.filter((each) => periodDays(each) >= leastDays)) {
+    const first = firstOfMonth(period.from);
+    for (let from = first < period.from ? addMonths(first, 1) : first; ;) {
+      const to = addMonths(from, 1);
+      if (to > period.to) break;
+      found.add(from);
+      from = to;
+    }
+  }
+  return [...found].sort();
+}
+
+/** The months of the periods that are kept and still right. */
+export async function readMonths(
+  client: Client,
+  shop: ShopContext,
+  periods: readonly Period[],
+): Promise<Months> {
+  const months = monthsIn(periods);
+  if (months.length === 0) return new Map();
+  const { rows } = await client.query<{ from: Day; to: Day; value: string }>({
+    name: "snapshots-months",
+    text: `select s.from_day as from, s.to_day as to, s.value from snapshot s
+      where s.shop_id = $1 and s.name = $2 and s.from_day = any($3::date[])
+        and s.state = ${stateSql("s.from_day", "s.to_day")}`,
+    values: [shop.id, name, months],
+  });
+  return new Map(
+    rows.map(({ from, to, value }) => [
+      from,
+      { days: { from, to }, ...(JSON.parse(value) as Omit<Month, "days">) },
+    ]),
+  );
+}
+
+/** What of a period is read by its days, and the kept months that make up the rest. */
+export function splitByMonths(
+  measure: Measure,
+  days: Period,
+  months: Months,
+): { pieces: Period[]; whole: Month[] } {
+  // Promises that fell due a moment ago are on no kept month.
+  const starts = months.size === 0 || measure.source.asOf ? [] : monthsIn([days]);
+  const whole = starts.flatMap((start) => {
+    const month = months.get(start);
+    const isThere = month && (measure.kind === "sum" || month.histograms[measure.id]);
+    return isThere ? [month] : [];
+  });
+  const pieces: Period[] = [];
+  let { from } = days;
+  for (const month of whole) {
+    if (from < month.days.from) pieces.push({ from, to: month.days.from });
+    from = month.days.to;
+  }
+  if (from < days.to) pieces.push({ from, to: days.to });
+  return { pieces, whole };
+}
+
+type Cell = { measure: string; bucket: number; value: string };
+
+/**
+ * Keeps the months inside the periods that are over and not kept as they are.
+ * @returns how many
+ */
+export async function keepMonths(
+  client: Client,
+  shop: ShopContext,
+  { periods, today, now }: { periods: readonly Period[]; today: Day; now: Date },
+): Promise<number> {
+  const months = monthsIn(periods).filter((from) => addMonths(from, 1) <= today);
+  const { rows: lacking } = await client.query<{ from: Day; to: Day; state: string }>(
+    `select m.from_day as from, m.to_day as to, n.state
+     from unnest($3::date[], $4::date[]) as m (from_day, to_day)
+     cross join lateral (select ${stateSql("m.from_day", "m.to_day")} as state) n
+     left join snapshot s on s.shop_id = $1 and s.name = $2
+       and s.from_day = m.from_day and s.to_day = m.to_day
+     where s.state is distinct from n.state`,
+    [shop.id, name, months, months.map((from) => addMonths(from, 1))],
+  );
+  for (const { from, to, state } of lacking) {
+    const start = performance.now();
+    const { rows } = await client.query<Cell>(
+      `select measure, bucket, sum(value) as value from measure_day
+       where shop_id = $1 and dimension = 'all' and measure = any($2) and day >= $3 and day < $4
+       group by measure, bucket`,
+      [shop.id, [...measures.keys()], from, to],
+    );
+    const value = JSON.stringify(monthOf(rows));
+    const tookMs = Math.round(performance.now() - start);
+    const question = { name, days: { from, to } };
+    await keep(client, shop, { question, state, value, now, askedAt: now, tookMs });
+  }
+  return lacking.length;
+}
+
+function monthOf(cells: readonly Cell[]): Omit<Month, "days"> {
+  const sums: Record<string, string> = {};
+  const histograms: Record<string, [number, number][]> = {};
+  for (const [id, own] of Map.groupBy(cells, ({ measure }) => measure)) {
+    if (measures.get(id)?.kind === "sum") sums[id] = own[0]!.value;
+    else {
+      const counts = own.map(({ bucket, value }): [number, number] => [bucket, Number(value)]);
+      const n = counts.reduce((all, [, count]) => all + count, 0);
+      if (n >= exactBelow) histograms[id] = counts;
+    }
+  }
+  return { sums, histograms };
+}

@@ -1,0 +1,89 @@
+// Questions whose answers do not add up over days, so they are asked of the facts and worth keeping.
+import { createHash } from "node:crypto";
+import type { Client } from "../db.server.ts";
+import { addDays, type Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import type { Wish } from "../kpis/formula.ts";
+import type { PeriodQuery } from "../kpis/query.ts";
+import { measures, type Measure, type MeasureId, type Scan } from "../measures/index.ts";
+import { readMeasures } from "../measures/read.server.ts";
+import { roomForSums } from "./lists.ts";
+
+/** Name → digits: columns of a query, or measures. */
+export type Answer = Readonly<Record<string, string>>;
+
+export type Question = {
+  /** Which question, in which wording, and as of which day where the answer depends on that. */
+  name: string;
+  days: Period;
+  /** Only facts of these days can change the answer. */
+  reach: Period;
+  ask(client: Client, shop: ShopContext): Promise<Answer>;
+  /** Whose columns the answer holds; null where it holds measures. */
+  query: PeriodQuery | null;
+  measures: readonly Measure[];
+};
+
+const wording = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 12);
+
+function digits(row: Readonly<Record<string, unknown>> | undefined): Answer {
+  const found = Object.entries(row ?? {}).filter(([, value]) => typeof value === "bigint");
+  return Object.fromEntries(found.map(([name, value]) => [name, String(value)]));
+}
+
+export function questionOfQuery(query: PeriodQuery, days: Period, today: Day): Question {
+  const { daysBefore, daysAfter } = query.reach;
+  const text = query.text("'all'");
+  const given = { from: days.from, to: days.to, today };
+  const asOf = query.parameters.includes("today") ? ` ${today}` : "";
+  return {
+    name: `${query.name} ${wording(text)}${asOf}`,
+    days,
+    reach: { from: addDays(days.from, -daysBefore), to: addDays(days.to, daysAfter) },
+    async ask(client, shop) {
+      await client.query(roomForSums);
+      const { rows } = await client.query<Record<string, unknown>>(text, [
+        shop.id,
+        ...query.parameters.map((name) => given[name]),
+      ]);
+      return digits(rows[0]);
+    },
+    query,
+    measures: [],
+  };
+}
+
+/** Measures of one scan that are of a whole period: its days' facts alone make them. */
+export function questionOfScan(scan: Scan, days: Period): Question {
+  const some = [...measures.values()].filter(({ source }) => source.scan === scan);
+  const text = some.map(({ id, value, times }) => `${id} ${value} ${times}`).join("\n");
+  return {
+    name: `${scan.name} ${wording(`${scan.rows((column) => column)}\n${text}`)}`,
+    days,
+    reach: days,
+    async ask(client, shop) {
+      await client.query(roomForSums);
+      const ids = some.map(({ id }): MeasureId => id);
+      return digits((await readMeasures(client, shop, { ids, period: days })).get("all"));
+    },
+    query: null,
+    measures: some,
+  };
+}
+
+/** Tells questions apart. */
+export const placeOf = ({ name, days }: Pick<Question, "name" | "days">) =>
+  `${name} ${days.from} ${days.to}`;
+
+/** What must be asked for some wishes, each question once. */
+export function questionsOf(wishes: readonly Wish[], today: Day): Question[] {
+  const found = wishes.flatMap((wish) => {
+    if ("query" in wish) return [questionOfQuery(wish.query, wish.days, today)];
+    const scans = new Set(wish.measures.map(({ source }) => source.scan));
+    return [...scans]
+      .filter(({ stored }) => !stored)
+      .map((scan) => questionOfScan(scan, wish.days));
+  });
+  return [...new Map(found.map((question) => [placeOf(question), question])).values()];
+}

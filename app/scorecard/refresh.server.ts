@@ -1,0 +1,148 @@
+// The worker's part in snapshots: it renews those that somebody looks at, and asks tomorrow's questions
+// before anybody does.
+import { inShop, type Db } from "../db.server.ts";
+import { addDays, dayIn, type Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { periodDays, type Period } from "../ledger/period.ts";
+import type { When } from "../kpis/formula.ts";
+import { kpis } from "../kpis/index.ts";
+import { chosenPeriod, periodChoices } from "./chosen-period.ts";
+import { keepMonths } from "./months.server.ts";
+import { placeOf, questionsOf, type Question } from "./questions.server.ts";
+import { askAndKeep, readKept } from "./snapshots.server.ts";
+
+/** An open panel asks again whenever a number changes; one that has not for so long is closed. */
+const openMs = 2 * 60_000;
+/** What nobody looked at for a week is not kept. */
+const keptDays = 7;
+/** So long before a shop's midnight the next day's questions are asked. */
+const aheadMs = 3_600_000;
+
+/** Every question that a panel of these periods asks on a day. */
+function questionsFor(periods: readonly Period[], today: Day, asOf: Date): Question[] {
+  const wishes = periods.flatMap((period) => {
+    const when: When = { period, asOf, today, historyFrom: null };
+    return kpis.flatMap(({ formula }) => formula.wishes(when));
+  });
+  return questionsOf(wishes, today);
+}
+
+type Wanted = { name: string; from: Day; to: Day; askedAt: Date };
+
+async function readWanted(db: Db, shop: ShopContext, since: Date): Promise<Wanted[]> {
+  const { rows } = await inShop(db, shop.id, (client) =>
+    client.query<Wanted>(
+      `select name, from_day as from, to_day as to, asked_at as "askedAt" from snapshot
+       where shop_id = $1 and asked_at >= $2 order by took_ms`,
+      [shop.id, since],
+    ),
+  );
+  return rows;
+}
+
+/** Asks those of the questions whose snapshot is stale or not there; each in its own transaction. */
+async function renew(
+  db: Db,
+  shop: ShopContext,
+  { questions, now, askedAt }: { questions: readonly Question[]; now: () => Date; askedAt?: Date },
+): Promise<number> {
+  let renewed = 0;
+  for (const question of questions) {
+    renewed += await inShop(db, shop.id, async (client) => {
+      const [kept] = await readKept(client, shop, [question]);
+      if (!kept || kept.kept === kept.state) return 0;
+      const { state } = kept;
+      await askAndKeep(client, shop, question, { state, isKept: true, now: now(), askedAt });
+      return 1;
+    });
+  }
+  return renewed;
+}
+
+/**
+ * Renews what open panels show and days inside its reach made stale, and nothing else; then tells the
+ * panels.
+ * @returns how many snapshots were asked anew
+ */
+export async function refreshSnapshots(
+  db: Db,
+  shop: ShopContext,
+  { now }: { now: () => Date },
+): Promise<number> {
+  const asOf = now();
+  const today = dayIn(asOf, shop.timeZone);
+  const wanted = await readWanted(db, shop, new Date(asOf.getTime() - openMs));
+  const places = new Set(wanted.map(({ name, from, to }) => placeOf({ name, days: { from, to } })));
+  const periods = wanted.map(({ from, to }): Period => ({ from, to }));
+  const questions = questionsFor(periods, today, asOf).filter((each) => places.has(placeOf(each)));
+  const renewed = await renew(db, shop, { questions, now });
+  await inShop(db, shop.id, (client) => keepMonths(client, shop, { periods, today, now: asOf }));
+  if (renewed > 0) await tell(db, shop);
+  return renewed;
+}
+
+function tell(db: Db, shop: ShopContext) {
+  return inShop(db, shop.id, (client) =>
+    client.query(
+      `with next as (update shop set version = version + 1 where id = $1 returning id, version)
+       select pg_notify('fourfold_version', id || ':' || version) from next`,
+      [shop.id],
+    ),
+  );
+}
+
+/** What each choice of the period picker means on a day, with what it is compared with. */
+function choicesOn(today: Day): Period[][] {
+  return periodChoices
+    .filter((choice) => choice !== "custom")
+    .map((choice) => chosenPeriod(new URLSearchParams({ period: choice }), today))
+    .map(({ period, against }) => [period, against]);
+}
+
+const isSame = (a: Period, b: Period) => a.from === b.from && a.to === b.to;
+
+/**
+ * A period such as the last 30 days is another one each day. Asks the questions of the day, and in its
+ * last hour those of the next, for the choices that were looked at the day before; forgets what nobody
+ * looked at for a week.
+ * @returns how many snapshots were asked
+ */
+export async function prepareSnapshots(
+  db: Db,
+  shop: ShopContext,
+  { now }: { now: () => Date },
+): Promise<number> {
+  const asOf = now();
+  const oldest = new Date(asOf.getTime() - keptDays * 86_400_000);
+  await inShop(db, shop.id, (client) =>
+    client.query("delete from snapshot where shop_id = $1 and asked_at < $2", [shop.id, oldest]),
+  );
+  const wanted = await readWanted(db, shop, oldest);
+  const days = [asOf, new Date(asOf.getTime() + aheadMs)].map((at) => dayIn(at, shop.timeZone));
+  let asked = 0;
+  for (const today of new Set(days)) {
+    const before = choicesOn(addDays(today, -1));
+    for (const [at, periods] of choicesOn(today).entries()) {
+      const [last] = before[at]!;
+      const lookedAt = wanted.filter((each) => isSame(each, last!)).map(({ askedAt }) => askedAt);
+      if (lookedAt.length === 0 || periodDays(periods[0]!) < 1) continue;
+      const askedAt = new Date(Math.max(...lookedAt.map(Number)));
+      const questions = questionsFor(periods, today, asOf);
+      asked += await ask(db, shop, { questions, now, askedAt });
+    }
+  }
+  return asked;
+}
+
+/** Asks what is not kept at all; what is stale waits until somebody looks. */
+async function ask(
+  db: Db,
+  shop: ShopContext,
+  { questions, now, askedAt }: { questions: readonly Question[]; now: () => Date; askedAt: Date },
+): Promise<number> {
+  const missing = await inShop(db, shop.id, async (client) => {
+    const kept = await readKept(client, shop, questions);
+    return questions.filter((_, at) => kept[at]!.kept === null);
+  });
+  return renew(db, shop, { questions: missing, now, askedAt });
+}

@@ -1,0 +1,118 @@
+// Reads what formulas wish for of the whole shop, over any periods: measures in one statement, answers
+// that do not add up from snapshots.
+import type { Client } from "../db.server.ts";
+import { rankedBuckets, rankedValues } from "../analysis/stats/ranked.ts";
+import type { Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import type { Reading, Wish } from "../kpis/formula.ts";
+import type { Measure } from "../measures/index.ts";
+import { readWindows } from "../measures/windows.server.ts";
+import { readMonths, splitByMonths, type Months } from "./months.server.ts";
+import { placeOf, questionsOf, type Question } from "./questions.server.ts";
+import { daysKey, KeyReading } from "./reading.ts";
+import { answerAll, type Answered } from "./snapshots.server.ts";
+
+export type WholeWish = {
+  wishes: readonly Wish[];
+  /** Wishes of which neither queries nor measures of whole periods are asked: they are left at 0. */
+  plain?: readonly Wish[];
+  /** Promises due by then; what is kept is kept as of then. */
+  asOf: Date;
+  today: Day;
+  /** Takes answers that were right a moment ago where new ones take long. Default false. */
+  mayBeStale?: boolean;
+};
+
+export type Whole = {
+  reading: Reading;
+  /** The instant at which all that some wishes name was right; null: now. */
+  staleSince(wishes: readonly Wish[]): Date | null;
+};
+
+/** Each measure and days once. */
+function windowsOf(wishes: readonly Wish[]): { measure: Measure; days: Period }[] {
+  const found = wishes.flatMap((wish) =>
+    "query" in wish
+      ? []
+      : wish.measures
+          .filter(({ source }) => source.scan.stored)
+          .map((measure) => ({ measure, days: wish.days })),
+  );
+  const key = ({ measure, days }: (typeof found)[number]) => `${daysKey(days)} ${measure.id}`;
+  return [...new Map(found.map((window) => [key(window), window])).values()];
+}
+
+function noteRead(read: Set<string>, wishes: readonly Wish[]): void {
+  for (const wish of wishes) {
+    const at = daysKey(wish.days);
+    if ("query" in wish) read.add(`${at} ${wish.query.name}`);
+    else for (const { id } of wish.measures) read.add(`${at} ${id}`);
+  }
+}
+
+async function readSums(
+  client: Client,
+  shop: ShopContext,
+  reading: KeyReading,
+  { windows, months, asOf }: { windows: ReturnType<typeof windowsOf>; months: Months; asOf: Date },
+): Promise<void> {
+  const split = windows.map(({ measure, days }) => ({
+    measure,
+    ...splitByMonths(measure, days, months),
+  }));
+  const values = await readWindows(client, shop, { windows: split, asOf });
+  for (const [at, { measure, whole }] of split.entries()) {
+    const place = `${daysKey(windows[at]!.days)} ${measure.id}`;
+    const { sum, histogram } = values[at]!;
+    if (measure.kind === "sum") {
+      const kept = whole.reduce((all, month) => all + BigInt(month.sums[measure.id] ?? 0), sum);
+      reading.sums.set(place, kept);
+      continue;
+    }
+    const kept = whole.flatMap((month) => month.histograms[measure.id] ?? []);
+    const counts = histogram.buckets.map(({ bucket, count }) => [bucket, count] as const);
+    const { values: exact } = histogram;
+    reading.histograms.set(
+      place,
+      exact && kept.length === 0 ? rankedValues(exact) : rankedBuckets([...kept, ...counts]),
+    );
+  }
+}
+
+function addAnswer(reading: KeyReading, { query, measures, days }: Question, { answer }: Answered) {
+  const at = daysKey(days);
+  for (const [name, digits] of Object.entries(answer)) {
+    if (query) reading.columns.set(`${at} ${query.name} ${name}`, BigInt(digits));
+  }
+  for (const { id } of measures) reading.sums.set(`${at} ${id}`, BigInt(answer[id] ?? 0));
+}
+
+/** Everything the wishes name. The caller binds the client to the shop. */
+export async function readWhole(
+  client: Client,
+  shop: ShopContext,
+  { wishes, plain = [], asOf, today, mayBeStale = false }: WholeWish,
+): Promise<Whole> {
+  const read = new Set<string>();
+  noteRead(read, wishes);
+  noteRead(read, plain);
+  const reading = new KeyReading(read);
+  const windows = windowsOf([...wishes, ...plain]);
+  const months = await readMonths(
+    client,
+    shop,
+    windows.map(({ days }) => days),
+  );
+  await readSums(client, shop, reading, { windows, months, asOf });
+  const questions = questionsOf(wishes, today);
+  const answers = await answerAll(client, shop, { questions, mayBeStale, now: asOf });
+  for (const [at, question] of questions.entries()) addAnswer(reading, question, answers[at]!);
+  const since = new Map(questions.map((each, at) => [placeOf(each), answers[at]!.staleSince]));
+  return { reading, staleSince: (some) => oldest(questionsOf(some, today), since) };
+}
+
+function oldest(questions: readonly Question[], since: Map<string, Date | null>): Date | null {
+  const instants = questions.flatMap((each) => since.get(placeOf(each)) ?? []);
+  return instants.reduce<Date | null>((a, b) => (a && a < b ? a : b), null);
+}
