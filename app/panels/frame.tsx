@@ -21,6 +21,7 @@ export const frameStyles = [polarisStyles, panelStyles, tableStyles, chartStyles
 const pages = [
   { href: "/app/customers", words: t("nav.customers") },
   { href: "/app/products", words: t("nav.products") },
+  { href: "/app/voice", words: t("nav.voice") },
   { href: "/app/data", words: t("nav.data") },
   { href: "/app/settings", words: t("nav.settings") },
 ];

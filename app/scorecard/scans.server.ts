@@ -56,7 +56,7 @@ from refund r join orders o on o.shop_id = $1 and o.id = r.order_id and o.counte
 where r.shop_id = $1 and r.refund_day = any($2::date[])`);
 
 /** A line's item: the product, the one of the variant with its SKU, else the SKU, else the name. */
-const product = `coalesce(l.product_id, (
+export const product = `coalesce(l.product_id, (
   select v.product_id from variant v
   where v.shop_id = $1 and v.sku = l.sku and l.sku <> '' order by v.id limit 1
 ), nullif(l.sku, ''), l.title)`;

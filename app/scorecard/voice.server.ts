@@ -1,0 +1,165 @@
+// The Voice panel's numbers and words.
+import { inShop, type Client, type Db } from "../db.server.ts";
+import type { Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import { readTargets, type Target } from "../ledger/shop.server.ts";
+import { pageSize, writePlace, type Place } from "./lists.ts";
+import { targetOf } from "./scorecard.server.ts";
+import {
+  readCells,
+  readResponse,
+  readScores,
+  voiceLabels,
+  type Cell,
+  type Wish,
+} from "./voice-split.server.ts";
+import {
+  answersToDecide,
+  scoreOf,
+  statusOfScore,
+  usualTouchpoint,
+  voiceQuestions,
+  voiceTouchpoints,
+  type Response,
+  type Verbatim,
+  type Voice,
+  type VoicePart,
+  type VoiceQuestion,
+  type VoiceSplit,
+  type VoiceSummary,
+  type VoiceTouchpoint,
+} from "./voice.ts";
+
+export type VoiceAsked = {
+  period: Period;
+  question: VoiceQuestion;
+  /** Default: after-delivery where it has ten answers to the question, else checkout. */
+  touchpoint: VoiceTouchpoint | null;
+  by: VoiceSplit;
+  /** Where the page of verbatims before ended. */
+  after: Place | null;
+};
+
+/** Parts that a table shows; the rest weigh least. */
+const mostParts = 20;
+
+function countsOf(cells: readonly Cell[], question: VoiceQuestion, touchpoint: VoiceTouchpoint) {
+  const own = cells.filter((cell) => cell.question === question && cell.touchpoint === touchpoint);
+  return new Map(own.map(({ score, n }) => [score, n]));
+}
+
+function summaryOf(
+  question: VoiceQuestion,
+  counts: ReadonlyMap<number, number>,
+  { targets, period }: { targets: readonly Target[]; period: Period },
+): VoiceSummary {
+  const score = scoreOf(question, counts);
+  const aim = targetOf(targets, question, period);
+  const target = aim === null ? null : Number(aim);
+  const more = answersToDecide(question, counts, target);
+  return { question, ...score, target, status: statusOfScore(score, target), more };
+}
+
+async function partsOf(client: Client, shop: ShopContext, wish: Wish): Promise<VoicePart[]> {
+  const { by, question } = wish;
+  const scores = await readScores(client, shop, wish);
+  const responses = new Map<string, NonNullable<Response>>();
+  if (by === "touchpoint") {
+    for (const touchpoint of voiceTouchpoints.filter((each) => scores.has(each))) {
+      const all = (await readResponse(client, shop, { ...wish, touchpoint })).get("all");
+      if (all) responses.set(touchpoint, all);
+    }
+  } else for (const [key, one] of await readResponse(client, shop, wish)) responses.set(key, one);
+  const parts = [...scores].map(([key, counts]) => ({ key, ...scoreOf(question, counts) }));
+  parts.sort((a, b) =>
+    by === "month" ? b.key.localeCompare(a.key) : b.n - a.n || a.key.localeCompare(b.key),
+  );
+  const kept = parts.slice(0, mostParts);
+  const keys = kept.map(({ key }) => key);
+  const label = await voiceLabels(client, shop, by, keys);
+  return kept.map((part) => ({
+    ...part,
+    label: label(part.key),
+    response: responses.get(part.key) ?? null,
+  }));
+}
+
+type VerbatimRow = Omit<Verbatim, "shopifyId"> & {
+  source: string | null;
+  key: string;
+  answered_at: Date;
+};
+/** One order may have words with each of its answers. */
+const verbatimKey = `(a.order_ref || ' ' || a.question) collate "C"`;
+
+async function readVerbatims(
+  client: Client,
+  shop: ShopContext,
+  { period, touchpoint, after }: Omit<VoiceAsked, "touchpoint"> & { touchpoint: VoiceTouchpoint },
+): Promise<Voice["verbatims"]> {
+  const { rows } = await client.query<VerbatimRow & { day: Day }>(
+    `select a.order_ref as order, o.name, o.source, a.answer_day as day, a.answered_at, a.text,
+       ${verbatimKey} as key,
+       (select json_agg(json_build_object('question', s.question, 'score', s.score)
+           order by s.question)
+        from answer s where s.shop_id = $1 and s.order_ref = a.order_ref
+          and s.touchpoint = a.touchpoint) as scores
+     from answer a left join orders o on o.shop_id = $1 and o.id = a.order_ref
+     where a.shop_id = $1 and a.answer_day >= $2 and a.answer_day < $3 and a.touchpoint = $4
+       and a.text is not null
+       and ($5::timestamptz is null
+         or (a.answered_at, ${verbatimKey}) < ($5, $6::text))
+     order by a.answered_at desc, ${verbatimKey} desc
+     limit ${pageSize + 1}`,
+    [
+      ...[shop.id, period.from, period.to, touchpoint],
+      ...[after ? new Date(Number(after.value)) : null, after?.id ?? null],
+    ],
+  );
+  const page = rows.slice(0, pageSize);
+  const last = rows.length > pageSize ? page.at(-1) : undefined;
+  return {
+    rows: page.map(({ source, key: _key, answered_at: _at, ...row }) => ({
+      ...row,
+      shopifyId: source === "api" && /^\d+$/.test(row.order) ? row.order : null,
+    })),
+    next: last ? writePlace({ value: BigInt(last.answered_at.getTime()), id: last.key }) : null,
+  };
+}
+
+/** Everything the panel shows of a period. Reads only; throws what the database throws. */
+export async function voice(db: Db, shop: ShopContext, asked: VoiceAsked): Promise<Voice> {
+  const { period, question, by } = asked;
+  const targets = await readTargets(db, shop);
+  return inShop(db, shop.id, async (client) => {
+    const cells = await readCells(client, shop, period);
+    const at = (touchpoint: VoiceTouchpoint, of?: VoiceQuestion) =>
+      cells
+        .filter((cell) => cell.touchpoint === touchpoint && (!of || cell.question === of))
+        .reduce((sum, { n }) => sum + n, 0);
+    const touchpoint = asked.touchpoint ?? usualTouchpoint((each) => at(each, question));
+    const wish: Wish = { period, question, touchpoint, by };
+    const counts = countsOf(cells, question, touchpoint);
+    const response = await readResponse(client, shop, { ...wish, by: "touchpoint" });
+    return {
+      ...{ question, touchpoint, by },
+      touchpoints: voiceTouchpoints
+        .map((each) => ({ touchpoint: each, n: at(each) }))
+        .filter((each) => each.n > 0 || each.touchpoint === touchpoint),
+      summaries: voiceQuestions.map((each) =>
+        summaryOf(each, countsOf(cells, each, touchpoint), { targets, period }),
+      ),
+      response: response.get("all") ?? null,
+      unknownOrders: cells
+        .filter((cell) => cell.touchpoint === touchpoint && cell.question === question)
+        .reduce((sum, { unknown }) => sum + unknown, 0),
+      distribution: scoresOf(question).map((score) => ({ score, n: counts.get(score) ?? 0 })),
+      parts: await partsOf(client, shop, wish),
+      verbatims: await readVerbatims(client, shop, { ...asked, touchpoint }),
+    };
+  });
+}
+
+const scoresOf = (question: VoiceQuestion) =>
+  question === "nps" ? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [1, 2, 3, 4, 5];

@@ -1,0 +1,139 @@
+// What buyers said, for the Voice panel: shapes and arithmetic.
+import type { Interval } from "../analysis/stats/interval.ts";
+import { npsInterval } from "../analysis/stats/nps.ts";
+import { wilson } from "../analysis/stats/wilson.ts";
+import type { Day } from "../ledger/day.ts";
+import type { Status } from "./types.ts";
+
+export const voiceQuestions = ["nps", "csat"] as const;
+export type VoiceQuestion = (typeof voiceQuestions)[number];
+export const voiceTouchpoints = ["after-delivery", "checkout", "service", "pos"] as const;
+export type VoiceTouchpoint = (typeof voiceTouchpoints)[number];
+export const voiceSplits = ["touchpoint", "channel", "region", "product", "month"] as const;
+export type VoiceSplit = (typeof voiceSplits)[number];
+
+/** Fewer answers are hidden (definitions.md, nps). */
+export const fewestAnswers = 10;
+
+/** How many answers each score got. */
+export type Counts = ReadonlyMap<number, number>;
+
+export type VoiceScore = {
+  n: number;
+  /** NPS in points, CSAT as a fraction; null below ten answers. */
+  value: number | null;
+  /** 95 %. */
+  interval: Interval | null;
+};
+
+/** How many were asked and how many of them answered; null where it is not known who was asked. */
+export type Response = { asked: number; answered: number } | null;
+
+export type VoiceSummary = VoiceScore & {
+  question: VoiceQuestion;
+  target: number | null;
+  status: Status;
+  /**
+   * Answers until the interval no longer holds the target, should they be like those so far; below ten,
+   * until there is a score. Null when it is decided, without a target, or when no number would do.
+   */
+  more: number | null;
+};
+
+export type VoicePart = VoiceScore & { key: string; label: string; response: Response };
+
+/** `shopifyId` is Shopify's number of the order; null for one from a file or not known. */
+export type Verbatim = {
+  order: string;
+  name: string | null;
+  shopifyId: string | null;
+  day: Day;
+  scores: { question: string; score: number }[];
+  text: string;
+};
+
+export type Voice = {
+  question: VoiceQuestion;
+  touchpoint: VoiceTouchpoint;
+  /** Answers to either question at each touchpoint that has any, or is chosen. */
+  touchpoints: { touchpoint: VoiceTouchpoint; n: number }[];
+  summaries: VoiceSummary[];
+  response: Response;
+  /** Answers whose order is not known (yet); part of every number but no split. */
+  unknownOrders: number;
+  distribution: { score: number; n: number }[];
+  by: VoiceSplit;
+  parts: VoicePart[];
+  verbatims: { rows: Verbatim[]; next: string | null };
+};
+
+type Shares = { n: number; good: number; bad: number };
+
+function sharesOf(question: VoiceQuestion, counts: Counts): Shares {
+  const add = (isIn: (score: number) => boolean) =>
+    [...counts].reduce((sum, [score, n]) => sum + (isIn(score) ? n : 0), 0);
+  return {
+    n: add(() => true),
+    good: add((score) => score >= (question === "nps" ? 9 : 4)),
+    bad: add((score) => question === "nps" && score <= 6),
+  };
+}
+
+const valueOf = (question: VoiceQuestion, { n, good, bad }: Shares) =>
+  question === "nps" ? (100 * (good - bad)) / n : good / n;
+const intervalOf = (question: VoiceQuestion, { n, good, bad }: Shares) =>
+  question === "nps" ? npsInterval(good, bad, n) : wilson(good, n);
+
+/** Score and interval of answers counted by score; nothing below ten. */
+export function scoreOf(question: VoiceQuestion, counts: Counts): VoiceScore {
+  const shares = sharesOf(question, counts);
+  if (shares.n < fewestAnswers) return { n: shares.n, value: null, interval: null };
+  return {
+    n: shares.n,
+    value: valueOf(question, shares),
+    interval: intervalOf(question, shares),
+  };
+}
+
+/** More would never be gathered. */
+const mostAnswers = 100_000;
+
+/** As `more` of VoiceSummary. @param target in the score's unit */
+export function answersToDecide(
+  question: VoiceQuestion,
+  counts: Counts,
+  target: number | null,
+): number | null {
+  const shares = sharesOf(question, counts);
+  if (shares.n < fewestAnswers) return fewestAnswers - shares.n;
+  if (target === null) return null;
+  const isOpen = (n: number) => {
+    const times = n / shares.n;
+    const grown = { n, good: shares.good * times, bad: shares.bad * times };
+    const interval = intervalOf(question, grown);
+    return interval !== null && interval[0] <= target && target <= interval[1];
+  };
+  if (!isOpen(shares.n) || isOpen(mostAnswers)) return null;
+  let open = shares.n;
+  let decided = mostAnswers;
+  while (decided - open > 1) {
+    const middle = Math.floor((open + decided) / 2);
+    if (isOpen(middle)) open = middle;
+    else decided = middle;
+  }
+  return decided - shares.n;
+}
+
+/** On, off or open: as the scorecard judges a ratio. */
+export function statusOfScore({ value, interval }: VoiceScore, target: number | null): Status {
+  if (value === null) return "no-data";
+  if (target === null) return "no-target";
+  if (!interval || (interval[0] <= target && target <= interval[1])) return "cannot-tell";
+  return value >= target ? "on" : "off";
+}
+
+/** After-delivery answers where there are ten, else those of the checkout (definitions.md). */
+export function usualTouchpoint(answers: (touchpoint: VoiceTouchpoint) => number): VoiceTouchpoint {
+  if (answers("after-delivery") >= fewestAnswers) return "after-delivery";
+  return answers("checkout") > 0 || answers("after-delivery") === 0 ? "checkout" : "after-delivery";
+}

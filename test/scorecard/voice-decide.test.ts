@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { answersToDecide, scoreOf, usualTouchpoint } from "../../app/scorecard/voice.ts";
+
+const answers = (scores: number[]) => {
+  const counts = new Map<number, number>();
+  for (const score of scores) counts.set(score, (counts.get(score) ?? 0) + 1);
+  return counts;
+};
+const times = (n: number, score: number) => new Array<number>(n).fill(score);
+
+test("below ten answers there is no score, and what is missing is counted", () => {
+  const nine = answers(times(9, 10));
+  expect(scoreOf("nps", nine)).toEqual({ n: 9, value: null, interval: null });
+  expect(answersToDecide("nps", nine, 50)).toBe(1);
+  expect(answersToDecide("csat", answers([]), null)).toBe(10);
+});
+
+test("as many more answers as said decide, one fewer do not (Wilson by hand)", () => {
+  // 80 of 100 satisfied, target 85 %: Wilson 71.1–86.7 holds it.
+  const counts = answers([...times(80, 5), ...times(20, 1)]);
+  const more = answersToDecide("csat", counts, 0.85)!;
+  // Wilson's upper end is 0.85 where (p̂ − 0.85)² = z² · 0.85 · 0.15 ÷ n: n = 3.8415 · 0.1275 ÷ 0.0025.
+  expect(100 + more).toBe(Math.ceil((3.841459 * 0.1275) / 0.0025));
+});
+
+test("a target that the score meets exactly is never decided, one outside is already", () => {
+  const half = answers([...times(50, 10), ...times(50, 8)]);
+  expect(answersToDecide("nps", half, 50)).toBeNull();
+  expect(answersToDecide("nps", half, 90)).toBeNull();
+  expect(answersToDecide("nps", half, null)).toBeNull();
+});
+
+test("after-delivery answers are taken from ten on, else the checkout's", () => {
+  const of = (after: number, checkout: number) =>
+    usualTouchpoint((at) => (at === "after-delivery" ? after : at === "checkout" ? checkout : 99));
+  expect(of(10, 500)).toBe("after-delivery");
+  expect(of(9, 1)).toBe("checkout");
+  expect(of(3, 0)).toBe("after-delivery");
+  expect(of(0, 0)).toBe("checkout");
+});
