@@ -33,12 +33,38 @@ function fraction(text: string): [bigint, bigint] {
   return [sign * BigInt((match[2] ?? "0") + digits), 10n ** BigInt(digits.length)];
 }
 
+/** More digits may not fit into an exact number. */
+const longestPlain = 12;
+
+/** Short amounts without sign and with no finer part than a minor unit, the commonest; else null. */
+function plainMinor(amount: string, digits: number): number | null {
+  if (amount.length > longestPlain) return null;
+  let value = 0;
+  let decimals = -1;
+  for (let at = 0; at < amount.length; at += 1) {
+    const code = amount.charCodeAt(at);
+    if (code === 46 && decimals < 0 && at > 0) decimals = 0;
+    else if (code < 48 || code > 57) return null;
+    else {
+      value = value * 10 + code - 48;
+      if (decimals >= 0) decimals += 1;
+    }
+  }
+  const missing = digits - Math.max(0, decimals);
+  return amount === "" || missing < 0 ? null : value * 10 ** missing;
+}
+
 /**
  * `amount × quantity` in minor units of the currency, rounded once, half to even.
  * @param amount decimal string in major units, any number of decimals, e.g. "0.335"
  * @throws RangeError when `amount` is no plain decimal.
  */
 export function toMinor(amount: string, currency: string, quantity: number | bigint = 1): bigint {
+  const plain = plainMinor(amount, exponent(currency));
+  if (plain !== null && typeof quantity === "number") {
+    const times = plain * quantity;
+    if (Number.isSafeInteger(times)) return BigInt(times);
+  }
   const [numerator, denominator] = fraction(amount);
   const scale = 10n ** BigInt(exponent(currency));
   return divideHalfEven(numerator * scale * BigInt(quantity), denominator);

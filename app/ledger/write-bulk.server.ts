@@ -4,6 +4,7 @@ import type { Client } from "../db.server.ts";
 import { markDirty } from "./dirty.server.ts";
 import type { Fact, ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
+import { markUncounted } from "./recommend/due.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeFacts } from "./write.server.ts";
 import { insertNewOrders, type NewOrder } from "./writers/new-orders.server.ts";
@@ -30,6 +31,11 @@ export async function writeBulk(
     const touched = nothingTouched(await knowsCosts(client, shop));
     await insertNewOrders(client, shop, unheard, promised, touched);
     await settle(client, shop, touched);
+    await markUncounted(
+      client,
+      shop,
+      unheard.map(({ fact }) => fact.id),
+    );
     await markDirty(client, shop, touched.days);
     await unlockPlans(client);
   }

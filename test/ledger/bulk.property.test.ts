@@ -59,6 +59,21 @@ test("facts at once give the rows of the same facts one door at a time", async (
   );
 }, 600_000);
 
+test("recommendations hear of every order that came at once", async () => {
+  await fc.assert(
+    fc.asyncProperty(wholeOrders, async (told) => {
+      const shop = await makeShop();
+      await write(shop, writeBulk, told.flat());
+      const { rows } = await inShop(db, shop.id, (client) =>
+        client.query<{ id: string }>("select order_id as id from recommend_due order by 1"),
+      );
+      const orders = told.flat().filter(({ kind }) => kind === "order");
+      expect(rows).toEqual(orders.map((fact) => ({ id: "id" in fact ? fact.id : "" })));
+    }),
+    { numRuns: 5 },
+  );
+});
+
 test("a day whose numbers change by facts at once is dirty", async () => {
   await fc.assert(
     fc.asyncProperty(arrivals, async ({ held, told, size }) => {

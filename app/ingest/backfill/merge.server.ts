@@ -13,6 +13,7 @@ import { wishRefetch } from "../refetch-wishes.server.ts";
 import type { Refetch } from "../topics/topic.ts";
 import { linesOf } from "./download.server.ts";
 import type { BackfillKind } from "./kinds.ts";
+import { nothingTaken } from "./read.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
 import { changeRow } from "./rows.server.ts";
 import { groupsOf } from "./stage.server.ts";
@@ -31,7 +32,9 @@ export type Merge = {
 
 export type Merged = { refused: number; refetches: number };
 
-const groupsAtOnce = 2_000;
+const groupsAtOnce = 5_000;
+/** Read without a pause: a few milliseconds, so that the database is not kept waiting for the next. */
+const groupsAtATime = 100;
 const linesAtOnce = 5_000;
 /** While it runs, the days that are there are shown this often. */
 const showEveryMs = 15_000;
@@ -108,11 +111,18 @@ export async function mergeGroups(
     const groups = groupsOf(await readFile(path, "utf8"));
     for (let at = 0; at < groups.length; at += groupsAtOnce) {
       const some = groups.slice(at, at + groupsAtOnce);
-      const lines = some.reduce((sum, { root, children }) => {
-        return sum + children.length + (root === null ? 0 : 1);
-      }, 0);
-      await writer.add(reader.read(some, merge.shop, merge.heard), lines, some.at(-1)?.id ?? "");
-      await breathe();
+      const taken = nothingTaken();
+      let lines = 0;
+      for (let from = 0; from < some.length; from += groupsAtATime) {
+        const few = some.slice(from, from + groupsAtATime);
+        const part = reader.read(few, merge.shop, merge.heard);
+        for (const fact of part.facts) taken.facts.push(fact);
+        for (const wish of part.refetch) taken.refetch.push(wish);
+        taken.refused += part.refused;
+        for (const { root, children } of few) lines += children.length + (root === null ? 0 : 1);
+        await breathe();
+      }
+      await writer.add(taken, lines, some.at(-1)?.id ?? "");
     }
   }
   return writer.end();

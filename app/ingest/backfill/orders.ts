@@ -9,9 +9,10 @@ import { headOf } from "./lines.ts";
 import type { Group } from "./lines.ts";
 import { nothingTaken } from "./read.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
+import { usualLine, usualOrder } from "./usual.ts";
 import { refundFromSales, refundHead, refundSales } from "./sales.ts";
 
-const bulkOrder = orderNode
+export const bulkOrder = orderNode
   .omit({ lineItems: true, fulfillmentOrders: true, refunds: true })
   .extend({ refunds: z.array(refundHead) });
 
@@ -24,7 +25,7 @@ function childrenOf(group: Group): Children {
   for (const text of group.children) {
     const { self, parent } = headOf(text);
     const value: unknown = JSON.parse(text);
-    if (self?.type === "LineItem") children.lines.push(lineNode.parse(value));
+    if (self?.type === "LineItem") children.lines.push(usualLine(value) ?? lineNode.parse(value));
     else if (parent?.type === "Order") children.agreements.push(value);
     else children.sales.push(value);
   }
@@ -73,7 +74,8 @@ export const orders: BulkReader = {
       try {
         // Sales of an order that is not in this file: it is younger than the file, a webhook tells it.
         if (group.root === null) continue;
-        const order = bulkOrder.parse(JSON.parse(group.root));
+        const value: unknown = JSON.parse(group.root);
+        const order = usualOrder(value) ?? bulkOrder.parse(value);
         const one = readOrder(order, childrenOf(group), heard);
         for (const fact of one.facts) taken.facts.push(fact);
         for (const wish of one.refetch) taken.refetch.push(wish);

@@ -151,7 +151,7 @@ export const costedLines = `
     select distinct coalesce(variant_id, '') as variant_id, coalesce(sku, '') as sku
     from line where merchandise),
   keyed as materialized (
-    select i.variant_id, i.sku, k.item
+    select i.variant_id, i.sku, k.item, first.valid_from, first.amount, later.is as has_later
     from item i
     left join lateral (
       select nullif(sku, '') as sku, inventory_item_id from variant
@@ -166,20 +166,24 @@ export const costedLines = `
         (3, 'sku:' || nullif(i.sku, '')), (4, 'sku:' || own.sku)) as c(rank, item)
       cross join lateral (
         select from unit_cost u where u.shop_id = $1 and u.item = c.item limit 1) known
-      order by c.rank limit 1) k),
-  costed as (
-    select l.*, ${halfEven("u.total")} as cost, held.amount is not null as cost_exact
+      order by c.rank limit 1) k
+    cross join lateral (
+      select valid_from, amount from unit_cost
+      where shop_id = $1 and item = k.item order by valid_from limit 1) first
+    cross join lateral (select exists (
+      select from unit_cost where shop_id = $1 and item = k.item
+        and valid_from > first.valid_from) as is) later),
+  priced as materialized (
+    select l.*, k.amount is not null and l.processed_at >= k.valid_from as cost_exact,
+      l.quantity * case when k.has_later and l.processed_at >= k.valid_from then (
+          select amount from unit_cost
+          where shop_id = $1 and item = k.item and valid_from <= l.processed_at
+          order by valid_from desc limit 1)
+        else k.amount end as total
     from line l
     left join keyed k on l.merchandise
-      and k.variant_id = coalesce(l.variant_id, '') and k.sku = coalesce(l.sku, '')
-    cross join lateral (select (
-      select amount from unit_cost
-      where shop_id = $1 and item = k.item and valid_from <= l.processed_at
-      order by valid_from desc limit 1) as amount) held
-    cross join lateral (select l.quantity * coalesce(held.amount, (
-      select amount from unit_cost
-      where shop_id = $1 and item = k.item
-      order by valid_from limit 1)) as total) u)`;
+      and k.variant_id = coalesce(l.variant_id, '') and k.sku = coalesce(l.sku, '')),
+  costed as (select *, ${halfEven("total")} as cost from priced)`;
 
 /** Costs stored lines anew; `where` bounds the lines `l`. Answers the orders whose lines changed. */
 export const recostLines = (where: string) => `

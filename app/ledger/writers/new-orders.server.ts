@@ -27,49 +27,42 @@ export type NewOrder = {
   events: FulfillmentEventFact[];
 };
 
-/** A row and the place of its order in the batch: shorter than the order's id, and joined as fast. */
-type Placed<T> = { n: number; row: T };
-
-function placed<T>(columns: Columns<T>, ...without: string[]): Columns<Placed<T>> {
-  const kept = Object.entries(columns).filter(([name]) => !without.includes(name));
-  return {
-    n: ["int", ({ n }) => n],
-    ...Object.fromEntries(
-      kept.map(([name, [type, cell]]) => [
-        name,
-        [type, ({ row }: Placed<T>) => cell(row)] as const,
-      ]),
-    ),
-  };
+/** Columns of a kind without those that its order gives. */
+function own<T>(columns: Columns<T>, ...given: string[]): Columns<T> {
+  const kept = Object.entries(columns).filter(([name]) => !given.includes(name));
+  return Object.fromEntries(kept);
 }
 
-const heads = placed<Winner>(headColumns);
-const lines = placed<OrderLineFact>(lineColumns);
-const refunds = placed<RefundFact>({ ...refund.columns, ...versionColumns }, "order_id");
-const parcels = placed<FulfillmentFact>({ ...fulfillment.columns, ...versionColumns }, "order_ref");
-const events = placed<FulfillmentEventFact>(eventColumns, "order_id");
+const heads = headColumns;
+const lines = lineColumns;
+const refunds = own<RefundFact>({ ...refund.columns, ...versionColumns }, "order_id");
+const parcels = own<FulfillmentFact>({ ...fulfillment.columns, ...versionColumns }, "order_ref");
+const events = own(eventColumns, "order_id");
 
 const namesOf = (columns: object, ...without: string[]) =>
   Object.keys(columns).filter((name) => !without.includes(name));
 const listed = (names: readonly string[], alias?: string) =>
   names.map((name) => (alias ? `${alias}.${name}` : name)).join(", ");
 
-const headNames = namesOf(heads, "n", "customer_id");
-const lineNames = namesOf(lines, "n");
-const refundNames = namesOf(refunds, "n");
-const parcelNames = namesOf(parcels, "n");
-const eventNames = namesOf(events, "n");
+const headNames = namesOf(heads, "customer_id");
+const lineNames = namesOf(lines);
+const refundNames = namesOf(refunds);
+const parcelNames = namesOf(parcels);
+const eventNames = namesOf(events);
 const orderNames = [...headNames, "customer_id", "region", ...derivedColumns];
 const linkNames = "previous_id, previous_day, customer_kind";
 
 /** $1 shop, $2 zone, $3 currency, $4 orders with promises; then the arrays. */
 const firstArray = 5;
-const tables = [heads, lines, refunds, refundLineColumns, parcels, events] as Columns<never>[];
-const startOf = (table: object) =>
-  tables
-    .slice(0, tables.indexOf(table as Columns<never>))
-    .reduce((at, columns) => at + Object.keys(columns).length, firstArray);
-const rowsOf = <T>(columns: Columns<T>, alias: string) => unnest(columns, alias, startOf(columns));
+/** A row names its order by the order's place in the batch: shorter than its id, joined as fast. */
+const place: Columns<number> = { n: ["int", (n) => n] };
+const kinds = [heads, lines, refunds, parcels, events, refundLineColumns] as Columns<never>[];
+const startOf = (kind: object) =>
+  kinds
+    .slice(0, kinds.indexOf(kind as Columns<never>))
+    .reduce((at, columns) => at + 1 + Object.keys(columns).length, firstArray);
+const rowsOf = <T>(kind: Columns<T>, alias: string) =>
+  unnest({ ...place, ...kind } as Columns<unknown>, alias, startOf(kind));
 
 /**
  * The counted order before, among those stored and those of this batch. `place` numbers the batch's
@@ -136,7 +129,7 @@ const insertOrders = (hasCosts: boolean) => `
     select $1, order_id, ${listed(refundNames)}, refund_day from new_refund),
   put_refund_lines as (
     insert into refund_line (shop_id, ${listed(namesOf(refundLineColumns))})
-    select $1, * from ${rowsOf(refundLineColumns, "b")}),
+    select $1, ${listed(namesOf(refundLineColumns))} from ${rowsOf(refundLineColumns, "b")}),
   put_parcels as (
     insert into fulfillment (shop_id, order_id, order_ref, ${listed(parcelNames)})
     select $1, order_id, order_ref, ${listed(parcelNames)} from new_fulfillment),
@@ -172,45 +165,37 @@ export async function insertNewOrders(
   touched: Touched,
 ): Promise<void> {
   if (orders.length === 0) return;
-  const each = <T>(of: (order: NewOrder) => readonly T[]): Placed<T>[] =>
-    orders.flatMap((order, n) => of(order).map((row) => ({ n, row })));
-  const distinct = ({ fact }: NewOrder) => [
-    ...new Map(fact.lines.map((line) => [line.id, line])).values(),
-  ];
-  const [row] = await run<Inserted>(
-    client,
-    touched.hasCosts ? statements.costed : statements.plain,
-    [
-      shop.id,
-      shop.timeZone,
-      shop.currency,
-      arrayLiteral(promised),
-      ...cellsOf(
-        heads,
-        each((order) => [winnerOf(order)]),
-      ),
-      ...cellsOf(lines, each(distinct)),
-      ...cellsOf(
-        refunds,
-        each((order) => order.refunds),
-      ),
-      ...cellsOf<RefundLine>(
-        refundLineColumns,
-        orders.flatMap((order) => order.refunds.flatMap(linesOfRefund)),
-      ),
-      ...cellsOf(
-        parcels,
-        each((order) => order.fulfillments),
-      ),
-      ...cellsOf(
-        events,
-        each((order) => order.events),
-      ),
-    ],
-  );
+  const cells = <T>(columns: Columns<T>, of: (order: NewOrder) => readonly T[]): string[] => {
+    const rows: T[] = [];
+    const at: number[] = [];
+    for (let n = 0; n < orders.length; n += 1) {
+      for (const row of of(orders[n] as NewOrder)) {
+        rows.push(row);
+        at.push(n);
+      }
+    }
+    return [...cellsOf(place, at), ...cellsOf(columns, rows)];
+  };
+  const text = touched.hasCosts ? statements.costed : statements.plain;
+  const [row] = await run<Inserted>(client, text, [
+    shop.id,
+    shop.timeZone,
+    shop.currency,
+    arrayLiteral(promised),
+    ...cells(heads, (order) => [winnerOf(order)]),
+    ...cells(lines, distinctLines),
+    ...cells(refunds, (order) => order.refunds),
+    ...cells(parcels, (order) => order.fulfillments),
+    ...cells(events, (order) => order.events),
+    ...cells<RefundLine>(refundLineColumns, (order) => order.refunds.flatMap(linesOfRefund)),
+  ]);
   for (const day of row?.days ?? []) touched.days.add(day);
   for (const { fact, refunds } of orders) if (refunds.length > 0) touched.written.add(fact.id);
   touched.places.push(...placesOf(orders, row));
+}
+
+function distinctLines({ fact: { lines } }: NewOrder): OrderLineFact[] {
+  return lines.length < 2 ? lines : [...new Map(lines.map((line) => [line.id, line])).values()];
 }
 
 const winnerOf = ({ fact }: NewOrder): Winner => ({

@@ -9,24 +9,21 @@ type Cell = string | number | bigint | boolean | Date | null;
 export type Columns<T> = Record<string, readonly [type: string, cell: (row: T) => Cell]>;
 
 const needsEscape = /["\\]/;
+/** Needs no quotes, and is not NULL. */
+const plain = /^[\d#:-]+$/;
+
+function cellText(cell: Cell): string {
+  if (cell === null) return "NULL";
+  if (typeof cell === "string") {
+    if (plain.test(cell)) return cell;
+    return needsEscape.test(cell) ? `"${cell.replace(/["\\]/g, "\\$&")}"` : `"${cell}"`;
+  }
+  return cell instanceof Date ? cell.toISOString() : String(cell);
+}
 
 /** One Postgres array literal; several times faster than the driver's own on long arrays. */
 export function arrayLiteral(cells: readonly Cell[]): string {
-  return literal(cells, (cell) => cell);
-}
-
-/** Long loops, so no iterator and no array between. */
-function literal<T>(rows: readonly T[], cellOf: (row: T) => Cell): string {
-  let out = "{";
-  for (let index = 0; index < rows.length; index += 1) {
-    const cell = cellOf(rows[index] as T);
-    if (index > 0) out += ",";
-    if (cell === null) out += "NULL";
-    else if (typeof cell === "string") {
-      out += needsEscape.test(cell) ? `"${cell.replace(/["\\]/g, "\\$&")}"` : `"${cell}"`;
-    } else out += cell instanceof Date ? `"${cell.toISOString()}"` : cell;
-  }
-  return out + "}";
+  return `{${cells.map(cellText).join(",")}}`;
 }
 
 /** `unnest($first::text[], …) as name(column, …)`. */
@@ -37,7 +34,9 @@ export function unnest<T>(columns: Columns<T>, name: string, first: number): str
 
 /** The parameters of `unnest`, in its order. */
 export function cellsOf<T>(columns: Columns<T>, rows: readonly T[]): string[] {
-  return Object.values(columns).map(([, cell]) => literal(rows, cell));
+  return Object.values(columns).map(
+    ([, cell]) => `{${rows.map((row) => cellText(cell(row))).join(",")}}`,
+  );
 }
 
 type Prepared = { name: string; text: string };

@@ -43,12 +43,18 @@ export function gatherOrders(facts: readonly Fact[]): { orders: NewOrder[]; rest
 }
 
 /** A column in which something known may stand, and what of an order would stand there. */
-type Place = { table: string; column: string; where?: string; of(order: NewOrder): string[] };
+type Place = {
+  table: string;
+  column: string;
+  where?: string;
+  /** Only looked at when the shop has a row of which this is true. */
+  only?: string;
+  of(order: NewOrder): string[];
+};
 
 const ids = ({ fact }: NewOrder) => [fact.id];
 const names = ({ fact }: NewOrder) => [fact.name];
-const refs = ({ fact }: NewOrder) => [fact.id, withoutHash(fact.name)];
-const named = ({ fact }: NewOrder) => [fact.id, fact.name, withoutHash(fact.name)];
+const refs = ({ fact }: NewOrder) => [withoutHash(fact.name)];
 const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
 const places: Place[] = [
@@ -56,33 +62,53 @@ const places: Place[] = [
   { table: "orders", column: "name", of: names },
   { table: "tombstone", column: "id", where: "kind in ('order', 'redacted-order')", of: ids },
   { table: "refund", column: "id", of: ({ refunds }) => idsOf(refunds) },
-  { table: "refund", column: "order_id", of: named },
+  { table: "refund", column: "order_id", of: ids },
+  { table: "refund", column: "order_id", of: names },
+  { table: "refund", column: "order_id", of: refs },
   { table: "fulfillment", column: "id", of: ({ fulfillments }) => idsOf(fulfillments) },
-  { table: "fulfillment", column: "order_ref", of: refs },
+  { table: "fulfillment", column: "order_ref", only: "order_id is null", of: ids },
+  { table: "fulfillment", column: "order_ref", only: "order_id is null", of: refs },
   { table: "fulfillment_event", column: "id", of: ({ events }) => idsOf(events) },
   { table: "fulfillment_event", column: "order_id", of: ids },
+  { table: "answer", column: "order_ref", of: ids },
   { table: "answer", column: "order_ref", of: refs },
   { table: "order_event", column: "order_id", of: ids },
 ];
+/** What is known of these and changes nothing of their being new. */
 const promises: Place = { table: "fulfillment_order", column: "order_id", of: ids };
+const all = [...places, promises];
 
-const known = ({ table, column, where }: Place, is: string) =>
-  `select from ${table} where shop_id = $1 ${where ? `and ${where}` : ""} and ${column} ${is} limit 1`;
+const known = ({ table, column, where }: Place, is: string) => `select from ${table}
+  where shop_id = $1 ${where ? `and ${where}` : ""} and ${column} ${is} limit 1`;
 
-/** Is anything there between the least and the greatest? Compared as the database sorts. */
-const inRange = `select ${[...places, promises]
+/** Is anything there at all, and between the least and the greatest? */
+const looks = `select ${all
   .map((place, index) => {
-    const span = `(select min(v) as least, max(v) as most from unnest($${index + 2}::text[]) as v)`;
-    return `exists (select from ${span} span cross join lateral
-      (${known(place, "between span.least and span.most")}) found)`;
+    const span = `between ($2::text[])[${index + 1}] and ($3::text[])[${index + 1}]`;
+    const only = `select from ${place.table} where shop_id = $1 and ${place.only ?? "true"} limit 1`;
+    return `exists (${only}) and (($2::text[])[${index + 1}] = ''
+      or exists (${known(place, span)})) as p${index}`;
   })
-  .map((text, index) => `${text} as p${index}`)
   .join(", ")}`;
 
 /** Places in the batch of the orders that are known by this column. */
 const knownAt = (place: Place) => `
   select distinct v.n from unnest($2::text[], $3::int[]) as v(value, n)
   cross join lateral (${known(place, "= v.value")}) found`;
+
+const digits = /^\d+$/;
+
+/** Least and greatest where every database sorts alike, which is among digits; else two empty texts. */
+function spanOf(values: readonly string[]): [least: string, most: string] {
+  let least = values[0] ?? "";
+  let most = least;
+  for (const value of values) {
+    if (!digits.test(value)) return ["", ""];
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
+}
 
 /** Splits orders into those nothing is known of, and the others. */
 export async function findUnheard(
@@ -91,29 +117,38 @@ export async function findUnheard(
   orders: readonly NewOrder[],
 ): Promise<{ unheard: NewOrder[]; heard: NewOrder[]; promised: string[] }> {
   if (orders.length === 0) return { unheard: [], heard: [], promised: [] };
-  const all = [...places, promises];
-  const values = all.map(({ of }) => orders.map(of));
-  const [hits = {}] = await run<Record<string, boolean>>(client, inRange, [
+  const found = all.map(({ of }) => {
+    const values: string[] = [];
+    const owners: number[] = [];
+    orders.forEach((order, n) => {
+      for (const value of of(order)) {
+        values.push(value);
+        owners.push(n);
+      }
+    });
+    return { values, owners, span: spanOf(values) };
+  });
+  const [hits = {}] = await run<Record<string, boolean>>(client, looks, [
     shop.id,
-    ...values.map((each) => arrayLiteral(each.flat())),
+    arrayLiteral(found.map(({ span: [least] }) => least)),
+    arrayLiteral(found.map(({ span: [, most] }) => most)),
   ]);
-  const found = async (index: number): Promise<Set<number>> => {
-    const place = all[index];
-    if (!place || !hits[`p${index}`]) return new Set();
-    const owners = (values[index] ?? []).flatMap((each, n) => each.map(() => n));
-    const rows = await run<{ n: number }>(client, knownAt(place), [
+  const knownBy = async (index: number): Promise<number[]> => {
+    const { values, owners } = found[index]!;
+    if (!hits[`p${index}`] || values.length === 0) return [];
+    const rows = await run<{ n: number }>(client, knownAt(all[index]!), [
       shop.id,
-      arrayLiteral((values[index] ?? []).flat()),
+      arrayLiteral(values),
       arrayLiteral(owners),
     ]);
-    return new Set(rows.map(({ n }) => n));
+    return rows.map(({ n }) => n);
   };
   const heard = new Set<number>();
-  for (const index of places.keys()) for (const n of await found(index)) heard.add(n);
-  const promised = await found(places.length);
+  for (const index of places.keys()) for (const n of await knownBy(index)) heard.add(n);
+  const promised = await knownBy(places.length);
   return {
     unheard: orders.filter((_, n) => !heard.has(n)),
     heard: orders.filter((_, n) => heard.has(n)),
-    promised: orders.flatMap(({ fact }, n) => (promised.has(n) && !heard.has(n) ? [fact.id] : [])),
+    promised: promised.flatMap((n) => (heard.has(n) ? [] : (orders[n]?.fact.id ?? []))),
   };
 }
