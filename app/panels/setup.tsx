@@ -36,7 +36,7 @@ const places: Partial<Record<SetupStep["id"], string>> = {
   data: "/app/data",
   targets: "/app/settings",
   promise: "/app/settings",
-  survey: "/app/data",
+  survey: "/app/voice/survey",
 };
 
 /** The first steps, until each is done or skipped, or all of it is hidden. */
