@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Db } from "../db.server.ts";
 import { importFile } from "../ingest/import.server.ts";
+import { csvCell } from "../ledger/csv.ts";
 import { always, findShop, setTarget } from "../ledger/shop.server.ts";
 import type { Answer } from "../../test/platform/payloads.ts";
 
@@ -49,11 +50,13 @@ export async function importAnswers(db: Db, domain: string, answers: Answer[]): 
   try {
     const file = join(folder, "answers.csv");
     const rows = answers.map((answer) =>
-      [answer.order, answer.question, answer.score, answer.answered_at, answer.touchpoint].join(
-        ",",
-      ),
+      [
+        ...[answer.order, answer.question, answer.score, answer.answered_at, answer.touchpoint],
+        csvCell(answer.text ?? ""),
+      ].join(","),
     );
-    writeFileSync(file, ["order,question,score,answered_at,touchpoint", ...rows, ""].join("\n"));
+    const header = "order,question,score,answered_at,touchpoint,text";
+    writeFileSync(file, [header, ...rows, ""].join("\n"));
     const report = await importFile(db, shop, { file, kind: "answers" });
     if (report.rejected > 0) throw new Error(`answers: ${report.problems[0]?.reason}`);
   } finally {

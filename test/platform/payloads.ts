@@ -283,4 +283,6 @@ export type Answer = {
   score: number;
   answered_at: string;
   touchpoint: string;
+  /** What the buyer wrote; most write nothing. */
+  text?: string;
 };

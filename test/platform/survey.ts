@@ -1,19 +1,54 @@
-// Survey answers after delivery: who waited long is less content.
+// Survey answers: some at the checkout, more after delivery, where who waited long is less content.
 import type { Agenda } from "./agenda.ts";
-import type { OrderPayload } from "./payloads.ts";
-import type { Random } from "./random.ts";
+import type { Answer, OrderPayload } from "./payloads.ts";
+import { createRandom, type Random } from "./random.ts";
 import { shopTime, type Store } from "./store.ts";
 
 const hour = 3_600_000;
 
-/** Planted: share of delivered orders that answer, and weights of each score, 0 to 10. */
+/** Planted: shares of delivered orders that answer, and weights of each score, 0 to 10. */
 export const survey = {
   answering: 0.14,
   csatToo: 0.7,
   lateAfterHours: 120,
   onTime: [0, 0, 0, 0, 1, 1, 2, 3, 6, 7, 8],
   late: [0, 1, 1, 2, 1, 3, 3, 3, 3, 2, 1],
+  /** On the thank-you page, web orders only. */
+  answeringAtCheckout: 0.09,
+  atCheckout: [0, 0, 0, 1, 0, 1, 2, 4, 7, 8, 6],
+  /** Of those who answer. */
+  writing: 0.4,
 };
+
+const remarks = {
+  good: [
+    "Smells wonderful, will order again.",
+    "Quick, and packed without plastic.",
+    "My third order, never disappointed.",
+    "The soap is gentle on my skin.",
+    "Easy to order, arrived as promised.",
+  ],
+  fair: ["Fine, but shipping costs too much.", "Good soap, smaller than I thought.", "All right."],
+  poor: [
+    "A corner of the dish was chipped.",
+    "Not what the picture shows.",
+    "Hard to find my size.",
+  ],
+  late: ["Came far too late.", "I had to ask twice where my parcel is.", "Late for the birthday."],
+};
+
+/** Words come from a chance of their own, so that they change nothing else in the store. */
+function remark(random: Random, score: number, isLate: boolean): { text?: string } {
+  if (!random.chance(survey.writing)) return {};
+  if (isLate && score < 9) return { text: random.pick(remarks.late) };
+  return {
+    text: random.pick(score >= 9 ? remarks.good : score >= 7 ? remarks.fair : remarks.poor),
+  };
+}
+
+const drawn = (random: Random, weights: readonly number[]) =>
+  random.weighted(weights.map((weight, points) => [points, weight] as const));
+const starsOf = (score: number) => Math.max(1, Math.ceil(score / 2));
 
 export function answerSurvey(
   store: Store,
@@ -22,16 +57,32 @@ export function answerSurvey(
   delivered: Date,
   agenda: Agenda,
 ): void {
+  const own = createRandom(order.order_number);
+  if (order.source_name === "web") answerAtCheckout(store, own, order);
   if (!random.chance(survey.answering)) return;
   agenda.plan(delivered.getTime() + random.around(20, 0.8) * hour, (at) => {
     const waited = delivered.getTime() - Date.parse(order.processed_at);
     const isLate = waited > survey.lateAfterHours * hour;
-    const weights = isLate ? survey.late : survey.onTime;
-    const score = random.weighted(weights.map((weight, points) => [points, weight] as const));
+    const score = drawn(random, isLate ? survey.late : survey.onTime);
     const answered = { order: order.name, answered_at: shopTime(at), touchpoint: "after-delivery" };
-    store.answers.push({ ...answered, question: "nps", score });
+    store.answers.push({
+      ...answered,
+      question: "nps",
+      score,
+      ...remark(own, score, isLate),
+    });
     if (!random.chance(survey.csatToo)) return;
-    const stars = Math.max(1, Math.ceil(score / 2));
-    store.answers.push({ ...answered, question: "csat", score: stars });
+    store.answers.push({ ...answered, question: "csat", score: starsOf(score) });
   });
+}
+
+function answerAtCheckout(store: Store, own: Random, order: OrderPayload): void {
+  if (!own.chance(survey.answeringAtCheckout)) return;
+  const at = new Date(Date.parse(order.processed_at) + own.whole(20, 240) * 1000);
+  const score = drawn(own, survey.atCheckout);
+  const answered: Omit<Answer, "question" | "score"> = {
+    ...{ order: order.name, answered_at: shopTime(at), touchpoint: "checkout" },
+  };
+  store.answers.push({ ...answered, question: "csat", score: starsOf(score) });
+  store.answers.push({ ...answered, question: "nps", score, ...remark(own, score, false) });
 }
