@@ -6,7 +6,7 @@ import type { SurveyErrors, SurveyForm, SurveyShown } from "../scorecard/voice-s
 import { pageAddress } from "./address.ts";
 import { languageName, surveyError, SurveyWords } from "./survey-words.tsx";
 import { t } from "./translate.ts";
-import { voicePath } from "./voice.tsx";
+import { voicePath } from "./voice-path.ts";
 
 /** What the page answers to a form; errors null: the app or the way to it is down. */
 export type SurveyAnswer = { saved: true } | { saved: false; errors: SurveyErrors | null };

@@ -6,7 +6,7 @@ import { BarCell } from "./charts/bar-cell.tsx";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatInterval, formatMonth, formatValue, type Locale } from "./format.ts";
 import { t, type TextKey } from "./translate.ts";
-import { voicePath } from "./voice.tsx";
+import { voicePath } from "./voice-path.ts";
 
 const splits: readonly VoiceSplit[] = ["touchpoint", "channel", "region", "product", "month"];
 

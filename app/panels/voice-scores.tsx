@@ -5,7 +5,7 @@ import { pageAddress, sameAddress } from "./address.ts";
 import { formatInterval, formatValue, type Locale } from "./format.ts";
 import { StatusWord } from "./status.tsx";
 import { t } from "./translate.ts";
-import { voicePath } from "./voice.tsx";
+import { voicePath } from "./voice-path.ts";
 
 type ScoresProps = { voice: Voice; where: Locale };
 

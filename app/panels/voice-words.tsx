@@ -6,7 +6,7 @@ import { DataTable, type Column } from "./data-table.tsx";
 import { formatDay } from "./format.ts";
 import type { PageTime } from "./page-head.tsx";
 import { t } from "./translate.ts";
-import { voicePath } from "./voice.tsx";
+import { voicePath } from "./voice-path.ts";
 
 type WordsProps = { voice: Voice; time: PageTime; store: string; size: number };
 

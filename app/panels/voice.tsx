@@ -9,10 +9,9 @@ import { Nothing } from "./states.tsx";
 import { t } from "./translate.ts";
 import { VoiceDistribution } from "./voice-distribution.tsx";
 import { VoiceParts } from "./voice-parts.tsx";
+import { voicePath } from "./voice-path.ts";
 import { VoiceScores } from "./voice-scores.tsx";
 import { VoiceWords } from "./voice-words.tsx";
-
-export const voicePath = "/app/voice";
 
 export type VoiceProps = {
   voice: VoiceData;

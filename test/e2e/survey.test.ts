@@ -2,7 +2,7 @@
 // scorecard moves.
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { faultsOf } from "./axe.ts";
+import { faultsOf, sideways } from "./axe.ts";
 import { findChromium, launch, openAdmin } from "./chromium.ts";
 import { openSmallShop, type SmallShop } from "./small-shop.ts";
 
@@ -110,6 +110,58 @@ test.skipIf(!chromium)(
       .toEqual([]);
     expect(await page.frame({ name: "extension" })!.locator("s-section").count()).toBe(0);
     expect(said).toEqual([]);
+    await page.close();
+  },
+);
+
+test.skipIf(!chromium)(
+  "the merchant reads what buyers wrote, as text, and splits what they scored",
+  { timeout: 90_000 },
+  async () => {
+    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    await page.getByRole("link", { name: "Voice" }).click();
+    const score = frame.locator('[data-question="nps"]');
+    await score.getByText("82", { exact: true }).waitFor();
+    await score.getByText("11 answers").waitFor();
+    await frame.getByText("<b>Late</b> again").waitFor();
+    await frame.getByText("10 answers belong to orders that are not known yet").waitFor();
+    await frame.getByRole("link", { name: "Channel", exact: true }).click();
+    await frame.getByRole("rowheader", { name: "Unknown channel" }).waitFor();
+    await frame.locator('[data-question="csat"]').click();
+    await frame.getByRole("table", { name: /^Answers by score: Satisfied/ }).waitFor();
+    expect(await faultsOf(frame)).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 800 });
+    expect(await sideways(frame)).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
+test.skipIf(!chromium)(
+  "words and questions chosen in the admin are what the next buyer reads",
+  { timeout: 90_000 },
+  async () => {
+    const admin = await openAdmin(browser, shop.url);
+    await admin.page.getByRole("link", { name: "Voice" }).click();
+    await admin.frame.getByRole("link", { name: "Survey settings" }).click();
+    await admin.frame.getByLabel("Satisfaction, 1 to 5").uncheck();
+    const question = admin.frame.getByLabel("Recommendation question");
+    await question.fill("");
+    const bar = admin.page.getByRole("region", { name: "Unsaved changes" });
+    await bar.getByRole("button", { name: "Save" }).click();
+    await admin.frame.getByText("Write something").waitFor();
+    await question.fill("Would you tell a friend?");
+    await bar.getByRole("button", { name: "Save" }).click();
+    await admin.page.getByText("Survey saved").waitFor();
+    await bar.waitFor({ state: "hidden" });
+    expect(await faultsOf(admin.frame)).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+    await admin.close();
+
+    expect(await shop.sell()).toBe(200);
+    const { page, frame } = await openShopPage("thank-you?locale=en-GB");
+    await frame.getByRole("group", { name: "Would you tell a friend?" }).waitFor();
+    expect(await frame.getByRole("group").count()).toBe(1);
     await page.close();
   },
 );

@@ -1,0 +1,2 @@
+/** Where the Voice panel stands; its survey settings stand below it. */
+export const voicePath = "/app/voice";
