@@ -17,6 +17,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   recompute: async () => (await import("./recompute.ts")).bench,
   import: async () => (await import("./import.ts")).bench,
   backfill: async () => (await import("./backfill.ts")).bench,
+  survey: async () => (await import("./survey.ts")).bench,
 };
 
 const asked = process.argv.slice(2);
