@@ -4,12 +4,10 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
 import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
+import { createGraphqlFor } from "./admin-api.server.ts";
 import { shopifyEnv } from "./env.server.ts";
-import { statusOf } from "./ingest/backfill/ask.server.ts";
-import { adminGraphql } from "./ingest/reconcile-client.server.ts";
-import type { Graphql } from "./ingest/refetch.server.ts";
+import type { GraphqlFor } from "./ingest/refetch.server.ts";
 import { install } from "./install.server.ts";
-import { forgetToken, offlineToken } from "./offline-token.server.ts";
 import { runtime, shared } from "./runtime.server.ts";
 
 export const apiVersion = ApiVersion.October26;
@@ -40,19 +38,6 @@ export const shopify = shared("shopify", ({ db, wake }) => {
 
 export const { authenticate, addDocumentResponseHeaders } = shopify;
 
-/**
- * The Admin API of a shop for work without a person, its offline token refreshed when due. Null where
- * none is stored or Shopify renews it no more: somebody must open the app. Answers carry their errors
- * instead of throwing them; a token that is refused is forgotten, and the 401 thrown.
- */
-export async function graphqlFor(domain: string): Promise<Graphql | null> {
-  const { db } = runtime();
-  const token = await offlineToken(db, domain, shopifyEnv());
-  if (token === null) return null;
-  const ask = adminGraphql(domain, token);
-  return (query, variables) =>
-    ask(query, variables).catch(async (error: Error) => {
-      if (statusOf(error) === 401) await forgetToken(db, domain, token);
-      throw error;
-    });
-}
+/** The Admin API of a shop for work without a person, as admin-api.server.ts has it. */
+export const graphqlFor: GraphqlFor = (domain) =>
+  createGraphqlFor(runtime().db, shopifyEnv())(domain);

@@ -22,7 +22,7 @@ export const readLocationsJob: Job = {
       log.debug({ shopId, locations }, "locations read");
     } catch (error) {
       // The nightly comparison asks again, and says on the Data page what is missing.
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refused) || error.code !== "ACCESS_DENIED") throw error;
       log.warn({ shopId, problem: error.message }, "Shopify refused to list locations");
     }
   },

@@ -1,7 +1,7 @@
 // A backfill whose process is killed, at each of its steps, and started again: what comes out is, row
 // for row, what an uninterrupted one gives.
 import pg from "pg";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import {
   bulkQueries,
   orderEvents,
@@ -9,10 +9,9 @@ import {
   runBulk,
 } from "../../app/ingest/backfill/documents.ts";
 import { backfillState } from "../../app/ingest/backfill/state.server.ts";
-import { recompute } from "../../app/measures/recompute.server.ts";
-import { rowsOf } from "../ingest/deliver.ts";
 import type { Passing } from "../platform/stand-in.ts";
 import { generateStore } from "../platform/trade.ts";
+import { countedAsOf, expectSame, settled, type Everything } from "./everything.ts";
 import { app, openLiveShop, type LiveShop } from "./live-shop.ts";
 import { startWorkerProcess } from "./worker-process.ts";
 
@@ -22,59 +21,6 @@ const asOf = new Date(Date.now() + 3_600_000);
 
 const startWorker = (live: LiveShop) =>
   startWorkerProcess({ databaseUrl: live.url, standInUrl: live.standIn.url, app });
-
-const tables =
-  "orders order_line refund refund_line fulfillment fulfillment_event fulfillment_order return " +
-  "order_event product variant inventory_item unit_cost stock_level location customer tombstone " +
-  "measure_day";
-/** When a thing was heard of is no part of it. */
-const heard = ["shop_id", "triggered_at"];
-/** A return's change is dated by nothing else; lines stand in a result in any order. */
-const alsoLeftOut: Record<string, string[]> = { return: ["updated_at"], order_line: ["position"] };
-
-async function everything({ db, shop }: LiveShop): Promise<Record<string, string[]>> {
-  const all: Record<string, string[]> = {};
-  for (const table of tables.split(" ")) {
-    const rows = await rowsOf<object>(db, shop.id, `select * from "${table}"`);
-    const leftOut = [...heard, ...(alsoLeftOut[table] ?? [])];
-    const text = (row: object) =>
-      JSON.stringify(row, (key, value: unknown) =>
-        leftOut.includes(key) ? undefined : typeof value === "bigint" ? `${value}n` : value,
-      );
-    all[table] = rows.map(text).sort();
-  }
-  return all;
-}
-
-/** Until nothing waits any more: no kind, no refetch, no delivery, no day. */
-async function settled({ db, shop }: LiveShop): Promise<void> {
-  const left = async () => {
-    const { state, kinds } = await backfillState(db, shop);
-    const [rest] = await rowsOf<{ n: number }>(
-      db,
-      shop.id,
-      `select ((select count(*) from refetch) + (select count(*) from inbox where state = 'new')
-         + (select count(*) from dirty_day))::int as n`,
-    );
-    return state === "done"
-      ? String(rest?.n)
-      : kinds.map((kind) => `${kind.kind} ${kind.state}`).join();
-  };
-  const isSettled = async () => {
-    expect(await left()).toBe("0");
-    expect(await eventsRead(db, shop.id)).toBe(true);
-  };
-  await vi.waitFor(isSettled, { timeout: 60_000, interval: 200 });
-}
-
-async function eventsRead(db: LiveShop["db"], shopId: bigint): Promise<boolean> {
-  const [place] = await rowsOf<{ cursor: string | null }>(
-    db,
-    shopId,
-    "select cursor from reading where what = 'order-events'",
-  );
-  return place?.cursor === null;
-}
 
 /** Resolves with a function that lets go, as soon as a job stands still at the lock. */
 async function standsStill(live: LiveShop, table: string): Promise<() => Promise<void>> {
@@ -135,7 +81,7 @@ const points: readonly (readonly [string, Point])[] = [
 ];
 
 describe("a backfill that is killed", () => {
-  let expected: Record<string, string[]>;
+  let expected: Everything;
 
   beforeAll(async () => {
     const live = await openLiveShop(trade);
@@ -143,8 +89,7 @@ describe("a backfill that is killed", () => {
     await live.beginBackfill();
     await settled(live);
     await worker.stop();
-    await recompute(live.db, live.shop, { asOf });
-    expected = await everything(live);
+    expected = await countedAsOf(live, asOf);
     expect(expected.orders?.length).toBe(trade.store.orders.size);
     await live.close();
   }, 120_000);
@@ -165,11 +110,7 @@ describe("a backfill that is killed", () => {
       } finally {
         await worker.stop();
       }
-      await recompute(live.db, live.shop, { asOf });
-      const found = await everything(live);
-      for (const table of Object.keys(expected)) {
-        expect(found[table], table).toEqual(expected[table]);
-      }
+      expectSame(await countedAsOf(live, asOf), expected);
     } finally {
       await live.close();
     }

@@ -25,6 +25,10 @@ export const Weather = z.strictObject({
     gone: z.boolean(),
     /** Downloads break off after so many bytes; null for none. */
     tornAfter: count.nullable(),
+    /** The next so many are refused, because one is in progress already. */
+    inProgress: count,
+    /** So many of the app's five places are taken by operations that somebody else began. */
+    taken: count,
     /** Whether bulk_operations/finish is sent. Default true. */
     finishWebhook: z.boolean(),
   }),
@@ -60,6 +64,8 @@ export const fair = (): Weather => ({
     runMs: 0,
     gone: false,
     tornAfter: null,
+    inProgress: 0,
+    taken: 0,
     finishWebhook: true,
   },
   webhooks: { duplicate: 0, lose: 0, reorder: 1, lateMs: 0 },

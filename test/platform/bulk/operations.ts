@@ -86,7 +86,7 @@ export function createBulk(options: BulkOptions): Bulk {
     operation.objectCount = String(lines.length);
     if (status === "COMPLETED") operation.url = layOut(operation, lines);
     else {
-      const kept = status === "FAILED" ? (weather.bulk.partialLines ?? 0) : 0;
+      const kept = weather.bulk.partialLines ?? 0;
       operation.partialDataUrl = layOut(operation, lines.slice(0, kept));
     }
     if (weather.bulk.finishWebhook) options.finished(operation);
@@ -149,11 +149,13 @@ export function createBulk(options: BulkOptions): Bulk {
       if (lacking.length > 0) return refuse("INVALID", ...lacking);
       const field = rootField(document);
       if (!options.roots[field]) throw new Error(`The stand-in cannot read ${field} in bulk.`);
-      if ([...operations.values()].filter(isLive).length >= atOnce) {
-        return refuse(
-          "LIMIT_REACHED",
-          `There are already ${atOnce} bulk queries of this app running.`,
-        );
+      // Words of the schema for these codes (BulkOperationUserErrorCode).
+      if (weather.bulk.inProgress > 0) {
+        weather.bulk.inProgress -= 1;
+        return refuse("OPERATION_IN_PROGRESS", "A bulk operation is already in progress.");
+      }
+      if ([...operations.values()].filter(isLive).length + weather.bulk.taken >= atOnce) {
+        return refuse("LIMIT_REACHED", "Bulk operations limit reached. Please try again later.");
       }
       const operation: BulkOperation = {
         id: gid("BulkOperation", 5_000_001 + operations.size),
