@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { openDatabase, type Db } from "../db.server.ts";
 import { startLiveTrade } from "../../test/platform/floor.ts";
 import { installApp } from "../../test/platform/install-app.ts";
+import { startLiveAnswers } from "../../test/platform/live-answers.ts";
 import { grantedScopes, startStandIn } from "../../test/platform/stand-in.ts";
 import { generateStore } from "../../test/platform/trade.ts";
 import { z } from "zod";
@@ -99,6 +100,8 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
 
   const live = startLiveTrade(standIn.floor!, standIn.sender);
   closings.push(() => live.stop());
+  const answers = startLiveAnswers({ store: trade.store, app, appUrl });
+  closings.push(() => answers.stop());
   say(`Fourfold demo ready: ${standIn.url}`);
   say("Demo data: a made-up shop. New orders every few seconds. Ctrl-C stops everything.");
 }

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answer } from "./http.ts";
+import { answersByItself } from "./live-answers.ts";
 import type { OrderPayload } from "./payloads.ts";
 import { bundleSurvey, type Bundle } from "./shop-window-bundle.ts";
 import { gid, type Store } from "./store.ts";
@@ -38,7 +39,7 @@ export function createShopWindow(store: Store, app: Credentials): ShopWindow {
     const all = [...store.orders.values()];
     if (id !== null) return all.find((order) => String(order.id) === id);
     const real = all.filter((order) => !order.test);
-    const online = real.filter(({ source_name }) => source_name === "web");
+    const online = real.filter((order) => order.source_name === "web" && !answersByItself(order));
     const delivered = online.filter(({ fulfillments }) =>
       fulfillments.some(({ shipment_status }) => shipment_status === "delivered"),
     );

@@ -76,13 +76,19 @@ export function answerSurvey(
   });
 }
 
+/** What an order's buyer says at the checkout if they say anything; the same for the same order. */
+export function saidAtCheckout(order: OrderPayload, own = createRandom(order.order_number)) {
+  const score = drawn(own, survey.atCheckout);
+  return { nps: score, csat: starsOf(score), ...remark(own, score, false) };
+}
+
 function answerAtCheckout(store: Store, own: Random, order: OrderPayload): void {
   if (!own.chance(survey.answeringAtCheckout)) return;
   const at = new Date(Date.parse(order.processed_at) + own.whole(20, 240) * 1000);
-  const score = drawn(own, survey.atCheckout);
+  const { nps, csat, ...words } = saidAtCheckout(order, own);
   const answered: Omit<Answer, "question" | "score"> = {
     ...{ order: order.name, answered_at: shopTime(at), touchpoint: "checkout" },
   };
-  store.answers.push({ ...answered, question: "csat", score: starsOf(score) });
-  store.answers.push({ ...answered, question: "nps", score, ...remark(own, score, false) });
+  store.answers.push({ ...answered, question: "csat", score: csat });
+  store.answers.push({ ...answered, question: "nps", score: nps, ...words });
 }
