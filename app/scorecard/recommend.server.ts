@@ -17,6 +17,7 @@ import { findBuyer, readBuyer } from "../ledger/recommend/buyer.server.ts";
 import {
   findItem,
   keysOf,
+  readNames,
   readOffers,
   type Offer,
   type Withheld,
@@ -138,14 +139,13 @@ async function explain(
     customer: await readGroups(client, shop, "customer", wanted("customer")),
   };
   const sources = [...new Set(pairs.flatMap(({ because }) => because.item ?? []))];
-  const keys = await keysOf(client, shop, sources);
-  const titles = await readOffers(client, shop, [...keys.values()]);
+  const names = await readNames(client, shop, sources);
   return chosen.map(({ offer, item, score, because }) => {
     const { model, count, region, from, to } = because;
     const kind = kindOf(model);
     const held = (of: number | null) => (of === null ? 0 : (groups[kind].get(of) ?? 0));
     const n = (kind === "order" ? counted?.orders : counted?.customers) ?? 0;
-    const source = titles.get(keys.get(because.item ?? -1) ?? "");
+    const source = names.get(because.item ?? -1);
     const pair = isPair(model) && source && count !== null;
     const evidence: Evidence = {
       model,
@@ -153,13 +153,17 @@ async function explain(
       of: pair ? held(because.item) : because.of,
       n: pair ? n : because.of,
       lift: pair ? liftOf(count, held(because.item), held(item), n) : null,
-      because: pair ? { product: source.key, title: source.title } : null,
+      because: pair ? source : null,
       ...{ region, from, to },
     };
     const { key: product, sku, title } = offer;
     return { product, sku, title, score, reason: reasonOf(evidence), evidence };
   });
 }
+
+/** For the rest of the transaction: rows are found by index, by plans that are made once. */
+const shortReads = `select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+  set_config('plan_cache_mode', 'force_generic_plan', true)`;
 
 /** What an empty list waits for. */
 function needsOf(counted: Counted | null, leftOut: Recommendations["leftOut"]): string {
@@ -196,6 +200,7 @@ export function recommendForCustomer(
   { named, limit = defaultLimit }: { named: string; limit?: number },
 ): Promise<Recommendations | null> {
   return inShop(db, shop.id, async (client) => {
+    await client.query(shortReads);
     const customer = await findBuyer(client, shop, named);
     if (customer === null) return null;
     const counted = await readCounted(client, shop);
@@ -229,6 +234,7 @@ export function recommendForProduct(
   { named, limit = defaultLimit }: { named: string; limit?: number },
 ): Promise<Recommendations | null> {
   return inShop(db, shop.id, async (client) => {
+    await client.query(shortReads);
     const found = await findItem(client, shop, named);
     if (!found) return null;
     const { key, number } = found;

@@ -1,4 +1,4 @@
-// npm run bench -- door recompute import backfill: one JSON line per figure on stdout, logs on stderr.
+// npm run bench -- door recompute import backfill recommend: one JSON line per figure on stdout, logs on stderr.
 // Exit 1 when a goal is missed, 2 for an unknown name.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   import: async () => (await import("./import.ts")).bench,
   backfill: async () => (await import("./backfill.ts")).bench,
   survey: async () => (await import("./survey.ts")).bench,
+  recommend: async () => (await import("./recommend.ts")).bench,
 };
 
 const asked = process.argv.slice(2);

@@ -71,7 +71,7 @@ export function* rowsOf(groups: Groups): Generator<Row> {
       }
     }
     from = until;
-    const others = seen.slice(0, found).sort();
+    const others = ascending(seen, found, together);
     const counts = new Int32Array(found);
     for (let at = 0; at < found; at += 1) {
       counts[at] = together[others[at]!]!;
@@ -79,6 +79,14 @@ export function* rowsOf(groups: Groups): Generator<Row> {
     }
     yield { item, groups: held[item]!, others, counts };
   }
+}
+
+/** The first `found` of `seen`, in order: sorted where they are few, looked for where they are many. */
+function ascending(seen: Int32Array, found: number, together: Int32Array): Int32Array {
+  if (found * Math.log2(found + 1) < together.length) return seen.slice(0, found).sort();
+  const others = new Int32Array(found);
+  for (let item = 0, at = 0; at < found; item += 1) if (together[item]! > 0) others[at++] = item;
+  return others;
 }
 
 /** The groups that hold item 0, then those of item 1, and so on. */

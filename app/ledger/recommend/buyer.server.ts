@@ -80,10 +80,12 @@ export async function findBuyer(
          given.id) as id, given.place
        from unnest($2::text[]) with ordinality as given (id, place))
      select named.id from named
-     where exists (select from orders o where o.shop_id = $1 and o.customer_id = named.id)
-       or exists (select from customer c where c.shop_id = $1 and c.id = named.id)
-     order by exists (select from orders o where o.shop_id = $1 and o.customer_id = named.id) desc,
-       named.place limit 1`,
+     left join lateral (select 1 as is_there from orders o
+       where o.shop_id = $1 and o.customer_id = named.id limit 1) bought on true
+     left join lateral (select 1 as is_there from customer c
+       where c.shop_id = $1 and c.id = named.id limit 1) known on true
+     where coalesce(bought.is_there, known.is_there) = 1
+     order by bought.is_there nulls last, named.place limit 1`,
     [shop.id, arrayLiteral([named, ...byMail])],
   );
   return rows[0]?.id ?? null;

@@ -68,8 +68,8 @@ function withheldOf(row: Row): Withheld | null {
   if (row.lost) return "gone";
   if (!row.known) return null;
   if (row.status === "archived") return "archived";
-  if (row.status !== "active") return "draft";
-  if (!row.published) return "unpublished";
+  if (row.status === "draft") return "draft";
+  if (row.status !== "active" || !row.published) return "unpublished";
   if (row.gift) return "gift-card";
   if (!row.priced) return "free";
   return row.buyable ? null : "sold-out";
@@ -103,6 +103,22 @@ export async function keysOf(
     [shop.id, arrayLiteral(items)],
   );
   return new Map(rows.map(({ number, key }) => [number, key]));
+}
+
+/** Key and title of these numbers, as the catalogue names them now. */
+export async function readNames(
+  client: Client,
+  shop: ShopContext,
+  items: readonly number[],
+): Promise<Map<number, { product: string; title: string }>> {
+  const rows = await run<{ number: number; product: string; title: string }>(
+    client,
+    `select i.number, i.key as product, coalesce(p.title, i.title) as title
+     from recommend_item i left join product p on p.shop_id = $1 and p.id = i.key
+     where i.shop_id = $1 and i.number = any($2::int[])`,
+    [shop.id, arrayLiteral(items)],
+  );
+  return new Map(rows.map(({ number, product, title }) => [number, { product, title }]));
 }
 
 /** The item somebody names by product id, SKU or the name it was sold under; null for none. */
