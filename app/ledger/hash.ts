@@ -1,40 +1,43 @@
 import { hash } from "node:crypto";
 
-/** Quoted keys of each form of object, sorted: a fact's forms are few, its values are not. */
-const forms = new Map<string, [key: string, quoted: string][]>();
-const mostForms = 1_000;
+/** An object's keys as it has them, and sorted with their JSON. */
+type Form = { keys: string[]; sorted: [key: string, quoted: string][] };
 
-function formOf(fields: object): [key: string, quoted: string][] {
+/** By their first key: a fact's forms are few, its values are not. */
+const forms = new Map<string, Form[]>();
+const mostForms = 50;
+
+const isSame = (a: string[], b: string[]) =>
+  a.length === b.length && a.every((key, index) => key === b[index]);
+
+function sortedKeys(fields: object): Form["sorted"] {
   const keys = Object.keys(fields);
-  const name = keys.join("\n");
-  let form = forms.get(name);
-  if (form === undefined) {
-    form = keys.sort().map((key) => [key, `${JSON.stringify(key)}:`]);
-    if (forms.size < mostForms) forms.set(name, form);
+  const first = keys[0] ?? "";
+  const known = forms.get(first) ?? [];
+  for (const form of known) if (isSame(form.keys, keys)) return form.sorted;
+  const sorted = keys.toSorted().map((key): [string, string] => [key, `${JSON.stringify(key)}:`]);
+  if (forms.size < mostForms && known.length < mostForms) {
+    forms.set(first, [...known, { keys, sorted }]);
   }
-  return form;
+  return sorted;
 }
 
 /** Characters that JSON writes as they are; with others it is asked. */
 const plain = /^[ !#-\[\]-~]*$/;
-const quote = (text: string) => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** Keys sorted, bigint as text with n, Date as ISO: equal facts give equal text. */
 function canonical(value: unknown): string {
-  if (typeof value === "string") return quote(value);
+  if (typeof value === "string") return plain.test(value) ? `"${value}"` : JSON.stringify(value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   if (value instanceof Date) return `"${value.toISOString()}"`;
-  let text = "";
-  if (Array.isArray(value)) {
-    for (const each of value) text += text === "" ? canonical(each) : `,${canonical(each)}`;
-    return `[${text}]`;
-  }
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   const fields = value as Record<string, unknown>;
-  for (const [key, quoted] of formOf(fields)) {
+  let text = "";
+  for (const [key, quoted] of sortedKeys(fields)) {
     const inner = fields[key];
     if (inner === undefined) continue;
-    text += text === "" ? quoted + canonical(inner) : `,${quoted}${canonical(inner)}`;
+    text += (text === "" ? quoted : `,${quoted}`) + canonical(inner);
   }
   return `{${text}}`;
 }

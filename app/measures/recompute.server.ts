@@ -218,6 +218,36 @@ async function rebuildDays(db: Db, shop: ShopContext, days: readonly Day[]): Pro
   });
 }
 
+/** The lanes draw from one iterator: each batch is taken by whoever is free. */
+async function inLanes(db: Db, shop: ShopContext, days: readonly Day[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(days.length / daysAtOnce) }, (_, at) =>
+    days.slice(at * daysAtOnce, (at + 1) * daysAtOnce),
+  ).values();
+  const lane = async () => {
+    for (const batch of batches) await rebuildDays(db, shop, batch);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** As `recompute`, for a history that was just read: its days in lanes, panels told at the end. */
+export async function recomputeHistory(
+  db: Db,
+  shop: ShopContext,
+  { asOf }: { asOf: Date },
+): Promise<void> {
+  const days = await inShop(db, shop.id, async (client) => {
+    await tick(client, shop, await lockShop(client, shop), asOf);
+    const { rows } = await client.query<{ day: Day }>(
+      "select day from dirty_day where shop_id = $1 order by day",
+      [shop.id],
+    );
+    return rows.map(({ day }) => day);
+  });
+  if (days.length > daysAtOnce) await inLanes(db, shop, days);
+  await recompute(db, shop, { asOf });
+  await inShop(db, shop.id, (client) => client.query(`with ${announce}`, [shop.id]));
+}
+
 /**
  * Everything anew from the base facts: first what orders carry derived, then every day. Rows that
  * were right are not touched. Bounded transactions, so deliveries go on meanwhile.
@@ -236,14 +266,7 @@ export async function rebuild(
     await client.query(noteAllCounted, [shop.id]);
   });
   const days = await inShop(db, shop.id, (client) => begin(client, shop, asOf));
-  const batches = Array.from({ length: Math.ceil(days.length / daysAtOnce) }, (_, at) =>
-    days.slice(at * daysAtOnce, (at + 1) * daysAtOnce),
-  ).values();
-  // The lanes draw from one iterator: each batch is taken by whoever is free.
-  const lane = async () => {
-    for (const batch of batches) await rebuildDays(db, shop, batch);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await inLanes(db, shop, days);
   await recompute(db, shop, { asOf });
   return inShop(db, shop.id, async (client) => {
     await client.query(`with ${announce}`, [shop.id]);

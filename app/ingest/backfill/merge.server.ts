@@ -7,7 +7,7 @@ import type { Client, Db } from "../../db.server.ts";
 import type { RefundFact } from "../../ledger/facts.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
 import { writeBulk } from "../../ledger/write-bulk.server.ts";
-import { recompute } from "../../measures/recompute.server.ts";
+import { recompute, recomputeHistory } from "../../measures/recompute.server.ts";
 import type { Heard } from "../counting/order-input.ts";
 import { wishRefetch } from "../refetch-wishes.server.ts";
 import type { Refetch } from "../topics/topic.ts";
@@ -80,7 +80,7 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
     async end(): Promise<Merged> {
       await writing;
       await showing;
-      await recompute(db, shop, { asOf: now() });
+      await recomputeHistory(db, shop, { asOf: now() });
       return merged;
     },
   };
@@ -109,8 +109,9 @@ export async function mergeGroups(
   const writer = createWriter(merge);
   for (const path of buckets) {
     const groups = groupsOf(await readFile(path, "utf8"));
-    for (let at = 0; at < groups.length; at += groupsAtOnce) {
-      const some = groups.slice(at, at + groupsAtOnce);
+    const size = Math.ceil(groups.length / Math.ceil(groups.length / groupsAtOnce));
+    for (let at = 0; at < groups.length; at += size) {
+      const some = groups.slice(at, at + size);
       const taken = nothingTaken();
       let lines = 0;
       for (let from = 0; from < some.length; from += groupsAtATime) {

@@ -24,10 +24,10 @@ function childrenOf(group: Group): Children {
   const children: Children = { lines: [], agreements: [], sales: [] };
   for (const text of group.children) {
     const { self, parent } = headOf(text);
-    const value: unknown = JSON.parse(text);
-    if (self?.type === "LineItem") children.lines.push(usualLine(value) ?? lineNode.parse(value));
-    else if (parent?.type === "Order") children.agreements.push(value);
-    else children.sales.push(value);
+    if (self?.type === "LineItem") {
+      children.lines.push(usualLine(text) ?? lineNode.parse(JSON.parse(text)));
+    } else if (parent?.type === "Order") children.agreements.push(JSON.parse(text));
+    else children.sales.push(JSON.parse(text));
   }
   return children;
 }
@@ -74,8 +74,7 @@ export const orders: BulkReader = {
       try {
         // Sales of an order that is not in this file: it is younger than the file, a webhook tells it.
         if (group.root === null) continue;
-        const value: unknown = JSON.parse(group.root);
-        const order = usualOrder(value) ?? bulkOrder.parse(value);
+        const order = usualOrder(group.root) ?? bulkOrder.parse(JSON.parse(group.root));
         const one = readOrder(order, childrenOf(group), heard);
         for (const fact of one.facts) taken.facts.push(fact);
         for (const wish of one.refetch) taken.refetch.push(wish);

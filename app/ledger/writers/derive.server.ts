@@ -18,10 +18,10 @@ const within = (scope: Scope, column: string, parameter = "$4") =>
   scope === "all" ? "" : `and ${column} = any(${parameter}::text[])`;
 
 /** Where the rows of a kind come from, as `alias`, up to the condition that bounds them. */
-const rowsOf = (scope: Scope, table: string, alias: string, column: string) =>
+const rowsOf = (scope: Scope, table: string, alias: string, column: string, parameter?: string) =>
   scope === "new"
     ? `new_${table} ${alias} where true`
-    : `${table} ${alias} where ${alias}.shop_id = $1 ${within(scope, `${alias}.${column}`)}`;
+    : `${table} ${alias} where ${alias}.shop_id = $1 ${within(scope, `${alias}.${column}`, parameter)}`;
 
 /** The shop's day of an instant. */
 export const dayOf = (instant: string) => `(${instant} at time zone $2)::date`;
@@ -199,22 +199,28 @@ export const recostLines = (where: string) => `
   returning l.order_id`;
 
 /**
- * A refund's shares by its order's lines: money with known cost, and cost of units put back.
- * Parameters: $1 shop, $2 order ids. Answers the days of the refunds that changed.
+ * A CTE `share`: of each refund, by its order's lines, the money with known cost and the cost of
+ * units put back. Parameters: $1 shop, $2 order ids when the scope is these; new refunds have their
+ * lines in the CTE new_refund_line.
  */
-export const refreshRefunds = (scope: Scope) => `
-  with share as (
+export const refundShares = (scope: Scope) => `
+  share as (
     select r.id,
       coalesce(sum(rl.amount) filter (where l.cost is not null), 0)::bigint as known_amount,
       coalesce(sum(rl.amount) filter (where l.cost_exact), 0)::bigint as exact_amount,
       coalesce(sum(${halfEven("back.cost")}), 0)::bigint as restock_cost
-    from refund r
-    left join refund_line rl on rl.shop_id = $1 and rl.refund_id = r.id
-    left join order_line l on l.shop_id = $1 and l.order_id = r.order_id and l.id = rl.line_id
+    from (select * from ${rowsOf(scope, "refund", "b", "order_id", "$2")}) r
+    left join ${scope === "new" ? "new_refund_line rl on" : "refund_line rl on rl.shop_id = $1 and"}
+      rl.refund_id = r.id
+    left join ${scope === "new" ? "new_order_line l on" : "order_line l on l.shop_id = $1 and"}
+      l.order_id = r.order_id and l.id = rl.line_id
     left join lateral (select l.cost::numeric * rl.quantity / nullif(l.quantity, 0) as cost
       where rl.restock_type in ('return', 'legacy_restock', 'cancel')) back on true
-    where r.shop_id = $1 ${within(scope, "r.order_id", "$2")}
-    group by r.id)
+    group by r.id)`;
+
+/** Stores refunds' shares anew. Answers the days of those that changed. */
+export const refreshRefunds = (scope: Exclude<Scope, "new">) => `
+  with ${refundShares(scope)}
   update refund r
   set known_amount = s.known_amount, exact_amount = s.exact_amount, restock_cost = s.restock_cost
   from share s

@@ -10,7 +10,7 @@ import type {
   RefundFact,
   ShopContext,
 } from "../facts.ts";
-import { costedLines, derivedColumns, derivedOrders } from "./derive.server.ts";
+import { costedLines, derivedColumns, derivedOrders, refundShares } from "./derive.server.ts";
 import { eventColumns, fulfillment } from "./fulfillments.server.ts";
 import { kindOf } from "./links.server.ts";
 import { versionColumns } from "./put.server.ts";
@@ -50,6 +50,7 @@ const refundNames = namesOf(refunds);
 const parcelNames = namesOf(parcels);
 const eventNames = namesOf(events);
 const orderNames = [...headNames, "customer_id", "region", ...derivedColumns];
+const shareNames = "known_amount, exact_amount, restock_cost";
 const linkNames = "previous_id, previous_day, customer_kind";
 
 /** $1 shop, $2 zone, $3 currency, $4 orders with promises; then the arrays. */
@@ -113,6 +114,8 @@ const insertOrders = (hasCosts: boolean) => `
   new_refund as materialized (
     select h.id as order_id, ${listed(refundNames, "r")}, ${refund.computed?.["refund_day"]?.replaceAll("i.", "r.")} as refund_day
     from ${rowsOf(refunds, "r")} join head h on h.n = r.n),
+  new_refund_line as materialized (select * from ${rowsOf(refundLineColumns, "b")}),
+  ${refundShares("new")},
   new_fulfillment as materialized (
     select h.id as order_id, h.id as order_ref, ${listed(parcelNames, "f")}
     from ${rowsOf(parcels, "f")} join head h on h.n = f.n),
@@ -125,11 +128,13 @@ const insertOrders = (hasCosts: boolean) => `
     insert into order_line (shop_id, order_id, ${listed(lineNames)}, cost, cost_exact)
     select $1, order_id, ${listed(lineNames)}, cost, cost_exact from new_order_line),
   put_refunds as (
-    insert into refund (shop_id, order_id, ${listed(refundNames)}, refund_day)
-    select $1, order_id, ${listed(refundNames)}, refund_day from new_refund),
+    insert into refund (shop_id, order_id, ${listed(refundNames)}, refund_day, ${shareNames})
+    select $1, r.order_id, ${listed(refundNames, "r")}, r.refund_day,
+      ${listed(shareNames.split(", "), "s")}
+    from new_refund r join share s on s.id = r.id),
   put_refund_lines as (
     insert into refund_line (shop_id, ${listed(namesOf(refundLineColumns))})
-    select $1, ${listed(namesOf(refundLineColumns))} from ${rowsOf(refundLineColumns, "b")}),
+    select $1, ${listed(namesOf(refundLineColumns))} from new_refund_line),
   put_parcels as (
     insert into fulfillment (shop_id, order_id, order_ref, ${listed(parcelNames)})
     select $1, order_id, order_ref, ${listed(parcelNames)} from new_fulfillment),
@@ -190,7 +195,6 @@ export async function insertNewOrders(
     ...cells<RefundLine>(refundLineColumns, (order) => order.refunds.flatMap(linesOfRefund)),
   ]);
   for (const day of row?.days ?? []) touched.days.add(day);
-  for (const { fact, refunds } of orders) if (refunds.length > 0) touched.written.add(fact.id);
   touched.places.push(...placesOf(orders, row));
 }
 

@@ -110,6 +110,20 @@ function spanOf(values: readonly string[]): [least: string, most: string] {
   return [least, most];
 }
 
+type Gathered = { values: string[]; owners: number[]; span: ReturnType<typeof spanOf> };
+
+function gather(orders: readonly NewOrder[], of: Place["of"]): Gathered {
+  const values: string[] = [];
+  const owners: number[] = [];
+  for (const [n, order] of orders.entries()) {
+    for (const value of of(order)) {
+      values.push(value);
+      owners.push(n);
+    }
+  }
+  return { values, owners, span: spanOf(values) };
+}
+
 /** Splits orders into those nothing is known of, and the others. */
 export async function findUnheard(
   client: Client,
@@ -117,29 +131,21 @@ export async function findUnheard(
   orders: readonly NewOrder[],
 ): Promise<{ unheard: NewOrder[]; heard: NewOrder[]; promised: string[] }> {
   if (orders.length === 0) return { unheard: [], heard: [], promised: [] };
-  const found = all.map(({ of }) => {
-    const values: string[] = [];
-    const owners: number[] = [];
-    orders.forEach((order, n) => {
-      for (const value of of(order)) {
-        values.push(value);
-        owners.push(n);
-      }
-    });
-    return { values, owners, span: spanOf(values) };
-  });
+  // Many columns hold the same: gathered once.
+  const sources = new Map(all.map(({ of }) => [of, gather(orders, of)]));
+  const found = all.map(({ of }) => sources.get(of) as Gathered);
   const [hits = {}] = await run<Record<string, boolean>>(client, looks, [
     shop.id,
     arrayLiteral(found.map(({ span: [least] }) => least)),
     arrayLiteral(found.map(({ span: [, most] }) => most)),
   ]);
   const knownBy = async (index: number): Promise<number[]> => {
-    const { values, owners } = found[index]!;
-    if (!hits[`p${index}`] || values.length === 0) return [];
-    const rows = await run<{ n: number }>(client, knownAt(all[index]!), [
+    const [place, what] = [all[index], found[index]];
+    if (!place || !what || !hits[`p${index}`] || what.values.length === 0) return [];
+    const rows = await run<{ n: number }>(client, knownAt(place), [
       shop.id,
-      arrayLiteral(values),
-      arrayLiteral(owners),
+      arrayLiteral(what.values),
+      arrayLiteral(what.owners),
     ]);
     return rows.map(({ n }) => n);
   };
