@@ -1,5 +1,5 @@
 // What the door must know of an order before it asks or takes an answer.
-import { inShop, type Client, type Db } from "../db.server.ts";
+import { inShop, type Db } from "../db.server.ts";
 import { readSurveySettings } from "../ledger/survey-settings.server.ts";
 import {
   languageFor,
@@ -20,24 +20,19 @@ export type AskedOrder = {
 
 type Where = { order: string; page: SurveyPage; now: Date };
 
-async function readBound(
-  client: Client,
-  shopId: bigint,
-  { order, page, now }: Where,
-): Promise<AskedOrder> {
-  const { rows } = await client.query<{
-    known: boolean;
-    delivered: Date | null;
-    answers: [touchpoint: string, question: string][] | null;
-  }>({
-    name: "survey-order",
-    text: `select o.id is not null as known, o.delivered_at as delivered,
-        (select json_agg(json_build_array(touchpoint, question))
-           from answer where shop_id = $1 and order_ref = $2) as answers
-      from (select 1) one left join orders o on o.shop_id = $1 and o.id = $2`,
-    values: [shopId, order],
-  });
-  const row = rows[0]!;
+type Row = {
+  known: boolean;
+  delivered: Date | null;
+  answers: [touchpoint: string, question: string][] | null;
+};
+
+const orderSql = (shopId: string, order: string) => `
+  select o.id is not null as known, o.delivered_at as delivered,
+    (select json_agg(json_build_array(touchpoint, question))
+       from answer where shop_id = ${shopId} and order_ref = ${order}) as answers
+  from (select 1) one left join orders o on o.shop_id = ${shopId} and o.id = ${order}`;
+
+function askedOrder(row: Row, { page, now }: Where): AskedOrder {
   const touchpoint = touchpointOf(page, row.delivered, now);
   const here = (row.answers ?? []).filter(([at]) => at === touchpoint);
   return {
@@ -47,8 +42,19 @@ async function readBound(
   };
 }
 
-export function readAskedOrder(db: Db, shopId: bigint, where: Where): Promise<AskedOrder> {
-  return inShop(db, shopId, (client) => readBound(client, shopId, where));
+/**
+ * In one round trip, since it stands before every answer: statements sent together are one
+ * transaction, which the shop is bound to as in `inShop`.
+ */
+export async function readAskedOrder(db: Db, shopId: bigint, where: Where): Promise<AskedOrder> {
+  // Both stand in the text of the statement: digits cannot carry SQL.
+  if (!/^\d{1,20}$/.test(where.order)) throw new Error("got an order that is no number");
+  const shop = String(BigInt(shopId));
+  const bind = `select set_config('app.shop_id', '${shop}', true)`;
+  const read = orderSql(shop, `'${where.order}'`);
+  // pg answers several statements with a list, which its types do not tell.
+  const results = (await db.app.query(`${bind}; ${read}`)) as unknown as { rows: Row[] }[];
+  return askedOrder(results[1]!.rows[0]!, where);
 }
 
 export type Asked = {
@@ -65,7 +71,12 @@ export function whatToAsk(
 ): Promise<Asked> {
   return inShop(db, shopId, async (client) => {
     const settings = await readSurveySettings(client, { id: shopId });
-    const { answered } = await readBound(client, shopId, where);
+    const { rows } = await client.query<Row>({
+      name: "survey-order",
+      text: orderSql("$1", "$2"),
+      values: [shopId, where.order],
+    });
+    const { answered } = askedOrder(rows[0]!, where);
     const language = languageFor(settings, locale);
     return {
       language,

@@ -142,6 +142,13 @@ test("the page learns what to ask, in the buyer's language, and nothing once it 
   });
 });
 
+test("the shop that an order was looked up in is left behind with the look", async () => {
+  await inShop(db, shop.id, (client) => writeFacts(client, shop, [orderFact("71")]));
+  for (let look = 0; look < 20; look += 1) await survey.send(nps("71", 9));
+  const { rows } = await db.app.query("select id from orders");
+  expect(rows).toEqual([]);
+});
+
 test("the shop is the token's: an answer lands there and nowhere else", async () => {
   const other = await testShop(db);
   await inShop(db, other.id, (client) => writeFacts(client, other, [orderFact("61")]));
