@@ -17,6 +17,7 @@ const OPERATIONS_AT_ONCE = 5;
 const POLL_MS = 5_000;
 const LONGEST_POLL_MS = 60_000;
 const BUSY_MS = 20_000;
+const SILENCE_MS = 60_000;
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 30 * 60_000;
 const MAX_ATTEMPTS = 6;
@@ -115,10 +116,10 @@ async function attempt(
     if (status === 401) return failed(reconnect, now);
     if (status === 403) return failed(denied(row), now);
     log.warn({ kind: row.kind, error: failure.message }, "no answer to a backfill's question");
-    // Nothing is known of the operation, so it is kept: only the asking is tried again.
-    const attempts = row.attempts + 1;
+    // Nothing is known of the operation, so it is kept, and its attempts with it: only the asking is
+    // tried again, for as long as it takes.
     const problem = "Shopify did not answer; asked again soon.";
-    return { attempts, nextAt: retryAt(now, Math.min(row.attempts, 7)), problem };
+    return { nextAt: new Date(now.getTime() + SILENCE_MS), problem };
   }
 }
 
@@ -186,12 +187,19 @@ async function poll(row: BackfillRow, graphql: Graphql | null, now: Date): Promi
   if (["CREATED", "RUNNING", "CANCELING"].includes(status)) {
     const age = now.getTime() - (row.readAt ?? now).getTime();
     const wait = Math.min(LONGEST_POLL_MS, Math.max(POLL_MS, age / 10));
-    return { objects: objectCount, nextAt: new Date(now.getTime() + wait) };
+    return { objects: objectCount, nextAt: new Date(now.getTime() + wait), problem: null };
   }
   if (status === "COMPLETED") {
     // Nothing found: no file.
     if (!url) return { state: "done", objects: 0n, finishedAt: now, problem: null };
-    return { state: "ready", objects: objectCount, url, partial: false, nextAt: now };
+    return {
+      state: "ready",
+      objects: objectCount,
+      url,
+      partial: false,
+      nextAt: now,
+      problem: null,
+    };
   }
   if (errorCode === "ACCESS_DENIED") return failed(denied(row), now);
   const reason = `Shopify ended the operation as ${status.toLowerCase()}${errorCode ? ` (${errorCode.toLowerCase()})` : ""}.`;

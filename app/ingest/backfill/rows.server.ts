@@ -75,9 +75,9 @@ const anew = `state = 'waiting', operation_id = null, read_at = null, url = null
   started_at = excluded.started_at, finished_at = null, problem = null`;
 
 /**
- * Begins a run for the kinds that need one: those never read, those that failed, those read before
- * `installedAt` (webhooks were missed meanwhile), and with `again` all that do not run. What runs is
- * left alone, so two starts are one run. Answers how many kinds begin.
+ * Begins a run for the kinds that need one: those never read, those that failed, those begun before
+ * `installedAt` (webhooks were missed meanwhile), and with `again` all that do not run. What else runs
+ * is left alone, so two starts are one run. Answers how many kinds begin.
  */
 export async function beginRun(
   db: Db,
@@ -89,8 +89,7 @@ export async function beginRun(
       `insert into backfill as b (shop_id, kind, state, next_at, started_at)
        select $1, kind, 'waiting', $3, $3 from unnest($2::text[]) as k(kind) order by kind
        on conflict (shop_id, kind) do update set ${anew}
-       where b.state in ('done', 'failed')
-         and ($5 or b.state = 'failed' or b.started_at < $4::timestamptz)`,
+       where b.started_at < $4::timestamptz or b.state = 'failed' or (b.state = 'done' and $5)`,
       [shopId, backfillKinds, now, installedAt, again],
     );
     return rowCount ?? 0;
