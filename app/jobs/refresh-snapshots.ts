@@ -1,7 +1,10 @@
+import { z } from "zod";
 import type { Db } from "../db.server.ts";
+import type { Period } from "../ledger/period.ts";
 import { readShop } from "../ledger/shop.server.ts";
 import { log } from "../log.server.ts";
 import { prepareSnapshots, refreshSnapshots } from "../scorecard/refresh.server.ts";
+import { keepSoldLines } from "../scorecard/sold-lines.server.ts";
 import type { Job, JobSpec } from "./job.ts";
 import { shopPayload, shopSpec } from "./job.ts";
 import { addJobs } from "./queue.server.ts";
@@ -34,6 +37,17 @@ export function wantRefresh(db: Db, shopId: bigint, staleSince: Date): void {
   });
 }
 
+/** Has a period's sold lines kept, once somebody looked at its products; where it fails, next time. */
+export function wantSoldLines(db: Db, shopId: bigint, { from, to }: Period): void {
+  const payload = { shopId: shopId.toString(), from, to };
+  const key = `keep-sold-lines:${shopId}:${from}:${to}`;
+  addJobs(db, [{ ...spec(shopId, new Date()), payload, key }]).catch((error: Error) =>
+    log.warn({ shopId, error }, "sold lines will be kept later"),
+  );
+}
+
+const soldPayload = shopPayload.extend({ from: z.iso.date(), to: z.iso.date() });
+
 /**
  * Renews the snapshots that open panels show, a minute after the last time at the earliest. Each quarter
  * of an hour it prepares those of the day for every shop that was looked at.
@@ -42,6 +56,12 @@ export const refreshSnapshotsJob: Job = {
   name: "refresh-snapshots",
   cron: "*/15 * * * *",
   async run(payload, { db, now }) {
+    const sold = soldPayload.safeParse(payload);
+    if (sold.success) {
+      const shop = await readShop(db, sold.data.shopId);
+      if (shop) await keepSoldLines(db, shop, { period: sold.data, now });
+      return;
+    }
     const named = shopPayload.safeParse(payload);
     const shopIds = named.success ? [named.data.shopId] : await allShops(db);
     for (const shopId of shopIds) {

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { wantSoldLines } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import { Products } from "../panels/products.tsx";
@@ -16,8 +17,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { sort, direction, after } = readOrder(search, productSorts);
   const text = search.get("q") ?? "";
   const wish = { period: chosen.period, sort, direction, after, search: text };
+  const { isSlow, ...list } = await productList(db, shop, wish);
+  if (isSlow) wantSoldLines(db, shop.id, chosen.period);
   return {
-    list: await productList(db, shop, wish),
+    list,
     order: { sort, direction },
     text,
     currency: shop.currency,

@@ -7,7 +7,8 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, type Period } from "../ledger/period.ts";
 import { exactBelow } from "../measures/histogram.server.ts";
 import { measures, type Measure } from "../measures/index.ts";
-import { keep, stateSql } from "./snapshots.server.ts";
+import { keep } from "./snapshots.server.ts";
+import { stateSql } from "./state-sql.ts";
 
 export type Month = {
   days: Period;

@@ -4,7 +4,7 @@ import { csvStream, rowsOf } from "./csv-stream.server.ts";
 import { keyset, roomForLines } from "./lists.ts";
 import { foundSql, productRows, totalSql } from "./products.server.ts";
 import type { FoundItem, ProductWish } from "./products.server.ts";
-import { itemsSql, likePrefix } from "./products-sql.ts";
+import { itemsSql, likePrefix, soldLines } from "./products-sql.ts";
 
 const heading = [
   "product",
@@ -31,7 +31,7 @@ export function productsCsv(
     heading,
     async *batches(client) {
       await client.query(roomForLines(period));
-      const ranked = `with ${itemsSql}, found as (${foundSql(sort)})
+      const ranked = `with ${itemsSql(soldLines)}, found as (${foundSql(sort)})
         select found.*, ${totalSql} as total from found order by ${order}`;
       const values = [shop.id, period.from, period.to, likePrefix(search)];
       for await (const found of rowsOf<FoundItem & { total: string }>(client, ranked, values)) {

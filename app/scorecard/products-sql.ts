@@ -1,3 +1,5 @@
+import { stateSql } from "./state-sql.ts";
+
 // SQL of the products list. $1 shop, $2 first day, $3 day after the last.
 
 /** What a line says of its item; few different ones, so that names are looked up after the sums. */
@@ -8,20 +10,62 @@ const item = `coalesce(l.product_id, (
   where v.shop_id = $1 and v.sku = l.sku and l.sku <> '' order by v.id limit 1
 ), nullif(l.sku, ''), l.title)`;
 
+/** Merchandise lines of the counted orders that fulfil a condition, summed by what they say. */
+const soldBy = (condition: string) => `
+  select ${said}, sum(l.quantity)::int8 as units, sum(l.gross - l.discounts)::int8 as net
+  from orders o
+  join order_line l on l.shop_id = $1 and l.order_id = o.id and l.merchandise
+  where o.shop_id = $1 and ${condition} and o.counted
+  group by ${said}`;
+
+/** Sold lines of the period from the lines themselves. */
+export const soldLines = `
+  sold_lines as (${soldBy("o.sale_day >= $2 and o.sale_day < $3")})`;
+
+/** The JSON of some days' sold lines, as `soldKept` reads it. $1 shop, $2 first day, $3 day after the last. */
+export const soldJson = `
+  select coalesce(json_agg(l), '[]')::text as value from (
+    ${soldBy("o.sale_day >= $2 and o.sale_day < $3")}) l`;
+
+/** Days and months of sold lines in the period that are kept and still right; a month beats its days. */
+const keptOf = (name: string) => `
+  kept as materialized (
+    select s.from_day, s.to_day, s.value from snapshot s
+    where s.shop_id = $1 and s.name = '${name}' and s.from_day >= $2 and s.to_day <= $3
+      and s.state = ${stateSql("s.from_day", "s.to_day")}),
+  used as materialized (
+    select * from kept k where k.to_day - k.from_day > 1 or not exists (
+      select from kept m where m.to_day - m.from_day > 1
+        and m.from_day <= k.from_day and k.from_day < m.to_day)),
+  left_day as materialized (
+    select day::date from generate_series($2::date, $3::date - 1, interval '1 day') as d (day)
+    where not exists (select from used u where u.from_day <= d.day and d.day < u.to_day))`;
+
+/** How many days of the period no kept lines are there for. */
+export const leftDaysSql = (name: string) =>
+  `with ${keptOf(name)} select count(*)::int as days from left_day`;
+
+/** As `soldLines`, with the lines themselves only of days that are not kept. */
+export const soldKept = (name: string) => `
+  ${keptOf(name)},
+  sold_lines as (
+    select product_id, sku, title, sum(units) as units, sum(net) as net from (
+      select e.* from used, json_to_recordset(used.value::json)
+        as e (product_id text, sku text, title text, units int8, net int8)
+      union all
+      ${soldBy("o.sale_day = any(array(select day from left_day))")}) l
+    group by product_id, sku, title)`;
+
 /**
  * One row an item that was sold in the period or stands in the catalogue:
  * key, title, status (null outside the catalogue), units sold, net (after what went back in the
  * period, minor units), back (units of these sales that came back until now), stock (null when
  * nothing of it is tracked), places (how many locations keep it).
  * A money-back line that belongs to no line of its order has no item and is in no row.
+ * @param sold `soldLines` or `soldKept`
  */
-export const itemsSql = `
-  sold_lines as (
-    select ${said}, sum(l.quantity) as units, sum(l.gross - l.discounts) as net
-    from orders o
-    join order_line l on l.shop_id = $1 and l.order_id = o.id and l.merchandise
-    where o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted
-    group by ${said}),
+export const itemsSql = (sold: string) => `
+  ${sold},
   sold as (
     select ${item} as key, min(l.title) as title, sum(l.units) as units, sum(l.net) as net
     from sold_lines l group by 1),

@@ -3,7 +3,15 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { formatMinor } from "../ledger/money.ts";
 import { keyset, pageSize, roomForLines, writePlace, type ListWish } from "./lists.ts";
-import { itemsSql, likePrefix, searchSql } from "./products-sql.ts";
+import {
+  itemsSql,
+  leftDaysSql,
+  likePrefix,
+  searchSql,
+  soldKept,
+  soldLines,
+} from "./products-sql.ts";
+import { fewDays, isWorthKeeping, soldName } from "./sold-lines.server.ts";
 
 export const productSorts = ["net", "units", "back", "rate", "stock"] as const;
 export type ProductSort = (typeof productSorts)[number];
@@ -77,13 +85,22 @@ export const totalSql = "(select coalesce(sum(net), 0)::text from items)";
 async function read(client: Client, shop: ShopContext, wish: ProductWish) {
   const { period, sort, direction, after } = wish;
   await client.query(roomForLines(period));
+  const { rows: left } = await client.query<{ days: number }>(leftDaysSql(soldName), [
+    shop.id,
+    period.from,
+    period.to,
+  ]);
+  const leftDays = left[0]?.days ?? 0;
+  const sold = leftDays <= fewDays ? soldKept(soldName) : soldLines;
+  // The lines of a few days are found by their orders, however long the period is.
+  if (leftDays <= fewDays) await client.query("set local enable_seqscan = off");
   const { where, order } = keyset(direction, ["$5", "$6"]);
   const { rows } = await client.query<{
     page: (FoundItem & { place: string })[] | null;
     products: number;
     total: string;
   }>(
-    `with ${itemsSql}, found as materialized (${foundSql(sort)})
+    `with ${itemsSql(sold)}, found as materialized (${foundSql(sort)})
      select (select json_agg(to_json(page) order by ${order}) from (
            select f.*, f.value::text as place from found f where ${where}
            order by ${order} limit ${pageSize + 1}) page) as page,
@@ -98,7 +115,7 @@ async function read(client: Client, shop: ShopContext, wish: ProductWish) {
     ],
   );
   const [{ page, products, total } = { page: null, products: 0, total: "0" }] = rows;
-  return { rows: page ?? [], products, total };
+  return { rows: page ?? [], products, total, leftDays };
 }
 
 /** How many of an item's variants have a unit cost by now, by the keys a sale's cost is looked up with. */
@@ -150,16 +167,24 @@ export async function productRows(
   });
 }
 
-/** One page of what was sold or could be. Reads only; throws what the database throws. */
-export function productList(db: Db, shop: ShopContext, wish: ProductWish): Promise<ProductList> {
+/**
+ * One page of what was sold or could be; `isSlow`: it would be there sooner if more of the period were
+ * kept (keepSoldLines). Reads only; throws what the database throws.
+ */
+export function productList(
+  db: Db,
+  shop: ShopContext,
+  wish: ProductWish,
+): Promise<ProductList & { isSlow: boolean }> {
   return inShop(db, shop.id, async (client) => {
-    const { rows, products, total } = await read(client, shop, wish);
+    const { rows, products, total, leftDays } = await read(client, shop, wish);
     const page = rows.slice(0, pageSize);
     const last = rows.length > pageSize ? page.at(-1) : undefined;
     return {
       rows: await productRows(client, shop, { rows: page, total }),
       next: last ? writePlace({ value: BigInt(last.place), id: last.id }) : null,
       products,
+      isSlow: isWorthKeeping(wish.period, leftDays),
     };
   });
 }

@@ -1,25 +1,16 @@
 // Answers kept until a day inside their reach changes.
 //
-// state     of some days: when each was last counted, and which wait to be counted. Marks come from one
-//           sequence; a day that is counted again gets a larger one, one that changes gets a new dirty
-//           mark in the transaction that changes it. So the same state means the same facts.
-// valid     a snapshot whose state is still that of its reach: it is the answer
+// valid     a snapshot whose state (state-sql.ts) is still that of its reach: it is the answer
 // stale     another state: it was the answer at `trueAt`
 import type { Client } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Answer, Question } from "./questions.server.ts";
+import { stateSql } from "./state-sql.ts";
 
 /** What is found faster is asked each time: keeping it would cost as much. */
 export const quickMs = 5;
 /** How exactly it is known when a panel last wanted a snapshot. */
 const askedWithinMs = 60_000;
-
-/** SQL of the state of days from `from` to before `to`, both SQL expressions. $1 shop. */
-export const stateSql = (from: string, to: string) => `(
-  select coalesce((select sum(mark) from counted_day
-      where shop_id = $1 and day >= ${from} and day < ${to}), 0)
-    || ' ' || count(*) || ' ' || coalesce(sum(mark), 0)
-  from dirty_day where shop_id = $1 and day >= ${from} and day < ${to})`;
 
 type Kept = {
   at: number;

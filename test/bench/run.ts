@@ -18,6 +18,9 @@ const benches: Record<string, () => Promise<Bench>> = {
   import: async () => (await import("./import.ts")).bench,
   backfill: async () => (await import("./backfill.ts")).bench,
   survey: async () => (await import("./survey.ts")).bench,
+  home: async () => (await import("./home.ts")).bench,
+  live: async () => (await import("./live.ts")).bench,
+  web: async () => (await import("./web.ts")).bench,
   recommend: async () => (await import("./recommend.ts")).bench,
 };
 

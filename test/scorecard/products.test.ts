@@ -8,7 +8,9 @@ import { recompute } from "../../app/measures/recompute.server.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
 import { readPlace } from "../../app/scorecard/lists.ts";
 import { productList } from "../../app/scorecard/products.server.ts";
+import { keepSoldLines } from "../../app/scorecard/sold-lines.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
+import { randomShop } from "../kpis/random-shop.ts";
 import { product } from "../ledger/make.ts";
 
 let db: Db;
@@ -196,4 +198,45 @@ test("another shop's products and stock stay its own", async () => {
   const wish = { period: march, sort: "net", direction: "descending", after: null } as const;
   const theirs = await productList(db, other, { ...wish, search: "" });
   expect(theirs.rows).toMatchObject([{ key: "99", units: 5, stock: null }]);
+});
+
+test("kept days and months of sold lines change no list, and what changed is read again", async () => {
+  const end = new Date("2026-05-20T00:00:00Z");
+  const shop = await testShop(db);
+  const facts = randomShop(51, { count: 100, end });
+  await inShop(db, shop.id, (client) => writeFacts(client, shop, facts));
+  await recompute(db, shop, { asOf: end });
+  const periods = [
+    { from: "2025-06-10", to: "2026-05-21" },
+    { from: "2026-04-21", to: "2026-05-21" },
+  ];
+  const now = () => end;
+  const ask = async () => {
+    const lists = [];
+    for (const period of periods) {
+      const wish = { period, sort: "net", direction: "descending", search: "" } as const;
+      lists.push(await productList(db, shop, { ...wish, after: null }));
+    }
+    return lists.map(({ isSlow, ...list }) => ({ isSlow, list }));
+  };
+  const before = await ask();
+  expect(before.map(({ isSlow }) => isSlow)).toEqual([true, true]);
+  // Ten whole months, 21 days of June and 19 finished ones of May; then 10 of April.
+  for (const [at, period] of periods.entries()) {
+    expect(await keepSoldLines(db, shop, { period, now })).toBe([50, 10][at]);
+    expect(await keepSoldLines(db, shop, { period, now })).toBe(0);
+  }
+  const kept = await ask();
+  expect(kept.map(({ isSlow }) => isSlow)).toEqual([false, false]);
+  expect(kept.map(({ list }) => list)).toEqual(before.map(({ list }) => list));
+
+  const change = [
+    order("late", { on: "2025-09-09", gross: 5_000, sku: "A" }),
+    order("new", { on: "2026-05-02", gross: 700, sku: "B" }),
+  ];
+  await inShop(db, shop.id, (client) => writeFacts(client, shop, change));
+  const net = (lists: typeof before) =>
+    lists.map(({ list }) => list.rows.reduce((all, row) => all + Number(row.net), 0));
+  const moved = net(await ask()).map((sum, at) => Math.round(100 * (sum - net(kept)[at]!)));
+  expect(moved).toEqual([5_700, 700]);
 });

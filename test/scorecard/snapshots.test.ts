@@ -5,14 +5,11 @@ import { order, refund } from "../../app/kpis/examples.ts";
 import { kpis } from "../../app/kpis/index.ts";
 import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
 import type { Period } from "../../app/ledger/period.ts";
-import { updateShop } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { rebuild, recompute } from "../../app/measures/recompute.server.ts";
 import { home } from "../../app/scorecard/home.server.ts";
-import { keepMonths } from "../../app/scorecard/months.server.ts";
 import { questionsOf, type Question } from "../../app/scorecard/questions.server.ts";
 import { prepareSnapshots, refreshSnapshots } from "../../app/scorecard/refresh.server.ts";
-import { scorecard } from "../../app/scorecard/scorecard.server.ts";
 import { answerAll, keep, readKept } from "../../app/scorecard/snapshots.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { randomShop } from "../kpis/random-shop.ts";
@@ -185,43 +182,6 @@ test("a rebuild makes every snapshot stale", async () => {
   await answer(shop, question);
   await rebuild(db, shop, { asOf: july });
   expect((await answer(shop, question)).staleSince).toEqual(july);
-});
-
-test("kept months change no number, and one that changed is read by its days", async () => {
-  const end = new Date("2026-06-30T00:00:00Z");
-  const plain = await shopWith(randomShop(31, { count: 600, end }));
-  const shop = { ...plain, ...(await updateShop(db, plain, { shipPromiseHours: "48" })) };
-  await recompute(db, shop, { asOf: july });
-  const period = { from: "2025-07-02", to: "2026-07-02" };
-  const ask = () => scorecard(db, shop, { period, asOf: july });
-  const before = await ask();
-  const made = () =>
-    inShop(db, shop.id, (client) =>
-      keepMonths(client, shop, { periods: [period], today, now: july }),
-    );
-  // August 2025 to June 2026.
-  expect(await made()).toBe(11);
-  expect(await ask()).toEqual(before);
-  expect(await made()).toBe(0);
-
-  await write(shop, [order("late", { on: "2026-02-03", gross: 12_345 })]);
-  await recompute(db, shop, { asOf: july });
-  const net = (card: typeof before) =>
-    Number(card.kpis.find(({ id }) => id === "net-sales")!.value);
-  expect(net(await ask()) - net(before)).toBeCloseTo(123.45, 6);
-  expect(await made()).toBe(1);
-  expect(net(await ask()) - net(before)).toBeCloseTo(123.45, 6);
-});
-
-test("home says what the scorecard says", async () => {
-  const end = new Date("2026-06-30T00:00:00Z");
-  const shop = await shopWith(randomShop(41, { count: 200, end }), "America/Los_Angeles");
-  for (const period of [march, { from: "2025-12-01", to: "2026-06-29" }]) {
-    const against = { from: "2025-11-01", to: "2025-12-01" };
-    const { card, staleSince } = await home(db, shop, { period, against, asOf: july });
-    expect(card).toEqual(await scorecard(db, shop, { period, against, asOf: july }));
-    expect(staleSince).toBeNull();
-  }
 });
 
 /** Every question about a period kept as if it had taken long, so that small shops keep them too. */
