@@ -2,14 +2,18 @@ import { Link, useLocation, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import type { Customer, CustomerPage } from "../scorecard/customer.server.ts";
+import type { Recommendations } from "../scorecard/recommend.server.ts";
 import { pageAddress, sameAddress } from "./address.ts";
 import { customerName, customersPath } from "./customers.tsx";
 import { CustomerOrders } from "./customers-orders.tsx";
 import { formatDay, formatExact, formatValue, type Locale } from "./format.ts";
+import { RecommendList } from "./recommend.tsx";
 import { t } from "./translate.ts";
 
 export type CustomerOneProps = {
   page: CustomerPage;
+  /** Null for somebody who asked to be forgotten. */
+  recommended: Recommendations | null;
   currency: string;
   locale: string;
   /** In the shop's zone. */
@@ -21,7 +25,8 @@ export type CustomerOneProps = {
 };
 
 /** One person: how to reach them, how they buy, their orders. */
-export function CustomerOne({ page, currency, locale, today, store, size }: CustomerOneProps) {
+export function CustomerOne(props: CustomerOneProps) {
+  const { page, recommended, currency, locale, today, store, size } = props;
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const { customer, orders, next } = page;
@@ -48,6 +53,16 @@ export function CustomerOne({ page, currency, locale, today, store, size }: Cust
               <Contact customer={customer} store={store} />
             </BlockStack>
           </Card>
+          {recommended && (
+            <Card roundedAbove="xs">
+              <BlockStack gap="300">
+                <Text as="h2" variant="headingMd">
+                  {t("recommend.customerTitle")}
+                </Text>
+                <RecommendList list={recommended} caption={t("recommend.customerCaption")} />
+              </BlockStack>
+            </Card>
+          )}
           <Card roundedAbove="xs">
             <BlockStack gap="300">
               <Text as="h2" variant="headingMd">

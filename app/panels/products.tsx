@@ -1,4 +1,4 @@
-import { useNavigate, useSearchParams } from "@remix-run/react";
+import { Link, useNavigate, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import type { ProductList, ProductRow, ProductSort } from "../scorecard/products.server.ts";
@@ -7,6 +7,7 @@ import { DataTable, type Column } from "./data-table.tsx";
 import { formatValue, type Locale } from "./format.ts";
 import { ExportButton, SearchField, sorting, type Download, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
+import { productAddress } from "./recommend.tsx";
 import { Nothing } from "./states.tsx";
 import { t, type TextKey } from "./translate.ts";
 
@@ -118,7 +119,11 @@ function columnsOf({ order, search, where, fewUnits }: ColumnsOf): Column<Produc
   });
   const count = (n: number) => formatValue(n, "count", where);
   return [
-    { key: "name", title: t("products.name"), cell: ({ title }) => title },
+    {
+      key: "name",
+      title: t("products.name"),
+      cell: ({ key, title }) => <Link to={productAddress(key, search)}>{title}</Link>,
+    },
     number("units", "units", ({ units }) => count(units)),
     number("net", "net", ({ net }) => formatValue(net, "money", where)),
     {

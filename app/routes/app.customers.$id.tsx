@@ -5,6 +5,10 @@ import { CustomerOne } from "../panels/customers-one.tsx";
 import listStyles from "../panels/lists.css?url";
 import { customerPage } from "../scorecard/customer.server.ts";
 import { pageSize, readPlace } from "../scorecard/lists.ts";
+import { recommendForCustomer } from "../scorecard/recommend.server.ts";
+
+/** Recommendations beside what a customer bought. */
+const listed = 5;
 
 export const links = () => [{ rel: "stylesheet", href: listStyles }];
 
@@ -14,8 +18,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const after = readPlace(search.get("after"));
   const page = await customerPage(db, shop, { id: params["id"] ?? "", after, asOf });
   if (!page) throw new Response("missing", { status: 404 });
+  const { id, isErased } = page.customer;
   return {
     page,
+    recommended: isErased
+      ? null
+      : await recommendForCustomer(db, shop, { named: id, limit: listed }),
     currency: shop.currency,
     store: shop.domain.split(".")[0] ?? "",
     today,

@@ -118,6 +118,7 @@ const bought: CustomerOrder = {
 const one = (given: Partial<Customer>, orders = [bought]) =>
   shown(
     <CustomerOne
+      recommended={null}
       page={{ customer: { ...customer, ...given }, orders, next: null }}
       currency="USD"
       locale="en"

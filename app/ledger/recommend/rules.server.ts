@@ -31,21 +31,29 @@ export async function setRule(
   );
 }
 
-export type Rules = { pins: string[]; bans: Set<string> };
+export type SetRule = { list: string; item: string; rule: Rule };
 
-/** What holds in a list: its own rules before those for every list, pins in the order they were set. */
-export async function readRules(client: Client, shop: ShopContext, list: string): Promise<Rules> {
-  const set = await run<{ item: string; rule: Rule; at: Date }>(
+/** The rules that hold in a list, in the order they were made; its own stand before those for all. */
+export async function listRules(
+  client: Client,
+  shop: ShopContext,
+  list: string,
+): Promise<SetRule[]> {
+  return run<SetRule>(
     client,
-    `select distinct on (item) item, rule, made_at as at from recommend_rule
-     where shop_id = $1 and list in ('', $2) order by item, list desc`,
+    `select list, item, rule from (
+       select distinct on (item) list, item, rule, made_at from recommend_rule
+       where shop_id = $1 and list in ('', $2) order by item, list desc) as holding
+     order by made_at, item`,
     [shop.id, list],
   );
-  return {
-    pins: set
-      .filter(({ rule }) => rule === "pin")
-      .sort((a, b) => a.at.getTime() - b.at.getTime())
-      .map(({ item }) => item),
-    bans: new Set(set.filter(({ rule }) => rule === "ban").map(({ item }) => item)),
-  };
+}
+
+export type Rules = { pins: string[]; bans: Set<string> };
+
+/** What holds in a list: pins in the order they were made, and what is never shown. */
+export async function readRules(client: Client, shop: ShopContext, list: string): Promise<Rules> {
+  const set = await listRules(client, shop, list);
+  const of = (wanted: Rule) => set.filter(({ rule }) => rule === wanted).map(({ item }) => item);
+  return { pins: of("pin"), bans: new Set(of("ban")) };
 }
