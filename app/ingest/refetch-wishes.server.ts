@@ -58,16 +58,21 @@ export async function fulfil(client: Client, shopId: bigint, wishes: Wish[]): Pr
   );
 }
 
-/** Another try later; after the eighth the wish only stays as a record, for 30 days. */
+/**
+ * Another try later; after the eighth the wish only stays as a record, for 30 days. One that failed
+ * with all others (`isOutage`, default false) is tried each minute and keeps its tries: nothing may be
+ * lost because Shopify was away for an afternoon.
+ */
 export async function postpone(
   client: Client,
   shopId: bigint,
   wishes: Wish[],
-  { at, reason }: { at: Date; reason: string },
+  { at, reason, isOutage = false }: { at: Date; reason: string; isOutage?: boolean },
 ): Promise<void> {
   await client.query(
-    `update refetch r set attempts = r.attempts + 1, reason = $5,
-            next_at = case when r.attempts + 1 >= ${MAX_ATTEMPTS} then 'infinity'
+    `update refetch r set attempts = r.attempts + case when $7 then 0 else 1 end, reason = $5,
+            next_at = case when $7 then $6::timestamptz + interval '1 minute'
+                      when r.attempts + 1 >= ${MAX_ATTEMPTS} then 'infinity'
                       else $6::timestamptz + make_interval(secs => ${FIRST_RETRY_SECONDS} * 2 ^ r.attempts)
                       end
        from unnest($2::text[], $3::text[], $4::timestamptz[]) as failed(kind, id, requested_at)
@@ -80,6 +85,7 @@ export async function postpone(
       wishes.map((wish) => wish.requestedAt),
       reason,
       at,
+      isOutage,
     ],
   );
 }

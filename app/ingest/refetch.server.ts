@@ -11,6 +11,7 @@ import type { Fact, ShopContext } from "../ledger/facts.ts";
 import { writeFacts } from "../ledger/write.server.ts";
 import { log } from "../log.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
+import { statusOf } from "./backfill/ask.server.ts";
 import { refetchers } from "./documents/index.ts";
 import type { Call, Reading, Refetcher } from "./documents/index.ts";
 import { dueWishes, fulfil, postpone } from "./refetch-wishes.server.ts";
@@ -109,7 +110,11 @@ async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<v
     );
     report.failed += wishes.length;
     await inShop(db, shop.id, (client) =>
-      postpone(client, shop.id, wishes, { at: now(), reason: failure.message }),
+      postpone(client, shop.id, wishes, {
+        at: now(),
+        reason: failure.message,
+        isOutage: isOutage(failure),
+      }),
     );
     return;
   }
@@ -161,6 +166,13 @@ function refillMs({ requestedQueryCost, throttleStatus }: Cost): number {
   const { currentlyAvailable, restoreRate } = throttleStatus;
   const lacking = Math.max(0, requestedQueryCost - currentlyAvailable);
   return Math.min(LONGEST_WAIT_MS, (lacking / Math.max(1, restoreRate)) * 1_000);
+}
+
+/** The network, a server that fails, the limit: it passes by itself. */
+function isOutage(error: Error): boolean {
+  if (error instanceof GraphqlFailed) return error.code === "THROTTLED";
+  const status = statusOf(error);
+  return error.name === "Error" && (status === null || status === 429 || status >= 500);
 }
 
 // The network, the limit, a missing scope or session: no smaller batch would do better.

@@ -138,26 +138,38 @@ test("a call that is dearer than allowed is halved until it fits", async () => {
   expect(calls).toEqual([2, 2, 2, 2]);
 });
 
-test("a network that fails leaves every wish for another try, with backoff and reason", async () => {
+test("a network that fails costs no wish a try, however long it lasts", async () => {
   const shop = await shopWishing(customerWishes(4));
   let calls = 0;
-  const report = await refetchShop(db, shop, {
-    graphql: () => {
-      calls += 1;
-      return Promise.reject(new Error("socket hang up"));
-    },
-    now,
-  });
-  expect(report).toMatchObject({ read: 0, failed: 4 });
-  expect(calls).toBe(1);
+  const hangsUp = () => {
+    calls += 1;
+    return Promise.reject(new Error("socket hang up"));
+  };
+  const minute = (n: number) => () => new Date(now().getTime() + n * 60_000);
+  for (let n = 0; n < 12; n += 1) {
+    const report = await refetchShop(db, shop, { graphql: hangsUp, now: minute(n) });
+    expect(report).toMatchObject({ read: 0, failed: 4 });
+  }
+  expect(calls).toBe(12);
   for (const wish of await wishesOf(shop.id)) {
-    expect(wish).toMatchObject({ attempts: 1, reason: "socket hang up" });
+    expect(wish).toMatchObject({ attempts: 0, reason: "socket hang up" });
   }
   const { graphql } = customers();
-  const soon = () => new Date(now().getTime() + 14_000);
-  expect(await refetchShop(db, shop, { graphql, now: soon })).toMatchObject({ read: 0 });
-  const due = () => new Date(now().getTime() + 15_000);
-  expect(await refetchShop(db, shop, { graphql, now: due })).toMatchObject({ read: 4 });
+  expect(await refetchShop(db, shop, { graphql, now: minute(11.9) })).toMatchObject({ read: 0 });
+  expect(await refetchShop(db, shop, { graphql, now: minute(12) })).toMatchObject({ read: 4 });
+});
+
+test("a server that answers 502 is waited for, one that answers 403 is given up after eight tries", async () => {
+  const refused = (code: number) => () =>
+    Promise.reject(Object.assign(new Error("no"), { response: { status: code } }));
+  const shop = await shopWishing(customerWishes(1));
+  const hour = (n: number) => () => new Date(now().getTime() + n * 3_600_000);
+  await refetchShop(db, shop, { graphql: refused(502), now });
+  expect(await wishesOf(shop.id)).toMatchObject([{ attempts: 0 }]);
+  for (let n = 1; n <= 8; n += 1) {
+    await refetchShop(db, shop, { graphql: refused(403), now: hour(n) });
+  }
+  expect(await wishesOf(shop.id)).toMatchObject([{ attempts: 8, due: "infinity" }]);
 });
 
 test("a wish that is made again while it is read stays", async () => {
