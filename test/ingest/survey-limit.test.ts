@@ -1,0 +1,38 @@
+import type { IncomingMessage } from "node:http";
+import { expect, test } from "vitest";
+import { addressOf } from "../../app/ingest/survey-http.server.ts";
+import { createLimit } from "../../app/ingest/survey-limit.ts";
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
+
+test("so many a minute for each key, then the seconds to wait, then again as many", () => {
+  const limit = createLimit(2);
+  expect([limit.take("a", at(0)), limit.take("a", at(1))]).toEqual([0, 0]);
+  expect(limit.take("a", at(20))).toBe(40);
+  expect(limit.take("b", at(20))).toBe(0);
+  expect(limit.take("a", at(60))).toBe(0);
+});
+
+test("a flood of new keys cannot fill the memory, and known ones go on", () => {
+  const limit = createLimit(10);
+  for (let key = 0; key < 100_000; key += 1) limit.take(`key ${key}`, at(0));
+  expect(limit.take("one more", at(1))).toBe(59);
+  expect(limit.take("key 7", at(1))).toBe(0);
+  expect(limit.take("one more", at(61))).toBe(0);
+});
+
+const from = (remoteAddress: string, forwarded?: string) =>
+  addressOf({
+    socket: { remoteAddress },
+    headers: forwarded === undefined ? {} : { "x-forwarded-for": forwarded },
+  } as unknown as IncomingMessage);
+
+test("an address is the sender's: behind a proxy nearby what that proxy saw, else the connection's", () => {
+  expect(from("203.0.113.9")).toBe("203.0.113.9");
+  expect(from("::ffff:203.0.113.9", "1.2.3.4")).toBe("203.0.113.9");
+  expect(from("127.0.0.1", "1.2.3.4, 198.51.100.7")).toBe("198.51.100.7");
+  for (const proxy of ["::1", "10.1.2.3", "172.20.0.5", "192.168.0.2", "fd00::1", "fe80::1"])
+    expect(from(proxy, "2001:db8::7"), proxy).toBe("2001:db8::7");
+  expect(from("172.32.0.1", "9.9.9.9")).toBe("172.32.0.1");
+  expect(from("127.0.0.1")).toBe("127.0.0.1");
+});
