@@ -23,10 +23,14 @@ type Children = { lines: LineNode[]; agreements: unknown[]; sales: unknown[] };
 function childrenOf(group: Group): Children {
   const children: Children = { lines: [], agreements: [], sales: [] };
   for (const text of group.children) {
+    const usual = usualLine(text);
+    if (usual) {
+      children.lines.push(usual);
+      continue;
+    }
     const { self, parent } = headOf(text);
-    if (self?.type === "LineItem") {
-      children.lines.push(usualLine(text) ?? lineNode.parse(JSON.parse(text)));
-    } else if (parent?.type === "Order") children.agreements.push(JSON.parse(text));
+    if (self?.type === "LineItem") children.lines.push(lineNode.parse(JSON.parse(text)));
+    else if (parent?.type === "Order") children.agreements.push(JSON.parse(text));
     else children.sales.push(JSON.parse(text));
   }
   return children;

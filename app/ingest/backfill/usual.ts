@@ -92,12 +92,16 @@ function flag(): boolean {
   return false;
 }
 
-/** The digits of `"gid://shopify/<type>/<digits>"`. */
+/** The digits of `"gid://shopify/<type>/<digits>"`, of whatever type. */
 function gid(): string {
   skip('"gid://shopify/');
   const slash = line.indexOf("/", at);
   if (slash <= at || slash - at > 40) throw unusual;
   at = slash + 1;
+  return restOfGid();
+}
+
+function restOfGid(): string {
   const id = digits();
   skip('"');
   return id;
@@ -183,7 +187,7 @@ const taxes = () => list(tax);
 
 function lineItem(): LineNode {
   const read: LineNode = {
-    id: after('{"id":', gid),
+    id: after('{"id":"gid://shopify/LineItem/', restOfGid),
     title: after(',"title":', text),
     sku: after(',"sku":', textOrNull),
     quantity: after(',"quantity":', integer),

@@ -16,25 +16,22 @@ export function gatherOrders(facts: readonly Fact[]): { orders: NewOrder[]; rest
     if (fact.source === "csv" || orders.has(fact.id)) rest.push(fact);
     else orders.set(fact.id, { fact, refunds: [], fulfillments: [], events: [] });
   }
-  const taken = new Set<string>();
-  const isFirst = (kind: string, id: string) => {
-    const key = `${kind} ${id}`;
-    return !taken.has(key) && !!taken.add(key);
-  };
+  const taken = { refund: new Set(), fulfillment: new Set(), event: new Set() };
+  const isFirst = (kind: keyof typeof taken, { id }: { id: string }) =>
+    !taken[kind].has(id) && !!taken[kind].add(id);
   for (const fact of facts) {
     if (fact.kind === "order") continue;
     const ref = fact.kind === "fulfillment" ? fact.orderRef : "orderId" in fact ? fact.orderId : "";
     const order = orders.get(ref);
-    if (order && fact.kind === "refund" && fact.source === "api" && isFirst("refund", fact.id)) {
+    if (order && fact.kind === "refund" && fact.source === "api" && isFirst("refund", fact)) {
       order.refunds.push(fact);
-    } else if (order && fact.kind === "fulfillment" && isFirst("fulfillment", fact.id)) {
+    } else if (order && fact.kind === "fulfillment" && isFirst("fulfillment", fact)) {
       order.fulfillments.push(fact);
     } else if (
-      order?.fulfillments.some(
-        ({ id }) => fact.kind === "fulfillment-event" && id === fact.fulfillmentId,
-      ) &&
+      order &&
       fact.kind === "fulfillment-event" &&
-      isFirst("event", fact.id)
+      order.fulfillments.some(({ id }) => id === fact.fulfillmentId) &&
+      isFirst("event", fact)
     ) {
       order.events.push(fact);
     } else rest.push(fact);
