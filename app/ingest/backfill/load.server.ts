@@ -1,6 +1,6 @@
 // What lies ready at Shopify is fetched and merged, one kind after the other. A process that dies in
 // the middle leaves its row behind; the next one begins where the last committed batch ended.
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inShop } from "../../db.server.ts";
@@ -16,6 +16,7 @@ import { alone, changeRow, readRows } from "./rows.server.ts";
 import type { BackfillRow, RowChanges } from "./rows.server.ts";
 import { stage } from "./stage.server.ts";
 import type { Source } from "./stage.server.ts";
+import { openWorkspace } from "./workspace.server.ts";
 
 export type LoadOptions = {
   now: () => Date;
@@ -89,11 +90,9 @@ async function loadOne(
   const { now } = options;
   const change = (changes: RowChanges) =>
     inShop(db, shop.id, (client) => changeRow(client, shop.id, row.kind, changes));
-  const folder = join(options.folder ?? tmpdir(), `fourfold-${shop.id}-${row.kind}`);
   await change({ state: "loading" });
+  const folder = await openWorkspace(options.folder ?? tmpdir());
   try {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const merge: Merge = {
       db,
       shop,
