@@ -35,7 +35,11 @@ export function Customers({ list, order, time, currency, size, download }: Custo
   const found = useFetcher<FoundCustomers>();
   const [text, setText] = useState("");
   const where = { locale: time.locale, currency };
-  const columns = columnsOf({ order, search, where, today: time.today });
+  const columns = columnsOf({
+    ...{ order, search, where },
+    today: time.today,
+    from: time.chosen.period.from,
+  });
   const at = (after: string | null) => sameAddress(customersPath, search, { after });
   const answer = text === "" ? undefined : found.data;
   return (
@@ -130,9 +134,11 @@ type ColumnsOf = {
   search: URLSearchParams;
   where: Locale;
   today: string;
+  /** The period's first day. */
+  from: string;
 };
 
-function columnsOf({ order, search, where, today }: ColumnsOf): Column<CustomerRow>[] {
+function columnsOf({ order, search, where, today, from }: ColumnsOf): Column<CustomerRow>[] {
   const by = (sort: CustomerSort) => sorting(sort, { ...order, path: customersPath, search });
   const day = (value: string | null) =>
     value === null ? t("list.none") : formatDay(value, where.locale, today);
@@ -176,7 +182,16 @@ function columnsOf({ order, search, where, today }: ColumnsOf): Column<CustomerR
       cell: ({ returns }) =>
         Number(returns) ? formatValue(returns, "money", where) : t("list.none"),
     },
-    { key: "first", title: t("customers.first"), isNumber: true, cell: ({ first }) => day(first) },
+    {
+      key: "first",
+      title: t("customers.first"),
+      isNumber: true,
+      // Shopify knows of earlier orders that were not read.
+      cell: ({ first, kind }) =>
+        first && kind === "returning" && first >= from
+          ? t("customers.before", { day: day(first) })
+          : day(first),
+    },
     {
       key: "last",
       title: t("customers.last"),

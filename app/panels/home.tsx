@@ -19,6 +19,13 @@ export function Home({ card, sparks, setup, time }: HomeProps) {
   const [search] = useSearchParams();
   const { locale, chosen } = time;
   const where = { locale, currency: card.currency };
+  const { have, want } = setup.steps.find(({ id }) => id === "data") ?? { have: 0, want: 0 };
+  const isPartial = want > 1 && have < want;
+  const absent = isPartial ? t("home.notRead") : undefined;
+  const said = [
+    isPartial && t("home.partial", { have, want }),
+    (!isPartial || find(card, "orders")?.value) && summary(card, locale, chosen.versus),
+  ];
   const hrefOf = (id: string) => pageAddress(`/app/kpis/${id}`, search);
   return (
     <Page fullWidth>
@@ -29,13 +36,13 @@ export function Home({ card, sparks, setup, time }: HomeProps) {
           <SetupGuide setup={setup} locale={locale} />
           <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
             <Text as="p" variant="bodyLg">
-              {summary(card, locale, chosen.versus)}
+              {said.filter(Boolean).join(" ")}
             </Text>
           </Box>
           <div className="ff-tiles">
             {card.headline.map((id, place) => {
               const kpi = find(card, id);
-              const absent = find(card, headlinePlaces[place] ?? id);
+              const stoodFor = find(card, headlinePlaces[place] ?? id);
               return (
                 kpi && (
                   <Tile
@@ -44,7 +51,8 @@ export function Home({ card, sparks, setup, time }: HomeProps) {
                     where={where}
                     href={hrefOf(id)}
                     spark={sparks.find((spark) => spark.id === id)}
-                    insteadOf={absent && absent.id !== id ? absent.name : undefined}
+                    insteadOf={stoodFor && stoodFor.id !== id ? stoodFor.name : undefined}
+                    absent={absent}
                   />
                 )
               );
@@ -59,6 +67,7 @@ export function Home({ card, sparks, setup, time }: HomeProps) {
                 kpis={perspective.kpis.flatMap((id) => find(card, id) ?? [])}
                 where={where}
                 hrefOf={hrefOf}
+                absent={absent}
               />
             ))}
           </div>

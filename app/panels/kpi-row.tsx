@@ -4,14 +4,26 @@ import { formatChange, formatValue, invitation, type Locale } from "./format.ts"
 import { Live } from "./live.tsx";
 import { ChangeLine, StatusWord } from "./status.tsx";
 
+type RowProps = {
+  kpi: ScorecardKpi;
+  where: Locale;
+  href: string;
+  /** Said of a value that is not there. Default what the KPI needs. */
+  absent?: string;
+};
+
 /** A KPI in its perspective: name, value, change, status. The whole row leads to its page. */
-export function KpiRow({ kpi, where, href }: { kpi: ScorecardKpi; where: Locale; href: string }) {
+export function KpiRow({ kpi, where, href, absent }: RowProps) {
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
   return (
-    <Link className="ff-row" to={href} data-row={kpi.id}>
+    <Link
+      className={kpi.value === null ? "ff-row ff-row-none" : "ff-row"}
+      to={href}
+      data-row={kpi.id}
+    >
       <span className="ff-name">{kpi.name}</span>
       {kpi.value === null ? (
-        <span className="ff-none">{invitation(kpi)}</span>
+        <span className="ff-none">{absent ?? invitation(kpi)}</span>
       ) : (
         <>
           <span className="ff-number">

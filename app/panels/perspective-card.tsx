@@ -10,10 +10,12 @@ type CardProps = {
   kpis: ScorecardKpi[];
   where: Locale;
   hrefOf(id: string): string;
+  /** Said of values that are not there. Default what each KPI needs. */
+  absent?: string;
 };
 
 /** One perspective; its score stands small beside the KPIs it comes from. */
-export function PerspectiveCard({ id, score, kpis, where, hrefOf }: CardProps) {
+export function PerspectiveCard({ id, score, kpis, where, hrefOf, absent }: CardProps) {
   // What can be read comes first; the rest stays visible below as an invitation.
   const ordered = [...kpis].sort((a, b) => Number(a.value === null) - Number(b.value === null));
   return (
@@ -29,7 +31,7 @@ export function PerspectiveCard({ id, score, kpis, where, hrefOf }: CardProps) {
         </InlineStack>
         <div>
           {ordered.map((kpi) => (
-            <KpiRow key={kpi.id} kpi={kpi} where={where} href={hrefOf(kpi.id)} />
+            <KpiRow key={kpi.id} kpi={kpi} where={where} href={hrefOf(kpi.id)} absent={absent} />
           ))}
           {ordered.length === 0 && (
             <Text as="p" tone="subdued">

@@ -15,10 +15,12 @@ type TileProps = {
   spark?: Spark;
   /** The KPI whose place this one takes while that has no data. */
   insteadOf?: string;
+  /** Said of a value that is not there. Default what the KPI needs. */
+  absent?: string;
 };
 
 /** One headline number. The whole tile leads to its page. */
-export function Tile({ kpi, where, href, spark, insteadOf }: TileProps) {
+export function Tile({ kpi, where, href, spark, insteadOf, absent }: TileProps) {
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
   return (
     <Link className="ff-tile" to={href} data-kpi={kpi.id}>
@@ -27,7 +29,7 @@ export function Tile({ kpi, where, href, spark, insteadOf }: TileProps) {
       </Text>
       {kpi.value === null ? (
         <Text as="p" variant="bodySm">
-          {invitation(kpi)}
+          {absent ?? invitation(kpi)}
         </Text>
       ) : (
         <>
