@@ -17,12 +17,11 @@ select key, count(*) filter (where is_over) as customers,
   count(*) filter (where not is_over) as pending
 from (
   select ${key} as key, o.sale_day + ${windowDays} < $4::date as is_over,
-    exists (
-      select from orders s
-      where s.shop_id = o.shop_id and s.customer_id = o.customer_id and s.counted
-        and s.previous_id = o.id and s.sale_day <= o.sale_day + ${windowDays}
-    ) as is_retained
+    coalesce(s.sale_day <= o.sale_day + ${windowDays}, false) as is_retained
   from orders o
+  -- The next counted order: at most one has this one before it. Joined, not probed for each.
+  left join orders s on s.shop_id = o.shop_id and s.customer_id = o.customer_id and s.counted
+    and s.previous_id = o.id and s.sale_day >= $2::date - ${windowDays} and s.sale_day < $3::date
   where o.shop_id = $1 and o.sale_day >= $2::date - ${windowDays}
     and o.sale_day < $3::date - ${windowDays}
     and o.counted and o.customer_id is not null and o.customer_kind = 'new'
