@@ -3,6 +3,7 @@
 import type { Client } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
+import { ordersOf } from "../measures/measure.ts";
 import { labelsOf } from "./labels.server.ts";
 import { product } from "./scans.server.ts";
 import type { Response, VoiceQuestion, VoiceSplit, VoiceTouchpoint } from "./voice.ts";
@@ -21,13 +22,19 @@ const answerKeys: Record<VoiceSplit, Key> = {
   region: { from: "", key: "coalesce(o.region, 'unknown')" },
   product: { from: maybeLine, key: "coalesce(line.key, 'unknown')" },
 };
-const orderKeys: Record<VoiceSplit, Key> = {
-  touchpoint: { from: "", key: "'all'" },
+const orderKeys: Record<Exclude<VoiceSplit, "touchpoint">, Key> = {
   month: { from: "", key: "to_char(o.sale_day, 'YYYY-MM-01')" },
   channel: { from: "", key: "o.channel" },
   region: { from: "", key: "o.region" },
   product: { from: line, key: "line.key" },
 };
+
+/** The period's answers as `a` beside their orders `o`; $4 question and $5 touchpoint may be null. */
+const answers = `with a as materialized (
+    select order_ref as order_id, question, touchpoint, score, answer_day from answer
+    where shop_id = $1 and answer_day >= $2 and answer_day < $3
+      and ($4::text is null or question = $4) and ($5::text is null or touchpoint = $5))`;
+const besideOrders = `from a left join ${ordersOf("a", "channel, region")} o on o.id = a.order_id`;
 
 export type Cell = {
   question: VoiceQuestion;
@@ -45,12 +52,10 @@ export async function readCells(
   period: Period,
 ): Promise<Cell[]> {
   const { rows } = await client.query<Cell>(
-    `select a.question, a.touchpoint, a.score, count(*)::int as n,
+    `${answers} select a.question, a.touchpoint, a.score, count(*)::int as n,
        (count(*) filter (where o.id is null))::int as unknown
-     from answer a left join orders o on o.shop_id = $1 and o.id = a.order_ref
-     where a.shop_id = $1 and a.answer_day >= $2 and a.answer_day < $3
-     group by 1, 2, 3 order by 1, 2, 3`,
-    [shop.id, period.from, period.to],
+     ${besideOrders} group by 1, 2, 3 order by 1, 2, 3`,
+    [shop.id, period.from, period.to, null, null],
   );
   return rows;
 }
@@ -70,11 +75,8 @@ export async function readScores(
 ): Promise<Map<string, Map<number, number>>> {
   const { from, key } = answerKeys[by];
   const { rows } = await client.query<{ key: string; score: number; n: number }>(
-    `select ${key} as key, a.score, count(*)::int as n
-     from answer a left join orders o on o.shop_id = $1 and o.id = a.order_ref ${from}
-     where a.shop_id = $1 and a.answer_day >= $2 and a.answer_day < $3 and a.question = $4
-       and ($5::text is null or a.touchpoint = $5)
-     group by 1, 2`,
+    `${answers} select ${key} as key, a.score, count(*)::int as n
+     ${besideOrders} ${from} group by 1, 2`,
     [shop.id, period.from, period.to, question, by === "touchpoint" ? null : touchpoint],
   );
   const scores = new Map<string, Map<number, number>>();
@@ -85,31 +87,61 @@ export async function readScores(
   return scores;
 }
 
-/** Which orders are asked at a touchpoint. Marketplaces show no page of ours; a service call has no order. */
-const asked: Record<VoiceTouchpoint, string | null> = {
+type Asked = NonNullable<Response>;
+
+/** Which orders are asked. Marketplaces show no page of ours; a service call has no order. */
+const asked = {
   checkout: "o.channel not in ('pos', 'marketplace')",
   "after-delivery": "o.channel not in ('pos', 'marketplace') and o.delivered_at is not null",
-  service: null,
   pos: "o.channel = 'pos'",
-};
+} satisfies Partial<Record<VoiceTouchpoint, string>>;
+type AskedAt = keyof typeof asked;
+const askedAt = Object.keys(asked) as AskedAt[];
 
-/** Of the counted orders sold in the period that were asked: how many, and how many answered, by key. */
-export async function readResponse(
+/**
+ * The period's counted orders and whether they answered $4, at any time since: nobody answers before
+ * the order. A hash of the answers beats a look for each order.
+ */
+const asking = `with said as materialized (
+    select order_ref, ${askedAt.map((at, place) => `bool_or(touchpoint = '${at}') as t${place}`).join(", ")}
+    from answer where shop_id = $1 and answer_day >= $2 and question = $4 group by 1)`;
+const askedOrders = `from orders o left join said on said.order_ref = o.id`;
+const askedPeriod = `o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted`;
+
+/** Of the counted orders sold in the period that were asked: how many, and how many answered. */
+export async function readResponses(
+  client: Client,
+  shop: ShopContext,
+  { period, question }: Wish,
+): Promise<Map<VoiceTouchpoint, Asked>> {
+  const counts = askedAt.map(
+    (at, place) => `'${at}', json_build_object(
+      'asked', count(*) filter (where ${asked[at]}),
+      'answered', count(*) filter (where ${asked[at]} and said.t${place}))`,
+  );
+  const { rows } = await client.query<{ found: Record<AskedAt, Asked> }>(
+    `${asking} select json_build_object(${counts.join(", ")}) as found
+     ${askedOrders} where ${askedPeriod}`,
+    [shop.id, period.from, period.to, question],
+  );
+  return new Map(Object.entries(rows[0]!.found) as [AskedAt, Asked][]);
+}
+
+/** The same by key of a split, for one touchpoint. */
+export async function readResponseParts(
   client: Client,
   shop: ShopContext,
   { period, question, touchpoint, by }: Wish,
-): Promise<Map<string, NonNullable<Response>>> {
-  const isAsked = asked[touchpoint];
-  if (isAsked === null) return new Map();
+): Promise<Map<string, Asked>> {
+  const place = askedAt.findIndex((at) => at === touchpoint);
+  const isAsked = askedAt[place] && asked[askedAt[place]];
+  if (by === "touchpoint" || !isAsked) return new Map();
   const { from, key } = orderKeys[by];
-  const { rows } = await client.query<{ key: string; asked: number; answered: number }>(
-    `select ${key} as key, count(*)::int as asked, count(a.order_ref)::int as answered
-     from orders o ${from}
-     left join answer a on a.shop_id = $1 and a.order_ref = o.id and a.question = $4
-       and a.touchpoint = $5
-     where o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted and ${isAsked}
-     group by 1`,
-    [shop.id, period.from, period.to, question, touchpoint],
+  const { rows } = await client.query<{ key: string } & Asked>(
+    `${asking} select ${key} as key, count(*)::int as asked,
+       (count(*) filter (where said.t${place}))::int as answered
+     ${askedOrders} ${from} where ${askedPeriod} and ${isAsked} group by 1`,
+    [shop.id, period.from, period.to, question],
   );
   return new Map(rows.map((row) => [row.key, { asked: row.asked, answered: row.answered }]));
 }

@@ -8,7 +8,8 @@ import { pageSize, writePlace, type Place } from "./lists.ts";
 import { targetOf } from "./scorecard.server.ts";
 import {
   readCells,
-  readResponse,
+  readResponseParts,
+  readResponses,
   readScores,
   voiceLabels,
   type Cell,
@@ -61,16 +62,15 @@ function summaryOf(
   return { question, ...score, target, status: statusOfScore(score, target), more };
 }
 
-async function partsOf(client: Client, shop: ShopContext, wish: Wish): Promise<VoicePart[]> {
+async function partsOf(
+  client: Client,
+  shop: ShopContext,
+  wish: Wish,
+  whole: ReadonlyMap<string, Response>,
+): Promise<VoicePart[]> {
   const { by, question } = wish;
   const scores = await readScores(client, shop, wish);
-  const responses = new Map<string, NonNullable<Response>>();
-  if (by === "touchpoint") {
-    for (const touchpoint of voiceTouchpoints.filter((each) => scores.has(each))) {
-      const all = (await readResponse(client, shop, { ...wish, touchpoint })).get("all");
-      if (all) responses.set(touchpoint, all);
-    }
-  } else for (const [key, one] of await readResponse(client, shop, wish)) responses.set(key, one);
+  const responses = by === "touchpoint" ? whole : await readResponseParts(client, shop, wish);
   const parts = [...scores].map(([key, counts]) => ({ key, ...scoreOf(question, counts) }));
   parts.sort((a, b) =>
     by === "month" ? b.key.localeCompare(a.key) : b.n - a.n || a.key.localeCompare(b.key),
@@ -141,7 +141,7 @@ export async function voice(db: Db, shop: ShopContext, asked: VoiceAsked): Promi
     const touchpoint = asked.touchpoint ?? usualTouchpoint((each) => at(each, question));
     const wish: Wish = { period, question, touchpoint, by };
     const counts = countsOf(cells, question, touchpoint);
-    const response = await readResponse(client, shop, { ...wish, by: "touchpoint" });
+    const responses = await readResponses(client, shop, wish);
     return {
       ...{ question, touchpoint, by },
       touchpoints: voiceTouchpoints
@@ -150,12 +150,12 @@ export async function voice(db: Db, shop: ShopContext, asked: VoiceAsked): Promi
       summaries: voiceQuestions.map((each) =>
         summaryOf(each, countsOf(cells, each, touchpoint), { targets, period }),
       ),
-      response: response.get("all") ?? null,
+      response: responses.get(touchpoint) ?? null,
       unknownOrders: cells
         .filter((cell) => cell.touchpoint === touchpoint && cell.question === question)
         .reduce((sum, { unknown }) => sum + unknown, 0),
       distribution: scoresOf(question).map((score) => ({ score, n: counts.get(score) ?? 0 })),
-      parts: await partsOf(client, shop, wish),
+      parts: await partsOf(client, shop, wish, responses),
       verbatims: await readVerbatims(client, shop, { ...asked, touchpoint }),
     };
   });
