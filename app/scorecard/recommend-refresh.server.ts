@@ -135,7 +135,7 @@ async function apply(client: Client, shop: ShopContext, { kind, total, changes }
     return changedRow(stored.get(item) ?? empty, change);
   });
   const beside = new Set(rows.flatMap(({ others }) => [...others]));
-  const groups = await readGroups(client, shop, kind, beside);
+  const groups = await readGroups(client, shop, kind, [...beside]);
   for (const row of rows) groups.set(row.item, row.groups);
   const now = total + touched.groups;
   const written = await putRows(

@@ -10,14 +10,12 @@ export type ShownRule = { product: string; title: string; rule: Rule; isEverywhe
 export function productRules(db: Db, shop: ShopContext, product: string): Promise<ShownRule[]> {
   return inShop(db, shop.id, async (client) => {
     const rules = await listRules(client, shop, product);
-    const named = await readOffers(
-      client,
-      shop,
-      rules.map(({ item }) => item),
-    );
+    const keys = rules.map(({ item }) => item);
+    const offers = await readOffers(client, shop, { keys });
+    const titles = new Map(offers.map(({ key, title }) => [key, title]));
     return rules.map(({ list, item, rule }) => ({
       product: item,
-      title: named.get(item)?.title ?? item,
+      title: titles.get(item) ?? item,
       rule,
       isEverywhere: list === everyList,
     }));

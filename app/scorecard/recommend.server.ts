@@ -16,13 +16,11 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { findBuyer, readBuyer } from "../ledger/recommend/buyer.server.ts";
 import {
   findItem,
-  keysOf,
-  readNames,
   readOffers,
   type Offer,
   type Withheld,
 } from "../ledger/recommend/offers.server.ts";
-import { readGroups, readNear, type Near } from "../ledger/recommend/rows.server.ts";
+import { readGroups, readNamed, readNear } from "../ledger/recommend/rows.server.ts";
 import { readRules } from "../ledger/recommend/rules.server.ts";
 import { readCounted, readSellers, type Counted } from "../ledger/recommend/state.server.ts";
 
@@ -78,7 +76,7 @@ function nextOf<T>(all: Generator<T>, count: number): T[] {
   return taken;
 }
 
-type Chosen = { offer: Offer; item: number | null; score: number; because: Because };
+type Chosen = { offer: Offer; score: number; because: Because };
 
 async function choose(client: Client, shop: ShopContext, wish: Wish) {
   const { recommenders, about, list, without, returned, limit } = wish;
@@ -86,41 +84,38 @@ async function choose(client: Client, shop: ShopContext, wish: Wish) {
   const leftOut: Recommendations["leftOut"] = {};
   const chosen: Chosen[] = [];
   const seen = new Set<string>(without);
-  const take = (offer: Offer, rest: Omit<Chosen, "offer">) => {
-    if (seen.has(offer.key) || chosen.length === limit) return;
-    seen.add(offer.key);
-    const isReturned = rest.item !== null && returned.has(rest.item);
-    const why = bans.has(offer.key) ? "banned" : isReturned ? "returned" : offer.withheld;
-    if (why === null) chosen.push({ offer, ...rest });
+  const take = (one: Chosen) => {
+    const { key, number, withheld } = one.offer;
+    if (seen.has(key) || chosen.length === limit) return;
+    seen.add(key);
+    const isReturned = number !== null && returned.has(number);
+    const why = bans.has(key) ? "banned" : isReturned ? "returned" : withheld;
+    if (why === null) chosen.push(one);
     else leftOut[why] = (leftOut[why] ?? 0) + 1;
   };
-  const pinned = await readOffers(client, shop, pins);
+  const pinned = await readOffers(client, shop, { keys: pins });
+  const byKey = new Map(pinned.map((offer) => [offer.key, offer]));
   for (const key of pins) {
-    const because = { ...nothingMore, model: "pinned" as const };
-    const offer = pinned.get(key);
-    const item = offer ? ((await findItem(client, shop, key))?.number ?? null) : null;
-    if (offer) take(offer, { item, score: 0, because });
+    const offer = byKey.get(key);
+    if (offer) take({ offer, score: 0, because: { ...nothingMore, model: "pinned" } });
   }
   const named = candidates(recommenders, about);
   for (let looked = 0; chosen.length < limit && looked < greatestLook; looked += lookedUp) {
     const batch = nextOf(named, lookedUp);
     if (batch.length === 0) break;
-    const keys = await keysOf(
-      client,
-      shop,
-      batch.map(({ item }) => item),
-    );
-    const offers = await readOffers(client, shop, [...keys.values()]);
+    const numbers = batch.map(({ item }) => item);
+    const offers = await readOffers(client, shop, { numbers });
+    const byNumber = new Map(offers.map((offer) => [offer.number, offer]));
     for (const { item, score, by } of batch) {
-      const offer = offers.get(keys.get(item) ?? "");
-      if (offer) take(offer, { item, score, because: by.because(item, about) });
+      const offer = byNumber.get(item);
+      if (offer) take({ offer, score, because: by.because(item, about) });
     }
   }
   return { chosen, leftOut };
 }
 
-const kindOf = (model: Model) => (model === "bought-together" ? "order" : "customer");
-const isPair = (model: Model) => model === "bought-together" || model === "also-bought";
+const kindOf = (model: Model) =>
+  model === "bought-together" ? "order" : model === "also-bought" ? "customer" : null;
 
 /** Counts of pairs are exact whenever they are read; so is what they are out of. */
 async function explain(
@@ -128,35 +123,42 @@ async function explain(
   shop: ShopContext,
   { chosen, counted }: { chosen: readonly Chosen[]; counted: Counted | null },
 ): Promise<Recommended[]> {
-  const pairs = chosen.filter(({ because }) => isPair(because.model));
   const wanted = (kind: "order" | "customer") =>
-    pairs
+    chosen
       .filter(({ because }) => kindOf(because.model) === kind)
-      .flatMap(({ item, because }) => [item, because.item])
+      .flatMap(({ offer, because }) => [offer.number, because.item])
       .filter((item) => item !== null);
-  const groups = {
-    order: await readGroups(client, shop, "order", wanted("order")),
-    customer: await readGroups(client, shop, "customer", wanted("customer")),
+  const named = {
+    order: await readNamed(client, shop, "order", wanted("order")),
+    customer: await readNamed(client, shop, "customer", wanted("customer")),
   };
-  const sources = [...new Set(pairs.flatMap(({ because }) => because.item ?? []))];
-  const names = await readNames(client, shop, sources);
-  return chosen.map(({ offer, item, score, because }) => {
-    const { model, count, region, from, to } = because;
+  return chosen.map(({ offer, score, because }) => {
+    const { model, count, of, region, from, to } = because;
+    const { key: product, sku, title } = offer;
     const kind = kindOf(model);
-    const held = (of: number | null) => (of === null ? 0 : (groups[kind].get(of) ?? 0));
-    const n = (kind === "order" ? counted?.orders : counted?.customers) ?? 0;
-    const source = names.get(because.item ?? -1);
-    const pair = isPair(model) && source && count !== null;
-    const evidence: Evidence = {
+    const source = kind && named[kind].get(because.item ?? -1);
+    const own = kind && named[kind].get(offer.number ?? -1);
+    let evidence: Evidence = {
       model,
       count,
-      of: pair ? held(because.item) : because.of,
-      n: pair ? n : because.of,
-      lift: pair ? liftOf(count, held(because.item), held(item), n) : null,
-      because: pair ? source : null,
-      ...{ region, from, to },
+      of,
+      n: of,
+      lift: null,
+      because: null,
+      region,
+      from,
+      to,
     };
-    const { key: product, sku, title } = offer;
+    if (source && own && counted && count !== null) {
+      const n = kind === "order" ? counted.orders : counted.customers;
+      evidence = {
+        ...evidence,
+        of: source.groups,
+        n,
+        lift: liftOf(count, source.groups, own.groups, n),
+        because: { product: source.product, title: source.title },
+      };
+    }
     return { product, sku, title, score, reason: reasonOf(evidence), evidence };
   });
 }
@@ -172,9 +174,6 @@ function needsOf(counted: Counted | null, leftOut: Recommendations["leftOut"]): 
   if (why.length === 0) return "a second product that was ever bought";
   return `a product that can be bought: all are left out (${why.join(", ")})`;
 }
-
-const nearOf = (found: ReadonlyMap<number, { near: Near[] }>) =>
-  new Map([...found].map(([item, { near }]) => [item, near]));
 
 async function sellersOf(client: Client, shop: ShopContext, region: string | null) {
   const regional = region === null ? "recent" : `recent:${region}`;
@@ -205,12 +204,13 @@ export function recommendForCustomer(
     if (customer === null) return null;
     const counted = await readCounted(client, shop);
     const { orders, region, history, returned } = await readBuyer(client, shop, customer);
+    const items = [...history.keys()];
     const about: About = {
       history,
       orders,
-      popularity: await readGroups(client, shop, "order", history.keys()),
+      popularity: await readGroups(client, shop, "order", items),
       together: new Map(),
-      alike: nearOf(await readNear(client, shop, "customer", history.keys())),
+      alike: await readNear(client, shop, "customer", items),
       ...(await sellersOf(client, shop, region)),
     };
     return listOf(client, shop, {
@@ -244,11 +244,11 @@ export function recommendForProduct(
       history: new Map(items.map((item) => [item, 1])),
       orders: 1,
       popularity: new Map(),
-      together: nearOf(await readNear(client, shop, "order", items)),
-      alike: nearOf(await readNear(client, shop, "customer", items)),
+      together: await readNear(client, shop, "order", items),
+      alike: await readNear(client, shop, "customer", items),
       ...(await sellersOf(client, shop, null)),
     };
-    const own = (await readOffers(client, shop, [key])).get(key);
+    const [own] = await readOffers(client, shop, { keys: [key] });
     return listOf(client, shop, {
       for: { product: key, title: own?.title ?? key },
       wish: {

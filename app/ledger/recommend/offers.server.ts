@@ -10,6 +10,8 @@ export type Withheld =
 
 export type Offer = {
   key: string;
+  /** Null for what was never sold. */
+  number: number | null;
   title: string;
   /** Of the first variant that can be bought, else of the first; null where there is none. */
   sku: string | null;
@@ -18,6 +20,7 @@ export type Offer = {
 
 type Row = {
   key: string;
+  number: number | null;
   title: string;
   known: boolean;
   status: string | null;
@@ -35,10 +38,15 @@ type Row = {
  * that nobody tracks or told of does not run out.
  */
 const offers = `
-  with wanted as (select key from unnest($2::text[]) as w(key)),
+  with wanted as materialized (
+    select w.key, i.number, i.title from unnest($2::text[]) as w(key)
+    left join recommend_item i on i.shop_id = $1 and i.key = w.key
+    union all
+    select key, number, title from recommend_item
+    where shop_id = $1 and number = any($3::int[])),
   catalogue as materialized (
     select exists (select from product where shop_id = $1) as is_there)
-  select w.key, coalesce(p.title, i.title, w.key) as title, p.id is not null as known, p.status,
+  select w.key, w.number, coalesce(p.title, w.title, w.key) as title, p.id is not null as known, p.status,
     p.published_at is not null or w.key like 'csv:%' as published,
     coalesce(p.gift_card, false) as gift,
     case when p.id is null then (
@@ -49,7 +57,6 @@ const offers = `
       select from tombstone t where t.shop_id = $1 and t.kind = 'product' and t.id = w.key)) as lost
   from wanted w cross join catalogue
   left join product p on p.shop_id = $1 and p.id = w.key
-  left join recommend_item i on i.shop_id = $1 and i.key = w.key
   left join lateral (
     select bool_or(each.is_priced) as priced, bool_or(each.is_priced and each.is_stocked) as buyable,
       (array_agg(each.sku order by (each.is_priced and each.is_stocked) desc, each.position)
@@ -75,50 +82,18 @@ function withheldOf(row: Row): Withheld | null {
   return row.buyable ? null : "sold-out";
 }
 
-/** By key; every key that was asked for is there. */
+/** What these keys and these numbers stand for; a number that never was is missing. */
 export async function readOffers(
   client: Client,
   shop: ShopContext,
-  keys: readonly string[],
-): Promise<Map<string, Offer>> {
-  if (keys.length === 0) return new Map();
-  const rows = await run<Row>(client, offers, [shop.id, arrayLiteral(keys)]);
-  return new Map(
-    rows.map((row) => [
-      row.key,
-      { key: row.key, title: row.title, sku: row.sku, withheld: withheldOf(row) },
-    ]),
-  );
-}
-
-/** Keys of these numbers. */
-export async function keysOf(
-  client: Client,
-  shop: ShopContext,
-  items: readonly number[],
-): Promise<Map<number, string>> {
-  const rows = await run<{ number: number; key: string }>(
-    client,
-    "select number, key from recommend_item where shop_id = $1 and number = any($2::int[])",
-    [shop.id, arrayLiteral(items)],
-  );
-  return new Map(rows.map(({ number, key }) => [number, key]));
-}
-
-/** Key and title of these numbers, as the catalogue names them now. */
-export async function readNames(
-  client: Client,
-  shop: ShopContext,
-  items: readonly number[],
-): Promise<Map<number, { product: string; title: string }>> {
-  const rows = await run<{ number: number; product: string; title: string }>(
-    client,
-    `select i.number, i.key as product, coalesce(p.title, i.title) as title
-     from recommend_item i left join product p on p.shop_id = $1 and p.id = i.key
-     where i.shop_id = $1 and i.number = any($2::int[])`,
-    [shop.id, arrayLiteral(items)],
-  );
-  return new Map(rows.map(({ number, product, title }) => [number, { product, title }]));
+  { keys = [], numbers = [] }: { keys?: readonly string[]; numbers?: readonly number[] },
+): Promise<Offer[]> {
+  if (keys.length + numbers.length === 0) return [];
+  const rows = await run<Row>(client, offers, [shop.id, arrayLiteral(keys), arrayLiteral(numbers)]);
+  return rows.map((row) => {
+    const { key, number, title, sku } = row;
+    return { key, number, title, sku, withheld: withheldOf(row) };
+  });
 }
 
 /** The item somebody names by product id, SKU or the name it was sold under; null for none. */

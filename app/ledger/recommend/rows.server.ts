@@ -103,15 +103,38 @@ export async function readGroups(
   client: Client,
   shop: ShopContext,
   kind: Kind,
-  items: Iterable<number>,
+  items: readonly number[],
 ): Promise<Map<number, number>> {
+  if (items.length === 0) return new Map();
   const rows = await run<{ item: number; groups: number }>(
     client,
     `select item, groups from recommend_row
      where shop_id = $1 and kind = $2 and item = any($3::int[])`,
-    [shop.id, kind, arrayLiteral([...items])],
+    [shop.id, kind, arrayLiteral(items)],
   );
   return new Map(rows.map(({ item, groups }) => [item, groups]));
+}
+
+export type Named = { groups: number; product: string; title: string };
+
+/** The same with the items' names, as the catalogue has them now. */
+export async function readNamed(
+  client: Client,
+  shop: ShopContext,
+  kind: Kind,
+  items: readonly number[],
+): Promise<Map<number, Named>> {
+  if (items.length === 0) return new Map();
+  const rows = await run<Named & { item: number }>(
+    client,
+    `select r.item, r.groups, i.key as product, coalesce(p.title, i.title) as title
+     from recommend_row r
+     join recommend_item i on i.shop_id = $1 and i.number = r.item
+     left join product p on p.shop_id = $1 and p.id = i.key
+     where r.shop_id = $1 and r.kind = $2 and r.item = any($3::int[])`,
+    [shop.id, kind, arrayLiteral(items)],
+  );
+  return new Map(rows.map((row) => [row.item, row]));
 }
 
 /** Neighbours of these items, the best first. */
@@ -119,27 +142,24 @@ export async function readNear(
   client: Client,
   shop: ShopContext,
   kind: Kind,
-  items: Iterable<number>,
-): Promise<Map<number, { groups: number; near: Near[] }>> {
+  items: readonly number[],
+): Promise<Map<number, Near[]>> {
+  if (items.length === 0) return new Map();
   const rows = await run<{
     item: number;
-    groups: number;
     near: number[];
     both: number[];
     llr: number[];
   }>(
     client,
-    `select item, groups, near, near_both as both, near_llr as llr from recommend_row
+    `select item, near, near_both as both, near_llr as llr from recommend_row
      where shop_id = $1 and kind = $2 and item = any($3::int[])`,
-    [shop.id, kind, arrayLiteral([...items])],
+    [shop.id, kind, arrayLiteral(items)],
   );
   return new Map(
-    rows.map(({ item, groups, near, both, llr }) => [
+    rows.map(({ item, near, both, llr }) => [
       item,
-      {
-        groups,
-        near: near.map((other, at) => ({ item: other, both: both[at] ?? 0, llr: llr[at] ?? 0 })),
-      },
+      near.map((other, at) => ({ item: other, both: both[at] ?? 0, llr: llr[at] ?? 0 })),
     ]),
   );
 }
