@@ -11,17 +11,17 @@ export type Delivery = {
   body: Record<string, unknown>;
 };
 
-const isoCode = (country: string) => (/^[A-Z]{2}$/.test(country) ? country : null);
+export const isoCode = (country: string) => (/^[A-Z]{2}$/.test(country) ? country : null);
 const both = (amount: string, currency_code: string) => ({
   shop_money: { amount, currency_code },
   presentment_money: { amount, currency_code },
 });
 
 /** Not before the order: a few parcels of olist left earlier than they were ordered. */
-const changedAt = ({ at, shippedAt }: Sale) =>
+export const changedAt = ({ at, shippedAt }: Sale) =>
   new Date(Math.max(at.getTime() + 1000, shippedAt?.getTime() ?? 0));
 
-const parcelId = (sale: Sale) => `${sale.id}7`;
+export const parcelId = (sale: Sale) => `${sale.id}7`;
 
 function parcel(sale: Sale, shippedAt: Date) {
   return {

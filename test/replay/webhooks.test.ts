@@ -1,4 +1,5 @@
-// Both public stores by shuffled webhooks with duplicates: the same measure rows as by files.
+// Both public stores by shuffled webhooks with duplicates, and by the lines of bulk operations in any
+// order: the same measure rows as by files, and the same orders.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { drainShop } from "../../app/ingest/drain.server.ts";
@@ -6,9 +7,13 @@ import type { ShopContext } from "../../app/ledger/facts.ts";
 import { findShop } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
+import { startBackfill } from "../../app/ingest/backfill/start.server.ts";
 import { terminal } from "../commands/terminal.ts";
 import { freshDatabase, testShop } from "../database.ts";
+import { bulkShopify } from "../ingest/backfill/bulk-shopify.ts";
+import { runBackfill, wholeShop } from "../ingest/backfill/run.ts";
 import { createRandom } from "../platform/random.ts";
+import { bulkLines } from "./bulk.ts";
 import { deliveriesOf, promisesOf, type Delivery } from "./deliveries.ts";
 import { answersFile, fulfillmentsFile, ordersFile } from "./files.ts";
 import { hasData, olist, onlineRetail, whereData, type Store } from "./store.ts";
@@ -19,6 +24,15 @@ if (!hasData) {
 
 const asOf = new Date("2026-05-04T09:00:00Z");
 
+/** In any order. */
+function mixed<T>(items: readonly T[], seed: number): T[] {
+  const dice = createRandom(seed);
+  return items
+    .map((item) => ({ item, place: dice.next() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
 /** One in ten comes twice: every other time under its own id again, else under a new one. */
 function shuffled(deliveries: Delivery[], seed: number): Delivery[] {
   const dice = createRandom(seed);
@@ -26,13 +40,10 @@ function shuffled(deliveries: Delivery[], seed: number): Delivery[] {
     if (!dice.chance(0.1)) return [];
     return [index % 2 === 0 ? delivery : { ...delivery, webhookId: `${delivery.webhookId}-again` }];
   });
-  return [...deliveries, ...again]
-    .map((delivery) => ({ delivery, place: dice.next() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ delivery }) => delivery);
+  return mixed([...deliveries, ...again], seed + 1000);
 }
 
-describe.skipIf(!hasData)("replay by webhooks", () => {
+describe.skipIf(!hasData)("replay by webhooks and bulk operations", () => {
   let db: Db;
   let fourfold: ReturnType<typeof terminal>;
 
@@ -100,29 +111,94 @@ describe.skipIf(!hasData)("replay by webhooks", () => {
     return shop;
   }
 
+  /** By the backfill itself, from a server of results. */
+  async function byBulk(store: Store, seed: number): Promise<ShopContext> {
+    const { id } = await testShop(db, { timeZone: store.timeZone, currency: store.currency });
+    const shop = await wholeShop(db, id);
+    const shopify = await bulkShopify((kind) => mixed(bulkLines(store, kind), seed));
+    try {
+      await startBackfill(db, shop, { now: asOf });
+      expect(await runBackfill(db, shop, shopify.graphql, { from: asOf })).toMatchObject({
+        state: "done",
+        kinds: Array.from({ length: 6 }, () => ({ problem: null })),
+      });
+    } finally {
+      await shopify.close();
+    }
+    await recompute(db, shop, { asOf: new Date() });
+    return shop;
+  }
+
+  /** What all three doors know of an order; a file names people by e-mail and parcels by day. */
+  const orders = (shopId: bigint) =>
+    query(
+      shopId,
+      `select id, name, processed_at, sale_day, gross, discounts, known_net, exact_net, cost, units,
+         returned_units_60, counted, left_out, test, ship_eligible, channel, region, given_region,
+         customer_kind, previous_id, previous_day, financial_status, currency, due_at, promised_at,
+         shipped_at, delivered_at
+       from orders order by id`,
+    );
+  /** Cells of a file are read without the spaces around them. */
+  const lines = (shopId: bigint) =>
+    query(
+      shopId,
+      `select order_id, sku, btrim(title) as title, quantity, gross, discounts, requires_shipping
+       from order_line order by order_id, sku, btrim(title), quantity, gross`,
+    );
+
+  /** All but when it was told, and the place of a line: results stand in any order. */
+  async function sameRows(one: ShopContext, other: ShopContext): Promise<void> {
+    for (const table of ["orders", "order_line", "fulfillment", "fulfillment_order"]) {
+      const rows = async ({ id }: ShopContext) =>
+        (await query<Record<string, unknown>>(id, `select * from ${table}`))
+          .map(({ shop_id: _, triggered_at: __, position: ___, ...row }) =>
+            JSON.stringify(row, (_key, value: unknown) =>
+              typeof value === "bigint" ? `${value}n` : value,
+            ),
+          )
+          .sort();
+      const [mine, theirs] = [await rows(one), await rows(other)];
+      expect(mine.length, table).toBe(theirs.length);
+      expect(mine.filter((row, index) => row !== theirs[index]).slice(0, 3), table).toEqual([]);
+    }
+  }
+
   const waiting = "select topic, state, reason from inbox limit 5";
 
   test("olist: parcels, arrivals, promises and answers", async () => {
     const store = olist();
     const files = await byFiles(store);
     const webhooks = await byWebhooks(store, 1);
+    const bulk = await byBulk(store, 3);
     const answers = fourfold.file(answersFile(store));
-    for (const { domain } of [files, webhooks]) {
+    for (const { domain } of [files, webhooks, bulk]) {
       await fourfold.json("import", "--shop", domain, "--file", answers, "--kind", "answers");
     }
     expect(await query(webhooks.id, waiting)).toEqual([]);
     const expected = await measures(files.id);
     expect(expected.length).toBeGreaterThan(10_000);
     expect(await measures(webhooks.id)).toEqual(expected);
+    expect(await measures(bulk.id)).toEqual(expected);
+    await sameRows(bulk, webhooks);
+    expect(await orders(bulk.id)).toEqual(await orders(files.id));
+    expect(await lines(bulk.id)).toEqual(await lines(files.id));
   }, 180_000);
 
   test("online-retail: orders, customers, countries", async () => {
     const store = onlineRetail();
     const files = await byFiles(store);
     const webhooks = await byWebhooks(store, 2);
+    const bulk = await byBulk(store, 4);
     expect(await query(webhooks.id, waiting)).toEqual([]);
     const expected = await measures(files.id);
     expect(expected.length).toBeGreaterThan(5_000);
     expect(await measures(webhooks.id)).toEqual(expected);
-  }, 300_000);
+    expect(await measures(bulk.id)).toEqual(expected);
+    await sameRows(bulk, webhooks);
+    const told = await orders(files.id);
+    expect(told.length).toBe(store.sales.length);
+    expect(await orders(bulk.id)).toEqual(told);
+    expect(await lines(bulk.id)).toEqual(await lines(files.id));
+  }, 420_000);
 });
