@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
-import { wantRefresh } from "../jobs/refresh-snapshots.ts";
+import { wantKept, wantRefresh } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { Home } from "../panels/home.tsx";
 import setupStyles from "../panels/setup.css?url";
@@ -13,8 +13,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
   const { period, against } = chosen;
-  const { staleSince, historyFrom, ...data } = await home(db, shop, { period, against, asOf });
+  const { staleSince, unkept, historyFrom, ...data } = await home(db, shop, {
+    period,
+    against,
+    asOf,
+  });
   if (staleSince) wantRefresh(db, shop.id, staleSince);
+  if (unkept) wantKept(db, shop.id, "months", unkept);
   return {
     ...data,
     time: {

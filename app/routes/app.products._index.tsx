@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
-import { wantSoldLines } from "../jobs/refresh-snapshots.ts";
+import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import { Products } from "../panels/products.tsx";
@@ -18,7 +18,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const text = search.get("q") ?? "";
   const wish = { period: chosen.period, sort, direction, after, search: text };
   const { isSlow, ...list } = await productList(db, shop, wish);
-  if (isSlow) wantSoldLines(db, shop.id, chosen.period);
+  if (isSlow) wantKept(db, shop.id, "sold-lines", chosen.period);
   return {
     list,
     order: { sort, direction },

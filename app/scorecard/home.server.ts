@@ -1,11 +1,12 @@
 // Everything the first page shows, of one transaction and few statements.
 import { inShop, type Db } from "../db.server.ts";
-import { dayIn, type Day } from "../ledger/day.ts";
+import { addMonths, dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { targetsIn } from "../ledger/shop.server.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
+import { monthsIn, readMonths, type Months } from "./months.server.ts";
 import { cardOf, outcomesOf } from "./scorecard.server.ts";
 import { setupIn, type Setup } from "./setup.server.ts";
 import { sparksOf, sparkWishes } from "./trend.server.ts";
@@ -24,6 +25,8 @@ export type HomeData = {
    * instants: time for refreshSnapshots. Null: all are of now.
    */
   staleSince: Date | null;
+  /** It would be there sooner if these days' finished months were kept (keepMonths); null: they are. */
+  unkept: Period | null;
 };
 
 /**
@@ -42,7 +45,11 @@ export function home(
     const targets = await targetsIn(client, shop);
     const { historyFrom } = setup;
     const when: When = { period, asOf, today, historyFrom };
-    const outcomes = await outcomesOf(client, shop, { kpis, when, against, mayBeStale: true });
+    const months = await readMonths(client, shop, [period, against]);
+    const outcomes = await outcomesOf(client, shop, {
+      ...{ kpis, when, against, months },
+      mayBeStale: true,
+    });
     const card = cardOf(shop, { outcomes, when, targets });
     const shown = card.headline.flatMap((id) => outcomes.find(({ kpi }) => kpi.id === id) ?? []);
     const plain = sparkWishes(
@@ -55,6 +62,7 @@ export function home(
       sparks: sparksOf(shop, { outcomes: shown, reading, when, targets }),
       setup,
       historyFrom,
+      unkept: unkeptOf([period, against], months, today),
       staleSince: latest(outcomes.flatMap((outcome) => outcome.staleSince ?? [])),
     };
   });
@@ -62,4 +70,10 @@ export function home(
 
 function latest(instants: readonly Date[]): Date | null {
   return instants.length > 0 ? new Date(Math.max(...instants.map(Number))) : null;
+}
+
+function unkeptOf(periods: readonly Period[], months: Months, today: Day): Period | null {
+  const lacking = monthsIn(periods).filter((from) => !months.has(from));
+  const over = lacking.filter((from) => addMonths(from, 1) <= today);
+  return over.length > 0 ? { from: over[0]!, to: addMonths(over.at(-1)!, 1) } : null;
 }

@@ -1,8 +1,8 @@
 // Finished sums of whole calendar months, kept like answers: a year's numbers are twelve of them and
 // some days. A month of which any day waits or was counted again is read by its days.
 import { createHash } from "node:crypto";
-import type { Client } from "../db.server.ts";
-import { addMonths, firstOfMonth, type Day } from "../ledger/day.ts";
+import { inShop, type Client, type Db } from "../db.server.ts";
+import { addMonths, dayIn, firstOfMonth, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, type Period } from "../ledger/period.ts";
 import { exactBelow } from "../measures/histogram.server.ts";
@@ -27,19 +27,22 @@ const wording = createHash("sha256")
   .digest("hex");
 const name = `months ${wording.slice(0, 12)}`;
 
-/** First days of the whole months inside the periods that are long enough. */
-export function monthsIn(periods: readonly Period[]): Day[] {
-  const found = new Set<Day>();
-  for (const period of periods.filter((each) => periodDays(each) >= leastDays)) {
-    const first = firstOfMonth(period.from);
-    for (let from = first < period.from ? addMonths(first, 1) : first; ;) {
-      const to = addMonths(from, 1);
-      if (to > period.to) break;
-      found.add(from);
-      from = to;
-    }
+/** First days of the whole months inside a period. */
+function wholeMonths(period: Period): Day[] {
+  const found: Day[] = [];
+  const first = firstOfMonth(period.from);
+  for (let from = first < period.from ? addMonths(first, 1) : first; ;) {
+    const to = addMonths(from, 1);
+    if (to > period.to) return found;
+    found.push(from);
+    from = to;
   }
-  return [...found].sort();
+}
+
+/** First days of the whole months inside the periods that are long enough to read them by months. */
+export function monthsIn(periods: readonly Period[]): Day[] {
+  const long = periods.filter((period) => periodDays(period) >= leastDays);
+  return [...new Set(long.flatMap(wholeMonths))].sort();
 }
 
 /** The months of the periods that are kept and still right. */
@@ -91,38 +94,53 @@ export function splitByMonths(
 type Cell = { measure: string; bucket: number; value: string };
 
 /**
- * Keeps the months inside the periods that are over and not kept as they are.
+ * Keeps the finished months of a period that are not kept as they are, and tells open panels nothing:
+ * no number changes.
  * @returns how many
  */
-export async function keepMonths(
+export function keepMonths(
+  db: Db,
+  shop: ShopContext,
+  { period, now }: { period: Period; now: () => Date },
+): Promise<number> {
+  const today = dayIn(now(), shop.timeZone);
+  const months = wholeMonths(period).filter((from) => addMonths(from, 1) <= today);
+  return inShop(db, shop.id, async (client) => {
+    const { rows: lacking } = await client.query<Period & { state: string }>(
+      `select m.from_day as from, m.to_day as to, n.state
+       from unnest($3::date[], $4::date[]) as m (from_day, to_day)
+       cross join lateral (select ${stateSql("m.from_day", "m.to_day")} as state) n
+       left join snapshot s on s.shop_id = $1 and s.name = $2
+         and s.from_day = m.from_day and s.to_day = m.to_day
+       where s.state is distinct from n.state`,
+      [shop.id, name, months, months.map((from) => addMonths(from, 1))],
+    );
+    for (const { state, ...days } of lacking) {
+      await keepMonth(client, shop, { days, state, now: now() });
+    }
+    return lacking.length;
+  });
+}
+
+async function keepMonth(
   client: Client,
   shop: ShopContext,
-  { periods, today, now }: { periods: readonly Period[]; today: Day; now: Date },
-): Promise<number> {
-  const months = monthsIn(periods).filter((from) => addMonths(from, 1) <= today);
-  const { rows: lacking } = await client.query<{ from: Day; to: Day; state: string }>(
-    `select m.from_day as from, m.to_day as to, n.state
-     from unnest($3::date[], $4::date[]) as m (from_day, to_day)
-     cross join lateral (select ${stateSql("m.from_day", "m.to_day")} as state) n
-     left join snapshot s on s.shop_id = $1 and s.name = $2
-       and s.from_day = m.from_day and s.to_day = m.to_day
-     where s.state is distinct from n.state`,
-    [shop.id, name, months, months.map((from) => addMonths(from, 1))],
+  { days, state, now }: { days: Period; state: string; now: Date },
+): Promise<void> {
+  const start = performance.now();
+  const { rows } = await client.query<Cell>(
+    `select measure, bucket, sum(value) as value from measure_day
+     where shop_id = $1 and dimension = 'all' and measure = any($2) and day >= $3 and day < $4
+     group by measure, bucket`,
+    [shop.id, [...measures.keys()], days.from, days.to],
   );
-  for (const { from, to, state } of lacking) {
-    const start = performance.now();
-    const { rows } = await client.query<Cell>(
-      `select measure, bucket, sum(value) as value from measure_day
-       where shop_id = $1 and dimension = 'all' and measure = any($2) and day >= $3 and day < $4
-       group by measure, bucket`,
-      [shop.id, [...measures.keys()], from, to],
-    );
-    const value = JSON.stringify(monthOf(rows));
-    const tookMs = Math.round(performance.now() - start);
-    const question = { name, days: { from, to } };
-    await keep(client, shop, { question, state, value, now, askedAt: now, tookMs });
-  }
-  return lacking.length;
+  const value = JSON.stringify(monthOf(rows));
+  const tookMs = Math.round(performance.now() - start);
+  await keep(client, shop, {
+    question: { name, days },
+    ...{ state, value, now, tookMs },
+    askedAt: now,
+  });
 }
 
 function monthOf(cells: readonly Cell[]): Omit<Month, "days"> {

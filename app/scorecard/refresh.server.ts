@@ -7,7 +7,6 @@ import { periodDays, type Period } from "../ledger/period.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import { chosenPeriod, periodChoices } from "./chosen-period.ts";
-import { keepMonths } from "./months.server.ts";
 import { placeOf, questionsOf, type Question } from "./questions.server.ts";
 import { askAndKeep, readKept } from "./snapshots.server.ts";
 
@@ -76,7 +75,6 @@ export async function refreshSnapshots(
   const periods = wanted.map(({ from, to }): Period => ({ from, to }));
   const questions = questionsFor(periods, today, asOf).filter((each) => places.has(placeOf(each)));
   const renewed = await renew(db, shop, { questions, now });
-  await inShop(db, shop.id, (client) => keepMonths(client, shop, { periods, today, now: asOf }));
   if (renewed > 0) await tell(db, shop);
   return renewed;
 }

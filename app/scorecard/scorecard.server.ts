@@ -9,7 +9,7 @@ import { targetsIn, type Target } from "../ledger/shop.server.ts";
 import { headlineOf } from "./headline.ts";
 import { kpiRow } from "./kpi-row.ts";
 import type { Scorecard, ScorecardKpi } from "./types.ts";
-import { readWhole } from "./whole.server.ts";
+import { readWhole, type WholeWish } from "./whole.server.ts";
 
 export type Question = {
   period: Period;
@@ -58,7 +58,7 @@ export type Outcomes = {
 export async function outcomesOf(
   client: Client,
   shop: ShopContext,
-  { kpis, when, against, mayBeStale }: OutcomesQuestion,
+  { kpis, when, against, ...more }: OutcomesQuestion,
 ): Promise<Outcomes[]> {
   const { asOf, today } = when;
   const then: When = { ...when, period: against };
@@ -68,7 +68,7 @@ export async function outcomesOf(
     wishes,
     asOf,
     today,
-    mayBeStale,
+    ...more,
   });
   return kpis.map((kpi) => {
     const now = kpi.formula.evaluate(reading, when);
@@ -81,9 +81,7 @@ export type OutcomesQuestion = {
   kpis: readonly Kpi[];
   when: When;
   against: Period;
-  /** Default false (whole.server.ts). */
-  mayBeStale?: boolean;
-};
+} & Pick<WholeWish, "months" | "mayBeStale">;
 
 function againstOf({ period, against = "previous" }: Question): Period {
   return against === "previous" ? previousPeriod(period) : against;

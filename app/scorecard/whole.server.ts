@@ -20,6 +20,8 @@ export type WholeWish = {
   /** Promises due by then; what is kept is kept as of then. */
   asOf: Date;
   today: Day;
+  /** Kept months of the periods; default: those there are. */
+  months?: Months;
   /** Takes answers that were right a moment ago where new ones take long. Default false. */
   mayBeStale?: boolean;
 };
@@ -92,18 +94,20 @@ function addAnswer(reading: KeyReading, { query, measures, days }: Question, { a
 export async function readWhole(
   client: Client,
   shop: ShopContext,
-  { wishes, plain = [], asOf, today, mayBeStale = false }: WholeWish,
+  { wishes, plain = [], asOf, today, months: given, mayBeStale = false }: WholeWish,
 ): Promise<Whole> {
   const read = new Set<string>();
   noteRead(read, wishes);
   noteRead(read, plain);
   const reading = new KeyReading(read);
   const windows = windowsOf([...wishes, ...plain]);
-  const months = await readMonths(
-    client,
-    shop,
-    windows.map(({ days }) => days),
-  );
+  const months =
+    given ??
+    (await readMonths(
+      client,
+      shop,
+      windows.map(({ days }) => days),
+    ));
   await readSums(client, shop, reading, { windows, months, asOf });
   const questions = questionsOf(wishes, today);
   const answers = await answerAll(client, shop, { questions, mayBeStale, now: asOf });

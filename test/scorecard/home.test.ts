@@ -19,7 +19,6 @@ afterAll(() => db.close());
 
 const march = { from: "2026-03-01", to: "2026-04-01" };
 const july = new Date("2026-07-01T12:00:00Z");
-const today = "2026-07-01";
 
 const write = (shop: ShopContext, facts: readonly Fact[]) =>
   inShop(db, shop.id, (client) => writeFacts(client, shop, facts));
@@ -43,10 +42,9 @@ test("kept months change no number, and one that changed is read by its days", a
   const period = { from: "2025-07-02", to: "2026-07-02" };
   const ask = () => scorecard(db, shop, { period, asOf: july });
   const before = await ask();
-  const made = () =>
-    inShop(db, shop.id, (client) =>
-      keepMonths(client, shop, { periods: [period], today, now: july }),
-    );
+  const made = () => keepMonths(db, shop, { period, now: () => july });
+  const unkept = async () => (await home(db, shop, { period, against: march, asOf: july })).unkept;
+  expect(await unkept()).toEqual({ from: "2025-08-01", to: "2026-07-01" });
   // August 2025 to June 2026.
   expect(await made()).toBe(11);
   expect(await ask()).toEqual(before);
@@ -57,7 +55,9 @@ test("kept months change no number, and one that changed is read by its days", a
   const net = (card: typeof before) =>
     Number(card.kpis.find(({ id }) => id === "net-sales")!.value);
   expect(net(await ask()) - net(before)).toBeCloseTo(123.45, 6);
+  expect(await unkept()).toEqual({ from: "2026-02-01", to: "2026-03-01" });
   expect(await made()).toBe(1);
+  expect(await unkept()).toBeNull();
   expect(net(await ask()) - net(before)).toBeCloseTo(123.45, 6);
 });
 
