@@ -2,11 +2,10 @@
 import { readFileSync } from "node:fs";
 import { startApp } from "../../app/commands/app-process.server.ts";
 import { buildWhenNeeded } from "../../app/commands/build.server.ts";
-import { freshDatabaseUrl } from "../database.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { installApp } from "../platform/install-app.ts";
 import { orderPayload, warehouse } from "../platform/order.ts";
-import type { OrderPayload } from "../platform/payloads.ts";
+import type { Answer, OrderPayload } from "../platform/payloads.ts";
 import { grantedScopes, startStandIn } from "../platform/stand-in.ts";
 import { generateStore } from "../platform/trade.ts";
 import { createSender } from "../platform/webhooks.ts";
@@ -14,6 +13,8 @@ import { createSender } from "../platform/webhooks.ts";
 export type SmallShop = {
   /** The admin's address. */
   url: string;
+  /** What made-up buyers answered; no webhook tells it. */
+  answers: Answer[];
   /** Address of the app itself. */
   appUrl: string;
   secret: string;
@@ -22,6 +23,8 @@ export type SmallShop = {
    * webhook; its status.
    */
   sell(sold?: { daysAgo: number }): Promise<number>;
+  /** Ends the app's process and starts another one, behind the same admin. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -34,15 +37,24 @@ export type SmallShopOptions = {
   orders?: number;
   /** False leaves that to whoever opens the admin. Default true. */
   isInstalled?: boolean;
+  /** How long Shopify takes for each bulk operation. Default none. */
+  bulkMs?: number;
+  /** Owner's connection. Default a database of the test run. */
+  database?: { url: string; drop(): Promise<void> };
 };
+
+/** Only inside a test run; a script brings its own. */
+const ofTheRun = async () => (await import("../database.ts")).freshDatabaseUrl();
 
 export async function openSmallShop({
   history = [],
   orders = 0,
   isInstalled = true,
+  bulkMs = 0,
+  database: given,
 }: SmallShopOptions = {}): Promise<SmallShop> {
   await buildWhenNeeded();
-  const database = await freshDatabaseUrl();
+  const database = given ?? (await ofTheRun());
   const trade = generateStore({ orders, seed: 1, now: new Date() });
   const { store } = trade;
   history.forEach(order);
@@ -54,17 +66,17 @@ export async function openSmallShop({
     appUrl: () => appUrl,
     scopes: grantedScopes(readFileSync("shopify.app.toml", "utf8")),
     port: 0,
+    // The standard rate is slow to hand out a year of timelines.
+    plan: "plus",
   });
-  const running = await startApp({
-    app,
-    dev: false,
-    standInUrl: standIn.url,
-    databaseUrl: database.url,
-  });
+  standIn.weather.bulk.runMs = bulkMs;
+  const start = () =>
+    startApp({ app, dev: false, standInUrl: standIn.url, databaseUrl: database.url });
+  let running = await start();
   appUrl = `http://127.0.0.1:${running.port}`;
   if (isInstalled) await installApp({ standInUrl: standIn.url, app });
   const sender = createSender({
-    url: `${appUrl}/webhooks`,
+    url: () => `${appUrl}/webhooks`,
     secret: app.secret,
     domain: demoShop.domain,
     apiVersion: "2026-10",
@@ -91,10 +103,16 @@ export async function openSmallShop({
 
   return {
     url: standIn.url,
+    answers: store.answers,
     appUrl,
     secret: app.secret,
     sell: ({ daysAgo } = { daysAgo: 0 }) =>
       sender.send({ topic: "orders/create", body: order(daysAgo) }),
+    async restart() {
+      await running.stop();
+      running = await start();
+      appUrl = `http://127.0.0.1:${running.port}`;
+    },
     async close() {
       await running.stop();
       await standIn.close();

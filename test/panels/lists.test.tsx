@@ -61,6 +61,11 @@ test("a customer's row: name, orders of the period and ever, spent, went back, d
   expect(html).toContain('href="/app/customers/1?period=last-month"');
 });
 
+test("where earlier orders were not read, the first that is known is not called the first", async () => {
+  const { text } = await customers({ rows: [{ ...ann, orders: 1, first: "2026-03-19" }] });
+  expect(text).toContain("before Mar 19 Mar 19 Returning");
+});
+
 test("erased people and people without a name are called so, ids are kept whole in the address", async () => {
   const { html, text } = await customers({
     rows: [

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { Home, type HomeProps } from "../../app/panels/home.tsx";
+import { setupSteps } from "../../app/scorecard/setup.server.ts";
+import { card, kpi } from "../fakes/scorecard.ts";
+import { shown } from "./shown.tsx";
+
+const none = kpi({
+  ...{ id: "orders", name: "Orders", unit: "count", value: null, previous: null },
+  ...{ reason: "no-data", status: "no-data", change: { absolute: null, relative: null } },
+  beside: { needs: "Needs one counted order" },
+});
+const at = { from: "2026-10-24", to: "2026-11-23" };
+
+/** Home while `have` of seven parts of the history are read. */
+const home = (have: number, scorecard: HomeProps["card"]) =>
+  shown(
+    <Home
+      card={scorecard}
+      sparks={[]}
+      setup={{
+        steps: setupSteps.map((id) => ({
+          id,
+          state: "open",
+          have: id === "data" ? have : 0,
+          want: 7,
+        })),
+        isDismissed: true,
+        historyFrom: "2026-11-01",
+      }}
+      time={{
+        chosen: { choice: "30", versus: "previous", period: at, against: at, wholeDays: 30 },
+        today: "2026-11-22",
+        asOf: "2026-11-22T12:00:00.000Z",
+        timeZone: "Europe/Berlin",
+        historyFrom: "2026-11-01",
+        locale: "en",
+      }}
+    />,
+  );
+
+test("while history is being read the scorecard says so, and that what is missing is not read yet", async () => {
+  const { text } = await home(2, card([none]));
+  expect(text).toContain("Partial: 2 of 7 parts of your history are here so far.");
+  expect(text).toContain("Not read yet");
+  expect(text).not.toContain("Needs one counted order");
+  expect(text).not.toContain("No orders in this period yet");
+});
+
+test("numbers that are there already are told beside it", async () => {
+  const orders = kpi({ id: "orders", name: "Orders", unit: "count", value: 3 });
+  const { text } = await home(6, card([kpi(), orders]));
+  expect(text).toMatch(/Partial: 6 of 7 parts .* Net sales are up 25%, orders are up 25%/);
+});
+
+test("once all of it is read, what is missing says what it needs", async () => {
+  const { text } = await home(7, card([none]));
+  expect(text).not.toContain("Partial");
+  expect(text).toContain("Needs one counted order");
+  expect(text).toContain("No orders in this period yet");
+});
