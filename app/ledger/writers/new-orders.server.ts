@@ -16,7 +16,8 @@ import { kindOf } from "./links.server.ts";
 import { versionColumns } from "./put.server.ts";
 import { headColumns, lineColumns, regionOf, type Winner } from "./put-orders.server.ts";
 import { linesOfRefund, refund, refundLineColumns, type RefundLine } from "./refunds.server.ts";
-import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import { packedCells } from "./packed.server.ts";
+import { arrayLiteral, run, unnest, type Columns } from "./rows.server.ts";
 import type { Place, Touched } from "./touched.server.ts";
 
 /** An order and what belongs to it, each thing once. */
@@ -170,7 +171,7 @@ export async function insertNewOrders(
   touched: Touched,
 ): Promise<void> {
   if (orders.length === 0) return;
-  const cells = <T>(columns: Columns<T>, of: (order: NewOrder) => readonly T[]): string[] => {
+  const cells = <T>(columns: Columns<T>, of: (order: NewOrder) => readonly T[]): Buffer[] => {
     const rows: T[] = [];
     const at: number[] = [];
     for (let n = 0; n < orders.length; n += 1) {
@@ -179,7 +180,7 @@ export async function insertNewOrders(
         at.push(n);
       }
     }
-    return [...cellsOf(place, at), ...cellsOf(columns, rows)];
+    return [...packedCells(place, at), ...packedCells(columns, rows)];
   };
   const text = touched.hasCosts ? statements.costed : statements.plain;
   const [row] = await run<Inserted>(client, text, [
