@@ -120,7 +120,8 @@ async function countThese(
     customers: people.total,
     refreshedAt: now,
   });
-  const sellers = await refreshSellers(client, shop, { recentDays });
+  const regions = [...new Set([...before, ...after].map(({ region }) => region))];
+  const sellers = await refreshSellers(client, shop, { recentDays, regions });
   return { orders: ids.length, rows: orders.rows + people.rows, sellers };
 }
 
@@ -152,9 +153,14 @@ async function countAll(
   shop: ShopContext,
   { now, settled }: { now: Date; settled: readonly Uncounted[] },
 ): Promise<Refreshed> {
-  // A whole shop is read from end to end, sorted and hashed in memory rather than on disk.
-  await client.query("set local enable_seqscan to default; set local work_mem = '64MB'");
+  // A whole shop is read from end to end, sorted and hashed in memory rather than on disk; nobody
+  // has counted what the joined names are like, and the planner would look rows up one by one.
+  await client.query(
+    `set local enable_seqscan to default; set local work_mem = '128MB';
+     set local enable_nestloop = off; set local enable_mergejoin = off`,
+  );
   await syncBaskets(client, shop);
+  await client.query("set local enable_nestloop to default; set local enable_mergejoin to default");
   const byOrder = groupBuilder();
   const byCustomer = groupBuilder();
   let customer: { id: string; items: Set<number> } | null = null;
@@ -176,7 +182,7 @@ async function countAll(
     (await putAll(client, shop, "customer", people));
   const counted = { orders: orders.count, customers: people.count, refreshedAt: now };
   await putCounted(client, shop, counted);
-  const sellers = await refreshSellers(client, shop, { recentDays });
+  const sellers = await refreshSellers(client, shop, { recentDays, regions: null });
   await forgetUncounted(client, shop, settled);
   return { orders: null, rows, sellers };
 }

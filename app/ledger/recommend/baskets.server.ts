@@ -40,14 +40,15 @@ const putBaskets = (scope: Scope) => `
   numbered as materialized (
     select k.product_id, k.sku, k.title, i.number
     from keyed k join recommend_item i on i.shop_id = $1 and i.key = k.key),
-  fresh as (
-    select o.id, o.customer_id, o.sale_day, o.region,
+  held as (
+    select l.order_id collate "C" as order_id,
       array_agg(distinct n.number order by n.number) as items
-    from orders o
-    join line l on l.order_id = o.id
-    join numbered n on ${same("n", "l")}
-    where o.shop_id = $1 and o.counted ${within(scope, "o.id")}
-    group by o.id, o.customer_id, o.sale_day, o.region)
+    from line l join numbered n on ${same("n", "l")}
+    group by 1),
+  fresh as (
+    select o.id, o.customer_id, o.sale_day, o.region, h.items
+    from held h join orders o on o.shop_id = $1 and o.id = h.order_id
+    where o.counted ${within(scope, "o.id")})
   insert into recommend_basket as b (shop_id, order_id, customer_id, sale_day, region, items)
   select $1, * from fresh
   on conflict (shop_id, order_id) do update

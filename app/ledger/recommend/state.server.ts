@@ -8,7 +8,7 @@ import { run } from "../writers/rows.server.ts";
 export async function lockRecommendations(client: Client, shop: ShopContext): Promise<void> {
   await client.query(
     `select pg_advisory_xact_lock(hashtextextended('recommend', $1)),
-       set_config('enable_seqscan', 'off', true)`,
+       set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`,
     [shop.id],
   );
 }
@@ -46,25 +46,29 @@ const sellersKept = 100;
 
 /**
  * The best sellers ever, of the last days before the shop's latest sale, and of these by region.
- * Ties by number. Lists that did not change stay.
- * $2 days.
+ * Ties by number. Lists that did not change stay. $2 days, $3 regions (null for all): a region where
+ * nothing changed keeps its list, with the days it is of, until the shop is counted anew.
  */
 const sellers = `
   with span as materialized (
-    select min(sale_day) as first, max(sale_day) + 1 as until from recommend_basket
-    where shop_id = $1 having count(*) > 0),
+    select * from (select
+      (select sale_day from recommend_basket where shop_id = $1 order by sale_day limit 1) as first,
+      (select sale_day + 1 from recommend_basket where shop_id = $1
+       order by sale_day desc limit 1) as until) days
+    where first is not null),
   recent as materialized (
     select b.region, b.items, greatest(span.first, span.until - $2::int) as first, span.until
     from span join recommend_basket b on b.shop_id = $1 and b.sale_day >= span.until - $2::int),
+  listed as (
+    select 'recent' as list, items, first, until from recent
+    union all
+    select 'recent:' || region, items, first, until from recent
+    where $3::text[] is null or region = any($3::text[])),
   held as (
-    select case when grouping(region) = 1 then 'recent' else 'recent:' || region end as list,
-      first, until, count(*)::int as orders
-    from recent group by grouping sets ((region, first, until), (first, until))),
+    select list, first, until, count(*)::int as orders from listed group by list, first, until),
   sold as (
-    select case when grouping(region) = 1 then 'recent' else 'recent:' || region end as list,
-      each.item, count(*)::int as orders
-    from recent cross join lateral unnest(items) as each (item)
-    group by grouping sets ((region, each.item), (each.item))),
+    select list, each.item, count(*)::int as orders
+    from listed cross join lateral unnest(items) as each (item) group by list, each.item),
   everything as (
     select 'ever' as list, item, groups as orders from recommend_row
     where shop_id = $1 and kind = 'order' and groups > 0),
@@ -81,7 +85,9 @@ const sellers = `
     join recommend_state c on c.shop_id = $1),
   gone as (
     delete from recommend_seller s
-    where s.shop_id = $1 and s.list not in (select list from heads) returning list),
+    where s.shop_id = $1 and s.list not in (select list from heads)
+      and ($3::text[] is null or s.list = any(array(select 'recent:' || r from unnest($3::text[]) r)))
+    returning list),
   put as (
     insert into recommend_seller as s (shop_id, list, "from", "to", orders, items, counts)
     select $1, h.list, h.first, h.until, h.orders, l.items, l.counts
@@ -99,9 +105,9 @@ const sellers = `
 export async function refreshSellers(
   client: Client,
   shop: ShopContext,
-  { recentDays }: { recentDays: number },
+  { recentDays, regions }: { recentDays: number; regions: readonly string[] | null },
 ): Promise<number> {
-  const [done] = await run<{ written: number }>(client, sellers, [shop.id, recentDays]);
+  const [done] = await run<{ written: number }>(client, sellers, [shop.id, recentDays, regions]);
   return done?.written ?? 0;
 }
 
