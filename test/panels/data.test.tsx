@@ -79,7 +79,7 @@ test("history tells each kind in plain words and what to do about the one that f
     "Being read now",
     "Products read",
     "Orders 5,000 of 20,000",
-    "Sales by channel Shopify is preparing it",
+    "Refunds Shopify is preparing it",
     "Returns could not be read Grant read_returns.",
     "last 60 days only",
     "The oldest order known is of Mar 5",
