@@ -26,7 +26,9 @@ export function VoiceDistribution({ voice, where }: { voice: Voice; where: Local
             {
               key: "n",
               title: t("voice.count"),
-              cell: ({ n }) => <BarCell share={n / most}>{formatValue(n, "count", where)}</BarCell>,
+              cell: ({ n }) => (
+                <BarCell share={n > 0 ? n / most : null}>{formatValue(n, "count", where)}</BarCell>
+              ),
             },
             {
               key: "share",

@@ -29,7 +29,7 @@ export function VoiceParts({ voice, where }: { voice: Voice; where: Locale }) {
       title: t(`voice.${question}`),
       cell: ({ value }) =>
         value === null ? (
-          <span className="ff-quiet">{t("voice.fewShort")}</span>
+          <span className="ff-quiet ff-voice-few">{t("voice.fewShort")}</span>
         ) : (
           <BarCell share={value / whole} twoWays={twoWays}>
             {formatValue(value, unit, where)}

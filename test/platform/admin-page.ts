@@ -43,6 +43,7 @@ export function adminPage(shop: typeof demoShop, appPath: string, hasButtons = f
   nav a { display: block; padding: 5px 10px; border-radius: 8px; color: #303030; text-decoration: none; font-weight: 550 }
   nav a:hover, nav a:focus-visible { background: #f1f1f1 } nav a[aria-current] { background: #fafafa }
   #demo-actions { display: grid; gap: 6px; margin-top: 18px }
+  #demo-actions a { white-space: nowrap }
   #demo-actions button { padding: 5px 10px; border: 1px solid #ccc; border-radius: 8px; background: #fff; font: inherit; cursor: pointer; text-align: start; white-space: nowrap }
   #demo-actions button:hover, #demo-actions button:focus-visible { background: #fff7d6 }
   main { display: grid; grid-template-rows: auto 1fr; min-width: 0; background: #f1f1f1; border-top-right-radius: 14px; overflow: hidden }

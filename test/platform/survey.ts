@@ -22,17 +22,17 @@ export const survey = {
 
 const remarks = {
   good: [
-    "Smells wonderful, will order again.",
-    "Quick, and packed without plastic.",
+    "Best espresso I have had at home.",
+    "Roasted two days ago, you can smell it.",
     "My third order, never disappointed.",
-    "The soap is gentle on my skin.",
+    "Quick, and packed without plastic.",
     "Easy to order, arrived as promised.",
   ],
-  fair: ["Fine, but shipping costs too much.", "Good soap, smaller than I thought.", "All right."],
+  fair: ["Good, but shipping costs too much.", "A little dark for my taste.", "All right."],
   poor: [
-    "A corner of the dish was chipped.",
-    "Not what the picture shows.",
-    "Hard to find my size.",
+    "One bag was open.",
+    "Tastes flat, not like the last time.",
+    "Hard to find the grind I need.",
   ],
   late: ["Came far too late.", "I had to ask twice where my parcel is.", "Late for the birthday."],
 };
