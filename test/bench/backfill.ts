@@ -1,9 +1,9 @@
 // A shop's history from the bulk result's file to its measures, by the very functions of the jobs:
 // download over HTTP, layout, counting, the one write path, measures.
 // BACKFILL_ORDERS sets the number of orders (default 1 M).
-import { createReadStream, mkdirSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { inShop, openDatabase } from "../../app/db.server.ts";
 import type { Db } from "../../app/db.server.ts";
@@ -25,13 +25,8 @@ export async function* bench(home: string): AsyncIterable<Figure> {
   const folder = join(home, "bulk");
   mkdirSync(folder, { recursive: true });
   const files = await writeBulkFiles(folder, orders);
-  const server = createServer((req, res) => {
-    const path = join(folder, (req.url ?? "/").slice(1));
-    res.writeHead(200, { "Content-Length": statSync(path).size });
-    createReadStream(path, { highWaterMark: megabyte }).pipe(res);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const server = fork(new URL("./file-server.ts", import.meta.url), [folder], { execArgv: [] });
+  const [port] = (await once(server, "message")) as [number];
   const db = await openDatabase({ home });
   const peak = watchMemory();
   try {
@@ -65,7 +60,7 @@ export async function* bench(home: string): AsyncIterable<Figure> {
   } finally {
     peak.stop();
     await db.close();
-    server.close();
+    server.disconnect();
   }
 }
 

@@ -32,7 +32,7 @@ export type Merge = {
 
 export type Merged = { refused: number; refetches: number };
 
-const groupsAtOnce = 5_000;
+const groupsAtOnce = 2_500;
 /** Read without a pause: a few milliseconds, so that the database is not kept waiting for the next. */
 const groupsAtATime = 100;
 const linesAtOnce = 5_000;

@@ -26,7 +26,7 @@ export type Source = {
   hasRoots: boolean;
 };
 
-const bucketBytes = 8 << 20;
+const bucketBytes = 6 << 20;
 const mostBuckets = 400;
 const samples = 512;
 const sampleBytes = 1 << 14;
