@@ -47,10 +47,17 @@ export function createPresence(pool: pg.Pool): Presence {
   let own = "";
   let isLeaving = false;
 
-  async function connect(): Promise<pg.PoolClient> {
+  /** A connection on which that was said; given back when it could not be. */
+  async function connectAnd(sql: string, values: string[] = []): Promise<pg.PoolClient> {
     const made = await pool.connect();
-    await made.query(noticeSilence);
-    return made;
+    try {
+      await made.query(noticeSilence);
+      await made.query(sql, values);
+      return made;
+    } catch (error) {
+      made.release(true);
+      throw error;
+    }
   }
 
   /** Holds the connection; the database may go away and take the presence along. */
@@ -69,21 +76,17 @@ export function createPresence(pool: pg.Pool): Presence {
   async function regain(): Promise<void> {
     while (!isLeaving) {
       await sleep(regainEveryMs, undefined, { ref: false });
-      const made = await connect().catch(() => null);
-      const isKnown = await made?.query(`select pg_advisory_lock(${keyOf("$1")})`, [own]).then(
-        () => true,
-        () => false,
+      const made = await connectAnd(`select pg_advisory_lock(${keyOf("$1")})`, [own]).catch(
+        () => null,
       );
-      if (isKnown && !isLeaving) return hold(made!);
+      if (made && !isLeaving) return hold(made);
       made?.release(true);
     }
   }
 
   return {
     async begin() {
-      const made = await connect();
-      await made.query(`select pg_advisory_lock_shared(${gate})`);
-      hold(made);
+      hold(await connectAnd(`select pg_advisory_lock_shared(${gate})`));
     },
     async announce(poolId) {
       own = poolId;

@@ -1,13 +1,13 @@
 import { EventEmitter } from "node:events";
 import { parseCronItems, run } from "graphile-worker";
 import type { TaskList, WorkerEvents } from "graphile-worker";
-import pg from "pg";
 
 import type { Db } from "../db.server.ts";
 import type { GraphqlFor } from "../ingest/refetch.server.ts";
 import { log } from "../log.server.ts";
 import { jobs } from "./index.ts";
 import type { JobDeps } from "./job.ts";
+import { openQueuePool } from "./queue-pool.server.ts";
 import { createPresence } from "./presence.server.ts";
 import { addJobs, prepareQueue, queueLogger } from "./queue.server.ts";
 
@@ -31,11 +31,7 @@ export async function startWorker(
   const deps: JobDeps = { db, now, graphqlFor, addJobs: (specs) => addJobs(db, specs) };
   const taskList: TaskList = {};
   for (const job of jobs) taskList[job.name] = (payload) => job.run(payload, deps);
-  // Without our types: the library writes a failed job's id into JSON, which has no bigint, and a
-  // process would end with its first job that fails.
-  const pgPool = new pg.Pool({ ...db.owner.options, types: undefined });
-  const lost = (error: Error) => log.warn({ error }, "the queue lost a database connection");
-  pgPool.on("error", lost).on("connect", (client) => client.on("error", lost));
+  const pgPool = openQueuePool(db);
   const presence = createPresence(pgPool);
   await presence.releaseDead();
   await presence.begin();

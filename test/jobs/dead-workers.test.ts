@@ -167,6 +167,36 @@ test("a worker whose presence is lost with its connection announces itself again
     .toBe(0);
 });
 
+test(
+  "a worker process outlives connections that are cut again and again",
+  { timeout: 90_000 },
+  async () => {
+    const shop = await testShop(db);
+    const worker = await asProcess();
+    const storm = new pg.Client({ connectionString: url });
+    await storm.connect();
+    const cut = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`;
+    for (let n = 1; n <= 20; n += 1) {
+      // Stored and put in line, or not: whoever sent it would send it again.
+      await deliver(db, shop.id, [{ topic: "orders/create", body: order(n) }]).catch(() => {});
+      await addJobs(db, [drainShopSpec(shop.id)]).catch(() => {});
+      await storm.query(cut);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await storm.end();
+    expect(() => process.kill(worker.pid, 0)).not.toThrow();
+    await deliver(db, shop.id, [{ topic: "orders/create", body: order(99) }]);
+    await addJobs(db, [drainShopSpec(shop.id)]);
+    await expect
+      .poll(() => readInbox(db, shop.id).then((rows) => rows.length), { timeout: 30_000 })
+      .toBe(0);
+    const started = performance.now();
+    await worker.stop();
+    expect(performance.now() - started).toBeLessThan(15_000);
+  },
+);
+
 test("a worker process that is told to stop ends within ten seconds", async () => {
   const worker = await asProcess();
   const started = performance.now();

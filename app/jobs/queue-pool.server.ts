@@ -1,0 +1,53 @@
+// Connections of the queue's library, which must outlive the database's.
+//
+// When a job has ended the library writes that down without waiting for it: should that statement
+// fail because the connection is lost, nobody catches the error, and the process ends, web door and
+// all. It does try again after an error that it knows to pass. So every loss of a connection is told
+// to it as one of those.
+import pg from "pg";
+import type { Db } from "../db.server.ts";
+import { log } from "../log.server.ts";
+
+/** cannot_connect_now: the library waits three seconds at first, two minutes at last, 100 times. */
+const passing = "57P03";
+
+/** Connection lost or refused (08), told to end or starting up (57P), or no word from Postgres at all. */
+function asPassing<T>(error: T): T {
+  if (!(error instanceof Error)) return error;
+  const { code = "" } = error as { code?: string };
+  const isOfPostgres = /^[0-9A-Z]{5}$/.test(code);
+  if (!isOfPostgres || /^(08|57P)/.test(code)) Object.assign(error, { code: passing });
+  return error;
+}
+
+type Callback = (error: Error, ...rest: unknown[]) => void;
+
+class QueueClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const { connect, query } = this;
+    // The pool hands a callback to both, everybody else awaits; the types know each way alone.
+    const told = (run: (...given: unknown[]) => unknown) =>
+      ((...given: unknown[]) => {
+        const last = given.at(-1);
+        if (typeof last === "function") {
+          const heard: Callback = (error, ...rest) => (last as Callback)(asPassing(error), ...rest);
+          return run.call(this, ...given.slice(0, -1), heard);
+        }
+        const answer = run.call(this, ...given);
+        if (!(answer instanceof Promise)) return answer;
+        return answer.catch((error: unknown) => {
+          throw asPassing(error);
+        });
+      }) as never;
+    this.connect = told(connect as never);
+    this.query = told(query as never);
+  }
+}
+
+/** The owner's database, without our types: the library writes ids into JSON, which has no bigint. */
+export function openQueuePool(db: Db): pg.Pool {
+  const pool = new pg.Pool({ ...db.owner.options, types: undefined, Client: QueueClient });
+  const lost = (error: Error) => log.warn({ error }, "the queue lost a database connection");
+  return pool.on("error", lost).on("connect", (client) => client.on("error", lost));
+}
