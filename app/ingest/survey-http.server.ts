@@ -9,6 +9,8 @@ export type Reply = {
 };
 
 const mostBytes = 64 * 1024;
+/** How long the rest of a refused body may still come. */
+const drainMs = 1_000;
 
 /** Extensions run on Shopify's pages, whose origins are many: any may read, tokens are no cookies. */
 const cors = {
@@ -34,8 +36,11 @@ export function reply(
     ...headers,
   });
   res.end(text);
-  // What was refused unread must still run dry, or the connection cannot be used again.
-  if (!req.readableEnded) req.resume();
+  if (req.readableEnded) return;
+  // What was refused unread must still run dry, or the connection cannot be used again; one that goes
+  // on and on is cut off.
+  req.resume();
+  setTimeout(() => req.readableEnded || req.destroy(), drainMs).unref();
 }
 
 /** The body as text; null when it is larger than 64 kB (the rest runs dry). */

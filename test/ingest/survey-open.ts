@@ -19,6 +19,7 @@ export type Said = {
 type Sent = { token?: string | null; from?: string; method?: string; query?: string };
 
 export type OpenSurvey = {
+  port: number;
   /** Posts a body (text as it is) with a good token; `from` is what a proxy says of the sender. */
   send(body: unknown, sent?: Sent): Promise<Said>;
   /** GET with that query. */
@@ -42,7 +43,8 @@ export async function openSurvey(db: Db, shop: ShopContext, start: Date): Promis
   });
   const server = createServer(door);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/survey`;
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/api/survey`;
 
   async function send(body: unknown, sent: Sent = {}): Promise<Said> {
     const token = sent.token === undefined ? buyerToken(app, shop.domain, now) : sent.token;
@@ -66,6 +68,7 @@ export async function openSurvey(db: Db, shop: ShopContext, start: Date): Promis
   }
 
   return {
+    port,
     send,
     ask: (query) => send(null, { method: "GET", query }),
     told,

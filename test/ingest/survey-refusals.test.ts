@@ -1,6 +1,6 @@
 // The bad inputs of the survey: each has its status, its words, and CORS headers.
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
 import { createSurveyDoor } from "../../app/ingest/survey.server.ts";
@@ -112,13 +112,29 @@ test("of 10,000 answers in a minute from one address 120 are taken, and a neighb
   expect((await survey.send(nps("2", 8), { from: "203.0.113.8" })).status).toBe(202);
   survey.setNow(new Date(start.getTime() + 61_000));
   expect((await survey.send(nps("3", 8), { from: "203.0.113.7" })).status).toBe(202);
-});
+}, 120_000);
 
 test("a browser's question beforehand is answered, other methods are not", async () => {
   const asked = await survey.send(null, { method: "OPTIONS" });
   expect(asked).toMatchObject({ status: 204, cors: "*" });
   expect(asked.headers.get("access-control-allow-headers")).toContain("Authorization");
   expect(await survey.send(null, { method: "DELETE" })).toMatchObject({ status: 405, cors: "*" });
+});
+
+test("a body that never ends is answered and then cut off", async () => {
+  const socket = connect(survey.port, "127.0.0.1");
+  const token = buyerToken(app, shop.domain, start);
+  socket.write(
+    `POST /api/survey HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+  );
+  const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`;
+  const more = setInterval(() => socket.write(chunk), 20);
+  let said = "";
+  socket.on("data", (part: Buffer) => (said += part.toString()));
+  socket.on("error", () => {});
+  await new Promise((resolve) => socket.once("close", resolve));
+  clearInterval(more);
+  expect(said).toContain("HTTP/1.1 413");
 });
 
 test("with the database away an answer is 503 with CORS, so that the page can say so", async () => {
