@@ -16,7 +16,7 @@ export type Db = {
 export type Client = pg.PoolClient;
 
 const asText = (value: string) => value;
-/** int8 → bigint, numeric and date → their text, arrays of them alike; the rest as pg does it. */
+/** int8 → bigint, numeric and date → their text, arrays of them alike; the rest as pg gives it. */
 const parsers = new Map<number, (value: string) => unknown>([
   [pg.types.builtins.INT8, BigInt],
   [pg.types.builtins.NUMERIC, asText],
@@ -24,6 +24,9 @@ const parsers = new Map<number, (value: string) => unknown>([
   [1016, arrayOf(BigInt)],
   [1231, arrayOf(asText)],
   [1182, arrayOf(asText)],
+  // int4[] and float8[]: the driver's own reading goes letter by letter.
+  [1007, arrayOf(Number)],
+  [1022, arrayOf(Number)],
 ]);
 
 /** None of these types' texts needs quotes inside an array literal. */

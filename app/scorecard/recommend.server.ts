@@ -48,8 +48,8 @@ export type Recommendations = {
 
 export const defaultLimit = 10;
 export const greatestLimit = 50;
-/** Candidates looked up in one statement. */
-const lookedUp = 30;
+/** Candidates looked up beyond those wanted: most lists are full after one look. */
+const spare = 5;
 /** More are not looked at: a shop where nothing can be bought must not cost a walk through all. */
 const greatestLook = 600;
 
@@ -100,8 +100,9 @@ async function choose(client: Client, shop: ShopContext, wish: Wish) {
     if (offer) take({ offer, score: 0, because: { ...nothingMore, model: "pinned" } });
   }
   const named = candidates(recommenders, about);
-  for (let looked = 0; chosen.length < limit && looked < greatestLook; looked += lookedUp) {
-    const batch = nextOf(named, lookedUp);
+  const atOnce = limit + spare;
+  for (let looked = 0; chosen.length < limit && looked < greatestLook; looked += atOnce) {
+    const batch = nextOf(named, atOnce);
     if (batch.length === 0) break;
     const numbers = batch.map(({ item }) => item);
     const offers = await readOffers(client, shop, { numbers });
@@ -200,10 +201,15 @@ export function recommendForCustomer(
 ): Promise<Recommendations | null> {
   return inShop(db, shop.id, async (client) => {
     await client.query(shortReads);
-    const customer = await findBuyer(client, shop, named);
-    if (customer === null) return null;
+    // Mostly an id of somebody who bought; only where it is none, somebody is looked for.
+    let [customer, buyer] = [named, await readBuyer(client, shop, named)];
+    if (buyer.orders === 0) {
+      const found = await findBuyer(client, shop, named);
+      if (found === null) return null;
+      if (found !== named) [customer, buyer] = [found, await readBuyer(client, shop, found)];
+    }
     const counted = await readCounted(client, shop);
-    const { orders, region, history, returned } = await readBuyer(client, shop, customer);
+    const { orders, region, history, returned } = buyer;
     const items = [...history.keys()];
     const about: About = {
       history,
