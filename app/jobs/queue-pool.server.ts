@@ -11,12 +11,14 @@ import { log } from "../log.server.ts";
 /** cannot_connect_now: the library waits three seconds at first, two minutes at last, 100 times. */
 const passing = "57P03";
 
-/** Connection lost or refused (08), told to end or starting up (57P), or no word from Postgres at all. */
-function asPassing<T>(error: T): T {
-  if (!(error instanceof Error)) return error;
+/** Connection lost (08), no room (53), told to end (57P), or no word from Postgres at all. */
+function isLoss(error: Error): boolean {
   const { code = "" } = error as { code?: string };
-  const isOfPostgres = /^[0-9A-Z]{5}$/.test(code);
-  if (!isOfPostgres || /^(08|57P)/.test(code)) Object.assign(error, { code: passing });
+  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|53|57P)/.test(code);
+}
+
+function asPassing<T>(error: T, isPassing: (error: Error) => boolean): T {
+  if (error instanceof Error && isPassing(error)) Object.assign(error, { code: passing });
   return error;
 }
 
@@ -27,21 +29,22 @@ class QueueClient extends pg.Client {
     super(config);
     const { connect, query } = this;
     // The pool hands a callback to both, everybody else awaits; the types know each way alone.
-    const told = (run: (...given: unknown[]) => unknown) =>
+    const told = (run: (...given: unknown[]) => unknown, isPassing: typeof isLoss) =>
       ((...given: unknown[]) => {
         const last = given.at(-1);
         if (typeof last === "function") {
-          const heard: Callback = (error, ...rest) => (last as Callback)(asPassing(error), ...rest);
+          const heard: Callback = (error, ...rest) =>
+            (last as Callback)(asPassing(error, isPassing), ...rest);
           return run.call(this, ...given.slice(0, -1), heard);
         }
         const answer = run.call(this, ...given);
         if (!(answer instanceof Promise)) return answer;
         return answer.catch((error: unknown) => {
-          throw asPassing(error);
+          throw asPassing(error, isPassing);
         });
       }) as never;
-    this.connect = told(connect as never);
-    this.query = told(query as never);
+    this.connect = told(connect as never, () => true);
+    this.query = told(query as never, isLoss);
   }
 }
 
