@@ -3,9 +3,9 @@
 // bucket, ascending. On disk rather than in the database: Postgres refuses COPY under row-level
 // security, and a staging table would be written, read and vacuumed once more. What is lost with the disk is downloaded again; how far the merge went stands in
 // the database. Only things without contact details are laid out so.
-import { closeSync, createReadStream, openSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { linesOf } from "./download.server.ts";
 import { compareIds, createRouter, headOf } from "./lines.ts";
 import type { Group } from "./lines.ts";
 
@@ -79,6 +79,28 @@ function isWhole(line: string): boolean {
 }
 
 /**
+ * Lines of a file, many at once; the last may lack its end. Read into one buffer again and again:
+ * buffers that are thrown away pile up outside the heap, where nothing hurries to collect them.
+ */
+async function* linesIn(path: string): AsyncGenerator<string[]> {
+  const file = await open(path, "r");
+  const buffer = Buffer.allocUnsafe(pieceBytes);
+  let rest = "";
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, pieceBytes);
+      if (bytesRead === 0) break;
+      const lines = (rest + buffer.toString("latin1", 0, bytesRead)).split("\n");
+      rest = lines.pop() ?? "";
+      yield lines;
+    }
+  } finally {
+    await file.close();
+  }
+  if (rest !== "") yield [rest];
+}
+
+/**
  * Lays the sources out by root. The first one decides where the buckets are cut.
  * @param after id up to which all is merged already; "" for none
  */
@@ -108,15 +130,14 @@ export async function stage(
     if (bucket.text.length > flushChars) flush(bucket);
   };
   const flush = (bucket: { fd: number; text: string }) => {
-    writeSync(bucket.fd, Buffer.from(bucket.text, "latin1"));
+    if (bucket.text !== "") writeSync(bucket.fd, bucket.text, null, "latin1");
     bucket.text = "";
   };
   try {
     for (const source of sources) {
       const router = createRouter(rootType);
-      const stream = createReadStream(source.path, { highWaterMark: pieceBytes });
       let last = "";
-      for await (const lines of linesOf(stream, "latin1")) {
+      for await (const lines of linesIn(source.path)) {
         for (const line of lines) {
           if (line === "") continue;
           if (last !== "") take(last, source, router);
