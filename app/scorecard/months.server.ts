@@ -68,19 +68,20 @@ export async function readMonths(
   );
 }
 
-/** What of a period is read by its days, and the kept months that make up the rest. */
+/**
+ * What of a period is read by its days, and the kept months that make up the rest.
+ * @param months kept months inside the period, in order
+ */
 export function splitByMonths(
   measure: Measure,
   days: Period,
-  months: Months,
+  months: readonly Month[],
 ): { pieces: Period[]; whole: Month[] } {
-  // Promises that fell due a moment ago are on no kept month.
-  const starts = months.size === 0 || measure.source.asOf ? [] : monthsIn([days]);
-  const whole = starts.flatMap((start) => {
-    const month = months.get(start);
-    const isThere = month && (measure.kind === "sum" || month.histograms[measure.id]);
-    return isThere ? [month] : [];
-  });
+  const whole = months.filter(
+    // Promises that fell due a moment ago are on no kept month.
+    ({ histograms }) =>
+      !measure.source.asOf && (measure.kind === "sum" || histograms[measure.id] !== undefined),
+  );
   const pieces: Period[] = [];
   let { from } = days;
   for (const month of whole) {

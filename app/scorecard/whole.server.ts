@@ -8,7 +8,7 @@ import type { Period } from "../ledger/period.ts";
 import type { Reading, Wish } from "../kpis/formula.ts";
 import type { Measure } from "../measures/index.ts";
 import { readWindows } from "../measures/windows.server.ts";
-import { readMonths, splitByMonths, type Months } from "./months.server.ts";
+import { monthsIn, readMonths, splitByMonths, type Month, type Months } from "./months.server.ts";
 import { placeOf, questionsOf, type Question } from "./questions.server.ts";
 import { daysKey, KeyReading } from "./reading.ts";
 import { answerAll, type Answered } from "./snapshots.server.ts";
@@ -59,9 +59,14 @@ async function readSums(
   reading: KeyReading,
   { windows, months, asOf }: { windows: ReturnType<typeof windowsOf>; months: Months; asOf: Date },
 ): Promise<void> {
+  const inside = new Map<string, Month[]>();
+  for (const { days } of windows) {
+    const kept = () => monthsIn([days]).flatMap((start) => months.get(start) ?? []);
+    if (!inside.has(daysKey(days))) inside.set(daysKey(days), months.size > 0 ? kept() : []);
+  }
   const split = windows.map(({ measure, days }) => ({
     measure,
-    ...splitByMonths(measure, days, months),
+    ...splitByMonths(measure, days, inside.get(daysKey(days)) ?? []),
   }));
   const values = await readWindows(client, shop, { windows: split, asOf });
   for (const [at, { measure, whole }] of split.entries()) {
