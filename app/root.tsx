@@ -24,6 +24,9 @@ function localeOf(request: Request): string {
   }
 }
 
+// The language stays, whatever happens to a page.
+export const shouldRevalidate = () => false;
+
 // No ScrollRestoration: it reads sessionStorage unguarded, and merchants who block third-party
 // storage would lose the page (entry.client.tsx guards the rest).
 export default function Root() {

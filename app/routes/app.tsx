@@ -1,4 +1,4 @@
-import type { HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import {
   isRouteErrorResponse,
   Outlet,
@@ -12,6 +12,8 @@ import { AppFrame, FrameProblem, frameStyles } from "../panels/frame.tsx";
 import { authenticate } from "../shopify.server.ts";
 
 export const links = () => frameStyles;
+/** Of a page that cannot be shown; the others say their own. */
+export const meta: MetaFunction = () => [{ title: "Fourfold" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   await authenticate.admin(request);
@@ -21,6 +23,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
     isDemo: env.FOURFOLD_DEMO === "1",
   };
 }
+
+// The same for every page, so a page that fails takes neither this nor the frame away; each page's
+// own loader checks who asks.
+export const shouldRevalidate = () => false;
 
 /** App Bridge signs the request. Rejects when the app does not answer. */
 async function waitForVersion(since: string, signal: AbortSignal): Promise<string> {

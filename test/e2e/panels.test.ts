@@ -30,7 +30,7 @@ for (const name of ["full", "empty"]) {
   for (const width of [1280, 375, 320]) {
     test.skipIf(!chromium)(
       `of a shop that is ${name}, every panel fits ${width} pixels, axe and the Tab key`,
-      { timeout: 180_000 },
+      { timeout: 240_000 },
       async () => {
         const { page, frame, complaints, close } = await openAdmin(browser, shops[name]!.url, {
           width,
@@ -38,7 +38,7 @@ for (const name of ["full", "empty"]) {
         if (name === "full") {
           await frame
             .locator('[data-row="returning-share"] .ff-number')
-            .waitFor({ timeout: 60_000 });
+            .waitFor({ timeout: 120_000 });
         }
         for (const [panel, open] of Object.entries(panels)) {
           if (name === "empty" && panel === "One customer") continue;
@@ -58,3 +58,18 @@ for (const name of ["full", "empty"]) {
     );
   }
 }
+
+test.skipIf(!chromium)(
+  "a page that fails says so inside the frame, in which everything else still works",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, close } = await openAdmin(browser, shops["full"]!.url);
+    await page.route(/app\/products\.data/, (route) => route.fulfill({ status: 500, body: "" }));
+    await page.getByRole("link", { name: "Products" }).click();
+    await frame.getByRole("heading", { name: "This page could not be shown" }).waitFor();
+    expect(await faultsOf(frame)).toEqual([]);
+    await page.getByRole("link", { name: "Customers" }).click();
+    await frame.locator('[data-page="customers"]').waitFor();
+    await close();
+  },
+);

@@ -71,6 +71,38 @@ test.skipIf(!chromium)(
   },
 );
 
+test.skipIf(!chromium)(
+  "a region of one's own is told what is wrong with it, then holds the orders of its places",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    await page.getByRole("link", { name: "Settings" }).click();
+    await frame.getByRole("button", { name: "Add region" }).click();
+    await frame.getByLabel("Name", { exact: true }).fill("Home");
+    await frame.getByLabel("Places").fill("Germany, Atlantis");
+    const save = page.getByRole("button", { name: "Save" });
+    await save.click();
+    await frame.getByText("“Atlantis” is no country and no province such as US-CA").waitFor();
+    await frame.getByLabel("Places").fill("Germany");
+    await save.click();
+    await page.getByText("Settings saved").waitFor();
+    await expect.poll(() => frame.getByLabel("Places").inputValue()).toBe("DE");
+    await expect
+      .poll(() => frame.getByText("put into its region").count(), { timeout: 20_000 })
+      .toBe(0);
+    await page.getByRole("link", { name: "Scorecard" }).click();
+    await frame.locator('[data-kpi="net-sales"]').click();
+    await frame.getByRole("link", { name: "Region" }).click();
+    // Sold over the counter at a place in Leipzig.
+    await frame
+      .getByRole("table", { name: "Net sales by Region" })
+      .getByRole("rowheader", { name: "Home" })
+      .waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
 test.skipIf(!chromium)("the guide that is hidden stays hidden", { timeout: 120_000 }, async () => {
   const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
   const step = frame.locator("[data-step]");
