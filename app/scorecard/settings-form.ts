@@ -1,5 +1,5 @@
-// What a merchant sets: targets by KPI, promises, the week, regions. Read from the panel's form, every fault
-// beside its field; nothing is taken unless all of it is right.
+// What a merchant sets: targets by KPI, promises, the week, regions. Read from the panel's form, every
+// fault beside its field; nothing is taken unless all of it is right.
 import { z } from "zod";
 import type { Kpi } from "../kpis/kpi.ts";
 import { addDays, isDay, type Day } from "../ledger/day.ts";

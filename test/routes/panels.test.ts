@@ -47,6 +47,7 @@ const settings = (value: string) => ({
   deliver: { value: "", unit: "hours" },
   targets: [{ kpi: "nps", value, first: "", last: "" }],
   shown: [],
+  regions: [],
 });
 const csv = "order,question,score,answered_at,touchpoint\n1,nps,9,2026-01-01T10:00:00Z,service\n";
 function upload(text: string, fields: Record<string, string> = {}): FormData {
