@@ -35,6 +35,7 @@ const linkColumns = (order: string) => `
   before.sale_day as previous_day,
   ${kindOf(`${order}.customer_id`, `${order}.customer_order_index`)} as customer_kind`;
 
+// `linked` is materialized: of tables it knows nothing about the planner would evaluate it per order.
 const relinkNear = `
   with place as materialized (select distinct * from ${unnest(place, "p", 3)}),
   looking as materialized (
@@ -54,14 +55,14 @@ const relinkNear = `
       where o.shop_id = $1 and o.customer_id = p.customer_id and not o.counted
         and (o.processed_at, o.id) > (p.processed_at, p.id)
         and (next.id is null or (o.processed_at, o.id) < (next.processed_at, next.id))) after),
-  linked as (
+  linked as materialized (
     select ${linkColumns("o")}
     from looking
     cross join lateral (
       select * from orders where shop_id = $1 and id = looking.id limit 1) o
     ${lookBack("o.customer_id", "o.processed_at", "o.id")})
   update orders o set ${set} from linked l
-  where o.shop_id = $1 and o.id = l.id and ${differs}
+  where o.shop_id = $1 and o.id = l.id and o.id = any(array(select id from linked)) and ${differs}
   returning o.id, o.sale_day, l.old_kind is distinct from o.customer_kind as kind_changed`;
 
 /**
