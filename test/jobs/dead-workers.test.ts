@@ -131,8 +131,8 @@ test("two workers that live take nothing from each other", async () => {
   await deliver(db, shop.id, [{ topic: "orders/create", body: order(1) }]);
   await addJobs(db, [drainShopSpec(shop.id)]);
   await expect.poll(waiters, { timeout: 10_000 }).not.toBe("0");
+  await expect.poll(() => lockedBy(shop.id), { timeout: 10_000 }).toMatch(/^pool-/);
   const holder = await lockedBy(shop.id);
-  expect(holder).toMatch(/^pool-/);
   // Workers that come and go look around each time.
   for (let n = 0; n < 3; n += 1) await (await inProcess()).stop();
   open.splice(1);
