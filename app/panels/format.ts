@@ -145,12 +145,6 @@ export function invitation(kpi: ScorecardKpi): string {
   return "Nothing in this period yet";
 }
 
-/** What `n` counts, by what the value is made of. */
-export function formatCount(n: number, what: string, where: Locale): string {
-  const count = number(where.locale, { maximumFractionDigits: 0 }).format(n);
-  return `${count} ${n === 1 ? what.replace(/s$/, "") : what}`;
-}
-
 /**
  * A day such as 2026-11-22 as "Nov 22", with its year when that is not `today`'s; days are calendar
  * days, so UTC keeps them.
