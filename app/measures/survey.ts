@@ -4,6 +4,12 @@ import { answer } from "./sources/answer.ts";
 export const touchpoints = ["checkout", "after-delivery", "service", "pos"] as const;
 export type Touchpoint = (typeof touchpoints)[number];
 
+/** Of 0–10: 9 and 10 promote, 0 to 6 do not. */
+export const promotesFrom = 9;
+export const detractsTo = 6;
+/** Of 1–5: 4 and 5 are satisfied. */
+export const satisfiedFrom = 4;
+
 /** One measure for each touchpoint, because a KPI takes one touchpoint and names it. */
 function each<const Name extends string>(name: Name, condition: string) {
   const at = <const T extends Touchpoint>(touchpoint: T): Measure<`${Name}-${T}`> =>
@@ -23,14 +29,14 @@ function each<const Name extends string>(name: Name, condition: string) {
 }
 
 export const npsAnswers = each("nps-answers", "question = 'nps'");
-/** 9 and 10 of 0–10. */
-export const npsPromoters = each("nps-promoters", "question = 'nps' and score >= 9");
-/** 0 to 6 of 0–10. */
-export const npsDetractors = each("nps-detractors", "question = 'nps' and score <= 6");
+export const npsPromoters = each("nps-promoters", `question = 'nps' and score >= ${promotesFrom}`);
+export const npsDetractors = each("nps-detractors", `question = 'nps' and score <= ${detractsTo}`);
 
 export const csatAnswers = each("csat-answers", "question = 'csat'");
-/** 4 and 5 of 1–5. */
-export const csatSatisfied = each("csat-satisfied", "question = 'csat' and score >= 4");
+export const csatSatisfied = each(
+  "csat-satisfied",
+  `question = 'csat' and score >= ${satisfiedFrom}`,
+);
 
 export const surveyMeasures = [
   ...Object.values(npsAnswers),

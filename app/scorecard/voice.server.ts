@@ -1,11 +1,14 @@
 // The Voice panel's numbers and words.
 import { inShop, type Client, type Db } from "../db.server.ts";
+import { usualTouchpoint } from "../kpis/formulas/survey.ts";
 import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { readTargets, type Target } from "../ledger/shop.server.ts";
 import { pageSize, writePlace, type Place } from "./lists.ts";
 import { targetOf } from "./scorecard.server.ts";
+import { exactOf } from "./show.ts";
+import { statusOf } from "./status.ts";
 import {
   readCells,
   readResponseParts,
@@ -17,9 +20,8 @@ import {
 } from "./voice-split.server.ts";
 import {
   answersToDecide,
+  outcomeOf,
   scoreOf,
-  statusOfScore,
-  usualTouchpoint,
   voiceQuestions,
   voiceTouchpoints,
   type Response,
@@ -55,11 +57,23 @@ function summaryOf(
   counts: ReadonlyMap<number, number>,
   { targets, period }: { targets: readonly Target[]; period: Period },
 ): VoiceSummary {
-  const score = scoreOf(question, counts);
-  const aim = targetOf(targets, question, period);
-  const target = aim === null ? null : Number(aim);
-  const more = answersToDecide(question, counts, target);
-  return { question, ...score, target, status: statusOfScore(score, target), more };
+  const outcome = outcomeOf(question, counts);
+  const set = targetOf(targets, question, period);
+  const target = set === null ? null : Number(set);
+  const aim = set === null ? null : exactOf(set, { unit: "points", currency: "", isTotal: false });
+  return {
+    question,
+    ...scoreOf(outcome),
+    target,
+    status: statusOf({
+      outcome,
+      kind: "quotient",
+      direction: "up",
+      target: aim,
+      isRunning: false,
+    }),
+    more: answersToDecide(question, counts, target),
+  };
 }
 
 async function partsOf(
@@ -71,7 +85,10 @@ async function partsOf(
   const { by, question } = wish;
   const scores = await readScores(client, shop, wish);
   const responses = by === "touchpoint" ? whole : await readResponseParts(client, shop, wish);
-  const parts = [...scores].map(([key, counts]) => ({ key, ...scoreOf(question, counts) }));
+  const parts = [...scores].map(([key, counts]) => ({
+    key,
+    ...scoreOf(outcomeOf(question, counts)),
+  }));
   parts.sort((a, b) =>
     by === "month" ? b.key.localeCompare(a.key) : b.n - a.n || a.key.localeCompare(b.key),
   );
@@ -138,7 +155,7 @@ export async function voice(db: Db, shop: ShopContext, asked: VoiceAsked): Promi
       cells
         .filter((cell) => cell.touchpoint === touchpoint && (!of || cell.question === of))
         .reduce((sum, { n }) => sum + n, 0);
-    const touchpoint = asked.touchpoint ?? usualTouchpoint((each) => at(each, question));
+    const touchpoint = asked.touchpoint ?? usualTouchpoint((each) => BigInt(at(each, question)));
     const wish: Wish = { period, question, touchpoint, by };
     const counts = countsOf(cells, question, touchpoint);
     const responses = await readResponses(client, shop, wish);

@@ -2,7 +2,10 @@
 import type { Interval } from "../analysis/stats/interval.ts";
 import { npsInterval } from "../analysis/stats/nps.ts";
 import { wilson } from "../analysis/stats/wilson.ts";
+import { isReason, missing, toNumber, type Outcome } from "../kpis/formula.ts";
+import * as survey from "../kpis/formulas/survey.ts";
 import type { Day } from "../ledger/day.ts";
+import { detractsTo, promotesFrom, satisfiedFrom } from "../measures/index.ts";
 import type { Status } from "./types.ts";
 
 export const voiceQuestions = ["nps", "csat"] as const;
@@ -12,8 +15,7 @@ export type VoiceTouchpoint = (typeof voiceTouchpoints)[number];
 export const voiceSplits = ["touchpoint", "channel", "region", "product", "month"] as const;
 export type VoiceSplit = (typeof voiceSplits)[number];
 
-/** Fewer answers are hidden (definitions.md, nps). */
-export const fewestAnswers = 10;
+const fewestAnswers = Number(survey.fewestAnswers);
 
 /** How many answers each score got. */
 export type Counts = ReadonlyMap<number, number>;
@@ -74,25 +76,27 @@ function sharesOf(question: VoiceQuestion, counts: Counts): Shares {
     [...counts].reduce((sum, [score, n]) => sum + (isIn(score) ? n : 0), 0);
   return {
     n: add(() => true),
-    good: add((score) => score >= (question === "nps" ? 9 : 4)),
-    bad: add((score) => question === "nps" && score <= 6),
+    good: add((score) => score >= (question === "nps" ? promotesFrom : satisfiedFrom)),
+    bad: add((score) => question === "nps" && score <= detractsTo),
   };
 }
 
-const valueOf = (question: VoiceQuestion, { n, good, bad }: Shares) =>
-  question === "nps" ? (100 * (good - bad)) / n : good / n;
+/** For counts that may be fractions: what the score's formula takes of whole ones. */
 const intervalOf = (question: VoiceQuestion, { n, good, bad }: Shares) =>
   question === "nps" ? npsInterval(good, bad, n) : wilson(good, n);
 
-/** Score and interval of answers counted by score; nothing below ten. */
-export function scoreOf(question: VoiceQuestion, counts: Counts): VoiceScore {
-  const shares = sharesOf(question, counts);
-  if (shares.n < fewestAnswers) return { n: shares.n, value: null, interval: null };
-  return {
-    n: shares.n,
-    value: valueOf(question, shares),
-    interval: intervalOf(question, shares),
-  };
+/** As the KPI of the question says it, of answers counted by score. */
+export function outcomeOf(question: VoiceQuestion, counts: Counts): Outcome {
+  const { n, good, bad } = sharesOf(question, counts);
+  const rest = { n: BigInt(n), coverage: null, beside: {}, weight: BigInt(n) };
+  if (n < fewestAnswers) return missing(n === 0 ? "no-data" : "too-few", rest);
+  const score = question === "nps" ? survey.npsScore : survey.satisfiedShare;
+  return { ...rest, ...score(BigInt(n), [BigInt(good), BigInt(bad)]) };
+}
+
+/** Score and interval; nothing below ten answers. */
+export function scoreOf({ n, value, interval }: Outcome): VoiceScore {
+  return { n: Number(n), value: isReason(value) ? null : toNumber(value), interval };
 }
 
 /** More would never be gathered. */
@@ -122,18 +126,4 @@ export function answersToDecide(
     else decided = middle;
   }
   return decided - shares.n;
-}
-
-/** On, off or open: as the scorecard judges a ratio. */
-export function statusOfScore({ value, interval }: VoiceScore, target: number | null): Status {
-  if (value === null) return "no-data";
-  if (target === null) return "no-target";
-  if (!interval || (interval[0] <= target && target <= interval[1])) return "cannot-tell";
-  return value >= target ? "on" : "off";
-}
-
-/** After-delivery answers where there are ten, else those of the checkout (definitions.md). */
-export function usualTouchpoint(answers: (touchpoint: VoiceTouchpoint) => number): VoiceTouchpoint {
-  if (answers("after-delivery") >= fewestAnswers) return "after-delivery";
-  return answers("checkout") > 0 || answers("after-delivery") === 0 ? "checkout" : "after-delivery";
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { answersToDecide, scoreOf, usualTouchpoint } from "../../app/scorecard/voice.ts";
+import { usualTouchpoint } from "../../app/kpis/formulas/survey.ts";
+import { answersToDecide, outcomeOf, scoreOf } from "../../app/scorecard/voice.ts";
 
 const answers = (scores: number[]) => {
   const counts = new Map<number, number>();
@@ -10,7 +11,7 @@ const times = (n: number, score: number) => new Array<number>(n).fill(score);
 
 test("below ten answers there is no score, and what is missing is counted", () => {
   const nine = answers(times(9, 10));
-  expect(scoreOf("nps", nine)).toEqual({ n: 9, value: null, interval: null });
+  expect(scoreOf(outcomeOf("nps", nine))).toEqual({ n: 9, value: null, interval: null });
   expect(answersToDecide("nps", nine, 50)).toBe(1);
   expect(answersToDecide("csat", answers([]), null)).toBe(10);
 });
@@ -32,7 +33,7 @@ test("a target that the score meets exactly is never decided, one outside is alr
 
 test("after-delivery answers are taken from ten on, else the checkout's", () => {
   const of = (after: number, checkout: number) =>
-    usualTouchpoint((at) => (at === "after-delivery" ? after : at === "checkout" ? checkout : 99));
+    usualTouchpoint((at) => BigInt(at === "after-delivery" ? after : checkout));
   expect(of(10, 500)).toBe("after-delivery");
   expect(of(9, 1)).toBe("checkout");
   expect(of(3, 0)).toBe("after-delivery");

@@ -5,7 +5,7 @@ import { npsInterval } from "../../analysis/stats/nps.ts";
 import { wilson } from "../../analysis/stats/wilson.ts";
 import type { Interval } from "../../analysis/stats/interval.ts";
 import type { Measure, Touchpoint } from "../../measures/index.ts";
-import { exact, missing, type Exact, type Formula, type Outcome } from "../formula.ts";
+import { exact, missing, type Exact, type Formula } from "../formula.ts";
 
 /** Fewer answers are hidden (definitions.md). */
 export const fewestAnswers = 10n;
@@ -21,10 +21,8 @@ export type Survey = {
   score(n: bigint, counted: readonly bigint[]): { value: Exact; interval: Interval | null };
 };
 
-/** The touchpoint that is counted: as in `like`, else by the rule above. */
-function touchpointOf(answers: (at: Candidate) => bigint, like: Outcome | undefined): Candidate {
-  const named = candidates.find((candidate) => like?.beside["touchpoint"] === candidate);
-  if (named) return named;
+/** The touchpoint that is counted, by the rule above. */
+export function usualTouchpoint(answers: (at: Candidate) => bigint): Candidate {
   if (answers("after-delivery") >= fewestAnswers) return "after-delivery";
   return answers("checkout") > 0n || answers("after-delivery") === 0n
     ? "checkout"
@@ -40,7 +38,9 @@ export function surveyScore({ answers, counted, score }: Survey): Formula {
     ],
     evaluate(reading, { period }, companion) {
       const like = companion?.like;
-      const touchpoint = touchpointOf((at) => reading.sum(answers[at], period), like);
+      const touchpoint =
+        candidates.find((candidate) => like?.beside["touchpoint"] === candidate) ??
+        usualTouchpoint((at) => reading.sum(answers[at], period));
       const n = reading.sum(answers[touchpoint], period);
       const rest = { n, coverage: null, beside: { touchpoint }, weight: n };
       if (n === 0n) return missing("no-data", { ...rest, beside: like ? rest.beside : {} });

@@ -33,6 +33,7 @@ export function insertRow({ table, key, columns }: Tenant, shopId: bigint, mark:
     if (type === "date") return "'2026-01-01'";
     if (type.startsWith("timestamp")) return "'2026-01-01T00:00:00Z'";
     if (/^(bigint|integer|smallint|numeric|double precision|real)/.test(type)) return "1";
+    if (type.startsWith("json")) return `'"${mark}"'`;
     return `'${mark}'`;
   });
   return `insert into "${table}" (${columns.map(({ name }) => `"${name}"`).join(", ")})
