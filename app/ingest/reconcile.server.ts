@@ -55,7 +55,8 @@ export async function reconcileNow(
   const note = (found: Reconciled, finishedAt: Date | null) =>
     noteReconcile(db, shop, { startedAt, finishedAt }, found);
   const locations = await compareLocations(db, shop, from, asking);
-  await note(locations, asking.now());
+  // Something is unfinished until the last kind is: who watches knows when all of it has ended.
+  await note(locations, null);
   const found: Compared[] = [];
   for (const kind of datedKinds) {
     const one = await compare(db, shop, { kind, since: from, startedAt }, asking);
@@ -65,6 +66,7 @@ export async function reconcileNow(
   // Everything that is due, what deliveries wished for too.
   for (let left = 1; left > 0;) ({ left } = await refetchShop(db, shop, asking));
   const report: Reconciled[] = [locations];
+  await note(locations, asking.now());
   for (const { suspects, ...one } of found) {
     const still = await inShop(db, shop.id, (client) =>
       wishesLeft(client, shop, one.kind, suspects),

@@ -126,6 +126,24 @@ test("a kind that Shopify refuses is said, the others are compared, the next nig
   expect(next?.since).toEqual(new Date("2026-01-25T03:20:00Z"));
 });
 
+test("from its first row until its end, a comparison under way is seen as such", async () => {
+  const made = await testShop(db);
+  const shop = (await readShop(db, made.id))!;
+  const { graphql } = shopifyWith([1, 2, 3]);
+  const rowsThen: boolean[][] = [];
+  const watched: Graphql = async (query, variables) => {
+    const runs = await readReconciles(db, shop);
+    rowsThen.push(runs.map(({ finishedAt }) => finishedAt === null));
+    return graphql(query, variables);
+  };
+  await reconcileNow(db, shop, watched, { now: () => now, wait: async () => {} });
+  const [before, ...during] = rowsThen;
+  expect(before).toEqual([]);
+  expect(during.length).toBeGreaterThan(3);
+  expect(during.filter((unfinished) => !unfinished.includes(true))).toEqual([]);
+  expect((await readReconciles(db, shop)).filter(({ finishedAt }) => !finishedAt)).toEqual([]);
+});
+
 test("a location that no webhook told is found, one with another name is put right", async () => {
   const made = await testShop(db);
   const shop = (await readShop(db, made.id))!;
