@@ -41,11 +41,13 @@ export type Opened = {
   close(): Promise<void>;
 };
 
+export type AdminOptions = { width?: number; deniedStorage?: boolean };
+
 /** The admin with the app in it, scorecard shown. */
 export async function openAdmin(
   browser: Browser,
   url: string,
-  options: { width?: number; deniedStorage?: boolean } = {},
+  options: AdminOptions = {},
 ): Promise<Opened> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 900 },
