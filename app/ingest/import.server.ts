@@ -8,11 +8,12 @@ import { personNames } from "../ledger/person.server.ts";
 import { writeFacts } from "../ledger/write.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { groupRows, type Group } from "./files/groups.server.ts";
-import { findColumns, guessSource } from "./files/header.ts";
+import { guessSource, placesIn } from "./files/header.ts";
 import { hash32, seen, type Seen } from "./files/seen.ts";
 import { FileRefused, openTable, type Table } from "./files/table.server.ts";
 import { sources } from "./sources/index.ts";
-import type { Places, Problem, Scope, Source } from "./sources/source.ts";
+import type { Places, Problem, Row, Scope, Source } from "./sources/source.ts";
+import { spendNotes, withoutRenamed } from "./spend-check.server.ts";
 
 /** Data rows: those that changed something, those refused, those that changed nothing. */
 export type ImportReport = {
@@ -34,6 +35,8 @@ const mostProblems = 1000;
 /** Groups (orders, parcels, …) and rows in one transaction, whichever is reached first. */
 const groupsAtOnce = 2000;
 const rowsAtOnce = 20_000;
+/** Ten years of 270 campaigns a day. */
+const mostRowsWhole = 1_000_000;
 
 /** The first currency that the file names within its first piece. */
 async function findCurrency(table: Table, place: number | undefined): Promise<string | null> {
@@ -51,11 +54,10 @@ async function findCurrency(table: Table, place: number | undefined): Promise<st
  * @throws FileRefused without a file, without a header that fits, with a needed column missing
  */
 export async function openImport(file: string, kind: string | null): Promise<OpenFile> {
-  const table = await openTable(file);
-  const source =
-    kind === null
-      ? guessSource(table.header, sources)
-      : sources.find((candidate) => candidate.kind === kind);
+  const asked = kind === null ? sources : sources.filter((each) => each.kind === kind);
+  const isHeader = (cells: string[]) => asked.some((each) => !("wrong" in placesIn(cells, each)));
+  const table = await openTable(file, isHeader);
+  const source = kind === null ? guessSource(table.header, sources) : asked[0];
   if (!source) {
     const header = table.header.slice(0, 12).join(", ");
     const kinds = sources.map((known) => known.kind).join(", ");
@@ -63,16 +65,31 @@ export async function openImport(file: string, kind: string | null): Promise<Ope
       `got the header ${header}, expected one of ${kinds}; name it with --kind`,
     );
   }
-  const places = findColumns(table.header, source.columns);
+  const places = placesIn(table.header, source);
   if ("wrong" in places) {
     throw new FileRefused(
       `${file} as ${source.kind}: ${places.wrong}; see --kind ${source.kind} --help`,
     );
   }
-  return { table, source, places, currency: await findCurrency(table, places.currency) };
+  const own = source.forFile?.(table.header, await readRows(table, source), places) ?? source;
+  const currency = (await findCurrency(table, places.currency)) ?? own.currency ?? null;
+  return { table, source: own, places, currency };
 }
 
-type Piece = { rows: number; facts: Fact[] };
+/** A file that is read as a whole before its rows are; none of that kind has more rows. */
+async function readRows(table: Table, { kind }: Source): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const piece of table.rows()) {
+    for (const { line, cells } of piece) rows.push({ line, cells });
+    if (rows.length > mostRowsWhole) {
+      const got = `got more than ${mostRowsWhole} rows in ${table.file} as ${kind}`;
+      throw new FileRefused(`${got}, expected fewer; export some months at a time`);
+    }
+  }
+  return rows;
+}
+
+type Piece = { line: number; rows: number; facts: Fact[] };
 
 /** Answers may be told twice in one file: a later one loses to what this very import wrote. */
 const answerKeys = ({ facts }: Piece): number[] =>
@@ -87,9 +104,11 @@ const answerKeys = ({ facts }: Piece): number[] =>
 async function writeBatch(
   client: Client,
   shop: ShopContext,
-  pieces: readonly Piece[],
+  given: readonly Piece[],
   { report, written }: { report: ImportReport; written: Seen },
 ): Promise<void> {
+  const { pieces, problems } = await withoutRenamed(client, shop, given);
+  leaveOut(problems, report);
   const facts = pieces.flatMap((piece) => piece.facts);
   const known = await knownFacts(client, shop, facts);
   const fresh = facts.filter((fact) => !known.has(fact));
@@ -111,10 +130,20 @@ function refuse({ rows, problems }: Group, source: Source, report: ImportReport)
   const reason = `left out with line ${first}: rows that share their ${source.groupBy} are taken together`;
   const all = [...problems, ...others.map(({ line }) => ({ line, reason }))];
   report.rejected += rows.length;
-  report.problemsTotal += all.length;
-  for (const problem of all) {
+  tell(all, report);
+}
+
+function tell(problems: readonly Problem[], report: ImportReport): void {
+  report.problemsTotal += problems.length;
+  for (const problem of problems) {
     if (report.problems.length < mostProblems) report.problems.push(problem);
   }
+}
+
+/** Rows that are left out alone. */
+function leaveOut(problems: readonly Problem[], report: ImportReport): void {
+  report.rejected += problems.length;
+  tell(problems, report);
 }
 
 function scopeOf(shop: ShopContext, now: Date, named: Pick<Scope, "place" | "person">): Scope {
@@ -183,7 +212,10 @@ export async function importOpened(
     for (const group of some) {
       const taken = group.problems.length > 0 ? null : source.take(group.rows, places, scope);
       if (taken && "facts" in taken) {
-        batch.push({ rows: group.rows.length, facts: taken.facts });
+        const { facts, apart = [] } = taken;
+        leaveOut(apart, report);
+        const rows = group.rows.length - apart.length;
+        batch.push({ line: group.rows[0]?.line ?? 0, rows, facts });
         batchRows += group.rows.length;
         if (batch.length >= groupsAtOnce || batchRows >= rowsAtOnce) await flush();
       } else refuse(taken ? { ...group, problems: taken.problems } : group, source, report);
@@ -191,6 +223,8 @@ export async function importOpened(
   }
   await flush();
   await writing;
+  tell(source.notes ?? [], report);
+  tell(await inShop(db, shop.id, (client) => spendNotes(client, shop, source)), report);
   report.problems.sort((a, b) => a.line - b.line);
   await recompute(db, shop, { asOf: now });
   return report;

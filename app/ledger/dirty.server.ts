@@ -34,6 +34,7 @@ export async function markAllDirty(client: Client, shop: ShopContext): Promise<v
        union select refund_day from refund where shop_id = $1
        union select answer_day from answer where shop_id = $1
        union select day from order_event where shop_id = $1
+       union select day from spend where shop_id = $1
        union select day from measure_day where shop_id = $1
        order by 1) as known
      ${mark}`,

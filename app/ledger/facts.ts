@@ -7,6 +7,8 @@
 // Every id is text (Shopify's exceed 2^53), every instant a Date, money bigint minor units of the
 // shop's currency. Parsing is done at the door: a fact holds no raw payload.
 
+import type { OrderTouchFact, RateFact, SpendFact } from "./marketing-facts.ts";
+
 /** Compared in this order; CSV rows carry the epoch as `updatedAt`, so they lose to any API copy. */
 export type Version = { updatedAt: Date; triggeredAt: Date; hash: string };
 
@@ -259,6 +261,9 @@ export type Fact =
 
 export type FactKind = Fact["kind"];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
+  | SpendFact
+  | RateFact
+  | OrderTouchFact
 
 /** The bound shop, as every writer and reader needs it. */
 export type ShopContext = {

@@ -2,6 +2,7 @@
 // the API stands in their place. They are not written, so the same file again costs only reading.
 import type { Client } from "../db.server.ts";
 import type { AnswerFact, CostFact, Fact, FactOf, ShopContext } from "./facts.ts";
+import { knownRates, knownSpend } from "./writers/spend.server.ts";
 
 type Hashed = FactOf<"refund" | "fulfillment" | "product" | "customer">;
 const tables: Record<Hashed["kind"], string> = {
@@ -124,5 +125,7 @@ export async function knownFacts(
   if (costs.length > 0) add(await knownCosts(client, shop, costs));
   const answers = ofKind(facts, "answer");
   if (answers.length > 0) add(await knownAnswers(client, shop, answers));
+  add(await knownSpend(client, shop, ofKind(facts, "spend")));
+  add(await knownRates(client, shop, ofKind(facts, "rate")));
   return known;
 }

@@ -14,6 +14,7 @@ import { writeShipping } from "./writers/fulfillments.server.ts";
 import { writeOrderEvents } from "./writers/order-events.server.ts";
 import { writeOrders } from "./writers/orders.server.ts";
 import { knowsCosts, writeCosts, writeProducts } from "./writers/products.server.ts";
+import { writeRates, writeSpend } from "./writers/spend.server.ts";
 import { writeRefunds } from "./writers/refunds.server.ts";
 import { writeLocations, writeStock } from "./writers/stock.server.ts";
 import { readGraves } from "./writers/tombstones.server.ts";
@@ -54,6 +55,8 @@ export async function writeFacts(
   await writeShipping(client, shop, shipping, graves, touched);
   await writeOrderEvents(client, shop, of("order-event"), graves, touched);
   await writeAnswers(client, shop, of("answer"), touched);
+  await writeRates(client, shop, of("rate"), touched);
+  await writeSpend(client, shop, of("spend"), touched);
 
   await settle(client, shop, touched);
   await markDirty(client, shop, touched.days);

@@ -181,7 +181,7 @@ test("usage errors say what they got and what was expected, exit 2", async () =>
     "--file",
     "x",
     "--kind",
-    "spend",
+    "reviews",
   );
   await fails(
     2,

@@ -51,7 +51,9 @@ export async function groupRows(table: Table, source: Source, places: Places): P
     const row = { line, cells };
     if (broken !== undefined) return { row, problem: { line, reason: broken } };
     if (cells.length !== width) {
-      const reason = `got ${cells.length} cells, expected ${width}; quote cells that hold the separator`;
+      const reason =
+        source.closingLine?.(cells) ??
+        `got ${cells.length} cells, expected ${width}; quote cells that hold the separator`;
       return { row, problem: { line, reason } };
     }
     return { row, problem: null };

@@ -24,9 +24,14 @@ export function findColumns(header: string[], columns: Columns): Places | { wron
   return { wrong: `missing column ${missing.join(", ")}; got ${got}${more}` };
 }
 
+/** Where a source's columns stand, by the names it has for them. */
+export function placesIn(header: string[], { columns, plainHeader }: Source) {
+  return findColumns(plainHeader?.(header) ?? header, columns);
+}
+
 /** How many of a source's columns a header has. */
-function fit(header: string[], { columns }: Source): number {
-  const names = header.map(same);
+function fit(header: string[], { columns, plainHeader }: Source): number {
+  const names = (plainHeader?.(header) ?? header).map(same);
   return Object.values(columns).filter(({ names: accepted }) =>
     accepted.some((name) => names.includes(same(name))),
   ).length;
@@ -34,7 +39,7 @@ function fit(header: string[], { columns }: Source): number {
 
 /** The source a header is for: one whose needed columns are all there, else the one that fits best. */
 export function guessSource(header: string[], sources: readonly Source[]): Source | null {
-  const whole = sources.find(({ columns }) => !("wrong" in findColumns(header, columns)));
+  const whole = sources.find((source) => !("wrong" in placesIn(header, source)));
   if (whole) return whole;
   const [best] = [...sources].sort((a, b) => fit(header, b) - fit(header, a));
   return best && fit(header, best) > 1 ? best : null;

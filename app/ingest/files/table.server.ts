@@ -36,6 +36,32 @@ async function readHead(file: string): Promise<Uint8Array> {
   }
 }
 
+/** Reports open with a title and their dates: so many lines at most. */
+const mostTitles = 30;
+
+/**
+ * The line of the header among the first ones: the first that fits, else the first that is not blank.
+ * @param fits told the cells of a line
+ */
+function findHeader(
+  head: string,
+  lineEnd: string,
+  fits: (cells: string[]) => boolean,
+): { line: number; text: string } {
+  const lines = head.split(lineEnd).slice(0, mostTitles);
+  const first = Math.max(
+    0,
+    lines.findIndex((text) => text.trim() !== ""),
+  );
+  const found = lines.findIndex((text) => {
+    const row = text.replace(/\r$/, "");
+    const [cut] = csvReader(findDelimiter(row)).push(`${row}\n`);
+    return cut !== undefined && cut.broken === undefined && fits(cut.cells);
+  });
+  const at = found < 0 ? first : found;
+  return { line: at + 1, text: lines[at] ?? "" };
+}
+
 /** Postgres text holds no NUL: such a row is broken. Looked for once a piece, not once a cell. */
 function withoutNul(rows: CsvRow[], piece: string): CsvRow[] {
   if (!piece.includes("\0")) return rows;
@@ -49,9 +75,14 @@ function withoutNul(rows: CsvRow[], piece: string): CsvRow[] {
 
 /**
  * Opens a CSV file: UTF-8 or UTF-16, with or without BOM; comma, semicolon or tab; LF, CRLF or CR.
+ * @param isHeader true for the cells of a header; lines above the first that fits are passed over.
+ *   Default: the first line is the header.
  * @throws FileRefused when there is no such file or no header in it
  */
-export async function openTable(file: string): Promise<Table> {
+export async function openTable(
+  file: string,
+  isHeader: (cells: string[]) => boolean = () => false,
+): Promise<Table> {
   const bytes = await readHead(file);
   const encoding = encodingOf(bytes);
   const head = new TextDecoder(encoding).decode(bytes, { stream: true });
@@ -59,8 +90,8 @@ export async function openTable(file: string): Promise<Table> {
   if (head.includes("\0")) throw new FileRefused(`got binary data in ${file}, expected CSV text`);
   const isCr = !head.includes("\n") && head.includes("\r");
   const lineEnd = isCr ? "\r" : "\n";
-  const firstLine = head.trimStart().split(lineEnd)[0] ?? "";
-  const delimiter = findDelimiter(firstLine);
+  const { line: headerLine, text: headerText } = findHeader(head, lineEnd, isHeader);
+  const delimiter = findDelimiter(headerText);
 
   async function* all(): AsyncGenerator<CsvRow[]> {
     const reader = csvReader(delimiter);
@@ -76,15 +107,17 @@ export async function openTable(file: string): Promise<Table> {
   async function* rows(): AsyncGenerator<CsvRow[]> {
     let isFirst = true;
     for await (const piece of all()) {
-      yield isFirst && piece.length > 0 ? piece.slice(1) : piece;
-      if (piece.length > 0) isFirst = false;
+      const below = isFirst ? piece.findIndex(({ line }) => line >= headerLine) + 1 : 0;
+      yield isFirst ? piece.slice(below) : piece;
+      if (below > 0) isFirst = false;
     }
   }
 
   let header: string[] = [];
   for await (const piece of all()) {
-    header = (piece[0]?.cells ?? []).map((name) => name.trim());
-    if (piece.length > 0) break;
+    const row = piece.find(({ line }) => line >= headerLine);
+    header = (row?.cells ?? []).map((name) => name.trim());
+    if (row) break;
   }
   return { file, header, rows };
 }

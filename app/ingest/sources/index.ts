@@ -4,7 +4,9 @@ import { customers } from "./customers.ts";
 import { fulfillments } from "./fulfillments.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
+import { rates } from "./rates.ts";
 import type { Source } from "./source.ts";
+import { spend } from "./spend.ts";
 
 /** Every kind of file that can be imported; a header is taken for the first kind it fits. */
 export const sources: readonly Source[] = [
@@ -14,7 +16,9 @@ export const sources: readonly Source[] = [
   products,
   costs,
   customers,
+  spend,
+  rates,
 ];
 
 /** Kinds of the command line's contract that no source reads yet. */
-export const laterKinds: readonly string[] = ["inventory", "spend", "reviews", "sessions"];
+export const laterKinds: readonly string[] = ["inventory", "reviews", "sessions"];

@@ -39,7 +39,8 @@ export type Scope = {
   versionOfText(text: string): Version;
 };
 
-export type Taken = { facts: Fact[] } | { problems: Problem[] };
+/** `apart`: rows that are left out alone, without the others of their group. */
+export type Taken = { facts: Fact[]; apart?: Problem[] } | { problems: Problem[] };
 
 export type Source = {
   kind: string;
@@ -51,6 +52,16 @@ export type Source = {
   /** Field of the owner that `place` counts for; null if unused. */
   placeBy: string | null;
   take(group: Row[], places: Places, scope: Scope): Taken;
+  /** The header with names as `columns` has them. Default: as it stands. */
+  plainHeader?(header: string[]): string[];
+  /** The source for one file, where its whole text decides how it is read. Default: this one. */
+  forFile?(header: readonly string[], rows: readonly Row[], places: Places): Source;
+  /** Why a line that is too short or too long is none of the table; null: it is a broken row. */
+  closingLine?(cells: readonly string[]): string | null;
+  /** Told with the report of the file it was made for. Default none. */
+  notes?: readonly Problem[];
+  /** The currency its header names. Default none. */
+  currency?: string | null;
 };
 
 /** Says that a row cannot become a fact, though each cell reads well. */
