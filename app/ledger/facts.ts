@@ -50,6 +50,8 @@ export type OrderFact = {
   channel: Channel;
   /** `CC-PROV`, `CC` or `unknown`. */
   region: string;
+  /** Of the same address, plain; for regions by postcode alone. Default none told. */
+  postcode?: string | null;
   locationId: string | null;
   customerId: string | null;
   /** 1-based place among the customer's orders as Shopify says it; null when it does not say. */
@@ -200,6 +202,8 @@ export type LocationFact = {
   name: string;
   active: boolean;
   region: string;
+  /** Plain. Default none told. */
+  postcode?: string | null;
 };
 
 /** What a person may be reached by. Goes sealed into one table and nowhere else. */

@@ -7,6 +7,7 @@ import type { ContactDetails, ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { personNames } from "./person.server.ts";
 import { renameBuyers } from "./recommend/baskets.server.ts";
+import { ownPlaceOf } from "./writers/put-orders.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./writers/rows.server.ts";
 import { withoutHash } from "./writers/stored-orders.server.ts";
 import { bury } from "./writers/tombstones.server.ts";
@@ -60,8 +61,8 @@ const pseudonym: Columns<Pseudonym> = {
 };
 
 /**
- * Takes away a person's contact and customer rows and the words of their answers, and gives each of
- * their ids a pseudonym on all orders; later deliveries of those orders keep it. Marks no day: no
+ * Takes away a person's contact and customer rows, the words of their answers and the postcodes of
+ * their orders, and gives each of their ids a pseudonym on all orders; later deliveries of those orders keep it. Marks no day: no
  * number changes. Answers what stored payloads may still mention (`mentions`).
  */
 export async function redactCustomer(
@@ -92,6 +93,13 @@ export async function redactCustomer(
     `select id from unnest($2::text[]) as named(id)
      where not exists (select from orders o where o.shop_id = $1 and o.id = named.id)`,
     [shop.id, arrayLiteral(person.orderIds)],
+  );
+  // The first postcode of the region it is in names nobody and keeps it there (regions.ts).
+  await run(
+    client,
+    `update orders o set postcode = ${ownPlaceOf("o", "first_postcode")}
+     where o.shop_id = $1 and o.id = any($2::text[]) and o.postcode is not null`,
+    [shop.id, arrayLiteral(orderIds)],
   );
   const at = new Date();
   await bury(client, shop, [
@@ -163,7 +171,7 @@ export async function readPerson(
   const orders = await run<Record<string, unknown> & { id: string }>(
     client,
     `select id, name, processed_at, cancelled_at, financial_status, currency, channel, region,
-       gross, discounts, units from orders
+       postcode, gross, discounts, units from orders
      where shop_id = $1 and (customer_id = any($2::text[]) or id = any($3::text[]))
      order by processed_at, id`,
     [shop.id, arrayLiteral(customerIds), arrayLiteral(person.orderIds)],

@@ -66,14 +66,17 @@ export function keepRegions(db: Db, shop: ShopContext): Promise<{ version: numbe
     );
     await run(
       client,
-      `insert into region_place (shop_id, rank, country, province, region)
-       select $1, rank, country, province, region
-       from unnest($2::text[], $3::text[], $4::text[])
-         with ordinality as p(country, province, region, rank)`,
+      `insert into region_place
+         (shop_id, rank, country, province, first_postcode, last_postcode, region)
+       select $1, rank, country, province, first_postcode, last_postcode, region
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+         with ordinality as p(country, province, first_postcode, last_postcode, region, rank)`,
       [
         shop.id,
         arrayLiteral(places.map(({ country }) => country)),
         arrayLiteral(places.map(({ province }) => province)),
+        arrayLiteral(places.map(({ postcodes }) => postcodes?.first ?? null)),
+        arrayLiteral(places.map(({ postcodes }) => postcodes?.last ?? null)),
         arrayLiteral(places.map(({ region }) => region)),
       ],
     );

@@ -1,12 +1,22 @@
-// Regions as a merchant types them: "AT, DE-BY, Switzerland". Countries by ISO code or English name,
-// provinces by Shopify's code behind their country.
-import type { Place, RegionSet } from "../ledger/regions.ts";
-import type { FieldErrors, SettingsForm } from "./settings-form.ts";
+// Regions as a merchant types them: "AT, DE-BY, Switzerland, DE 10115-14199". Countries by ISO code
+// or English name, provinces by Shopify's code behind their country, postcodes behind a space.
+import {
+  longestPostcode,
+  plainPostcode,
+  type Place,
+  type PostcodeRange,
+  type RegionSet,
+} from "../ledger/regions.ts";
+import type { FieldError, FieldErrors, SettingsForm } from "./settings-form.ts";
 
-/** Names are told apart regardless of case; every fault stands beside its field. */
+/**
+ * Names are told apart regardless of case; every fault stands beside its field. A part of a larger
+ * place may be a region of its own before that of the larger one; else no place may be in two.
+ */
 export function readRegionSets(given: SettingsForm["regions"], errors: FieldErrors): RegionSet[] {
   const seen = new Set<string>();
-  return given.map(({ name: typed, places: text }, at) => {
+  const sets: RegionSet[] = [];
+  given.forEach(({ name: typed, places: text }, at) => {
     const name = typed.trim().replace(/\s+/g, " ");
     const key = name.toLowerCase();
     if (name === "") errors[`regions.${at}.name`] = { code: "name" };
@@ -14,20 +24,76 @@ export function readRegionSets(given: SettingsForm["regions"], errors: FieldErro
     seen.add(key);
     const parts = text.split(/[,;\n]/).flatMap((part) => part.trim() || []);
     const places: Place[] = [];
+    const fault = (error: FieldError | null) => {
+      if (error) errors[`regions.${at}.places`] ??= error;
+    };
     for (const part of parts) {
       const place = readPlace(part);
-      if (place) places.push(place);
-      else errors[`regions.${at}.places`] ??= { code: "place", values: { place: part } };
+      if ("code" in place) fault(place);
+      else {
+        places.push(place);
+        fault(clashOf(place, sets));
+      }
     }
-    if (parts.length === 0) errors[`regions.${at}.places`] = { code: "noPlace" };
-    return { name, places };
+    if (parts.length === 0) fault({ code: "noPlace" });
+    sets.push({ name, places });
   });
+  return sets;
 }
 
-function readPlace(text: string): Place | null {
+/** What a place has in common with the regions before, if an order could not tell where it belongs. */
+function clashOf(place: Place, before: readonly RegionSet[]): FieldError | null {
+  for (const { name, places } of before) {
+    for (const other of places) {
+      const kind = overlap(place, other);
+      if (kind) {
+        const values = { place: showPlace(place), other: showPlace(other), region: name };
+        return { code: kind, values };
+      }
+    }
+  }
+  return null;
+}
+
+/** `overlap`: no order of the two regions mends it; `behind`: the narrower one must come first. */
+function overlap(place: Place, before: Place): "overlap" | "behind" | null {
+  if (place.country !== before.country) return null;
+  const [mine, others] = [place.postcodes, before.postcodes];
+  if (mine && others) return meet(mine, others) ? "overlap" : null;
+  if (place.province === before.province && !mine === !others) return "overlap";
+  const isWhole = before.province === null && !others;
+  return isWhole ? "behind" : null;
+}
+
+/** Ends of different lengths are compared as far as both go. */
+function meet(a: PostcodeRange, b: PostcodeRange): boolean {
+  const common = Math.min(a.first.length, b.first.length);
+  const cut = (text: string) => text.slice(0, common);
+  return cut(a.first) <= cut(b.last) && cut(b.first) <= cut(a.last);
+}
+
+function readPlace(text: string): Place | FieldError {
   const [, code, province] = /^([A-Z]{2})(?:-([A-Z0-9]{1,3}))?$/.exec(text.toUpperCase()) ?? [];
   const country = code ? isoCode(code) : codes().get(text.toLowerCase());
-  return country ? { country, province: province ?? null } : null;
+  if (country) return { country, province: province ?? null };
+  // A postcode begins with the first word that holds a digit, or behind a code of two letters.
+  const [, before = "", behind = ""] =
+    /^([a-z]{2})\s+(.*\d.*)$/i.exec(text) ?? /^(\D+)\s+(\S*\d.*)$/.exec(text) ?? [];
+  const named = /^[a-z]{2}$/i.test(before) ? isoCode(before.toUpperCase()) : undefined;
+  const found = named ?? codes().get(before.toLowerCase());
+  if (!found) return { code: "place", values: { place: text } };
+  const postcodes = readPostcodes(behind);
+  return "code" in postcodes ? postcodes : { country: found, province: null, postcodes };
+}
+
+function readPostcodes(text: string): PostcodeRange | FieldError {
+  const ends = text.split(/\s*[-–]\s*/).map(plainPostcode);
+  const [first, last = first] = ends;
+  const isRange =
+    first && last && ends.length <= 2 && first.length === last.length && first <= last;
+  return isRange
+    ? { first, last }
+    : { code: "postcodes", values: { postcodes: text, most: longestPostcode } };
 }
 
 const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
@@ -55,9 +121,14 @@ function codes(): Map<string, string> {
   return known;
 }
 
+/** As it may be typed: "DE", "US-CA", "DE 10115-14199", "GB SW1". */
+function showPlace({ country, province, postcodes }: Place): string {
+  if (!postcodes) return [country, province ?? []].flat().join("-");
+  const { first, last } = postcodes;
+  return `${country} ${first === last ? first : `${first}-${last}`}`;
+}
+
 export const showRegionSet = ({ name, places }: RegionSet): SettingsForm["regions"][number] => ({
   name,
-  places: places
-    .map(({ country, province }) => [country, province ?? []].flat().join("-"))
-    .join(", "),
+  places: places.map(showPlace).join(", "),
 });

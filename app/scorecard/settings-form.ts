@@ -63,7 +63,10 @@ export type FieldError = {
     | "name"
     | "sameName"
     | "place"
-    | "noPlace";
+    | "noPlace"
+    | "postcodes"
+    | "overlap"
+    | "behind";
   values?: Record<string, string | number>;
 };
 /** By field: "ship", "targets.0.value", "regions.0.places". */

@@ -30,7 +30,11 @@ function orderLine(n: number, count: number): object {
   const later = new Date(Date.parse(at) + (n % 60) * 3_600_000).toISOString();
   const isRefunded = n % 20 === 7;
   const id = firstOrder + n * 1024;
-  const address = { countryCodeV2: "US", provinceCode: ["CA", "NY", "TX", "WA", "FL"][n % 5] };
+  const address = {
+    countryCodeV2: "US",
+    provinceCode: ["CA", "NY", "TX", "WA", "FL"][n % 5],
+    zip: String(10_001 + ((n * 7919) % 89_000)),
+  };
   return {
     id: gid("Order", id),
     name: `#${1000 + n}`,

@@ -9,6 +9,7 @@ import {
   readRegions,
   regionsCounted,
 } from "../../app/ledger/regions.server.ts";
+import { redactCustomer } from "../../app/ledger/redact.server.ts";
 import type { Place, RegionSet } from "../../app/ledger/regions.ts";
 import { testShop } from "../database.ts";
 import { minute, order, refund } from "./make.ts";
@@ -95,6 +96,88 @@ test("an order that names no place takes its location's region, and the own regi
     version: { updatedAt: now, triggeredAt: now, hash: "1" },
   });
   expect(await regionsOf(shop)).toEqual({ 1: "set:Capital" });
+});
+
+const postcodes = (name: string, country: string, first: string, last = first): RegionSet => ({
+  name,
+  places: [{ country, province: null, postcodes: { first, last } }],
+});
+const at = (region: string, postcode: string | null) => ({ region, postcode });
+
+test("an order is in the region of its postcode, by what the range's ends begin like", async () => {
+  const shop = await testShop(db());
+  await assign(
+    shop,
+    postcodes("Berlin", "DE", "10115", "14199"),
+    postcodes("East", "GB", "E1", "E9"),
+  );
+  await write(
+    shop,
+    order("1", 0, at("DE-BE", "10115")),
+    order("2", 0, at("DE-BE", "14199")),
+    order("3", 0, at("DE-BB", "14200")),
+    order("4", 0, at("DE", null)),
+    // The same digits, elsewhere.
+    order("5", 0, at("US-NY", "10116")),
+    order("6", 0, at("GB-ENG", "E16AN")),
+    order("7", 0, at("GB-ENG", "EC1A1BB")),
+    order("8", 0, at("DE-BE", "101")),
+  );
+  const expected = {
+    ...{ 1: "set:Berlin", 2: "set:Berlin", 3: "DE-BB", 4: "DE" },
+    ...{ 5: "US-NY", 6: "set:East", 7: "GB-ENG", 8: "DE-BE" },
+  };
+  expect(await regionsOf(shop)).toEqual(expected);
+  await days(shop);
+  await assign(
+    shop,
+    postcodes("Berlin", "DE", "10115", "14200"),
+    postcodes("East", "GB", "E1", "E9"),
+  );
+  expect(await regionsOf(shop)).toEqual({ ...expected, 3: "set:Berlin" });
+  // One order moved: its day alone is counted again.
+  expect(await days(shop)).toHaveLength(1);
+});
+
+test("a redacted order keeps its region and none of its postcode, whatever comes later", async () => {
+  const shop = await testShop(db());
+  await assign(shop, postcodes("Berlin", "DE", "10115", "14199"));
+  const orders = (minutes: number) => [
+    order("1", minutes, { ...at("DE-BE", "10243"), customerId: "77" }),
+    order("2", minutes, { ...at("DE-HH", "20095"), customerId: "77" }),
+    order("3", minutes, { ...at("DE-BE", "10999"), customerId: "78" }),
+  ];
+  await write(shop, ...orders(0));
+  const person = { customerId: "77", email: null, phone: null, orderIds: ["1", "2"] };
+  await inShop(db(), shop.id, (client) => redactCustomer(client, shop, person));
+  const held = [
+    { id: "1", postcode: "10115", region: "set:Berlin" },
+    { id: "2", postcode: null, region: "DE-HH" },
+    { id: "3", postcode: "10999", region: "set:Berlin" },
+  ];
+  const rows = () => read(shop, "select id, postcode, region from orders order by id");
+  expect(await rows()).toEqual(held);
+  await write(shop, ...orders(1));
+  expect(await rows()).toEqual(held);
+  await inShop(db(), shop.id, (client) => rederive(client, shop));
+  expect(await rows()).toEqual(held);
+});
+
+test("a sale over the counter has its location's postcode", async () => {
+  const shop = await testShop(db());
+  await assign(shop, postcodes("Berlin", "DE", "10115", "14199"));
+  await write(shop, order("1", 0, { region: "unknown", locationId: "71" }));
+  const location = (minutes: number, postcode: string) => {
+    const when = minute(minutes);
+    return {
+      ...{ kind: "location" as const, id: "71", name: "Till", region: "DE-BE", postcode },
+      ...{ active: true, version: { updatedAt: when, triggeredAt: when, hash: postcode } },
+    };
+  };
+  await write(shop, location(0, "10115"));
+  expect(await regionsOf(shop)).toEqual({ 1: "set:Berlin" });
+  await write(shop, location(1, "20095"));
+  expect(await regionsOf(shop)).toEqual({ 1: "DE-BE" });
 });
 
 const places = ["DE", "DE-BY", "DE-BE", "AT", "US-CA", "US"];

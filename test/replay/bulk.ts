@@ -27,6 +27,7 @@ function orderLines(sale: Sale, currency: string): object[] {
   const address = {
     countryCodeV2: isoCode(sale.country),
     provinceCode: sale.province || null,
+    zip: null,
   };
   const head = {
     id: orderGid(sale),

@@ -19,8 +19,8 @@ const orders = `{
       currencyCode presentmentCurrencyCode taxesIncluded sourceName
       customer { id } retailLocation { id } customerJourneySummary { customerOrderIndex }
       totalTipReceivedSet ${shop}
-      shippingAddress { countryCodeV2 provinceCode }
-      billingAddress { countryCodeV2 provinceCode }
+      shippingAddress { countryCodeV2 provinceCode zip }
+      billingAddress { countryCodeV2 provinceCode zip }
       fulfillments(first: ${listsFirst.fulfillments}) { ${fulfillmentFields} }
       refunds(first: ${listsFirst.refunds}) { id createdAt processedAt totalRefundedSet ${shop} }
       lineItems { edges { node { ${lineFields(listsFirst.taxLines).replaceAll("{ ...Both }", both)} } } }
@@ -135,7 +135,7 @@ export const locationsQuery = `
 query ReadLocations($after: String) {
   locations(first: 50, after: $after, includeInactive: true, includeLegacy: true) {
     pageInfo { hasNextPage endCursor }
-    nodes { id name isActive updatedAt address { countryCode provinceCode } }
+    nodes { id name isActive updatedAt address { countryCode provinceCode zip } }
   }
 }`;
 

@@ -6,7 +6,7 @@ import type { Db } from "../../db.server.ts";
 import type { LocationFact, ShopContext } from "../../ledger/facts.ts";
 import { writeFacts } from "../../ledger/write.server.ts";
 import { recompute } from "../../measures/recompute.server.ts";
-import { regionOf } from "../counting/region.ts";
+import { placeOf } from "../counting/region.ts";
 import { versionOf } from "../counting/version.ts";
 import { gid, pageInfo, time } from "../documents/reading.ts";
 import { askPatiently } from "./ask.server.ts";
@@ -25,6 +25,7 @@ const page = z.object({
         address: z.object({
           countryCode: z.string().nullish(),
           provinceCode: z.string().nullish(),
+          zip: z.string().nullish(),
         }),
       }),
     ),
@@ -46,13 +47,14 @@ export async function listLocations(asking: Asking): Promise<LocationFact[]> {
       const place = {
         country: address.countryCode ?? null,
         province: address.provinceCode ?? null,
+        postcode: address.zip ?? null,
       };
       const content: Omit<LocationFact, "version"> = {
         kind: "location",
         id,
         name,
         active: isActive,
-        region: regionOf(place),
+        ...placeOf(place),
       };
       const heard = { triggeredAt: readAt, receivedAt: readAt };
       facts.push({ ...content, version: versionOf(updatedAt, heard, content) });

@@ -159,8 +159,9 @@ function after<T>(key: string, read: () => T): T {
 function address(): AddressInput {
   const country = after('{"countryCodeV2":', textOrNull);
   const province = after(',"provinceCode":', textOrNull);
+  const postcode = after(',"zip":', textOrNull);
   skip("}");
-  return { country, province };
+  return { country, province, postcode };
 }
 
 const textOrNull = () => orNull(text);

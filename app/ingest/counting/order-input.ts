@@ -52,7 +52,12 @@ export type RefundInput = {
   moneyBack: string[];
 };
 
-export type AddressInput = { country: string | null; province: string | null };
+export type AddressInput = {
+  country: string | null;
+  province: string | null;
+  /** As it was typed. Default none told. */
+  postcode?: string | null;
+};
 
 export type FulfillmentInput = {
   id: string;

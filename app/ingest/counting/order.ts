@@ -10,7 +10,7 @@ import { channelOf } from "./channel.ts";
 import { isMerchandise, lineValue, orderedUnits } from "./line.ts";
 import type { FulfillmentInput, Heard, LineInput, OrderInput, RefundInput } from "./order-input.ts";
 import { refundValue } from "./refund.ts";
-import { regionOf } from "./region.ts";
+import { placeOf } from "./region.ts";
 import { versionOf } from "./version.ts";
 
 /** The order first, then its refunds and fulfillments. Money in minor units of the order's currency. */
@@ -43,7 +43,7 @@ function orderFact(order: OrderInput, heard: Heard): OrderFact {
     currency: order.currency,
     presentment: presentmentOf(order, counted),
     channel,
-    region: regionOf(order.shippingAddress, order.billingAddress),
+    ...placeOf(order.shippingAddress, order.billingAddress),
     // Draft and manual orders name a location too, but only by webhook; it decides nothing there.
     locationId: channel === "pos" ? order.locationId : null,
     customerId: order.customerId,

@@ -1,5 +1,6 @@
 // Region of an order: `CC-PROV`, else `CC`, else `unknown`. ISO 3166-1 alpha-2 and Shopify's
 // province codes, of which some (Japan's JP-13) already carry the country.
+import { plainPostcode } from "../../ledger/regions.ts";
 import type { AddressInput } from "./order-input.ts";
 
 export const unknownRegion = "unknown";
@@ -12,11 +13,17 @@ function regionOfAddress(address: AddressInput | null): string | null {
   return province === "" ? country : `${country}-${province}`;
 }
 
+export type OrderPlace = {
+  region: string;
+  /** Of the same address, plain (ledger/regions.ts). */
+  postcode: string | null;
+};
+
 /** The first address that names a country decides: shipping before billing. */
-export function regionOf(...addresses: (AddressInput | null)[]): string {
+export function placeOf(...addresses: (AddressInput | null)[]): OrderPlace {
   for (const address of addresses) {
     const region = regionOfAddress(address);
-    if (region) return region;
+    if (region) return { region, postcode: plainPostcode(address?.postcode) };
   }
-  return unknownRegion;
+  return { region: unknownRegion, postcode: null };
 }

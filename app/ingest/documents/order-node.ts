@@ -64,10 +64,20 @@ export const promiseNode = z.object({
 });
 
 const addressNode = z
-  .object({ countryCodeV2: z.string().nullish(), provinceCode: z.string().nullish() })
+  .object({
+    countryCodeV2: z.string().nullish(),
+    provinceCode: z.string().nullish(),
+    zip: z.string().nullish(),
+  })
   .nullish()
   .transform((value): AddressInput | null =>
-    value ? { country: value.countryCodeV2 ?? null, province: value.provinceCode ?? null } : null,
+    value
+      ? {
+          country: value.countryCodeV2 ?? null,
+          province: value.provinceCode ?? null,
+          postcode: value.zip ?? null,
+        }
+      : null,
   );
 
 export const orderNode = z.object({

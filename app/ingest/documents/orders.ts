@@ -33,8 +33,8 @@ query RefetchOrders($ids: [ID!]!) {
       currencyCode presentmentCurrencyCode taxesIncluded sourceName
       customer { id } retailLocation { id } customerJourneySummary { customerOrderIndex }
       totalTipReceivedSet { shopMoney { amount } }
-      shippingAddress { countryCodeV2 provinceCode }
-      billingAddress { countryCodeV2 provinceCode }
+      shippingAddress { countryCodeV2 provinceCode zip }
+      billingAddress { countryCodeV2 provinceCode zip }
       lineItems(first: 5) {
         pageInfo { hasNextPage endCursor } nodes { ${lineFields(taxLinesFirst)} }
       }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channelOf } from "../counting/channel.ts";
-import { regionOf } from "../counting/region.ts";
+import type { AddressInput } from "../counting/order-input.ts";
+import { placeOf } from "../counting/region.ts";
 import type { CustomerFact, Fact, OrderFact, RefundFact } from "../../ledger/facts.ts";
 import { toMinor } from "../../ledger/money.ts";
 import { amount, amountOrNull, amountOrZero, at, atOrNull } from "../files/cells.ts";
@@ -24,8 +25,10 @@ const head = z.object({
   createdAt: time,
   shippingCountry: text,
   shippingProvince: text,
+  shippingPostcode: text,
   billingCountry: text,
   billingProvince: text,
+  billingPostcode: text,
   cancelledAt: timeOrNull,
   refunded: amountOrZero,
   source: text,
@@ -92,11 +95,12 @@ function customerOf({ email, phone }: Head, { person, version }: Scope): Custome
 }
 
 /** Where it went, else where it was paid; a country that is no ISO code is no address. */
-function addressOf(head: Head): { country: string; province: string | null } | null {
+function addressOf(head: Head): AddressInput | null {
   const isShipped = head.shippingCountry !== null;
   const country = ((isShipped ? head.shippingCountry : head.billingCountry) ?? "").toUpperCase();
   const province = isShipped ? head.shippingProvince : head.billingProvince;
-  return isCountry(country) ? { country, province } : null;
+  const postcode = isShipped ? head.shippingPostcode : head.billingPostcode;
+  return isCountry(country) ? { country, province, postcode } : null;
 }
 
 function toFacts(
@@ -134,7 +138,7 @@ function toFacts(
     currency,
     presentment: null,
     channel: channelOf(head.source),
-    region: regionOf(addressOf(head)),
+    ...placeOf(addressOf(head)),
     locationId: null,
     customerId: customer?.id ?? null,
     customerOrderIndex: null,
@@ -209,8 +213,10 @@ export const orders = defineSource({
     lineRequiresShipping: { names: ["Lineitem requires shipping"], words: "true where empty" },
     shippingCountry: { names: ["Shipping Country"], words: "ISO code; others are unknown" },
     shippingProvince: { names: ["Shipping Province"], words: "code" },
+    shippingPostcode: { names: ["Shipping Zip"], words: "for regions by postcode" },
     billingCountry: { names: ["Billing Country"], words: "used where nothing is shipped" },
     billingProvince: { names: ["Billing Province"], words: "code" },
+    billingPostcode: { names: ["Billing Zip"], words: "used where nothing is shipped" },
     cancelledAt: { names: ["Cancelled at"], words: "when it was cancelled" },
     refunded: { names: ["Refunded Amount"], words: "a return, at most Subtotal" },
     source: { names: ["Source"], words: "web, pos, shopify_draft_order, an app's id" },

@@ -50,10 +50,12 @@ export const moneySet = z
 export type MoneySet = z.output<typeof moneySet>;
 
 export const address = z
-  .object({ country_code: text, province_code: text })
+  .object({ country_code: text, province_code: text, zip: text })
   .nullish()
   .transform((value) =>
-    value ? { country: value.country_code, province: value.province_code } : null,
+    value
+      ? { country: value.country_code, province: value.province_code, postcode: value.zip }
+      : null,
   );
 
 /** The shop's money of a set, else the bare amount beside it (which is in the shop's currency). */

@@ -1,7 +1,7 @@
 // locations/*: where a sale at a till belongs, when the order names no address.
 import { z } from "zod";
 import type { LocationFact } from "../../ledger/facts.ts";
-import { regionOf } from "../counting/region.ts";
+import { placeOf } from "../counting/region.ts";
 import { versionOf } from "../counting/version.ts";
 import { heardOf, id, optionalInstant, text } from "./fields.ts";
 import { defineTopic } from "./topic.ts";
@@ -13,6 +13,7 @@ const locationBody = z.object({
   active: z.boolean().nullish(),
   country_code: text,
   province_code: text,
+  zip: text,
   updated_at: optionalInstant,
 });
 
@@ -27,7 +28,11 @@ export const locationTopics: Topic[] = ["create", "update"].map((name) =>
         id: body.id,
         name: body.name ?? "",
         active: body.active ?? true,
-        region: regionOf({ country: body.country_code, province: body.province_code }),
+        ...placeOf({
+          country: body.country_code,
+          province: body.province_code,
+          postcode: body.zip,
+        }),
       };
       const version = versionOf(body.updated_at, heardOf(meta), content);
       return { facts: [{ ...content, version }] };

@@ -87,6 +87,16 @@ function customerOf({ fact, stored, twin, isRedacted }: Winner): string | null {
   return isRedacted ? null : fact.customerId;
 }
 
+/**
+ * A person's postcode is kept for the merchant's regions alone. A redacted order keeps what redaction
+ * left of it (redact.server.ts).
+ */
+function postcodeOf({ fact, stored, twin, isRedacted }: Winner): string | null {
+  const known = stored?.redacted ? stored : twin?.redacted ? twin : null;
+  if (known) return known.postcode;
+  return isRedacted ? null : (fact.postcode ?? null);
+}
+
 export const headColumns: Columns<Winner> = {
   id: ["text", ({ fact }) => fact.id],
   name: ["text", ({ fact }) => fact.name],
@@ -103,6 +113,7 @@ export const headColumns: Columns<Winner> = {
   presentment_net: ["bigint", ({ fact }) => fact.presentment?.net ?? null],
   channel: ["text", ({ fact }) => fact.channel],
   given_region: ["text", ({ fact }) => fact.region],
+  postcode: ["text", postcodeOf],
   location_id: ["text", ({ fact }) => fact.locationId],
   customer_id: ["text", customerOf],
   customer_order_index: ["int", ({ index }) => index],
@@ -113,20 +124,28 @@ export const headColumns: Columns<Winner> = {
   fulfilled_at: ["timestamptz", ({ fact }) => fact.fulfilledAt],
 };
 
-/** A location's region, for an order that tells none itself. */
-const toldRegion = (order: string) => `case when ${order}.given_region <> 'unknown'
-  then ${order}.given_region
-  else coalesce((select region from location
-    where shop_id = $1 and id = ${order}.location_id limit 1), 'unknown') end`;
+/** A location's, for an order that tells none itself. */
+const told = (order: string, column: "region" | "postcode", own: string) =>
+  `case when ${order}.given_region <> 'unknown' then ${order}.${own}
+  else (select ${column} from location
+    where shop_id = $1 and id = ${order}.location_id limit 1) end`;
+
+/** That a place of the merchant's regions, `p`, names what was told; bounds are equally long. */
+const isNamed = `p.shop_id = $1 and p.country = left(told.region, 2)
+      and (p.province is null or p.country || '-' || p.province = told.region)
+      and (p.first_postcode is null or left(told.postcode, length(p.first_postcode)) collate "C"
+        between p.first_postcode and p.last_postcode)`;
+
+/** The first place of the merchant's own regions that names the order's. */
+export const ownPlaceOf = (order: string, column: "region" | "first_postcode") => `(
+  select p.${column} from region_place p,
+    (select ${told(order, "region", "given_region")} as region,
+      ${told(order, "postcode", "postcode")} as postcode) told
+  where ${isNamed} order by p.rank limit 1)`;
 
 /** The first of the merchant's own regions that names the place, else the place. */
-export const regionOf = (order: string) => `(
-  select coalesce((
-    select p.region from region_place p
-    where p.shop_id = $1 and p.country = left(told.region, 2)
-      and (p.province is null or p.country || '-' || p.province = told.region)
-    order by p.rank limit 1), told.region)
-  from (select ${toldRegion(order)} as region) told)`;
+export const regionOf = (order: string) => `coalesce(
+  ${ownPlaceOf(order, "region")}, ${told(order, "region", "given_region")}, 'unknown')`;
 
 const plain = Object.keys(headColumns).filter((column) => column !== "customer_id");
 const columns = [...plain, "customer_id", "region", ...derivedColumns];

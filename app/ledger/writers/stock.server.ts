@@ -18,8 +18,9 @@ const location: Table<LocationFact> = {
     name: ["text", (fact) => fact.name],
     active: ["boolean", (fact) => fact.active],
     region: ["text", (fact) => fact.region],
+    postcode: ["text", (fact) => fact.postcode ?? null],
   },
-  before: ["region"],
+  before: ["region", "postcode"],
 };
 
 const item: Table<InventoryItemFact> = {
@@ -48,18 +49,26 @@ const level: Table<StockLevelFact> = {
   },
 };
 
+type PutLocation = {
+  id: string;
+  region: string;
+  old_region: string | null;
+  postcode: string | null;
+  old_postcode: string | null;
+};
+
 export async function writeLocations(
   client: Client,
   shop: ShopContext,
   facts: readonly LocationFact[],
   touched: Touched,
 ): Promise<void> {
-  const put = await putNewest<
-    LocationFact,
-    { id: string; region: string; old_region: string | null }
-  >(client, shop, location, facts);
+  const put = await putNewest<LocationFact, PutLocation>(client, shop, location, facts);
   touched.changed += put.length;
-  const moved = put.filter(({ region, old_region }) => region !== (old_region ?? "unknown"));
+  const moved = put.filter(
+    ({ region, old_region, postcode, old_postcode }) =>
+      region !== (old_region ?? "unknown") || postcode !== old_postcode,
+  );
   if (moved.length === 0) return;
   const orders = await run<{ id: string; day: Day }>(
     client,

@@ -17,10 +17,12 @@ export type StoredOrder = {
   redacted: boolean;
   channel: string;
   region: string;
+  postcode: string | null;
 };
 
 const columns = `id, name, source, processed_at as "processedAt", sale_day as "saleDay", counted,
   customer_id as "customerId", customer_order_index as "customerOrderIndex", redacted, channel, region,
+  postcode,
   updated_at as "updatedAt", triggered_at as "triggeredAt", hash`;
 
 type Row = Omit<StoredOrder, "version"> & Version;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { channelOf } from "../../../app/ingest/counting/channel.ts";
 import { orderFacts } from "../../../app/ingest/counting/order.ts";
-import { regionOf } from "../../../app/ingest/counting/region.ts";
+import { placeOf } from "../../../app/ingest/counting/region.ts";
 import { minorDecimal } from "../../../app/ingest/counting/unit-cost.ts";
 import { trustedTime } from "../../../app/ingest/counting/version.ts";
 import { heard, line, only, order, soldAt } from "./given.ts";
@@ -23,11 +23,23 @@ test("the channel follows the source name", () => {
 });
 
 test("the region is country and province, else country, else unknown; shipping before billing", () => {
+  const regionOf = (...told: Parameters<typeof placeOf>) => placeOf(...told).region;
   expect(regionOf({ country: "US", province: "KY" })).toBe("US-KY");
   expect(regionOf({ country: "de", province: "" })).toBe("DE");
   expect(regionOf({ country: "JP", province: "JP-13" })).toBe("JP-13");
   expect(regionOf({ country: null, province: "KY" }, { country: "FR", province: null })).toBe("FR");
   expect(regionOf({ country: "Germany", province: null }, null)).toBe("unknown");
+});
+
+test("the postcode is plain, of the address that gives the region, or none", () => {
+  const postcodeOf = (...told: Parameters<typeof placeOf>) => placeOf(...told).postcode;
+  const us = { country: "US", province: null };
+  // As an order export writes it, against spreadsheets that eat zeros.
+  expect(postcodeOf({ ...us, postcode: "'02115-4301" })).toBe("021154301");
+  expect(postcodeOf({ country: "GB", province: null, postcode: "sw1a 1aa" })).toBe("SW1A1AA");
+  expect(postcodeOf({ country: null, province: null, postcode: "1" }, us)).toBeNull();
+  expect(postcodeOf({ ...us, postcode: " - " })).toBeNull();
+  expect(postcodeOf({ ...us, postcode: "please leave at the door" })).toBeNull();
 });
 
 test("only a till's order keeps its location, for the region that its address does not name", () => {

@@ -19,7 +19,7 @@ export const webhook = `{
   "updated_at": "2026-02-12T10:00:00+01:00", "cancelled_at": null,
   "financial_status": "partially_refunded", "taxes_included": true, "source_name": "web",
   "location_id": null, "customer": { "id": 5 },
-  "shipping_address": { "country_code": "DE", "province_code": null },
+  "shipping_address": { "country_code": "DE", "province_code": null, "zip": "10115 " },
   "billing_address": { "country_code": "FR", "province_code": null },
   "line_items": ${JSON.stringify([
     {
@@ -166,7 +166,7 @@ export const orderNode = {
   customer: { id: gid("Customer", 5) },
   customerJourneySummary: { customerOrderIndex: 3 },
   totalTipReceivedSet: both("3.0", "3.3"),
-  shippingAddress: { countryCodeV2: "DE", provinceCode: null },
+  shippingAddress: { countryCodeV2: "DE", provinceCode: null, zip: "10115" },
   billingAddress: { countryCodeV2: "FR", provinceCode: null },
   lineItems: page(lines),
   fulfillments: list([
