@@ -1,5 +1,6 @@
 // What a formula is: it names what it wants read, and turns what was read into an outcome. It does
 // no I/O itself, so the same formula serves a period, the period before and every part of a split.
+import type { Chain, Sum } from "../analysis/causes/chain.ts";
 import type { Interval } from "../analysis/stats/interval.ts";
 import type { Ranked } from "../analysis/stats/ranked.ts";
 import type { Day } from "../ledger/day.ts";
@@ -68,6 +69,24 @@ export type Formula = {
   kind: "total" | "quotient" | "median";
   wishes(when: When): Wish[];
   evaluate(reading: Reading, when: When, companion?: Companion): Outcome;
+  /** How the value comes about; default: nobody can say what a change of it comes from. */
+  origin?: Origin;
+};
+
+/** What a change of the value is traced to. */
+export type Origin = {
+  wishes(when: When): Wish[];
+  /**
+   * One key's chains and sums, always as many in the same order, of which the value is made: their last
+   * amounts add up over keys to the value, or to what is above its line.
+   */
+  parts(reading: Reading, when: When, given: OriginGiven): (Chain | Sum)[];
+};
+export type OriginGiven = {
+  /** The outcome of the period that is explained. */
+  like: Outcome;
+  /** A median is traced to how much lies at or below this value, in its unit. */
+  upTo: number;
 };
 
 export function isReason(value: Quantity | Reason): value is Reason {

@@ -23,7 +23,8 @@ export type PartsQuestion = {
   asOf: Date;
 };
 
-function readerOf(client: Client, shop: ShopContext, by: Split, asOf: Date): Reader {
+/** What a split of measures, or of lines, is read by. */
+export function readerOf(client: Client, shop: ShopContext, by: Split, asOf: Date): Reader {
   if (by === "product") return rowsReader(client, shop, { rows: productRows, asOf });
   if (by === "location") return rowsReader(client, shop, { rows: locationRows, asOf });
   return measureReader(client, shop, { dimension: by, asOf });

@@ -8,7 +8,7 @@ import type { Shown } from "./types.ts";
 export type Look = { unit: Unit; currency: string; isTotal: boolean };
 
 /** More decimals of a money quotient than the currency has (definitions.md). */
-const quotientDecimals = 4;
+export const quotientDecimals = 4;
 
 /** Rounded half to even, exactly where the quantity is exact. */
 export function show(quantity: Quantity, { unit, currency, isTotal }: Look): Shown {

@@ -70,3 +70,15 @@ export function medianInterval(ranked: Ranked): Interval | null {
   }
   return low === 0 ? null : [ranked.at(low), ranked.at(n + 1 - low)];
 }
+
+/** How many values are at most so large. */
+export function countUpTo({ n, at }: Ranked, value: number): number {
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (at(middle) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<Command>> = {
   set: async () => (await import("./set.ts")).setCommand,
   scorecard: async () => (await import("./scorecard.ts")).scorecardCommand,
   kpi: async () => (await import("./kpi.ts")).kpiCommand,
+  causes: async () => (await import("./causes.ts")).causesCommand,
   recommend: async () => (await import("./recommend.ts")).recommendCommand,
   rebuild: async () => (await import("./rebuild.ts")).rebuildCommand,
   "access-key": async () => (await import("./access-key.ts")).accessKeyCommand,

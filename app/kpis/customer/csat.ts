@@ -1,6 +1,6 @@
 import { csatAnswers, csatSatisfied } from "../../measures/index.ts";
 import { answers } from "../examples.ts";
-import { satisfiedShare, surveyScore } from "../formulas/survey.ts";
+import { satisfiedShare, satisfiedTop, surveyScore } from "../formulas/survey.ts";
 import { defineKpi, no, value } from "../kpi.ts";
 import { needsAnswers } from "../words.ts";
 
@@ -12,7 +12,12 @@ export const csat = defineKpi({
   objective: "Satisfy with each order",
   unit: "ratio",
   direction: "up",
-  formula: surveyScore({ answers: csatAnswers, counted: [csatSatisfied], score: satisfiedShare }),
+  formula: surveyScore({
+    answers: csatAnswers,
+    counted: [csatSatisfied],
+    score: satisfiedShare,
+    top: satisfiedTop,
+  }),
   words:
     "answers 4–5 ÷ answers 1–5, by day of the answer: after delivery where there are ten, else at checkout",
   excludes: ["dismissed surveys", "yes/no forms", "other touchpoints"],

@@ -1,6 +1,6 @@
 import { npsAnswers, npsDetractors, npsPromoters } from "../../measures/index.ts";
 import { answers } from "../examples.ts";
-import { npsScore, surveyScore } from "../formulas/survey.ts";
+import { npsScore, npsTop, surveyScore } from "../formulas/survey.ts";
 import { defineKpi, no, value } from "../kpi.ts";
 import { needsAnswers } from "../words.ts";
 
@@ -16,6 +16,7 @@ export const nps = defineKpi({
     answers: npsAnswers,
     counted: [npsPromoters, npsDetractors],
     score: npsScore,
+    top: npsTop,
   }),
   words:
     "% of answers 9–10 − % of answers 0–6, by day of the answer: after delivery where there are ten, else at checkout",

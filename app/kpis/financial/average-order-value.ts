@@ -4,7 +4,7 @@ import { ratio } from "../formulas/ratio.ts";
 import { defineKpi, no, value } from "../kpi.ts";
 import { leftOutBeside, quantileBeside } from "../second-line.ts";
 import { needsOrders, notMerchandise, uncounted } from "../words.ts";
-import { counted, netOfDiscounts, netSquared } from "./parts.ts";
+import { counted, netOfDiscounts, netSquared, orderValueOrigin } from "./parts.ts";
 
 export const averageOrderValue = defineKpi({
   id: "average-order-value",
@@ -18,6 +18,7 @@ export const averageOrderValue = defineKpi({
     top: netOfDiscounts,
     bottom: counted,
     n: counted,
+    origin: orderValueOrigin,
     // The mean is the ratio over orders whose denominator is 1 each.
     spread: { units: counted, xx: counted, yy: netSquared, xy: netOfDiscounts },
     beside: [quantileBeside("median", orderValue, 0.5, "money"), ...leftOutBeside],

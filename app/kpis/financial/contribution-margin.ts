@@ -5,7 +5,7 @@ import { total } from "../formulas/total.ts";
 import { defineKpi, no, value } from "../kpi.ts";
 import { wordsBeside } from "../second-line.ts";
 import { needsOrders, notMerchandise, uncounted } from "../words.ts";
-import { contribution, costCoverage, counted } from "./parts.ts";
+import { contribution, contributionOrigin, costCoverage, counted } from "./parts.ts";
 
 export const contributionMargin = defineKpi({
   id: "contribution-margin",
@@ -19,6 +19,7 @@ export const contributionMargin = defineKpi({
     amount: contribution,
     n: counted,
     connected: sum(marginUnits),
+    origin: contributionOrigin,
     coverage: costCoverage,
     beside: [wordsBeside("label", "CM1")],
   }),

@@ -4,7 +4,7 @@ import { defineKpi, no, value } from "../kpi.ts";
 import { undatedReturns } from "../queries/undated-returns.ts";
 import { leftOutBeside } from "../second-line.ts";
 import { needsOrders, notMerchandise, uncounted } from "../words.ts";
-import { counted, moved, netSales as amount } from "./parts.ts";
+import { counted, moved, netSales as amount, netSalesOrigin } from "./parts.ts";
 
 export const netSales = defineKpi({
   id: "net-sales",
@@ -17,6 +17,7 @@ export const netSales = defineKpi({
   formula: total({
     amount,
     n: counted,
+    origin: netSalesOrigin,
     undated: { query: undatedReturns, moved },
     beside: leftOutBeside,
   }),

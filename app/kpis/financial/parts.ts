@@ -1,5 +1,6 @@
 // What the financial KPIs are made of.
 import { combine, less, sum } from "../combination.ts";
+import type { PartOf } from "../origin.ts";
 import {
   cost,
   discounts,
@@ -10,6 +11,7 @@ import {
   grossTimesDiscounts,
   orders,
   returns,
+  units,
 } from "../../measures/index.ts";
 
 /** Merchandise − discounts − returns. */
@@ -29,3 +31,23 @@ export const netSquared = combine(
   [grossSquared, grossTimesDiscounts, discountsSquared],
   (gg, gd, dd) => gg - 2n * gd + dd,
 );
+
+/** Units → merchandise → merchandise after discounts; returns are of other days' sales. */
+const sold = [
+  { effect: "price", amount: sum(gross) },
+  { effect: "discount", amount: netOfDiscounts },
+] as const;
+const back: PartOf = { effect: "returns", amount: combine([returns], (amount) => -amount) };
+
+export const netSalesOrigin: readonly PartOf[] = [
+  { level: "volume", sign: 1, base: sum(units), steps: sold },
+  back,
+];
+export const contributionOrigin: readonly PartOf[] = [
+  ...netSalesOrigin,
+  { level: "volume", sign: -1, base: sum(units), steps: [{ effect: "cost", amount: sum(cost) }] },
+];
+/** Over orders the first factor is units an order. */
+export const orderValueOrigin: readonly PartOf[] = [
+  { level: "units-per-order", sign: 1, base: sum(units), steps: sold },
+];

@@ -1,6 +1,7 @@
-import { medianInterval, quantile } from "../../analysis/stats/ranked.ts";
+import { countUpTo, medianInterval, quantile } from "../../analysis/stats/ranked.ts";
 import type { Measure } from "../../measures/index.ts";
 import { missing, type Formula } from "../formula.ts";
+import { rateChain } from "../origin.ts";
 import { besideIn, coverageIn, wishesOf, type Common } from "./common.ts";
 import { combine } from "../combination.ts";
 
@@ -9,6 +10,13 @@ export function median(histogram: Measure, common: Common): Formula {
   const values = combine([histogram], () => 0n);
   return {
     kind: "median",
+    origin: {
+      wishes: ({ period }) => [{ measures: [histogram], days: period }],
+      parts(reading, { period }, { upTo }) {
+        const ranked = reading.ranked(histogram, period);
+        return [rateChain(BigInt(countUpTo(ranked, upTo)), BigInt(ranked.n))];
+      },
+    },
     wishes: (when) => wishesOf(common, when, [values]),
     evaluate(reading, when) {
       const days = when.period;

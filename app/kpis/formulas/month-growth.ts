@@ -3,6 +3,7 @@ import type { Period } from "../../ledger/period.ts";
 import type { Combination } from "../combination.ts";
 import { exact, missing, type Formula, type When } from "../formula.ts";
 import { measuresOf } from "../combination.ts";
+import { rateChain } from "../origin.ts";
 
 /** The last whole month that ends by the period's end and is over at `asOf`, and the one before. */
 export function monthsOf({ period, today }: Pick<When, "period" | "today">): {
@@ -18,6 +19,16 @@ export function monthsOf({ period, today }: Pick<When, "period" | "today">): {
 export function monthGrowth(amount: Combination, n: Combination): Formula {
   return {
     kind: "quotient",
+    origin: {
+      wishes: (when) => {
+        const { last, before } = monthsOf(when);
+        return [last, before].map((days) => ({ measures: amount.measures, days }));
+      },
+      parts(reading, when) {
+        const { last, before } = monthsOf(when);
+        return [rateChain(amount.of(reading, last), amount.of(reading, before))];
+      },
+    },
     wishes(when) {
       const { last, before } = monthsOf(when);
       const measures = measuresOf(amount, n);

@@ -2,6 +2,7 @@ import { ratioInterval } from "../../analysis/stats/delta.ts";
 import type { Period } from "../../ledger/period.ts";
 import type { Combination } from "../combination.ts";
 import { exact, missing, type Formula, type Outcome, type Reading } from "../formula.ts";
+import { byRate, originOf, type PartOf } from "../origin.ts";
 import { besideIn, coverageIn, daysOf, wishesOf, type Common } from "./common.ts";
 
 /** Sums over `units` of x = what stands below and y = what stands above the line. */
@@ -20,6 +21,8 @@ export type Ratio = Common & {
   connected?: Combination;
   /** Another interval where this one says so. */
   interval?: (sums: { n: bigint; x: bigint; y: bigint }) => Outcome["interval"] | undefined;
+  /** How `top` comes about. Default: the rate over `bottom`, and where that is. */
+  origin?: readonly PartOf[];
 };
 
 /** One amount over another, its uncertainty by the delta method over units. */
@@ -42,6 +45,7 @@ export function ratio(parts: Ratio): Formula {
 
   return {
     kind: "quotient",
+    origin: originOf(parts.origin ?? byRate(top, bottom), (when) => daysOf(parts, when)),
     wishes: (when) => [
       ...wishesOf(parts, when, read),
       // Where days are left out, the period still tells whether there is anything at all.

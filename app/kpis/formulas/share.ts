@@ -1,7 +1,8 @@
 import { wilson } from "../../analysis/stats/wilson.ts";
 import type { Reason } from "../../ledger/result.ts";
 import type { Combination } from "../combination.ts";
-import { exact, missing, type Formula, type Outcome } from "../formula.ts";
+import { exact, missing, type Formula, type Origin, type Outcome } from "../formula.ts";
+import { byRate, originOf, rateChain } from "../origin.ts";
 import type { PeriodQuery } from "../query.ts";
 import { besideIn, coverageIn, wishesOf, type Common } from "./common.ts";
 
@@ -32,6 +33,7 @@ export function share(parts: Share): Formula {
   const exists = parts.exists ?? n;
   return {
     kind: "quotient",
+    origin: originOf(byRate(hits, n), ({ period }) => period),
     wishes: (when) => wishesOf(parts, when, [hits, n, exists, connected]),
     evaluate(reading, when) {
       const days = when.period;
@@ -56,11 +58,26 @@ export function shareOfQuery(
 ): Formula {
   return {
     kind: "quotient",
+    origin: rateOfQuery(query, { top: hits, bottom: n }),
     wishes: (when) => [{ query, days: when.period }],
     evaluate(reading, when) {
       const column = (name: string) => reading.column(query, when.period, name);
       const reason = pending && column(pending) > 0n ? "too-few" : "no-data";
       return shareOf(column(hits), column(n), { beside: {}, coverage: null }, reason);
+    },
+  };
+}
+
+/** How a ratio of two columns comes about. */
+export function rateOfQuery(
+  query: PeriodQuery,
+  { top, bottom }: { top: string; bottom: string },
+): Origin {
+  return {
+    wishes: ({ period }) => [{ query, days: period }],
+    parts(reading, { period }) {
+      const column = (name: string) => reading.column(query, period, name);
+      return [rateChain(column(top), column(bottom))];
     },
   };
 }

@@ -5,7 +5,9 @@ import { npsInterval } from "../../analysis/stats/nps.ts";
 import { wilson } from "../../analysis/stats/wilson.ts";
 import type { Interval } from "../../analysis/stats/interval.ts";
 import type { Measure, Touchpoint } from "../../measures/index.ts";
-import { exact, missing, type Exact, type Formula } from "../formula.ts";
+import { exact, missing } from "../formula.ts";
+import type { Exact, Formula, Outcome, When, Wish } from "../formula.ts";
+import { rateChain } from "../origin.ts";
 
 /** Fewer answers are hidden (definitions.md). */
 export const fewestAnswers = 10n;
@@ -19,6 +21,8 @@ export type Survey = {
   /** Counted among the answers, in the order `score` takes them. */
   counted: readonly ByTouchpoint[];
   score(n: bigint, counted: readonly bigint[]): { value: Exact; interval: Interval | null };
+  /** What of those counted is above the line of which the answers are below. */
+  top(counted: readonly bigint[]): bigint;
 };
 
 /** The touchpoint that is counted, by the rule above. */
@@ -29,18 +33,29 @@ export function usualTouchpoint(answers: (at: Candidate) => bigint): Candidate {
     : "after-delivery";
 }
 
+const touchpointLike = (like: Outcome | undefined) =>
+  candidates.find((candidate) => like?.beside["touchpoint"] === candidate);
+
 /** A score of one touchpoint's answers; below ten answers there are too few. */
-export function surveyScore({ answers, counted, score }: Survey): Formula {
+export function surveyScore({ answers, counted, score, top }: Survey): Formula {
+  const wishes = ({ period }: When): Wish[] => [
+    { measures: [answers, ...counted].flatMap((each) => Object.values(each)), days: period },
+  ];
   return {
     kind: "quotient",
-    wishes: ({ period }) => [
-      { measures: [answers, ...counted].flatMap((each) => Object.values(each)), days: period },
-    ],
+    origin: {
+      wishes,
+      parts(reading, { period }, { like }) {
+        const at = touchpointLike(like) ?? "checkout";
+        const sums = counted.map((each) => reading.sum(each[at], period));
+        return [rateChain(top(sums), reading.sum(answers[at], period))];
+      },
+    },
+    wishes,
     evaluate(reading, { period }, companion) {
       const like = companion?.like;
       const touchpoint =
-        candidates.find((candidate) => like?.beside["touchpoint"] === candidate) ??
-        usualTouchpoint((at) => reading.sum(answers[at], period));
+        touchpointLike(like) ?? usualTouchpoint((at) => reading.sum(answers[at], period));
       const n = reading.sum(answers[touchpoint], period);
       const rest = { n, coverage: null, beside: { touchpoint }, weight: n };
       if (n === 0n) return missing("no-data", { ...rest, beside: like ? rest.beside : {} });
@@ -55,6 +70,10 @@ export function surveyScore({ answers, counted, score }: Survey): Formula {
     },
   };
 }
+
+export const npsTop = ([promoters = 0n, detractors = 0n]: readonly bigint[]) =>
+  100n * (promoters - detractors);
+export const satisfiedTop = ([satisfied = 0n]: readonly bigint[]) => satisfied;
 
 /** 100 × (promoters − detractors) ÷ n, with the adjusted Wald interval. */
 export function npsScore(n: bigint, [promoters = 0n, detractors = 0n]: readonly bigint[]) {

@@ -1,5 +1,6 @@
 import { coverageOf, exact, missing, type Formula } from "../formula.ts";
 import type { Combination } from "../combination.ts";
+import { byVolume, originOf, type PartOf } from "../origin.ts";
 import type { PeriodQuery } from "../query.ts";
 import { besideIn, coverageIn, wishesOf, type Common } from "./common.ts";
 
@@ -11,6 +12,8 @@ export type Total = Common & {
   connected?: Combination;
   /** Column `amount`: the part of `moved` whose day is unknown. Default: coverage as in Common. */
   undated?: { query: PeriodQuery; moved: Combination };
+  /** How the amount comes about. Default: more or less of it. */
+  origin?: readonly PartOf[];
 };
 
 /** An amount that adds up over days and parts. There is none where nothing at all happened. */
@@ -18,6 +21,7 @@ export function total(parts: Total): Formula {
   const { amount, n, connected, undated } = parts;
   return {
     kind: "total",
+    origin: originOf(parts.origin ?? byVolume(amount), ({ period }) => period),
     wishes: (when) =>
       wishesOf(parts, when, [amount, n, connected, undated?.moved], undated ? [undated.query] : []),
     evaluate(reading, when, companion) {

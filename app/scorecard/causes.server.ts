@@ -1,0 +1,171 @@
+import { inShop, type Client, type Db } from "../db.server.ts";
+import type { Cause, Cell } from "../analysis/causes/chain.ts";
+import { explain } from "../analysis/causes/explain.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { exponent, formatScaled } from "../ledger/money.ts";
+import { previousPeriod, type Period } from "../ledger/period.ts";
+import { targetsIn } from "../ledger/shop.server.ts";
+import { exact, isReason, toNumber } from "../kpis/formula.ts";
+import type { Outcome, Quantity, When } from "../kpis/formula.ts";
+import { kpiById } from "../kpis/index.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import type { Split } from "../kpis/query.ts";
+import { addUp, noCauses, type Causes, type Grain } from "./causes.ts";
+import { lookOf } from "./kpi-row.ts";
+import { labelsOf } from "./labels.server.ts";
+import { readerOf } from "./parts.server.ts";
+import { readWishes } from "./read.server.ts";
+import { outcomesOf, targetOf, whenOf } from "./scorecard.server.ts";
+import { exactOf, quotientDecimals, show, type Look } from "./show.ts";
+
+export type CausesQuestion = {
+  id: string;
+  period: Period;
+  /** Default: the period directly before. */
+  against?: Period;
+  /** The gap to the target, of which `against` explains what it can. Default false. */
+  toTarget?: boolean;
+  /** What mix, price and rate are taken over. Default: the first of the KPI's ways to split it. */
+  by?: Split | null;
+  asOf: Date;
+};
+
+/** Of a total nothing is 0 on days of the history; of other KPIs, and before it, it is unknown. */
+function quantityOf(kpi: Kpi, { value }: Outcome, days: Period, when: When): Quantity | null {
+  if (!isReason(value)) return value;
+  const { historyFrom, today } = when;
+  const isKnown = historyFrom !== null && days.to > historyFrom && days.from <= today;
+  return kpi.formula.kind === "total" && value === "no-data" && isKnown ? exact(0n) : null;
+}
+
+/** The value in steps of its last decimal, as it is shown; null where numbers are. */
+function stepsOf(quantity: Quantity, look: Look): bigint | null {
+  const shown = show(quantity, look);
+  return typeof shown === "string" ? BigInt(shown.replace(".", "")) : null;
+}
+
+type Explained = { kpi: Kpi; by: Split; now: Outcome; before: Outcome; when: When; then: When };
+
+/** Causes of the change between two periods, in the KPI's unit, money in minor units. */
+async function causesOf(
+  client: Client,
+  shop: ShopContext,
+  { kpi, by, now, before, when, then }: Explained,
+): Promise<Cause[]> {
+  const { origin, kind } = kpi.formula;
+  if (!origin) return [];
+  const readings = await readWishes(client, shop, {
+    reader: readerOf(client, shop, by, when.asOf),
+    wishes: [...origin.wishes(when), ...origin.wishes(then)],
+    today: when.today,
+  });
+  const isPer = kind !== "total";
+  const divisor = ({ weight }: Outcome) => (isPer ? Number(weight) : 1);
+  const per = { before: divisor(before), after: divisor(now) };
+  const upTo = (value: number) =>
+    explain(
+      [...readings].map(([key, reading]): Cell => ({
+        key,
+        before: origin.parts(reading, then, { like: now, upTo: value }),
+        after: origin.parts(reading, when, { like: now, upTo: value }),
+      })),
+      { per, isPer },
+    );
+  return kind === "median" ? ofMedian(upTo, valueOf(before), valueOf(now)) : upTo(0);
+}
+
+const valueOf = ({ value }: Outcome) => (isReason(value) ? 0 : toNumber(value));
+
+/**
+ * More below a value between both medians means a smaller median: the causes of that share are the
+ * causes of the gap, in the same proportions. Of few orders as many may lie below the middle as before;
+ * then a median itself divides them.
+ */
+function ofMedian(upTo: (value: number) => Cause[], before: number, now: number): Cause[] {
+  for (const value of [(before + now) / 2, before, now]) {
+    const causes = upTo(value);
+    const moved = causes.reduce((sum, { amount }) => sum + amount, 0);
+    const size = causes.reduce((sum, { amount }) => sum + Math.abs(amount), 0);
+    if (Math.abs(moved) <= size * negligible) continue;
+    return causes.map((cause) => ({ ...cause, amount: (cause.amount * (now - before)) / moved }));
+  }
+  return [];
+}
+
+/** Far above what floating point leaves of amounts that cancel out. */
+const negligible = 1e-9;
+
+/**
+ * One KPI's gap and its causes, all read at one instant. Money in major units as text.
+ * @throws RangeError when there is no such KPI or it cannot be split so.
+ */
+export async function causes(db: Db, shop: ShopContext, question: CausesQuestion): Promise<Causes> {
+  const { id, period, against = previousPeriod(period), asOf } = question;
+  const kpi = kpiById(id);
+  if (!kpi) throw new RangeError(`got KPI "${id}", expected an id of the catalogue`);
+  const by = question.by ?? kpi.causes[0] ?? null;
+  if (by && !kpi.causes.includes(by)) {
+    throw new RangeError(
+      `got a split by ${by}, expected one of ${kpi.causes.join(", ")} for ${id}`,
+    );
+  }
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const target = question.toTarget ? targetOf(await targetsIn(client, shop), id, period) : null;
+    const [outcome] = await outcomesOf(client, shop, { kpis: [kpi], when, against });
+    if (!outcome) throw new Error(`${id} gave no outcome`);
+    const look = lookOf(kpi, shop.currency);
+    const then = { ...when, period: against };
+    const to = quantityOf(kpi, outcome.now, period, when);
+    const before = quantityOf(kpi, outcome.before, against, when);
+    const from = question.toTarget ? target && exactOf(target, look) : before;
+    if (to === null || !from) {
+      return noCauses(by, from && show(from, look), to && show(to, look));
+    }
+    const found = by && before ? await causesOf(client, shop, { ...outcome, by, when, then }) : [];
+    const asked: Cause[] =
+      question.toTarget && before
+        ? [{ effect: "asked", key: "", amount: toNumber(before) - toNumber(from) }]
+        : [];
+    return gapOf([...found, ...asked], { from, to, look, by, label: by && (await labelled()) });
+
+    async function labelled() {
+      const keys = [...new Set(found.map(({ key }) => key))];
+      return labelsOf(client, shop, by!, keys);
+    }
+  });
+}
+
+type Ends = {
+  from: Quantity;
+  to: Quantity;
+  look: Look;
+  by: Split | null;
+  label: ((key: string) => string) | null;
+};
+
+function gapOf(causes: readonly Cause[], { from, to, look, by, label }: Ends): Causes {
+  const ends = [stepsOf(from, look), stepsOf(to, look)] as const;
+  const more = look.isTotal ? 0 : quotientDecimals;
+  const grain: Grain =
+    ends[0] === null || ends[1] === null
+      ? null
+      : {
+          gap: ends[1] - ends[0],
+          show: (steps) => formatScaled(steps, exponent(look.currency) + more),
+        };
+  const scale = grain ? 10 ** more : 1;
+  const gap = grain ? Number(grain.gap) : toNumber(to) - toNumber(from);
+  const sums = addUp(
+    causes.map((cause) => ({ ...cause, amount: cause.amount * scale })),
+    { gap, grain },
+  );
+  return {
+    by,
+    from: show(from, look),
+    to: show(to, look),
+    gap: grain ? grain.show(grain.gap) : gap,
+    ...sums,
+    keys: sums.keys.map((part) => ({ ...part, label: label?.(part.key) ?? part.key })),
+  };
+}
