@@ -261,13 +261,13 @@ export type Fact =
   | CustomerFact
   | CustomerMergeFact
   | AnswerFact
+  | SpendFact
+  | RateFact
+  | OrderTouchFact
   | DeletedFact;
 
 export type FactKind = Fact["kind"];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
-  | SpendFact
-  | RateFact
-  | OrderTouchFact
 
 /** The bound shop, as every writer and reader needs it. */
 export type ShopContext = {
