@@ -13,7 +13,10 @@ type SearchFieldProps = {
   label: string;
   help?: string;
   initial?: string;
-  /** Called once typing rests; must stay the same function or be cheap to replace. */
+  /**
+   * Called once typing rests or the field is left, whichever comes first: whoever opens a row right
+   * after typing must not be called back to the list. Must be cheap to replace.
+   */
   onSearch(text: string): void;
 };
 
@@ -22,15 +25,13 @@ export function SearchField({ label, help, initial = "", onSearch }: SearchField
   const search = useRef(onSearch);
   search.current = onSearch;
   const searched = useRef(initial);
+  const answer = (typed: string) => {
+    if (typed === searched.current) return;
+    searched.current = typed;
+    search.current(typed);
+  };
   useEffect(() => {
-    if (text === searched.current) return;
-    const timer = setTimeout(
-      () => {
-        searched.current = text;
-        search.current(text);
-      },
-      text === "" ? 0 : pauseMs,
-    );
+    const timer = setTimeout(() => answer(text), text === "" ? 0 : pauseMs);
     return () => clearTimeout(timer);
   }, [text]);
   return (
@@ -40,6 +41,7 @@ export function SearchField({ label, help, initial = "", onSearch }: SearchField
       helpText={help}
       value={text}
       onChange={setText}
+      onBlur={() => answer(text)}
       autoComplete="off"
       prefix={<span className="ff-search-icon">{<SearchIcon width={16} height={16} />}</span>}
       clearButton

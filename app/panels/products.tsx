@@ -1,4 +1,4 @@
-import { Link, useNavigate, useNavigation, useSearchParams } from "@remix-run/react";
+import { Link, useNavigate, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import type { ProductList, ProductRow, ProductSort } from "../scorecard/products.server.ts";
@@ -31,7 +31,6 @@ export function Products(props: ProductsProps) {
   const { list, order, text, time, currency, size, fewUnits, download } = props;
   const [search] = useSearchParams();
   const navigate = useNavigate();
-  const { location: ahead } = useNavigation();
   const where = { locale: time.locale, currency };
   const at = (changes: Record<string, string | null>) =>
     sameAddress(productsPath, search, { after: null, ...changes });
@@ -49,8 +48,6 @@ export function Products(props: ProductsProps) {
                     label={t("products.search")}
                     initial={text}
                     onSearch={(typed) => {
-                      // Whoever has opened a product meanwhile must not be called back.
-                      if (ahead && ahead.pathname !== productsPath) return;
                       navigate(at({ q: typed.trim() || null }), {
                         replace: true,
                         preventScrollReset: true,
