@@ -19,13 +19,9 @@ export function Home({ card, sparks, setup, time }: HomeProps) {
   const [search] = useSearchParams();
   const { locale, chosen } = time;
   const where = { locale, currency: card.currency };
-  const { have, want } = setup.steps.find(({ id }) => id === "data") ?? { have: 0, want: 0 };
-  const isPartial = want > 1 && have < want;
-  const absent = isPartial ? t("home.notRead") : undefined;
-  const said = [
-    isPartial && t("home.partial", { have, want }),
-    (!isPartial || find(card, "orders")?.value) && summary(card, locale, chosen.versus),
-  ];
+  const isReading = time.lacking?.why === "reading";
+  const absent = isReading ? t("home.notRead") : undefined;
+  const isSaid = !isReading || Boolean(find(card, "orders")?.value);
   const hrefOf = (id: string) => pageAddress(`/app/kpis/${id}`, search);
   return (
     <Page fullWidth>
@@ -34,11 +30,13 @@ export function Home({ card, sparks, setup, time }: HomeProps) {
         <BlockStack gap="400">
           <PageHead title={t("home.title")} {...time} />
           <SetupGuide setup={setup} locale={locale} />
-          <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
-            <Text as="p" variant="bodyLg">
-              {said.filter(Boolean).join(" ")}
-            </Text>
-          </Box>
+          {isSaid && (
+            <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
+              <Text as="p" variant="bodyLg">
+                {summary(card, locale, chosen.versus)}
+              </Text>
+            </Box>
+          )}
           <div className="ff-tiles">
             {card.headline.map((id, place) => {
               const kpi = find(card, id);
@@ -53,6 +51,7 @@ export function Home({ card, sparks, setup, time }: HomeProps) {
                     spark={sparks.find((spark) => spark.id === id)}
                     insteadOf={stoodFor && stoodFor.id !== id ? stoodFor.name : undefined}
                     absent={absent}
+                    isPartial={Boolean(time.lacking)}
                   />
                 )
               );

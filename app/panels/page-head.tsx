@@ -1,8 +1,9 @@
 import { BlockStack, Text } from "@shopify/polaris";
 import type { Chosen } from "../scorecard/chosen-period.ts";
+import type { Lacking } from "../scorecard/lacking.ts";
 import { DataAge } from "./age.tsx";
 import { PeriodPicker } from "./period-picker.tsx";
-import { periodWords } from "./words.ts";
+import { lackingWords, periodWords } from "./words.ts";
 
 export type PageTime = {
   chosen: Chosen;
@@ -13,6 +14,8 @@ export type PageTime = {
   timeZone: string;
   /** The first day the shop has an order of. */
   historyFrom: string | null;
+  /** Why numbers may lack orders. Default nothing does. */
+  lacking?: Lacking | null;
   locale: string;
 };
 
@@ -39,6 +42,11 @@ export function PageHead({
         <Text as="p" tone="subdued">
           {periodWords(time)}
         </Text>
+        {time.lacking && (
+          <Text as="p" tone="caution">
+            {lackingWords(time.lacking, time)}
+          </Text>
+        )}
       </BlockStack>
       <div className="ff-head-side">
         <DataAge asOf={asOf} timeZone={timeZone} locale={locale} />

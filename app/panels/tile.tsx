@@ -17,10 +17,12 @@ type TileProps = {
   insteadOf?: string;
   /** Said of a value that is not there. Default what the KPI needs. */
   absent?: string;
+  /** Orders of these days may be lacking. Default none is. */
+  isPartial?: boolean;
 };
 
 /** One headline number. The whole tile leads to its page. */
-export function Tile({ kpi, where, href, spark, insteadOf, absent }: TileProps) {
+export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial }: TileProps) {
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
   return (
     <Link className="ff-tile" to={href} data-kpi={kpi.id}>
@@ -38,6 +40,7 @@ export function Tile({ kpi, where, href, spark, insteadOf, absent }: TileProps) 
           </p>
           {change ? <ChangeLine change={change} /> : <Small>{t("tile.noEarlier")}</Small>}
           <Small>{formatInterval(kpi, where)}</Small>
+          {isPartial && <Small>{t("tile.partial")}</Small>}
         </>
       )}
       <div className="ff-foot">

@@ -1,5 +1,6 @@
 // The pages' sentences, made from what the scorecard hands over.
 import type { Chosen } from "../scorecard/chosen-period.ts";
+import type { Lacking } from "../scorecard/lacking.ts";
 import type { Scorecard, ScorecardKpi } from "../scorecard/types.ts";
 import { daysIn, formatChange, formatDay, formatDays, lastDay, type Locale } from "./format.ts";
 import { t } from "./translate.ts";
@@ -44,6 +45,16 @@ export type Timing = {
   historyFrom: string | null;
   locale: string;
 };
+
+/** "Partial: 2 of 7 parts of your history are here so far." */
+export function lackingWords(
+  lacking: Lacking,
+  { today, locale }: Pick<Timing, "today" | "locale">,
+): string {
+  return lacking.why === "reading"
+    ? t("period.reading", { have: lacking.have, want: lacking.want })
+    : t("period.sixtyDays", { day: formatDay(lacking.from, locale, today) });
+}
 
 /**
  * "Oct 24 to Nov 22, today so far, compared with Sep 24 to Oct 23", and what of it is not whole:

@@ -5,6 +5,7 @@ import { openPage } from "../page.server.ts";
 import { Home } from "../panels/home.tsx";
 import setupStyles from "../panels/setup.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { lackingOf } from "../scorecard/lacking.ts";
 import { home } from "../scorecard/home.server.ts";
 
 export const links = () => [{ rel: "stylesheet", href: setupStyles }];
@@ -28,6 +29,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       asOf: asOf.toISOString(),
       timeZone: shop.timeZone,
       historyFrom,
+      lacking: lackingOf(data.setup, shop, period),
     },
     version,
   };

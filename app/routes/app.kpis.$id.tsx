@@ -6,6 +6,8 @@ import { KpiPage } from "../panels/kpi/kpi-page.tsx";
 import { bucketSizes } from "../scorecard/buckets.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { kpiPage } from "../scorecard/kpi-page.server.ts";
+import { lackingOf } from "../scorecard/lacking.ts";
+import { readSetup } from "../scorecard/setup.server.ts";
 
 /** `?by=` a split, `?size=` day, week or month, `?after=` the entry a page begins after. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -20,6 +22,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     size: bucketSizes.find((size) => size === search.get("size")) ?? null,
     after: search.get("after"),
   });
+  const setup = await readSetup(db, shop);
   if (!page) throw new Response("no-kpi", { status: 404 });
   return {
     page,
@@ -31,6 +34,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       asOf: asOf.toISOString(),
       timeZone: shop.timeZone,
       historyFrom: page.trend.historyFrom,
+      lacking: lackingOf(setup, shop, chosen.period),
     },
     version,
   };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Home, type HomeProps } from "../../app/panels/home.tsx";
-import { setupSteps } from "../../app/scorecard/setup.server.ts";
+import { lackingOf } from "../../app/scorecard/lacking.ts";
+import { setupSteps, type Setup } from "../../app/scorecard/setup.server.ts";
 import { card, kpi } from "../fakes/scorecard.ts";
 import { shown } from "./shown.tsx";
 
@@ -12,31 +13,34 @@ const none = kpi({
 const at = { from: "2026-10-24", to: "2026-11-23" };
 
 /** Home while `have` of seven parts of the history are read. */
-const home = (have: number, scorecard: HomeProps["card"]) =>
-  shown(
+const home = (have: number, scorecard: HomeProps["card"], scopes = "read_all_orders") => {
+  const setup: Setup = {
+    steps: setupSteps.map((id) => ({
+      ...{ id, state: "open", have: id === "data" ? have : 0, want: 7 },
+    })),
+    isDismissed: true,
+    historyFrom: "2026-11-01",
+  };
+  // Sixty days before are November 1st.
+  const installedAt = new Date("2026-12-31T12:00:00Z");
+  const shop = { scopes, installedAt, timeZone: "Europe/Berlin" };
+  return shown(
     <Home
       card={scorecard}
       sparks={[]}
-      setup={{
-        steps: setupSteps.map((id) => ({
-          id,
-          state: "open",
-          have: id === "data" ? have : 0,
-          want: 7,
-        })),
-        isDismissed: true,
-        historyFrom: "2026-11-01",
-      }}
+      setup={setup}
       time={{
         chosen: { choice: "30", versus: "previous", period: at, against: at, wholeDays: 30 },
         today: "2026-11-22",
         asOf: "2026-11-22T12:00:00.000Z",
         timeZone: "Europe/Berlin",
         historyFrom: "2026-11-01",
+        lacking: lackingOf(setup, shop, at),
         locale: "en",
       }}
     />,
   );
+};
 
 test("while history is being read the scorecard says so, and that what is missing is not read yet", async () => {
   const { text } = await home(2, card([none]));
@@ -44,6 +48,12 @@ test("while history is being read the scorecard says so, and that what is missin
   expect(text).toContain("Not read yet");
   expect(text).not.toContain("Needs one counted order");
   expect(text).not.toContain("No orders in this period yet");
+});
+
+test("days that Shopify did not give are said, on each number too", async () => {
+  const { text } = await home(7, card([kpi()]), "read_orders");
+  expect(text).toContain("Partial: Shopify gave this app no orders from before Nov 1.");
+  expect(text.match(/Partial/g)).toHaveLength(2);
 });
 
 test("numbers that are there already are told beside it", async () => {
