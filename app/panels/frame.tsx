@@ -8,6 +8,7 @@ import { pageAddress } from "./address.ts";
 import chartStyles from "./charts/charts.css?url";
 import tableStyles from "./data-table.css?url";
 import { Clock } from "./age.tsx";
+import { useFrameAddress } from "./frame-address.ts";
 import { useLiveVersion, type Wait } from "./live.tsx";
 import panelStyles from "./panels.css?url";
 import { PageSkeleton, Problem, type ProblemKind } from "./states.tsx";
@@ -42,6 +43,7 @@ type AroundProps = FrameProps & {
 
 /** Everything around a page: Polaris, App Bridge, its navigation, the word on generated data. */
 export function AppFrame({ apiKey, appBridgeUrl, isDemo, wait, now, children }: AroundProps) {
+  useFrameAddress();
   const bridge = appBridgeUrl ? { __APP_BRIDGE_URL: appBridgeUrl } : {};
   return (
     <AppProvider isEmbeddedApp apiKey={apiKey} {...bridge}>

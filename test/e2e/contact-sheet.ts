@@ -73,7 +73,7 @@ async function shotsOf(browser: Browser, state: State): Promise<Map<string, Buff
       // A panel that is not there in this state is told by patience alone.
       page.setDefaultTimeout(state === "full" ? 10_000 : 2_000);
       if (state === "error") {
-        await page.route(/\.data\b/, (route) => route.fulfill({ status: 500, body: "" }));
+        await page.route(/\.data(\?|$)/, (route) => route.fulfill({ status: 500, body: "" }));
       }
       for (const [panel, open] of Object.entries(panels)) {
         const isThere = await open({ page, frame }).then(

@@ -60,6 +60,39 @@ for (const name of ["full", "empty"]) {
 }
 
 test.skipIf(!chromium)(
+  "whatever fails, the frame keeps its shop and host, and is there again once nothing fails",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, close } = await openAdmin(browser, shops["full"]!.url);
+    const place = () => {
+      const { searchParams } = new URL(frame.url());
+      return [searchParams.get("shop"), searchParams.get("host")];
+    };
+    const opened = place();
+    expect(opened.every(Boolean)).toBe(true);
+    const failing = /\.data(\?|$)/;
+    await page.route(failing, (route) => route.fulfill({ status: 500, body: "" }));
+    for (const name of ["Data", "Settings"]) {
+      await page.getByRole("link", { name, exact: true }).click();
+      await frame.waitForURL(new RegExp(`/app/${name.toLowerCase()}\\b`));
+      await frame.getByRole("heading", { name: "This page could not be shown" }).waitFor();
+      await expect.poll(place).toEqual(opened);
+    }
+    await page.unroute(failing);
+    // A script that is gone has the router load the whole document again, from where it is.
+    await page.route(/assets\/app\.voice.*\.js/, (route) =>
+      route.fulfill({ status: 404, body: "" }),
+    );
+    const loaded = page.waitForEvent("framenavigated");
+    await page.getByRole("link", { name: "Voice", exact: true }).click();
+    await loaded;
+    await frame.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+    expect(place()).toEqual(opened);
+    await close();
+  },
+);
+
+test.skipIf(!chromium)(
   "a page that fails says so inside the frame, in which everything else still works",
   { timeout: 120_000 },
   async () => {
