@@ -24,7 +24,8 @@ export function refusal(status: 400 | 401 | 403 | 404, got: string, expected: st
 export async function openApi(request: Request, scope: AccessScope): Promise<OpenApi> {
   const { db } = runtime();
   const [, key = ""] = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  const expected = "Authorization: Bearer and an access key of fourfold access-key";
+  const expected =
+    "Authorization: Bearer and an access key, made in Settings or by fourfold access-key";
   const opened = await openAccessKey(db, key);
   if (!opened) throw refusal(401, key ? "an unknown or revoked access key" : "no key", expected);
   if (!opened.scopes.includes(scope))

@@ -16,6 +16,8 @@ export type AccessKey = {
   scopes: string[];
   createdAt: Date;
   revokedAt: Date | null;
+  /** To the minute; null: never. */
+  lastUsedAt: Date | null;
 };
 
 const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
@@ -41,7 +43,8 @@ export async function makeAccessKey(
 export async function listAccessKeys(client: Client, shop: ShopContext): Promise<AccessKey[]> {
   const rows = await run<Omit<AccessKey, "scopes"> & { scopes: string }>(
     client,
-    `select id, name, scopes, created_at as "createdAt", revoked_at as "revokedAt" from access_key
+    `select id, name, scopes, created_at as "createdAt", revoked_at as "revokedAt",
+       last_used_at as "lastUsedAt" from access_key
      where shop_id = $1 order by created_at, id`,
     [shop.id],
   );
@@ -63,7 +66,15 @@ export async function revokeAccessKey(
   return rows.length > 0;
 }
 
-/** Whose key this is and what it may be used for; null when it is none, forged or revoked. */
+/** A key that is asked with all day is written of once a minute. */
+const noteUse = `update access_key set last_used_at = now()
+  where shop_id = $1 and id = $2
+    and (last_used_at is null or last_used_at < now() - interval '1 minute')`;
+
+/**
+ * Whose key this is and what it may be used for, its use noted; null when it is none, forged or
+ * revoked.
+ */
 export async function openAccessKey(
   db: Db,
   key: string,
@@ -71,14 +82,16 @@ export async function openAccessKey(
   const [, shop, id, secret] = form.exec(key) ?? [];
   if (!shop || !id || !secret) return null;
   const shopId = BigInt(shop);
-  const [row] = await inShop(db, shopId, (client) =>
-    run<{ hash: string; scopes: string }>(
+  return inShop(db, shopId, async (client) => {
+    const [row] = await run<{ hash: string; scopes: string }>(
       client,
       "select hash, scopes from access_key where shop_id = $1 and id = $2 and revoked_at is null",
       [shopId, id],
-    ),
-  );
-  if (!row) return null;
-  const isSame = timingSafeEqual(Buffer.from(row.hash, "hex"), Buffer.from(hashOf(secret), "hex"));
-  return isSame ? { shopId, scopes: row.scopes.split(",") } : null;
+    );
+    if (!row) return null;
+    const [held, given] = [row.hash, hashOf(secret)].map((hash) => Buffer.from(hash, "hex"));
+    if (!held || !given || !timingSafeEqual(held, given)) return null;
+    await run(client, noteUse, [shopId, id]);
+    return { shopId, scopes: row.scopes.split(",") };
+  });
 }

@@ -13,6 +13,7 @@ import {
 import { useEffect, useRef, useState } from "react";
 import type { FieldErrors, SettingsForm } from "../scorecard/settings-form.ts";
 import { usePolling } from "./data-polling.ts";
+import { KeysCard, type KeysProps } from "./settings-keys.tsx";
 import { plainRegions, regionRows, RegionRows, type RegionRow } from "./settings-regions.tsx";
 import { TargetRows, type SettableKpi, type TargetRow } from "./settings-targets.tsx";
 import { t, type TextKey } from "./translate.ts";
@@ -28,6 +29,7 @@ export type SettingsProps = Values & {
   currency: string;
   timeZone: string;
   locale: string;
+  keys: KeysProps;
 };
 
 /** What the page answers to a form. */
@@ -66,7 +68,7 @@ const textOf = ({ weekStart, ship, deliver, targets, regions }: Values) =>
 
 /** Targets, promises, the week: one form, saved by the admin's own save bar. */
 export function Settings(props: SettingsProps) {
-  const { shown, kpis, weekDays, isRecounting, currency, timeZone, locale } = props;
+  const { shown, kpis, weekDays, isRecounting, currency, timeZone, locale, keys } = props;
   const fetcher = useFetcher<SettingsAnswer>();
   const bridge = useAppBridge();
   const saved = textOf(props);
@@ -217,6 +219,7 @@ export function Settings(props: SettingsProps) {
               />
             </BlockStack>
           </Card>
+          <KeysCard {...keys} />
         </BlockStack>
       </div>
     </Page>

@@ -1,8 +1,10 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData, type ClientActionFunctionArgs } from "@remix-run/react";
+import { inShop } from "../db.server.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
 import { recountShopSpec } from "../jobs/recount-shop.ts";
 import { addJobs } from "../jobs/queue.server.ts";
+import { accessScopes, listAccessKeys } from "../ledger/access-keys.server.ts";
 import { askPromises, readAskedPromises } from "../ledger/promises.server.ts";
 import { askRegions, readRegions } from "../ledger/regions.server.ts";
 import { readTargets, updateShop } from "../ledger/shop.server.ts";
@@ -23,10 +25,11 @@ export const links = () => [{ rel: "stylesheet", href: settingsStyles }];
 export const meta: MetaFunction = () => [{ title: "Settings · Fourfold" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { db, shop, version } = await openPage(request);
+  const { db, shop, version, asOf } = await openPage(request);
   const asked = await readAskedPromises(db, shop.id);
   const promises = asked ?? shop;
   const regions = await readRegions(db, shop.id);
+  const keys = await inShop(db, shop.id, (client) => listAccessKeys(client, shop));
   const places = new Map(kpis.map(({ id }, place) => [id, place]));
   const targets = (await readTargets(db, shop))
     .filter(({ kpi }) => places.has(kpi))
@@ -46,6 +49,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     })),
     currency: shop.currency,
     timeZone: shop.timeZone,
+    keys: { scopes: accessScopes, held: keys.filter(({ revokedAt }) => revokedAt === null) },
+    now: asOf,
   };
 }
 
@@ -90,7 +95,8 @@ export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
 }
 
 export default function SettingsPage() {
-  const data = useLoaderData<typeof loader>();
-  const root = useRouteLoaderData<{ locale: string }>("root");
-  return <Settings {...data} locale={root?.locale ?? "en"} />;
+  const { keys, now, ...data } = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  const when = { now, timeZone: data.timeZone, locale };
+  return <Settings {...data} keys={{ ...keys, when }} locale={locale} />;
 }

@@ -1,6 +1,7 @@
 // Setting up a shop: first steps, a target that turns a number on or off, a promise, a file.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { faultsOf } from "./axe.ts";
 import { findChromium, launch, openAdmin } from "./chromium.ts";
 import { openSmallShop, type SmallShop } from "./small-shop.ts";
 
@@ -98,6 +99,48 @@ test.skipIf(!chromium)(
       .getByRole("table", { name: "Net sales by Region" })
       .getByRole("rowheader", { name: "Home" })
       .waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
+test.skipIf(!chromium)(
+  "a key made in Settings is shown once, opens the API, tells its use, and ends when revoked",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    const settings = async () => {
+      await page.getByRole("link", { name: "Settings" }).click();
+      await frame.getByRole("heading", { name: "Access keys" }).waitFor();
+    };
+    await settings();
+    await frame.getByRole("button", { name: "Make a key" }).click();
+    await frame.getByText("Say what it is for").waitFor();
+    await frame.getByLabel("What the key is for").fill("Shop window");
+    await frame.getByRole("button", { name: "Make a key" }).click();
+    const shown = frame.getByLabel("The key “Shop window”");
+    const key = await shown.inputValue();
+    const row = frame.getByRole("row", { name: /^Shop window/ });
+    await row.getByText("Never").waitFor();
+    expect(await faultsOf(frame)).toEqual([]);
+
+    const ask = async () => {
+      const headers = { authorization: `Bearer ${key}` };
+      const address = `${shop.appUrl}/api/v1/recommendations?product=nothing`;
+      return (await fetch(address, { headers })).status;
+    };
+    expect(await ask()).toBe(404);
+    await page.getByRole("link", { name: "Scorecard" }).click();
+    await frame.getByRole("heading", { name: "Scorecard", level: 1 }).waitFor();
+    await settings();
+    expect(await shown.count()).toBe(0);
+    await row.waitFor();
+    expect(await row.getByText("Never").count()).toBe(0);
+    await frame.getByRole("button", { name: "Revoke Shop window" }).click();
+    expect(await ask()).toBe(404);
+    await frame.getByRole("button", { name: "Revoke Shop window for good" }).click();
+    await frame.getByText("No keys yet.").waitFor();
+    expect(await ask()).toBe(401);
     expect(complaints).toEqual([]);
     await close();
   },

@@ -19,7 +19,13 @@ const make = (shop: ShopContext) =>
 test("a key opens its own shop until it is revoked, and is stored as a hash only", async () => {
   const [mine, theirs] = [await testShop(db()), await testShop(db())];
   const { id, key } = await make(mine);
+  const used = async () => {
+    const [one] = await inShop(db(), mine.id, (client) => listAccessKeys(client, mine));
+    return one!.lastUsedAt;
+  };
+  expect(await used()).toBeNull();
   expect(await openAccessKey(db(), key)).toEqual({ shopId: mine.id, scopes: ["recommendations"] });
+  expect(Math.abs((await used())!.getTime() - Date.now())).toBeLessThan(60_000);
   const secret = key.split("_").slice(3).join("_");
   const rows = await read(mine, "select * from access_key");
   expect(

@@ -24,6 +24,17 @@ const given: SettingsProps = {
   currency: "EUR",
   timeZone: "Europe/Berlin",
   locale: "en",
+  keys: {
+    scopes: ["recommendations"],
+    held: [
+      {
+        ...{ id: "a1", name: "Shop window", scopes: ["recommendations"] },
+        createdAt: new Date("2026-05-01T10:00:00Z"),
+        lastUsedAt: new Date("2026-05-04T11:57:00Z"),
+      },
+    ],
+    when: { now: new Date("2026-05-04T12:00:00Z"), timeZone: "Europe/Berlin", locale: "en" },
+  },
 };
 
 test("settings show targets in their unit, with days only where there are some", async () => {
@@ -43,6 +54,14 @@ test("a promise whose numbers are not there yet says so, and none is no target",
   );
   expect(text).toContain("Every order is being recounted by the new promise.");
   expect(text).toContain("No targets yet.");
+});
+
+test("access keys show when they were made and last used, and none says so", async () => {
+  const { html, text } = await shown(<Settings {...given} />);
+  expect(text).toMatch(/Shop window .*Recommendations .*May 1, 2026.* 3 min/);
+  expect(html).toContain('aria-label="Revoke Shop window"');
+  const { text: none } = await shown(<Settings {...given} keys={{ ...given.keys, held: [] }} />);
+  expect(none).toContain("No keys yet.");
 });
 
 const setup = (states: Partial<Record<string, Setup["steps"][number]>> = {}): Setup => ({
