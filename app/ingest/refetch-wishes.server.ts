@@ -9,6 +9,9 @@ const FIRST_RETRY_SECONDS = 15;
 const MAX_ATTEMPTS = 8;
 const KEPT_DAYS = 30;
 
+/** True when a wish that is postponed once more stays as a mere record. */
+export const isLastTry = ({ attempts }: Wish): boolean => attempts + 1 >= MAX_ATTEMPTS;
+
 /** Stores wishes; one that waits already, even without hope, is due again now. */
 export async function wishRefetch(
   client: Client,

@@ -14,7 +14,7 @@ import { recompute } from "../measures/recompute.server.ts";
 import { statusOf } from "./backfill/ask.server.ts";
 import { refetchers } from "./documents/index.ts";
 import type { Call, Reading, Refetcher } from "./documents/index.ts";
-import { dueWishes, fulfil, postpone } from "./refetch-wishes.server.ts";
+import { dueWishes, fulfil, isLastTry, postpone } from "./refetch-wishes.server.ts";
 import type { Wish } from "./refetch-wishes.server.ts";
 
 type Cost = {
@@ -121,10 +121,13 @@ async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<v
   await keep(reading, wishes, run);
 }
 
-async function keep({ facts, missing }: Reading, wishes: Wish[], run: Run): Promise<void> {
+async function keep(reading: Reading, wishes: Wish[], run: Run): Promise<void> {
+  const { facts, missing, pending = [] } = reading;
   const { db, shop, now, report } = run;
   const lost = new Set(missing);
-  const found = wishes.filter((wish) => !lost.has(wish.id));
+  const unready = new Set(pending);
+  const later = wishes.filter((wish) => unready.has(wish.id) && !isLastTry(wish));
+  const found = wishes.filter((wish) => !lost.has(wish.id) && !later.includes(wish));
   const gone = wishes.filter((wish) => lost.has(wish.id));
   await inShop(db, shop.id, async (client) => {
     await writeFacts(client, shop, facts satisfies Fact[]);
@@ -132,6 +135,8 @@ async function keep({ facts, missing }: Reading, wishes: Wish[], run: Run): Prom
     // Shopify may show a thing a moment after it told of it, so a missing one is asked for again.
     const reason = "not found at Shopify: deleted, or not readable for this app";
     await postpone(client, shop.id, gone, { at: now(), reason });
+    const waiting = "Shopify is still putting the buyer's journey together";
+    await postpone(client, shop.id, later, { at: now(), reason: waiting });
   });
   report.read += found.length;
   report.missing += gone.length;

@@ -140,11 +140,8 @@ const utmIn = (query: URLSearchParams): Utm => ({
   campaign: query.get("utm_campaign"),
 });
 
-/**
- * The channel of one visit; null where nothing at all is told of it.
- * @param ownHosts the shop's own hosts: coming from there is no referral
- */
-export function touchOfVisit(visit: Visit, ownHosts: readonly string[] = []): Touch | null {
+/** The channel of one visit; null where nothing at all is told of it. */
+export function touchOfVisit(visit: Visit): Touch | null {
   if (visit.landingPage === null && visit.referrer === null && visit.utm === null) return null;
   const query = queryOf(visit.landingPage);
   const utm = visit.utm ?? utmIn(query);
@@ -152,7 +149,9 @@ export function touchOfVisit(visit: Visit, ownHosts: readonly string[] = []): To
   const named = byUtm(utm) ?? byClickId(query);
   if (named) return { channel: named, campaign };
   const host = visit.referrer ? hostOf(visit.referrer) : null;
-  const isOwn = host === null || ownHosts.includes(host) || host.endsWith(".myshopify.com");
+  // From page to page of the shop itself: nothing led there.
+  const own = /^https?:/i.test(visit.landingPage ?? "") ? hostOf(visit.landingPage ?? "") : null;
+  const isOwn = host === null || host === own || host.endsWith(".myshopify.com");
   return { channel: isOwn ? "direct" : byReferrer(host), campaign };
 }
 

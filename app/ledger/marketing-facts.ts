@@ -1,6 +1,5 @@
 // What advertising cost, and what led to orders: the facts of marketing.
 import type { Day } from "./day.ts";
-import type { Version } from "./facts.ts";
 import type { MarketingChannel, Touch } from "./marketing-channel.ts";
 
 /** Whose file told of spend; `file`: a plain one. */
@@ -26,13 +25,18 @@ export type SpendFact = {
 /** What one unit of a currency was worth in the shop's on a day, as decimal text. */
 export type RateFact = { kind: "rate"; currency: string; day: Day; rate: string; toldAt: Date };
 
+export type TouchGrade = 1 | 2 | 3;
+
 /** The marketing channels that led to an order. */
 export type OrderTouchFact = {
   kind: "order-touch";
   orderId: string;
-  version: Version;
-  /** 2: Shopify's journey of the buyer, 1: the one visit that a webhook tells of. The higher wins. */
-  grade: 1 | 2;
+  /**
+   * How sure it is: the buyer's whole journey 3, the one visit that a webhook tells of 2, a journey
+   * that is not ready 1. The surest wins, whenever it was told; of two alike the greater hash.
+   */
+  grade: TouchGrade;
+  hash: string;
   first: Touch;
   /** The last that is not direct, if any is not. */
   last: Touch;

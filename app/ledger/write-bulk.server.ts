@@ -7,6 +7,8 @@ import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { markUncounted } from "./recommend/due.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeFacts } from "./write.server.ts";
+import type { OrderTouchFact } from "./marketing-facts.ts";
+import { putTouches } from "./writers/touches.server.ts";
 import { insertNewOrders, type NewOrder } from "./writers/new-orders.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
@@ -21,13 +23,19 @@ export async function writeBulk(
   shop: ShopContext,
   facts: readonly Fact[],
 ): Promise<void> {
-  const { orders, rest } = gatherOrders(facts);
-  if (orders.length > 0) {
+  const { touches, others } = apart(facts);
+  const { orders, rest } = gatherOrders(others);
+  if (orders.length === 0) rest.push(...touches);
+  else {
     await lockLedger(client, shop.id, facts.length);
     await client.query("set local work_mem = '64MB'; set local jit = off");
     await client.query("set local synchronous_commit = off");
     const { unheard, heard, promised } = await findUnheard(client, shop, orders);
     for (const order of heard) rest.push(...factsOf(order));
+    const fresh = new Set(unheard.map(({ fact }) => fact.id));
+    const theirs = Map.groupBy(touches, ({ orderId }) => fresh.has(orderId));
+    await putTouches(client, shop, theirs.get(true) ?? []);
+    rest.push(...(theirs.get(false) ?? []));
     const touched = nothingTouched(await knowsCosts(client, shop));
     await insertNewOrders(client, shop, unheard, promised, touched);
     await settle(client, shop, touched);
@@ -50,6 +58,14 @@ export async function writeBulk(
     shop,
     rest.filter(({ kind }) => kind === "order"),
   );
+}
+
+/** What led to orders, and everything else. */
+function apart(facts: readonly Fact[]): { touches: OrderTouchFact[]; others: readonly Fact[] } {
+  const touches = facts.filter((fact) => fact.kind === "order-touch");
+  return touches.length === 0
+    ? { touches, others: facts }
+    : { touches, others: facts.filter(({ kind }) => kind !== "order-touch") };
 }
 
 const factsOf = ({ fact, refunds, fulfillments, events }: NewOrder): Fact[] => [

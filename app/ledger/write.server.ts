@@ -17,6 +17,7 @@ import { knowsCosts, writeCosts, writeProducts } from "./writers/products.server
 import { writeRates, writeSpend } from "./writers/spend.server.ts";
 import { writeRefunds } from "./writers/refunds.server.ts";
 import { writeLocations, writeStock } from "./writers/stock.server.ts";
+import { writeTouches } from "./writers/touches.server.ts";
 import { readGraves } from "./writers/tombstones.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
 
@@ -55,6 +56,7 @@ export async function writeFacts(
   await writeShipping(client, shop, shipping, graves, touched);
   await writeOrderEvents(client, shop, of("order-event"), graves, touched);
   await writeAnswers(client, shop, of("answer"), touched);
+  await writeTouches(client, shop, of("order-touch"), graves, touched);
   await writeRates(client, shop, of("rate"), touched);
   await writeSpend(client, shop, of("spend"), touched);
 

@@ -25,6 +25,17 @@ const yearMs = 365 * 86_400_000;
 /** Lines of order `n`: 2.2 on average over five. */
 const linesOf = (n: number) => [1, 2, 3, 2, 3][n % 5] ?? 2;
 
+/** An order of the online store in two has a journey with a campaign; a third came by itself. */
+function journey(n: number): object {
+  const visit = (campaign: string | null) => ({
+    landingPage: "https://shop.example.com/products/a-thing",
+    referrerUrl: n % 3 ? "https://www.google.com/" : null,
+    utmParameters: campaign ? { source: "google", medium: "cpc", campaign } : null,
+  });
+  const last = visit(n % 2 ? `spring-${n % 7}` : null);
+  return { customerOrderIndex: 1 + (n % 3), ready: true, firstVisit: visit(null), lastVisit: last };
+}
+
 function orderLine(n: number, count: number): object {
   const at = new Date(start + Math.floor((n / count) * yearMs)).toISOString();
   const later = new Date(Date.parse(at) + (n % 60) * 3_600_000).toISOString();
@@ -52,7 +63,8 @@ function orderLine(n: number, count: number): object {
         ? null
         : { id: gid("Customer", 7_000_000 + (((n * 7919) % (count * 0.4 + 1)) | 0)) },
     retailLocation: n % 5 === 4 ? { id: gid("Location", 71001) } : null,
-    customerJourneySummary: n % 5 === 4 ? null : { customerOrderIndex: 1 + (n % 3) },
+    customerJourneySummary: n % 5 === 4 ? null : journey(n),
+    discountCodes: isRefunded ? ["HELLO"] : [],
     totalTipReceivedSet: shopMoney(0),
     shippingAddress: address,
     billingAddress: address,

@@ -58,6 +58,45 @@ test("wishes come true in one call of at most 250 ids, and are forgotten", async
   expect(found).toHaveLength(260);
 });
 
+test("a journey that is not ready is asked for again, and let go after the last try", async () => {
+  const shop = await shopWishing([{ kind: "promise", id: "1" }]);
+  let ready = false;
+  const visit = (medium: string) => ({
+    landingPage: "https://shop.example/",
+    referrerUrl: null,
+    utmParameters: { source: "letter", medium, campaign: "May" },
+  });
+  const graphql: Graphql = async () => {
+    const [firstVisit, lastVisit] = ready ? [visit("cpc"), visit("email")] : [null, null];
+    const journey = { customerOrderIndex: 1, ready, firstVisit, lastVisit };
+    const id = "gid://shopify/Order/1";
+    const node = { id, customerJourneySummary: journey, fulfillmentOrders: { nodes: [] } };
+    return { data: { nodes: [{ ...node, discountCodes: [] }] } };
+  };
+  await refetchShop(db, shop, { graphql, now });
+  const [waiting] = await wishesOf(shop.id);
+  expect(waiting).toMatchObject({ attempts: 1, reason: expect.stringContaining("journey") });
+  expect(waiting?.due).toContain("00:00:15");
+  ready = true;
+  await refetchShop(db, shop, { graphql, now: () => new Date(now().getTime() + 60_000) });
+  expect(await wishesOf(shop.id)).toEqual([]);
+  const touches = "select first_channel, last_channel, grade from order_touch";
+  expect(await rowsOf(db, shop.id, touches)).toEqual([
+    { first_channel: "paid-search", last_channel: "email", grade: 3 },
+  ]);
+  ready = false;
+  await inShop(db, shop.id, (client) =>
+    wishRefetch(client, shop.id, [{ kind: "promise", id: "1" }], now()),
+  );
+  for (let hours = 1; hours <= 8; hours += 1) {
+    await refetchShop(db, shop, {
+      graphql,
+      now: () => new Date(now().getTime() + hours * 3_600_000),
+    });
+  }
+  expect(await wishesOf(shop.id)).toEqual([]);
+});
+
 test("the promise of an order is read after its webhook and makes it due", async () => {
   const shop = await testShop(db);
   await deliver(db, shop.id, [{ topic: "orders/create", body: order(1) }]);

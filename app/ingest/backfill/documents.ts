@@ -4,6 +4,7 @@
 // Orders come without the sales ledger; sales come for refunded orders only, because every other
 // order would carry a second copy of its own lines. What stands in neither is read again by id.
 import { fulfillmentFields, lineFields, promiseFields } from "../documents/order-node.ts";
+import { journeyFields } from "../documents/journey.ts";
 import type { BackfillKind } from "./kinds.ts";
 
 const both = "{ shopMoney { amount } presentmentMoney { amount } }";
@@ -17,7 +18,7 @@ const orders = `{
     edges { node {
       id name updatedAt processedAt cancelledAt test displayFinancialStatus
       currencyCode presentmentCurrencyCode taxesIncluded sourceName
-      customer { id } retailLocation { id } customerJourneySummary { customerOrderIndex }
+      customer { id } retailLocation { id } ${journeyFields} discountCodes
       totalTipReceivedSet ${shop}
       shippingAddress { countryCodeV2 provinceCode zip }
       billingAddress { countryCodeV2 provinceCode zip }

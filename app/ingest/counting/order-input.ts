@@ -2,6 +2,9 @@
 // form, and everything that counts is worked out from here, so the two doors cannot disagree.
 // Amounts are decimal text in major units, as Shopify writes them; ids are digits.
 
+import type { Visit } from "../../ledger/marketing-channel.ts";
+import type { TouchGrade } from "../../ledger/marketing-facts.ts";
+
 /** An amount in the shop's currency and, where the door tells it, in the buyer's. */
 export type Amount = { shop: string; presentment: string | null };
 
@@ -88,6 +91,10 @@ export type OrderInput = {
   lines: LineInput[];
   refunds: RefundInput[];
   fulfillments: FulfillmentInput[];
+  /** Codes as the buyer typed them. Default none told. */
+  discountCodes?: readonly string[];
+  /** What is known of how the buyer came, first visit first. Default nothing told. */
+  visits?: { grade: TouchGrade; seen: readonly (Visit | null)[] };
 };
 
 /** When a door heard of something: what `updated_at` is measured against. */

@@ -11,6 +11,7 @@ import { isMerchandise, lineValue, orderedUnits } from "./line.ts";
 import type { FulfillmentInput, Heard, LineInput, OrderInput, RefundInput } from "./order-input.ts";
 import { refundValue } from "./refund.ts";
 import { placeOf } from "./region.ts";
+import { touchFacts } from "./touch.ts";
 import { versionOf } from "./version.ts";
 
 /** The order first, then its refunds and fulfillments. Money in minor units of the order's currency. */
@@ -21,6 +22,7 @@ export function orderFacts(order: OrderInput, heard: Heard): Fact[] {
       refundFact(refund, order, order.updatedAt ?? refund.createdAt, heard),
     ),
     ...order.fulfillments.map((each) => fulfillmentFact(each, order.id, heard)),
+    ...touchFacts(order),
   ];
 }
 

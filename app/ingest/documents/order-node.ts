@@ -10,6 +10,7 @@ import type {
 } from "../counting/order-input.ts";
 import { orderFacts } from "../counting/order.ts";
 import { versionOf } from "../counting/version.ts";
+import { journeyNode, visitsOf } from "./journey.ts";
 import { tipLineIds } from "./tip.ts";
 import { bothMoneys, gid, optionalTime, pageInfo, reference, shopMoney, time } from "./reading.ts";
 
@@ -94,10 +95,8 @@ export const orderNode = z.object({
   sourceName: z.string().nullish(),
   customer: reference,
   retailLocation: reference,
-  customerJourneySummary: z
-    .object({ customerOrderIndex: z.number().int().nullish() })
-    .nullish()
-    .transform((value) => value?.customerOrderIndex ?? null),
+  customerJourneySummary: journeyNode,
+  discountCodes: z.array(z.string()).default([]),
   totalTipReceivedSet: shopMoney,
   shippingAddress: addressNode,
   billingAddress: addressNode,
@@ -134,7 +133,9 @@ function orderInput(order: OrderNode, refunds: RefundInput[]): OrderInput {
     sourceName: order.sourceName ?? null,
     locationId: order.retailLocation,
     customerId: order.customer,
-    customerOrderIndex: order.customerJourneySummary,
+    customerOrderIndex: order.customerJourneySummary?.customerOrderIndex ?? null,
+    discountCodes: order.discountCodes,
+    ...(order.customerJourneySummary ? { visits: visitsOf(order.customerJourneySummary) } : {}),
     shippingAddress: order.shippingAddress,
     billingAddress: order.billingAddress,
     lines: order.lineItems.nodes.map((line) => lineInput(line, tips.has(line.id))),

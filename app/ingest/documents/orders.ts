@@ -15,6 +15,8 @@ import {
   promiseNode,
 } from "./order-node.ts";
 import type { LineNode, OrderNode } from "./order-node.ts";
+import { isPending, journeyFields, journeyNode, visitsOf } from "./journey.ts";
+import { touchFacts } from "../counting/touch.ts";
 import { gid, gidOf, missingOf, pageInfo, readNodes } from "./reading.ts";
 import type { Call, Refetcher } from "./reading.ts";
 import { readRefunds } from "./refund-node.ts";
@@ -31,7 +33,7 @@ query RefetchOrders($ids: [ID!]!) {
     ... on Order {
       id name updatedAt processedAt cancelledAt test displayFinancialStatus
       currencyCode presentmentCurrencyCode taxesIncluded sourceName
-      customer { id } retailLocation { id } customerJourneySummary { customerOrderIndex }
+      customer { id } retailLocation { id } ${journeyFields} discountCodes
       totalTipReceivedSet { shopMoney { amount } }
       shippingAddress { countryCodeV2 provinceCode zip }
       billingAddress { countryCodeV2 provinceCode zip }
@@ -67,7 +69,10 @@ query RefetchOrderLists($id: ID!) {
 export const promisesQuery = `
 query RefetchPromises($ids: [ID!]!) {
   nodes(ids: $ids) {
-    ... on Order { id fulfillmentOrders(first: 10) { nodes { ${promiseFields} } } }
+    ... on Order {
+      id ${journeyFields} discountCodes
+      fulfillmentOrders(first: 10) { nodes { ${promiseFields} } }
+    }
   }
 }`;
 
@@ -85,24 +90,35 @@ export const orders: Refetcher = {
       const inputs = refunds.map((each): RefundInput => each.refund);
       facts.push(...factsOfOrder(order, inputs, heard));
     }
-    return { facts, missing: missingOf(ids, found) };
+    const pending = found.filter((each) => isPending(each.customerJourneySummary));
+    return { facts, missing: missingOf(ids, found), pending: pending.map(({ id }) => id) };
   },
 };
 
+/** What is made with an order and stands in no webhook: the promised times, and how the buyer came. */
 export const promises: Refetcher = {
   kind: "promise",
-  idsPerCall: 45,
+  idsPerCall: 37,
   *read(ids, _shop, readAt) {
     const variables = { ids: ids.map((id) => gidOf("Order", id)) };
     const node = z.object({
       id: gid,
+      customerJourneySummary: journeyNode,
+      discountCodes: z.array(z.string()).default([]),
       fulfillmentOrders: z.object({ nodes: z.array(promiseNode) }),
     });
     const found = readNodes(node, yield { query: promisesQuery, variables });
     const heard = { triggeredAt: readAt, receivedAt: readAt };
+    const pending = found.filter((each) => isPending(each.customerJourneySummary));
     return {
-      facts: found.flatMap((each) => promiseFacts(each.id, each.fulfillmentOrders.nodes, heard)),
+      facts: found.flatMap(({ id, customerJourneySummary: journey, ...each }) => [
+        ...promiseFacts(id, each.fulfillmentOrders.nodes, heard),
+        ...(journey
+          ? touchFacts({ id, discountCodes: each.discountCodes, visits: visitsOf(journey) })
+          : []),
+      ]),
       missing: missingOf(ids, found),
+      pending: pending.map(({ id }) => id),
     };
   },
 };

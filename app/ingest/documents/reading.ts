@@ -1,6 +1,7 @@
 // document  a published GraphQL query, valid on the Admin schema of shopify.app.toml's version
 // call      one request: a document and its variables
-// reading   what a batch of ids became: facts, and the ids Shopify no longer knows
+// reading   what a batch of ids became: facts, the ids Shopify no longer knows, and those of which it
+//           will know more soon
 //
 // A reader is a generator: it yields calls and is handed each call's `data`. So paging stays pure,
 // and whoever runs it owns the network, the waiting and the tries.
@@ -12,7 +13,7 @@ import type { RefetchKind } from "../topics/topic.ts";
 
 export type Call = { query: string; variables: Record<string, unknown> };
 
-export type Reading = { facts: Fact[]; missing: string[] };
+export type Reading = { facts: Fact[]; missing: string[]; pending?: string[] };
 
 export type Refetcher = {
   kind: RefetchKind;

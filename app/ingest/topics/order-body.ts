@@ -1,6 +1,7 @@
 // The body of orders/* as Shopify sends it, brought into the form that both doors share.
 import { z } from "zod";
 import type { LineInput, OrderInput, RefundInput } from "../counting/order-input.ts";
+import type { Visit } from "../../ledger/marketing-channel.ts";
 import { address, amountOf, decimal, flag, id, instant, list } from "./fields.ts";
 import { moneySet, optionalId, optionalInstant, text } from "./fields.ts";
 import { customerBody } from "./customer-body.ts";
@@ -54,6 +55,9 @@ export const orderBody = z
     line_items: z.array(lineBody),
     refunds: list(refundBody),
     fulfillments: list(fulfillmentBody),
+    landing_site: text,
+    referring_site: text,
+    discount_codes: list(z.object({ code: text })),
   })
   .refine((order) => order.processed_at ?? order.created_at, {
     error: "expected an instant",
@@ -93,7 +97,15 @@ export function orderInput(body: OrderBody): OrderInput {
       .filter((refund): refund is RefundInput => refund !== null)
       .map((refund) => withoutGiftsAndTips(refund, notMerchandise)),
     fulfillments: body.fulfillments.map(fulfillmentInput),
+    discountCodes: body.discount_codes.flatMap(({ code }) => code ?? []),
+    visits: { grade: 2, seen: [landingVisit(body)] },
   };
+}
+
+/** The visit that ended in the order, which a webhook knows of the online store's orders alone. */
+function landingVisit(body: OrderBody): Visit | null {
+  const { landing_site: landingPage, referring_site: referrer } = body;
+  return landingPage === null ? null : { landingPage, referrer: referrer || null, utm: null };
 }
 
 /** Ids of refunds that must be read again because the body holds them without their lines. */

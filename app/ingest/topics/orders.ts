@@ -54,14 +54,15 @@ const deleted = defineTopic({
 
 /**
  * What stands in no webhook and is made with the order: the promised ship and delivery times, and,
- * for the online store's orders, the place among its customer's orders, those before our history
- * included.
+ * for the online store's orders, how the buyer came and the place among its customer's orders, those
+ * before our history included.
  */
 function lacking(order: OrderInput): Refetch[] {
   const channel = channelOf(order.sourceName);
   if (order.customerId !== null && channel === "online") return [{ kind: "order", id: order.id }];
   const isShipped = order.lines.some((line) => line.requiresShipping && isMerchandise(line));
-  return isShipped && channel !== "pos" ? [{ kind: "promise", id: order.id }] : [];
+  const isTold = channel === "online" || (isShipped && channel !== "pos");
+  return isTold ? [{ kind: "promise", id: order.id }] : [];
 }
 
 export const orderTopics: Topic[] = [...whole, edited, deleted];

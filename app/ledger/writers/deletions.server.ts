@@ -80,6 +80,7 @@ async function deleteOrders(
      parcels as (delete from fulfillment
        where shop_id = $1 and (order_id = any($2::text[]) or order_ref = any($2::text[]))),
      moves as (delete from fulfillment_event where shop_id = $1 and order_id = any($2::text[])),
+     touches as (delete from order_touch where shop_id = $1 and order_id = any($2::text[])),
      promises as (delete from fulfillment_order where shop_id = $1 and order_id = any($2::text[])),
      backs as (delete from "return" where shop_id = $1 and order_id = any($2::text[]))
      select refund_day as day, id from gone union all select day, null from events`,
