@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { effects } from "../analysis/causes/chain.ts";
 import { splits } from "../kpis/query.ts";
 import { openPage } from "../page.server.ts";
 import { KpiPage } from "../panels/kpi/kpi-page.tsx";
@@ -9,7 +10,10 @@ import { kpiPage } from "../scorecard/kpi-page.server.ts";
 import { lackingOf } from "../scorecard/lacking.ts";
 import { readSetup } from "../scorecard/setup.server.ts";
 
-/** `?by=` a split, `?size=` day, week or month, `?after=` the entry a page begins after. */
+/**
+ * `?by=` a split, `?size=` day, week or month, `?gap=target` explains the gap to the target, `?part=` a key
+ * and `?effect=` an effect narrow the entries behind it, `?after=` the entry a page of them begins after.
+ */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
@@ -21,6 +25,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     by: splits.find((split) => split === search.get("by")) ?? null,
     size: bucketSizes.find((size) => size === search.get("size")) ?? null,
     after: search.get("after"),
+    toTarget: search.get("gap") === "target",
+    part: search.get("part"),
+    effect: effects.find((effect) => effect === search.get("effect")) ?? null,
   });
   const setup = await readSetup(db, shop);
   if (!page) throw new Response("no-kpi", { status: 404 });

@@ -5,7 +5,15 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { monthsOf } from "../kpis/formulas/month-growth.ts";
 import { windowDays } from "../kpis/queries/retention.ts";
-import { entriesAPage, type Entry, type EntryKind, type EntryPage } from "./entries.ts";
+import { narrowing, type Narrowing } from "./entries-narrow.ts";
+import {
+  entriesAPage,
+  type Entry,
+  type EntryKind,
+  type EntryPage,
+  type Narrowed,
+} from "./entries.ts";
+import { location, product } from "./scans.server.ts";
 import { show } from "./show.ts";
 import { exact } from "../kpis/formula.ts";
 
@@ -31,7 +39,8 @@ const moneyBackToo = ["net-sales", "month-growth", "gross-margin", "contribution
 const answered = ["nps", "csat"];
 const stepped = ["automation-coverage", "touches-per-order"];
 
-// $1 shop, $2 from, $3 to; $4 day, $5 instant and $6 key of the last entry seen, or nulls; $7 as of.
+// $1 shop, $2 from, $3 to; $4 day, $5 instant and $6 key of the last entry seen, or nulls; $7 as of; $8 the
+// key that the entries are narrowed to, where they are.
 const upTo = (day: string, at: string, key: string) =>
   `${day} >= $2 and ${day} < $3 and ($4::date is null or (${day} <= $4::date
      and (${day}, ${at}, ${key}) < ($4::date, $5::timestamptz, $6::text)))
@@ -44,26 +53,36 @@ function sales(condition: string): string {
     and ${upTo("o.sale_day", "o.processed_at", "o.id")}`;
 }
 
-const refunds = `select 'refund', r.id, r.order_id, r.refund_day, r.processed_at, -r.amount, null, null
+const refunds = (
+  condition: string,
+) => `select 'refund' as kind, r.id as key, r.order_id, r.refund_day as day,
+    r.processed_at as at, -r.amount as amount, null::int as score, null::text as by
   from refund r join orders o on o.shop_id = r.shop_id and o.id = r.order_id and o.counted
-  where r.shop_id = $1 and ${upTo("r.refund_day", "r.processed_at", "r.id")}`;
+  where r.shop_id = $1 and ${condition} and ${upTo("r.refund_day", "r.processed_at", "r.id")}`;
 
-const answers = (question: string) => `select 'answer' as kind, a.order_ref || a.touchpoint as key,
+const answers = (
+  question: string,
+  condition: string,
+) => `select 'answer' as kind, a.order_ref || a.touchpoint as key,
     a.order_ref as order_id, a.answer_day as day, a.answered_at as at, null::bigint as amount,
     a.score, null::text as by
   from answer a where a.shop_id = $1 and a.question = '${question}'
-    and ${upTo("a.answer_day", "a.answered_at", "a.order_ref || a.touchpoint")}`;
+    and ${condition} and ${upTo("a.answer_day", "a.answered_at", "a.order_ref || a.touchpoint")}`;
 
-const steps = `select 'step' as kind, e.id as key, e.order_id, e.day, e.created_at as at,
+const steps = (
+  condition: string,
+) => `select 'step' as kind, e.id as key, e.order_id, e.day, e.created_at as at,
     null::bigint as amount, null::int as score, case when e.by_app then 'app' else 'user' end as by
   from order_event e where e.shop_id = $1 and e.by_app <> e.by_user
-    and ${upTo("e.day", "e.created_at", "e.id")}`;
+    and ${condition} and ${upTo("e.day", "e.created_at", "e.id")}`;
 
-function branchesOf(id: string): string[] {
-  if (answered.includes(id)) return [answers(id)];
-  if (stepped.includes(id)) return [steps];
-  const sold = sales(salesOf[id] ?? counted);
-  return moneyBackToo.includes(id) ? [sold, refunds] : [sold];
+function branchesOf(id: string, { sale, refund, byOrder, has }: Narrowing): string[] {
+  if (answered.includes(id)) return [answers(id, byOrder("a.order_ref"))];
+  if (stepped.includes(id)) return [steps(byOrder("e.order_id"))];
+  const sold = sales(`${salesOf[id] ?? counted} and ${sale}`);
+  if (!moneyBackToo.includes(id)) return [sold];
+  // What an effect has no entries of is left out: price and mix are of sales, returns of refunds.
+  return [...(has.sales ? [sold] : []), ...(has.refunds ? [refunds(refund)] : [])];
 }
 
 /**
@@ -114,6 +133,8 @@ function readCursor(after: string | null): [Day, string, string] | [null, null, 
   return isCursor ? [day!, at!, key.join("_")] : [null, null, null];
 }
 
+const all: Narrowed = { by: "channel", part: null, effect: null };
+
 /**
  * A page of 25 entries behind a KPI in a period.
  * @param after the `next` of the page before; anything else begins at the newest.
@@ -121,18 +142,26 @@ function readCursor(after: string | null): [Day, string, string] | [null, null, 
 export async function entriesBehind(
   db: Db,
   shop: ShopContext,
-  asked: { id: string; period: Period; after: string | null; asOf: Date },
+  asked: {
+    id: string;
+    period: Period;
+    after: string | null;
+    asOf: Date;
+    narrowed?: Narrowed | null;
+  },
 ): Promise<EntryPage> {
-  const { id, after, asOf } = asked;
+  const { id, after, asOf, narrowed } = asked;
+  const { part } = narrowed ?? all;
   const { from, to } = daysBehind(id, asked.period, dayIn(asOf, shop.timeZone));
-  const branches = branchesOf(id).map((text) => `(${text})`);
+  const narrow = narrowing(narrowed ?? all, { product, location });
+  const branches = branchesOf(id, narrow).map((text) => `(${text})`);
   const { rows } = await inShop(db, shop.id, (client) =>
     client.query<Row>(
       `select e.kind, e.key, e.day, e.at, e.amount, e.score, e.by, ${orderColumns}
        from (${branches.join(" union all ")}) e
        left join orders o on o.shop_id = $1 and o.id = e.order_id
        order by e.day desc, e.at desc, e.key desc limit ${entriesAPage + 1}`,
-      [shop.id, from, to, ...readCursor(after), asOf],
+      [shop.id, from, to, ...readCursor(after), asOf, ...(part === null ? [] : [part])],
     ),
   );
   const page = rows.slice(0, entriesAPage);

@@ -1,4 +1,6 @@
 // What stands behind a KPI: the sales, refunds, answers and steps it was counted from.
+import type { Effect } from "../analysis/causes/chain.ts";
+import type { Split } from "../kpis/query.ts";
 import type { Day } from "../ledger/day.ts";
 import type { Shown } from "./types.ts";
 
@@ -40,3 +42,6 @@ export type EntryPage = { entries: Entry[]; next: string | null };
 
 /** Entries on a page. */
 export const entriesAPage = 25;
+
+/** Entries behind one cause: those of a key of a split, those an effect is about, or both. */
+export type Narrowed = { by: Split; part: string | null; effect: Effect | null };

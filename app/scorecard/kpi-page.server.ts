@@ -13,7 +13,9 @@ import {
   type MeasureId,
 } from "../measures/index.ts";
 import { readMeasures } from "../measures/read.server.ts";
+import type { Effect } from "../analysis/causes/chain.ts";
 import type { BucketSize } from "./buckets.ts";
+import { causes } from "./causes.server.ts";
 import { entriesBehind } from "./entries.server.ts";
 import type { KpiPage } from "./kpi-page.ts";
 import { kpiParts } from "./parts.server.ts";
@@ -31,6 +33,11 @@ export type KpiPageQuestion = {
   size: BucketSize | null;
   /** Where the page of entries before ended. */
   after: string | null;
+  /** The gap to the target in place of the one to the period compared with. Default false. */
+  toTarget?: boolean;
+  /** Entries of one key of `by`, or those that an effect is about. Default all. */
+  part?: string | null;
+  effect?: Effect | null;
 };
 
 /** The split that was asked for where the KPI has it, else its first. */
@@ -51,17 +58,23 @@ async function readLeftOut(db: Db, shop: Shop, period: Period): Promise<KpiPage[
   };
 }
 
+const labelOf = (part: string | null, parts: readonly { key: string; label: string }[]) =>
+  parts.find(({ key }) => key === part)?.label ?? part ?? "";
+
 /** Null when there is no such KPI. Throws what the database throws. */
 export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promise<KpiPage | null> {
-  const { id, period, against, asOf, size, after } = asked;
+  const { id, period, against, asOf, size, after, part = null, effect = null } = asked;
   const kpi = kpiById(id);
   if (!kpi) return null;
   const by = splitOf(kpi, asked.by);
-  const [now, before, course, behind, uncounted] = await Promise.all([
+  const narrowed = by && (part !== null || effect !== null) ? { by, part, effect } : null;
+  const toTarget = asked.toTarget ?? false;
+  const [now, before, why, course, behind, uncounted] = await Promise.all([
     kpiParts(db, shop, { id, period, against, by, asOf }),
     by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf }) : null,
+    causes(db, shop, { id, period, against, toTarget, by, asOf }),
     trend(db, shop, { id, period, against, asOf, size, weekStart: shop.weekStart }),
-    entriesBehind(db, shop, { id, period, after, asOf }),
+    entriesBehind(db, shop, { id, period, after, asOf, narrowed }),
     readLeftOut(db, shop, period),
   ]);
   const then = new Map(before?.parts.map((part) => [part.key, part.value]));
@@ -76,8 +89,11 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
     by,
     splits: kpi.causes,
     parts: now.parts.map((part) => ({ ...part, before: then.get(part.key) ?? null })),
+    causes: why,
+    toTarget,
     trend: course,
     behind,
+    narrowed: narrowed && { ...narrowed, label: labelOf(part, [...now.parts, ...why.keys]) },
     leftOut: uncounted,
   };
 }

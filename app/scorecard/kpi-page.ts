@@ -1,5 +1,6 @@
 import type { Split } from "../kpis/query.ts";
-import type { EntryPage } from "./entries.ts";
+import type { Causes } from "./causes.ts";
+import type { EntryPage, Narrowed } from "./entries.ts";
 import type { Trend } from "./trend.ts";
 import type { KpiPart, ScorecardKpi, Shown } from "./types.ts";
 
@@ -14,8 +15,13 @@ export type KpiPage = {
   splits: readonly Split[];
   /** Those that weigh most first. */
   parts: PartOfPage[];
+  /** Of the gap to the period compared with, or to the target. */
+  causes: Causes;
+  toTarget: boolean;
   trend: Trend;
   behind: EntryPage;
+  /** What the entries behind it are narrowed to, with the part's name; null: all. */
+  narrowed: (Narrowed & { label: string }) | null;
   /** Orders of the period that do not count, by why. */
   leftOut: { test: number; voided: number; zero: number; otherCurrency: number };
 };

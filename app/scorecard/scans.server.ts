@@ -35,7 +35,7 @@ from (${parts}) parts
 group by order_id, key, day`;
 
 /** Where an order was sold over the counter, else where its first parcel left. */
-const location = `coalesce(o.location_id, (
+export const location = `coalesce(o.location_id, (
   select f.location_id from fulfillment f
   where f.shop_id = $1 and f.order_id = o.id and f.status = 'success'
   order by f.created_at, f.id limit 1), '${unknown}')`;

@@ -12,7 +12,8 @@ beforeAll(async () => {
   if (!chromium) return;
   shop = await openSmallShop();
   browser = await launch(chromium);
-  for (const daysAgo of [0, 1, 2]) await shop.sell({ daysAgo });
+  // The last one in the period before.
+  for (const daysAgo of [0, 1, 2, 40]) await shop.sell({ daysAgo });
 }, 180_000);
 
 afterAll(async () => {
@@ -50,6 +51,29 @@ test.skipIf(!chromium)(
 );
 
 test.skipIf(!chromium)(
+  "from Home to the orders behind a cause in three clicks, and back to all of them",
+  { timeout: 120_000 },
+  async () => {
+    const { frame, complaints, close } = await openAdmin(browser, shop.url);
+    await frame.locator(tile).click();
+    await frame.getByRole("heading", { name: "Why" }).waitFor();
+    await frame.getByRole("link", { name: "Volume" }).click();
+    await frame.waitForURL(/effect=volume/);
+    await frame.getByText("Only Volume").waitFor();
+    const open = frame.getByRole("link", { name: /^Open .* in Shopify/ });
+    expect(await open.count()).toBe(3);
+    // It is what the eye is led to.
+    expect(await open.first().evaluate((link) => link.getBoundingClientRect().top)).toBeLessThan(
+      await frame.evaluate(() => window.innerHeight),
+    );
+    await frame.getByRole("link", { name: "Show all" }).click();
+    await frame.waitForURL((url) => !url.search.includes("effect"));
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
+test.skipIf(!chromium)(
   "the chart is one stop for the Tab key, arrow keys read its points",
   { timeout: 120_000 },
   async () => {
@@ -63,7 +87,7 @@ test.skipIf(!chromium)(
     expect(await read()).toContain("(so far): €100.00");
     await frame.page().keyboard.press("ArrowLeft");
     expect(await read()).toMatch(/^\w+ \d+: €100\.00/);
-    await frame.getByText("View as table").click();
+    await frame.getByRole("region", { name: "Over time" }).getByText("View as table").click();
     await frame.getByRole("cell", { name: "€100.00" }).first().waitFor();
     await close();
   },

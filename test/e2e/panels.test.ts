@@ -45,7 +45,7 @@ for (const name of ["full", "empty"]) {
           await open({ page, frame });
           const more = unfolded[panel];
           if (more) {
-            const unfold = frame.getByText(more);
+            const unfold = frame.getByText(more).first();
             if (await unfold.isVisible()) await unfold.click();
           }
           expect.soft(await sideways(frame), panel).toBe(0);

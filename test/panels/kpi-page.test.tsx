@@ -5,6 +5,7 @@ import { Behind } from "../../app/panels/kpi/behind.tsx";
 import { How } from "../../app/panels/kpi/how.tsx";
 import { Parts } from "../../app/panels/kpi/parts.tsx";
 import { chartSentence, sentences } from "../../app/panels/kpi/sentences.ts";
+import { noCauses } from "../../app/scorecard/causes.ts";
 import { chosenPeriod } from "../../app/scorecard/chosen-period.ts";
 import type { Entry } from "../../app/scorecard/entries.ts";
 import type { KpiPage } from "../../app/scorecard/kpi-page.ts";
@@ -53,6 +54,9 @@ function page(given: Partial<KpiPage> = {}): KpiPage {
       isTotal: true,
       historyFrom: "2025-01-01",
     },
+    causes: { ...noCauses("channel", "80.00", "100.00"), gap: "20.00", unexplained: "0.00" },
+    toTarget: false,
+    narrowed: null,
     behind: { entries: [], next: null },
     leftOut: { test: 12, voided: 1, zero: 0, otherCurrency: 0 },
     ...given,

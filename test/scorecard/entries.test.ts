@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Effect } from "../../app/analysis/causes/chain.ts";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { answers, event, order, parcel, refund } from "../../app/kpis/examples.ts";
 import { kpis } from "../../app/kpis/index.ts";
@@ -6,6 +7,7 @@ import type { ShopContext } from "../../app/ledger/facts.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { entriesBehind } from "../../app/scorecard/entries.server.ts";
+import type { Narrowed } from "../../app/scorecard/entries.ts";
 import { freshDatabase, testShop } from "../database.ts";
 
 let db: Db;
@@ -81,4 +83,29 @@ test("every KPI has entries or none, and a cursor that is none begins at the new
   for (const { id } of kpis) expect((await all(id)).flat().length, id).toBeLessThanOrEqual(62);
   const odd = { id: "orders", period: march, after: "x_y_z", asOf };
   expect((await entriesBehind(db, shop, odd)).entries).toHaveLength(25);
+});
+
+test("entries are narrowed to a key of a split, or to what an effect is about", async () => {
+  const narrowed = async (id: string, narrowed: Narrowed) =>
+    (await entriesBehind(db, shop, { id, period: march, after: null, asOf, narrowed })).entries;
+  const by = (by: Narrowed["by"], part: string): Narrowed => ({ by, part, effect: null });
+  const effect = (effect: Effect): Narrowed => ({ by: "channel", part: null, effect });
+  const kinds = async (...given: Parameters<typeof narrowed>) => [
+    ...new Set((await narrowed(...given)).map(({ kind }) => kind)),
+  ];
+  // The one refund is of Ann's order; everybody else is a guest.
+  expect(await kinds("net-sales", effect("returns"))).toEqual(["refund"]);
+  expect(await kinds("net-sales", effect("volume"))).toEqual(["sale"]);
+  expect(await narrowed("net-sales", effect("discount"))).toEqual([]);
+  expect(await kinds("net-sales", by("customer-kind", "new"))).toEqual(["refund"]);
+  expect(await kinds("net-sales", by("customer-kind", "guest"))).toEqual(["sale"]);
+  expect(await narrowed("net-sales", by("channel", "pos"))).toEqual([]);
+  expect(await narrowed("net-sales", by("region", "US-CA"))).toHaveLength(25);
+  expect(await kinds("net-sales", by("product", "SOCKS"))).toEqual(["sale", "refund"]);
+  expect(await narrowed("net-sales", by("product", "HAT"))).toEqual([]);
+  expect(await narrowed("hours-to-ship", by("location", "unknown"))).toHaveLength(1);
+  expect(await narrowed("automation-coverage", by("channel", "online"))).toHaveLength(1);
+  // Answers of orders that nobody knows are under the key "unknown".
+  expect(await narrowed("nps", by("channel", "online"))).toEqual([]);
+  expect(await narrowed("nps", by("channel", "unknown"))).toHaveLength(2);
 });

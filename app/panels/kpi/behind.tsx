@@ -1,5 +1,6 @@
-import { useLocation, useSearchParams } from "@remix-run/react";
+import { Link, useLocation, useSearchParams } from "@remix-run/react";
 import { BlockStack, Card, Text } from "@shopify/polaris";
+import { useEffect, useRef } from "react";
 import type { Entry } from "../../scorecard/entries.ts";
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import { sameAddress } from "../address.ts";
@@ -7,14 +8,21 @@ import { DataTable, type Column } from "../data-table.tsx";
 import { duration, formatDay, formatExact, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { t, type TextKey } from "../translate.ts";
+import { behindPlace } from "./why.tsx";
+import { effectName } from "./why-words.ts";
 
 type BehindProps = { page: KpiPage; time: PageTime; where: Locale; store: string };
 
 /** The orders, refunds, answers and steps the number was counted from. */
 export function Behind({ page, time, where, store }: BehindProps) {
   const [search] = useSearchParams();
-  const { pathname } = useLocation();
+  const { pathname, hash, key } = useLocation();
   const { kpi, behind } = page;
+  const place = useRef<HTMLDivElement>(null);
+  // A cause leads here, however far down it is.
+  useEffect(() => {
+    if (hash === behindPlace) place.current?.scrollIntoView({ block: "start" });
+  }, [hash, key]);
   const columns: Column<Entry>[] = [
     { key: "order", title: t("behind.order"), cell: (entry) => orderCell(entry, store) },
     {
@@ -36,9 +44,12 @@ export function Behind({ page, time, where, store }: BehindProps) {
   return (
     <Card>
       <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t("behind.titleOrders")}
-        </Text>
+        <div ref={place} id={behindPlace.slice(1)} className="ff-behind">
+          <Text as="h2" variant="headingMd">
+            {t("behind.titleOrders")}
+          </Text>
+          <Narrowed page={page} />
+        </div>
         <DataTable
           caption={t("behind.titleOrders")}
           columns={columns}
@@ -53,6 +64,24 @@ export function Behind({ page, time, where, store }: BehindProps) {
         />
       </BlockStack>
     </Card>
+  );
+}
+
+/** Which of them are shown, and the way back to all. */
+function Narrowed({ page: { kpi, narrowed } }: Pick<BehindProps, "page">) {
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  if (!narrowed) return null;
+  const { effect, part, label } = narrowed;
+  const names = [effect && effectName(effect, kpi.id), part === null ? null : label];
+  const all = sameAddress(pathname, search, { effect: null, part: null, after: null });
+  return (
+    <p className="ff-pair">
+      {t("behind.of", { name: names.filter(Boolean).join(", ") })}
+      <Link to={all + behindPlace} preventScrollReset>
+        {t("behind.all")}
+      </Link>
+    </p>
   );
 }
 

@@ -20,6 +20,7 @@ import { Course } from "./course.tsx";
 import { How } from "./how.tsx";
 import { Parts } from "./parts.tsx";
 import { sentences } from "./sentences.ts";
+import { Why } from "./why.tsx";
 
 export type KpiPageProps = {
   page: KpiPageData;
@@ -55,6 +56,7 @@ export function KpiPage({ page, time, currency, store }: KpiPageProps) {
               <Course page={page} time={time} where={where} />
             </BlockStack>
           </Card>
+          <Why page={page} time={time} where={where} />
           {page.by && <Parts page={page} by={page.by} where={where} />}
           <How page={page} time={time} where={where} />
           <Behind page={page} time={time} where={where} store={store} />

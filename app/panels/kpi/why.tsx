@@ -1,0 +1,160 @@
+import { Link, useLocation, useSearchParams } from "@remix-run/react";
+import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
+import type { Causes } from "../../scorecard/causes.ts";
+import type { KpiPage } from "../../scorecard/kpi-page.ts";
+import type { Shown } from "../../scorecard/types.ts";
+import { pageAddress, sameAddress } from "../address.ts";
+import { Waterfall, type WaterfallStep } from "../charts/waterfall.tsx";
+import { formatDays, formatExact, type Locale } from "../format.ts";
+import type { PageTime } from "../page-head.tsx";
+import { t } from "../translate.ts";
+import { effectName, signed, whySentence } from "./why-words.ts";
+
+type WhyProps = { page: KpiPage; time: PageTime; where: Locale };
+
+/** More rows than these say less; the rest is one row. */
+const mostKeys = 8;
+/** Where the orders behind a cause are listed. */
+export const behindPlace = "#behind";
+
+/** The gap to the period compared with, or to the target, as a waterfall that sums to it. */
+export function Why({ page, time, where }: WhyProps) {
+  const { causes, kpi } = page;
+  const { from, to, gap } = causes;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingMd">
+            {t("why.title")}
+          </Text>
+          {kpi.target !== null && <Against isTarget={page.toTarget} />}
+        </InlineStack>
+        {from === null || to === null || gap === null ? (
+          <Text as="p" tone="subdued">
+            {t("why.none")}
+          </Text>
+        ) : (
+          <Falls {...{ page, time, where, from, to, gap }} />
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+type FallsProps = WhyProps & { from: Shown; to: Shown; gap: Shown };
+
+function Falls({ page, time, where, from, to, gap }: FallsProps) {
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const { causes, kpi, toTarget } = page;
+  const { by } = causes;
+  const behind = (changes: { effect: string | null; part: string | null }) =>
+    sameAddress(pathname, search, { by, ...changes, after: null }) + behindPlace;
+  const stepOf = (step: { key: string; label: string; amount: Shown; href: string | null }) => ({
+    ...step,
+    amount: Number(step.amount),
+    shown: signed(step.amount, kpi.unit, where),
+    isBetter:
+      Number(step.amount) === 0 ? null : Number(step.amount) > 0 === (kpi.direction === "up"),
+  });
+  const rest = [unexplainedOf(causes)].flatMap((step) => step ?? []).map(stepOf);
+  const effects = causes.effects.map(({ effect, amount }) =>
+    stepOf({
+      key: effect,
+      label: effectName(effect, kpi.id),
+      amount,
+      href:
+        effect === "asked" ? pageAddress("/app/settings", search) : behind({ effect, part: null }),
+    }),
+  );
+  const keys = topKeys(causes, time).map((part) =>
+    stepOf({ ...part, href: part.key === "" ? null : behind({ effect: null, part: part.key }) }),
+  );
+  const ends = {
+    from: {
+      label: toTarget
+        ? t("chart.target")
+        : formatDays(time.chosen.against, time.locale, time.today),
+      value: Number(from),
+      shown: formatExact(from, kpi.unit, where),
+    },
+    to: {
+      label: formatDays(time.chosen.period, time.locale, time.today),
+      shown: formatExact(to, kpi.unit, where),
+    },
+  };
+  const sentence = (steps: readonly WaterfallStep[]) => {
+    const largest = steps.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount))[0];
+    return whySentence({ from, to, gap, largest }, kpi.unit, where);
+  };
+  return (
+    <>
+      <p className="ff-said">{sentence(effects)}</p>
+      {effects.length + rest.length > 0 && (
+        <Waterfall {...ends} steps={[...effects, ...rest]} label={sentence(effects)} />
+      )}
+      {by && keys.length > 0 && (
+        <>
+          <Text as="h3" variant="headingSm">
+            {t("why.by", { split: t(`split.${by}`) })}
+          </Text>
+          <Waterfall {...ends} steps={[...keys, ...rest]} label={sentence(keys)} />
+        </>
+      )}
+      <Text as="p" variant="bodySm" tone="subdued">
+        {by ? t("why.note", { split: t(`split.${by}`) }) : ""}
+      </Text>
+    </>
+  );
+}
+
+function unexplainedOf({ unexplained }: Causes) {
+  if (unexplained === null || Number(unexplained) === 0) return null;
+  return { key: "unexplained", label: t("why.unexplained"), amount: unexplained, href: null };
+}
+
+/** The largest; the others together, and what the target asked, lead nowhere. */
+function topKeys({ keys }: Causes, { locale }: PageTime) {
+  const known = keys.filter(({ key }) => key !== "");
+  const asked = keys.filter(({ key }) => key === "");
+  const others = known.slice(mostKeys);
+  const count = others.length;
+  const sum = others.reduce((all, { amount }) => all + Number(amount), 0);
+  return [
+    ...known.slice(0, mostKeys),
+    ...(count > 0
+      ? [
+          {
+            key: "",
+            label: t("why.others", { n: count.toLocaleString(locale), count }),
+            amount: sum,
+          },
+        ]
+      : []),
+    ...asked.map((part) => ({ ...part, label: t("effect.asked") })),
+  ];
+}
+
+function Against({ isTarget }: { isTarget: boolean }) {
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const choices = [
+    { words: t("why.toBefore"), gap: null, isChosen: !isTarget },
+    { words: t("why.toTarget"), gap: "target", isChosen: isTarget },
+  ];
+  return (
+    <nav className="ff-choice" aria-label={t("why.against")}>
+      {choices.map(({ words, gap, isChosen }) => (
+        <Link
+          key={words}
+          to={sameAddress(pathname, search, { gap })}
+          aria-current={isChosen ? "true" : undefined}
+          preventScrollReset
+        >
+          {words}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,49 @@
+// SQL that narrows the entries behind a KPI to one cause. $1 shop, $8 the key of a split.
+import type { Split } from "../kpis/query.ts";
+import type { Narrowed } from "./entries.ts";
+
+/** A line's item as splits by product name it, and an order's location; both are SQL. */
+export type KeySql = { product: string; location: string };
+
+const columns = { channel: "o.channel", region: "o.region", "customer-kind": "o.customer_kind" };
+
+/** SQL over an order `o`: whether it belongs to the key $8. */
+function belongs(by: Split, { product, location }: KeySql): string {
+  if (by === "location") return `${location} = $8`;
+  if (by !== "product") return `${columns[by]} = $8`;
+  return `exists (select from order_line l
+    where l.shop_id = $1 and l.order_id = o.id and l.merchandise and ${product} = $8)`;
+}
+
+export type Narrowing = {
+  /** Conditions over sales `o`, over refunds `r` of orders `o`, and over the order of an answer or step. */
+  sale: string;
+  refund: string;
+  /** @param order SQL of the order's id */
+  byOrder(order: string): string;
+  has: { sales: boolean; refunds: boolean };
+};
+
+/** Money that went back to no line belongs to no product: it is under the key `unknown`. */
+const refundOf = ({ product }: KeySql) => `exists (
+  select from refund_line rl
+  left join order_line l on l.shop_id = $1 and l.order_id = r.order_id and l.id = rl.line_id
+  where rl.shop_id = $1 and rl.refund_id = r.id and coalesce(${product}, 'unknown') = $8)`;
+
+export function narrowing({ by, part, effect }: Narrowed, sql: KeySql): Narrowing {
+  const own = part === null ? "true" : belongs(by, sql);
+  const isOff = effect === "discount" ? " and o.discounts <> 0" : "";
+  return {
+    sale: `${own}${isOff}`,
+    refund: part !== null && by === "product" ? refundOf(sql) : own,
+    byOrder: (order) =>
+      part === null
+        ? "true"
+        : `coalesce((select ${own} from orders o where o.shop_id = $1 and o.id = ${order}),
+            $8 = 'unknown')`,
+    has: {
+      sales: effect !== "returns",
+      refunds: effect === null || effect === "returns",
+    },
+  };
+}
