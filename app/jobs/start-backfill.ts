@@ -10,6 +10,13 @@ import { readLocationsSpec } from "./read-locations.ts";
 export const startBackfillSpec = (shopId: bigint) =>
   shopSpec("start-backfill", shopId, "backfill-start");
 
+/** What reads a shop besides the bulk operations that were begun, and follows those. */
+export const readShopSpecs = (shopId: bigint) => [
+  pollBackfillSpec(shopId),
+  readLocationsSpec(shopId),
+  readEventsSpec(shopId),
+];
+
 /** Begins the first reading of a shop, or what is missing of it; asked twice it is one. */
 export const startBackfillJob: Job = {
   name: "start-backfill",
@@ -19,6 +26,6 @@ export const startBackfillJob: Job = {
     if (shop?.state !== "installed") return;
     const kinds = await startBackfill(db, shop, { now: now() });
     if (kinds > 0) log.info({ shopId, kinds }, "backfill begins");
-    await addJobs([pollBackfillSpec(shopId), readLocationsSpec(shopId), readEventsSpec(shopId)]);
+    await addJobs(readShopSpecs(shopId));
   },
 };

@@ -9,10 +9,9 @@ import { readReconciles } from "../ingest/reconcile.server.ts";
 import { sources } from "../ingest/sources/index.ts";
 import { ingestState, mostCounted } from "../ingest/state.server.ts";
 import { MAX_UPLOAD_BYTES } from "../ingest/uploads.server.ts";
-import { pollBackfillSpec } from "../jobs/poll-backfill.ts";
 import { addJobs } from "../jobs/queue.server.ts";
-import { readEventsSpec } from "../jobs/read-events.ts";
 import { reconcileShopSpec } from "../jobs/reconcile-shop.ts";
+import { readShopSpecs } from "../jobs/start-backfill.ts";
 import type { Db } from "../db.server.ts";
 import { openPage } from "../page.server.ts";
 import { Data } from "../panels/data.tsx";
@@ -110,7 +109,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<DataAnswe
     case "read-history": {
       const { state } = await backfillState(db, shop);
       await startBackfill(db, shop, { now: asOf, again: state === "done" });
-      await addJobs(db, [pollBackfillSpec(shop.id), readEventsSpec(shop.id)]);
+      await addJobs(db, readShopSpecs(shop.id));
       return { done: "read-history" };
     }
   }

@@ -1,16 +1,25 @@
 // What the forms of the Data and Settings panels answer at their edges: only to a signed-in shop, only
 // to what they expect, nothing taken otherwise.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
+import { findShop } from "../../app/ledger/shop.server.ts";
+import { freshDatabaseUrl } from "../database.ts";
 import { openSmallShop, type SmallShop } from "../e2e/small-shop.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { browser } from "../platform/install-app.ts";
 import { idToken } from "../platform/tokens.ts";
 
 let shop: SmallShop;
+let db: Db;
 beforeAll(async () => {
-  shop = await openSmallShop();
+  const database = await freshDatabaseUrl();
+  shop = await openSmallShop({ database });
+  db = await openDatabase({ url: database.url });
 }, 180_000);
-afterAll(() => shop?.close());
+afterAll(async () => {
+  await db?.close();
+  await shop?.close();
+});
 
 type Sent = { body?: BodyInit; headers?: Record<string, string>; token?: string | null };
 const token = () => idToken({ key: "e2e-key", secret: shop.secret }, demoShop.domain, new Date());
@@ -65,6 +74,7 @@ test("without a token, or with another app's, no form takes anything", async () 
     const answers = await Promise.all([
       post("/app/settings", json(settings("41"), { token: given })),
       post("/app/settings/setup", json({ step: null, isSkipped: true }, { token: given })),
+      post("/app/settings/keys", json({ name: "a", scopes: [] }, { token: given })),
       post("/app/data", json({ intent: "check" }, { token: given })),
       post("/app/data/import", { body: upload(csv), token: given }),
     ]);
@@ -82,6 +92,7 @@ test("a form of another shape is a 400, and a right one is kept", async () => {
     ["/app/settings", { ...settings("41"), weekStart: "noon" }],
     ["/app/settings", "settings"],
     ["/app/settings/setup", { step: "everything", isSkipped: true }],
+    ["/app/settings/keys", { name: "a", scopes: ["everything"] }],
     ["/app/data", { intent: "forget" }],
     ["/app/data", { intent: "retry", ids: [""] }],
   ] as const) {
@@ -91,6 +102,30 @@ test("a form of another shape is a 400, and a right one is kept", async () => {
   expect([fault.status, fault.text]).toEqual([200, expect.stringContaining("targets.0.value")]);
   expect((await post("/app/settings", json(settings("41")))).text).toContain("saved");
   expect(await page("/app/settings")).toContain('"41"');
+});
+
+test("twenty keys are enough, and a name must be one", async () => {
+  const make = (name: string) =>
+    post("/app/settings/keys", json({ name, scopes: ["recommendations"] }));
+  for (const name of ["", "  ", "x".repeat(101)])
+    expect((await make(name)).text).toContain("fault");
+  for (let n = 1; n <= 20; n += 1) expect((await make(`Key ${n}`)).text).toContain("ff_");
+  expect((await make("One more")).text).toMatch(/fault.*most/);
+  expect(await page("/app/settings")).not.toMatch(/ff_|hash/);
+});
+
+test("reading the history again reads the locations again, too", async () => {
+  const { id } = (await findShop(db, demoShop.domain))!;
+  const locations = () =>
+    inShop(db, id, async (client) => {
+      const { rows } = await client.query<{ n: number }>("select count(*)::int as n from location");
+      return rows[0]!.n;
+    });
+  // The stand-in's: Leipzig, Berlin, Hamburg.
+  await expect.poll(locations, { timeout: 20_000 }).toBe(3);
+  await inShop(db, id, (client) => client.query("delete from location where shop_id = $1", [id]));
+  expect((await post("/app/data", json({ intent: "read-history" }))).text).toContain("done");
+  await expect.poll(locations, { timeout: 20_000 }).toBe(3);
 });
 
 test("an upload says why it is refused, and one that is right is in line", async () => {
