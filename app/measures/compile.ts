@@ -29,6 +29,12 @@ function sumSql(measure: Measure, width: Width): string {
   return `sum(${exact} * ${times}) filter (where ${where})`;
 }
 
+/** Of rows that are all of one day; else they are grouped by their own. */
+export type OfDay = {
+  /** SQL of that day. */
+  day?: string | undefined;
+};
+
 /**
  * Sums by day and by each of the dimensions; zeros are left out. Rows are first added up by day and
  * the cross of the dimensions, then the margins taken of those few.
@@ -37,11 +43,12 @@ export function sumsSql(
   rows: string,
   sums: readonly Measure[],
   dimensions: readonly Dimension[],
-  width: Width = "numeric",
+  { width = "numeric", day }: OfDay & { width?: Width } = {},
 ): string {
   const split = dimensions.flatMap((name) => (name === "all" ? [] : [columnOf[name]]));
-  const columns = ["day", ...split].join(", ");
-  const sets = dimensions.map((name) => (name === "all" ? "(day)" : `(day, ${columnOf[name]})`));
+  const days = day === undefined ? ["day"] : [];
+  const columns = [...days, ...split];
+  const sets = dimensions.map((name) => [...days, ...(name === "all" ? [] : [columnOf[name]])]);
   const names = dimensions.flatMap((name) =>
     name === "all" ? [] : [`when grouping(${columnOf[name]}) = 0 then '${name}'`],
   );
@@ -49,14 +56,14 @@ export function sumsSql(
   return `
 select v.measure, m.dimension, m.key, m.day, 0 as bucket, v.value
 from (
-  select day, ${dimension} as dimension, coalesce(${[...split, keySql("all")].join(", ")}) as key,
+  select ${day ?? "day"} as day, ${dimension} as dimension,
+    coalesce(${[...split, keySql("all")].join(", ")}) as key,
     ${sums.map((_, at) => `sum(m${at}) as m${at}`).join(", ")}
   from (
-    select ${columns},
-      ${sums.map((measure, at) => `${sumSql(measure, width)} as m${at}`).join(",\n      ")}
-    from ${rows} group by ${columns}
+    select ${[...columns, ...sums.map((measure, at) => `${sumSql(measure, width)} as m${at}`)].join(",\n      ")}
+    from ${rows} group by ${columns.join(", ") || "()"}
   ) cells
-  group by grouping sets (${sets.join(", ")})
+  group by grouping sets (${sets.map((set) => `(${set.join(", ")})`).join(", ")})
 ) m, lateral (values ${sums.map(({ id }, at) => `('${id}', m.m${at})`).join(", ")}) v (measure, value)
 where v.value <> 0`;
 }
@@ -66,8 +73,12 @@ export function histogramsSql(
   rows: string,
   histograms: readonly Measure[],
   dimension: Dimension,
+  { day }: OfDay = {},
 ): string {
-  const split = dimension === "all" ? "day" : `day, ${columnOf[dimension]}`;
+  const split = [
+    ...(day === undefined ? ["day"] : []),
+    ...(dimension === "all" ? [] : [columnOf[dimension]]),
+  ];
   const buckets = histograms.map(
     (measure, at) =>
       `case when ${conditionOf(measure)} then ${bucketSql(measure.value)} end as b${at}`,
@@ -76,10 +87,10 @@ export function histogramsSql(
   const names = histograms.map(({ id }, at) => `when grouping(b${at}) = 0 then '${id}'`);
   return `
 select case ${names.join(" ")} end as measure, '${dimension}'::text as dimension,
-  ${keySql(dimension)} as key, day, coalesce(${columns.join(", ")}) as bucket,
+  ${keySql(dimension)} as key, ${day ?? "day"} as day, coalesce(${columns.join(", ")}) as bucket,
   count(*)::numeric as value
-from (select ${split}, ${buckets.join(",\n  ")} from ${rows}) bucketed
-group by ${split}, grouping sets (${columns.map((column) => `(${column})`).join(", ")})
+from (select ${[...split, ...buckets].join(",\n  ")} from ${rows}) bucketed
+group by ${[...split, `grouping sets (${columns.map((column) => `(${column})`).join(", ")})`].join(", ")}
 having coalesce(${columns.join(", ")}) is not null`;
 }
 

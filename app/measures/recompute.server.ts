@@ -48,13 +48,14 @@ async function lockShop(
   shop: ShopContext,
   mode: "no key update" | "share" = "no key update",
 ): Promise<Date | null> {
-  const { rows } = await client.query<{ at: Date | null }>(
-    `select due_tick_at as at, set_config('enable_seqscan', 'off', true),
+  const { rows } = await client.query<{ at: Date | null }>({
+    name: `recompute-lock-${mode}`,
+    text: `select due_tick_at as at, set_config('enable_seqscan', 'off', true),
        set_config('plan_cache_mode', 'force_generic_plan', true),
        set_config('synchronous_commit', 'off', true)
      from shop where id = $1 for ${mode}`,
-    [shop.id],
-  );
+    values: [shop.id],
+  });
   return rows[0]?.at ?? null;
 }
 
@@ -123,6 +124,16 @@ const announce = `
   next as (update shop set version = version + 1 where id = $1 returning id, version)
   select pg_notify('fourfold_version', id || ':' || version) from next`;
 
+/** Prepared once a connection: planning them costs more than running them. */
+const nextMarks = {
+  name: "recompute-marks",
+  text: `select day, mark from dirty_day where shop_id = $1 and day > $2::date order by day limit $3`,
+};
+const finish = {
+  name: "recompute-finish",
+  text: `with gone as (${forget}), counted as (${noteCounted}), ${announce}`,
+};
+
 /**
  * Recomputes the measures of the shop's dirty days, a month of days a transaction, and tells open
  * panels once per transaction. Promises are counted as of `asOf` (or the last, later, instant).
@@ -142,18 +153,14 @@ export async function recompute(
       shop,
       async (client, width) => {
         const counted = await tick(client, shop, await lockShop(client, shop), asOf);
-        const { rows: taken } = await client.query<Marked>(
-          `select day, mark from dirty_day
-         where shop_id = $1 and day > coalesce($2::date, '-infinity') order by day limit $3`,
-          [shop.id, last, daysAtOnce],
-        );
+        const { rows: taken } = await client.query<Marked>({
+          ...nextMarks,
+          values: [shop.id, last ?? "-infinity", daysAtOnce],
+        });
         if (taken.length === 0) return { taken, rows: 0 };
         const days = taken.map(({ day }) => day);
         const rows = await storeDays(client, shop.id, days, counted, width);
-        await client.query(
-          `with gone as (${forget}), counted as (${noteCounted}), ${announce}`,
-          seen(shop, taken),
-        );
+        await client.query({ ...finish, values: seen(shop, taken) });
         return { taken, rows };
       },
     );

@@ -1,7 +1,7 @@
 import type { Client } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
 import { histogramsSql, sumsSql } from "./compile.ts";
-import type { Width } from "./compile.ts";
+import type { OfDay, Width } from "./compile.ts";
 import { dimensions, measures, onDay, onDays } from "./index.ts";
 import type { Measure, OnDays, Scan } from "./index.ts";
 
@@ -19,15 +19,17 @@ export const storedIds: readonly string[] = stored.map(({ id }) => id);
  * their key the planner, which expects every group to change, would read all days of the shop. Nobody
  * moves them meanwhile, the caller holds the shop's lock.
  */
-function storeSql(on: OnDays, width: Width): string {
+function storeSql(on: OnDays, width: Width, { day }: OfDay = {}): string {
   const scans = [...Map.groupBy<Scan, Measure>(stored, ({ source }) => source.scan)];
   const fresh = scans.flatMap(([scan, some]) => {
     const sums = some.filter(({ kind }) => kind === "sum");
     const histograms = some.filter(({ kind }) => kind === "histogram");
     const bare = scan.bare?.(on) ?? scan.rows(on);
     return [
-      ...(sums.length ? [sumsSql(`(${scan.rows(on)}) facts`, sums, dimensions, width)] : []),
-      ...(histograms.length ? [histogramsSql(`(${bare}) facts`, histograms, "all")] : []),
+      ...(sums.length
+        ? [sumsSql(`(${scan.rows(on)}) facts`, sums, dimensions, { width, day })]
+        : []),
+      ...(histograms.length ? [histogramsSql(`(${bare}) facts`, histograms, "all", { day })] : []),
     ];
   });
   const listed = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
@@ -63,7 +65,7 @@ select (select count(*) from gone) + (select count(*) from moved) + (select coun
 }
 
 const statements = (width: Width) => ({
-  oneDay: { name: `store-day-${width}`, text: storeSql(onDay, width) },
+  oneDay: { name: `store-day-${width}`, text: storeSql(onDay, width, { day: "$2::date" }) },
   manyDays: { text: storeSql(onDays, width) },
 });
 const byWidth = { bigint: statements("bigint"), numeric: statements("numeric") };

@@ -49,20 +49,30 @@ export async function seedHistory(db: Db, shop: Shop, history: History, now: Dat
        from ${orders}, generate_series(0, i % 3) l where $2::timestamptz is not null`,
     values,
   );
+  // With every derived column as a rebuild would have it, so that orders stay in the order of time.
   await db.owner.query(
     `insert into orders (shop_id, id, name, source, updated_at, triggered_at, hash, processed_at,
             sale_day, test, financial_status, counted, currency, channel, region, given_region,
-            customer_id, gross, discounts, units, known_net, exact_net, cost, ship_eligible,
-            fulfilled_at, shipped_at, due_at)
-     select $1, 'S' || i, '#S' || i, 'api', at, at, 'seed', at, (at at time zone 'UTC')::date, false,
+            customer_id, customer_kind, previous_id, previous_day, gross, discounts, units,
+            known_net, exact_net, cost, ship_eligible, fulfilled_at, shipped_at, due_at)
+     select $1, id, '#' || id, 'api', at, at, 'seed', at, day, false,
             'paid', true, 'USD', (array['online','online','online','marketplace','pos'])[1 + i % 5],
-            'US-' || i % 50, 'US-' || i % 50,
-            case when i % 10 < 9 then 'C' || (i::bigint * 7919) % ($5 * 2 / 5 + 1) end,
-            2000 * units, 100 * (1 + i % 3), units, 2000 * units - 100 * (1 + i % 3),
-            2000 * units - 100 * (1 + i % 3), 800 * units, i % 5 <> 4,
-            at + make_interval(hours => i % 72), at + make_interval(hours => i % 72),
-            case when i % 5 <> 4 then at + interval '48 hours' end
-       from ${orders}, lateral (select sum(1 + (i + l) % 2)::int as units from generate_series(0, i % 3) l) u`,
+            'US-' || i % 50, 'US-' || i % 50, customer,
+            case when customer is null then 'guest' when before is null then 'new' else 'returning' end,
+            before, day_before, 2000 * units, 100 * (1 + i % 3), units,
+            2000 * units - 100 * (1 + i % 3), 2000 * units - 100 * (1 + i % 3), 800 * units,
+            i % 5 <> 4, at + make_interval(hours => i % 72), at + make_interval(hours => i % 72),
+            at + interval '48 hours'
+       from (
+         select *, case when customer is not null then lag(id) over buyer end as before,
+           case when customer is not null then lag(day) over buyer end as day_before
+         from (
+           select i, at, 'S' || i as id, (at at time zone 'UTC')::date as day,
+             case when i % 10 < 9 then 'C' || (i::bigint * 7919) % ($5 * 2 / 5 + 1) end as customer
+           from ${orders}) placed
+         window buyer as (partition by customer order by at, id)) o,
+         lateral (select sum(1 + (i + l) % 2)::int as units from generate_series(0, i % 3) l) u
+       order by i`,
     values,
   );
   await db.owner.query(
