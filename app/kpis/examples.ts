@@ -9,6 +9,8 @@ import type {
   RefundFact,
   Version,
 } from "../ledger/facts.ts";
+import type { MarketingChannel } from "../ledger/marketing-channel.ts";
+import type { OrderTouchFact, SpendFact } from "../ledger/marketing-facts.ts";
 
 /** "2026-03-05" is noon of that day, "2026-03-05T10:30" that minute. */
 export function at(time: string): Date {
@@ -148,6 +150,31 @@ export function answers(
     answeredAt: at(on),
     text: null,
   }));
+}
+
+/** What a channel cost on a day, minor units of the shop's USD; below 0 a credit. */
+export function spend(day: string, channel: MarketingChannel, amount: number): SpendFact {
+  return {
+    kind: "spend",
+    day,
+    platform: "file",
+    channel,
+    campaign: "name:Any",
+    name: "Any",
+    currency: "USD",
+    original: BigInt(amount),
+    rate: null,
+    toldAt: at(day),
+  };
+}
+
+/** What led to an order; the first touch is the last where it is not said. */
+export function touch(
+  orderId: string,
+  { last, first = last }: { last: MarketingChannel; first?: MarketingChannel },
+): OrderTouchFact {
+  const of = (channel: MarketingChannel) => ({ channel, campaign: null });
+  return { kind: "order-touch", orderId, grade: 3, hash: last, first: of(first), last: of(last) };
 }
 
 /** Something an app or a person did to an order. */

@@ -2,6 +2,7 @@
 // no I/O itself, so the same formula serves a period, the period before and every part of a split.
 import type { Chain, Sum } from "../analysis/causes/chain.ts";
 import type { Interval } from "../analysis/stats/interval.ts";
+import type { Sampling } from "../analysis/stats/told.ts";
 import type { Ranked } from "../analysis/stats/ranked.ts";
 import type { Day } from "../ledger/day.ts";
 import type { Period } from "../ledger/period.ts";
@@ -48,6 +49,8 @@ export type Outcome = {
   n: bigint;
   /** In the value's unit. */
   interval: Interval | null;
+  /** What the interval is of. Default: ranks, as of a median. */
+  sampling?: Sampling;
   /** 0–1, or null where everything the definition asks for is always known. */
   coverage: number | null;
   beside: Beside;

@@ -4,10 +4,13 @@ import { purchaseFrequency } from "./customer/purchase-frequency.ts";
 import { repeatRate } from "./customer/repeat-rate.ts";
 import { retention90d } from "./customer/retention-90d.ts";
 import { returningShare } from "./customer/returning-share.ts";
+import { acquisitionCost } from "./financial/acquisition-cost.ts";
 import { averageOrderValue } from "./financial/average-order-value.ts";
 import { contributionMargin } from "./financial/contribution-margin.ts";
 import { discountRate } from "./financial/discount-rate.ts";
 import { grossMargin } from "./financial/gross-margin.ts";
+import { marketingEfficiencyRatio } from "./financial/marketing-efficiency-ratio.ts";
+import { marketingRoi } from "./financial/marketing-roi.ts";
 import { monthGrowth } from "./financial/month-growth.ts";
 import { netSales } from "./financial/net-sales.ts";
 import { orders } from "./financial/orders.ts";
@@ -30,6 +33,9 @@ export const kpis: readonly Kpi[] = [
   discountRate,
   grossMargin,
   contributionMargin,
+  marketingRoi,
+  marketingEfficiencyRatio,
+  acquisitionCost,
   returningShare,
   repeatRate,
   retention90d,

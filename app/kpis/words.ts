@@ -15,6 +15,8 @@ export const needsCustomers =
   "Needs one order of an identified customer in the period: guests cannot be followed";
 export const needsAnswers =
   "Needs ten answers of one touchpoint: add the survey to your thank-you page";
+export const needsSpend =
+  "Needs spend in the period: import the exports of your advertising accounts, or a plain file";
 export const needsEvents = "Needs the timeline of orders in the last year";
 /** What needs no parcel. */
 export const notShipped = ["orders with nothing to ship", "point-of-sale orders"] as const;

@@ -137,5 +137,44 @@ export function randomShop(seed: number, { count, end }: { count: number; end: D
       });
     }
   }
+  facts.push(...randomMarketing(seed, facts, end));
   return facts;
+}
+
+const ways = ["email", "paid-search", "paid-social", "direct", "organic-search"] as const;
+
+/** What led to two orders of three, and spend on half of the days; drawn apart, so the rest stays. */
+function randomMarketing(seed: number, facts: readonly Fact[], end: Date): Fact[] {
+  const random = createRandom(seed + 1000);
+  const way = () => ({ channel: random.pick([...ways]), campaign: null });
+  const orders = facts.filter((fact) => fact.kind === "order");
+  const touches = orders.flatMap(({ id }): Fact[] =>
+    random.chance(0.67)
+      ? [{ kind: "order-touch", orderId: id, grade: 3, hash: id, first: way(), last: way() }]
+      : [],
+  );
+  const days = Array.from({ length: 160 }, (_, ago) =>
+    new Date(end.getTime() - ago * 86_400_000).toISOString().slice(0, 10),
+  );
+  const spent = days.flatMap((day): Fact[] =>
+    (["email", "paid-search"] as const).flatMap((channel) =>
+      random.chance(0.5)
+        ? [
+            {
+              kind: "spend",
+              day,
+              platform: "file",
+              channel,
+              campaign: "name:Any",
+              name: "Any",
+              currency: "USD",
+              original: BigInt(Math.floor(random.next() * 9000) - 500),
+              rate: null,
+              toldAt: end,
+            },
+          ]
+        : [],
+    ),
+  );
+  return [...touches, ...spent];
 }

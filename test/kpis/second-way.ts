@@ -17,6 +17,9 @@ const day = (instant: string) => `(${instant} at time zone $2)::date`;
 const today = `($6::timestamptz at time zone $2)::date`;
 const inPeriod = (date: string) => `${date} >= $4::date and ${date} < $5::date`;
 
+/** The last touch that is not direct; a sale at the counter needs none. */
+const viaOf = "coalesce(t.last_channel, case when s.channel = 'pos' then 'pos' else 'unknown' end)";
+
 const facts = `
 with content as (
   select order_id,
@@ -75,6 +78,16 @@ with content as (
   select customer_id, count(*) as orders,
     (array_agg(place > 1 or coalesce(customer_order_index, 1) > 1 order by place))[1] as came_before
   from rank where ${inPeriod("day")} group by customer_id
+), via as (
+  select x.*, channel in (select channel from spend
+    where shop_id = $1 and ${inPeriod("day")} and amount <> 0) as paid
+  from (
+    select s.id, s.net, coalesce(s.cost, 0) as cost, ${viaOf} as channel from sold s
+    left join order_touch t on t.shop_id = $1 and t.order_id = s.id where ${inPeriod("s.day")}
+    union all
+    select s.id, -b.amount, 0, ${viaOf} from back b join sold s on s.id = b.order_id
+    left join order_touch t on t.shop_id = $1 and t.order_id = s.id where ${inPeriod("b.day")}
+  ) x
 ), month as (
   select date_trunc('month', least($5::date, ${today}))::date as ends
 ), step as (
@@ -106,6 +119,8 @@ const margin = `(
 const hours = (instant: string) =>
   `greatest(0, extract(epoch from ${instant} - processed_at) / 3600)`;
 
+const spent = `select sum(amount) from spend where shop_id = $1 and ${period}`;
+
 /** One query per KPI: top ÷ bottom (1 for totals and medians), n. */
 const queries: Record<string, string> = {
   "net-sales": `select ${netOf("$4::date", "$5::date")} as top, nullif(${orderCount}
@@ -127,6 +142,17 @@ const queries: Record<string, string> = {
       - (select coalesce(sum(cost), 0) from sold where ${period}) as top,
     (select count(*) from ${margin} where known <> 0 or cost <> 0 or restocked <> 0) as bottom,
     ${orderCount} as n`,
+  "marketing-roi": `select
+      (select coalesce(sum(net), 0) - coalesce(sum(cost), 0) from via where paid) - (${spent}) as top,
+      case when exists (select from ${margin} where known <> 0 or cost <> 0 or restocked <> 0)
+        and exists (select from via where channel not in ('unknown', 'pos'))
+        then nullif(greatest((${spent}), 0), 0) end as bottom,
+      (select count(distinct id) from via where paid) as n`,
+  "marketing-efficiency-ratio": `select ${netOf("$4::date", "$5::date")} as top,
+      case when ${orderCount} > 0 or ${netOf("$4::date", "$5::date")} <> 0
+        then greatest((${spent}), 0) end as bottom, ${orderCount} as n`,
+  "acquisition-cost": `select (${spent}) as top, nullif(count(*), 0) as bottom, count(*) as n
+    from person where not came_before`,
   "returning-share": `select count(*) filter (where came_before) as top, count(*) as bottom,
     count(*) as n from person`,
   "repeat-rate": `select count(*) filter (where orders >= 2) as top, count(*) as bottom,

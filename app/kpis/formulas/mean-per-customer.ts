@@ -15,7 +15,8 @@ export function ordersPerCustomer(): Formula {
       if (n === 0n) return missing("no-data");
       const orders = column("orders");
       const interval = meanInterval(n, orders, column("orders_squared"));
-      return { value: exact(orders, n), n, interval, coverage: null, beside: {}, weight: n };
+      const rest = { coverage: null, beside: {}, weight: n };
+      return { ...rest, value: exact(orders, n), n, interval, sampling: "amounts" };
     },
   };
 }

@@ -64,7 +64,8 @@ export function ratio(parts: Ratio): Formula {
       if (connected && connected.of(reading, days) === 0n) return missing("not-connected", rest);
       // What went back outweighs what was sold: there is no base to take a part of.
       if (x <= 0n) return missing("no-data", { ...rest, weight: 0n });
-      return { ...rest, value: exact(y, x), interval: intervalOf(reading, days, x, y) };
+      const interval = intervalOf(reading, days, x, y);
+      return { ...rest, value: exact(y, x), interval, sampling: "amounts" };
     },
   };
 }

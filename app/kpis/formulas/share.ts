@@ -15,7 +15,7 @@ export function shareOf(
 ): Outcome {
   if (n <= 0n) return missing(reason, rest);
   const interval = wilson(Number(hits), Number(n));
-  return { ...rest, value: exact(hits, n), n, interval, weight: n };
+  return { ...rest, value: exact(hits, n), n, interval, sampling: "yes-no", weight: n };
 }
 
 export type Share = Common & {

@@ -3,6 +3,7 @@
 // touchpoint is named.
 import { npsInterval } from "../../analysis/stats/nps.ts";
 import { wilson } from "../../analysis/stats/wilson.ts";
+import type { Sampling } from "../../analysis/stats/told.ts";
 import type { Interval } from "../../analysis/stats/interval.ts";
 import type { Measure, Touchpoint } from "../../measures/index.ts";
 import { exact, missing } from "../formula.ts";
@@ -16,11 +17,13 @@ const candidates = ["after-delivery", "checkout"] as const satisfies readonly To
 type Candidate = (typeof candidates)[number];
 type ByTouchpoint = Readonly<Record<Candidate, Measure>>;
 
+type Score = { value: Exact; interval: Interval | null; sampling: Sampling };
+
 export type Survey = {
   answers: ByTouchpoint;
   /** Counted among the answers, in the order `score` takes them. */
   counted: readonly ByTouchpoint[];
-  score(n: bigint, counted: readonly bigint[]): { value: Exact; interval: Interval | null };
+  score(n: bigint, counted: readonly bigint[]): Score;
   /** What of those counted is above the line of which the answers are below. */
   top(counted: readonly bigint[]): bigint;
 };
@@ -76,14 +79,19 @@ export const npsTop = ([promoters = 0n, detractors = 0n]: readonly bigint[]) =>
 export const satisfiedTop = ([satisfied = 0n]: readonly bigint[]) => satisfied;
 
 /** 100 × (promoters − detractors) ÷ n, with the adjusted Wald interval. */
-export function npsScore(n: bigint, [promoters = 0n, detractors = 0n]: readonly bigint[]) {
+export function npsScore(n: bigint, [promoters = 0n, detractors = 0n]: readonly bigint[]): Score {
   return {
+    sampling: "points",
     value: exact(100n * (promoters - detractors), n),
     interval: npsInterval(Number(promoters), Number(detractors), Number(n)),
   };
 }
 
 /** satisfied ÷ n, with Wilson's interval. */
-export function satisfiedShare(n: bigint, [satisfied = 0n]: readonly bigint[]) {
-  return { value: exact(satisfied, n), interval: wilson(Number(satisfied), Number(n)) };
+export function satisfiedShare(n: bigint, [satisfied = 0n]: readonly bigint[]): Score {
+  return {
+    sampling: "yes-no",
+    value: exact(satisfied, n),
+    interval: wilson(Number(satisfied), Number(n)),
+  };
 }

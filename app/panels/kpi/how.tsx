@@ -86,6 +86,8 @@ const besides: Readonly<Record<string, { name: TextKey; unit: Unit | "words" }>>
   month: { name: "beside.month", unit: "words" },
   monthBefore: { name: "beside.monthBefore", unit: "words" },
   label: { name: "beside.label", unit: "words" },
+  acos: { name: "beside.acos", unit: "ratio" },
+  rule: { name: "beside.rule", unit: "words" },
 };
 
 function besideRows({ kpi }: KpiPage, where: Locale): [string, string][] {
@@ -98,5 +100,6 @@ function besideRows({ kpi }: KpiPage, where: Locale): [string, string][] {
 
 function besideWords(shown: Shown): string {
   if (shown === "after-delivery" || shown === "checkout") return t(`beside.touchpoint.${shown}`);
+  if (shown === "last-touch") return t("beside.rule.last-touch");
   return String(shown);
 }
