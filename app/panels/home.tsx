@@ -10,12 +10,25 @@ import { PerspectiveCard } from "./perspective-card.tsx";
 import { SetupGuide } from "./setup.tsx";
 import { Tile } from "./tile.tsx";
 import { t } from "./translate.ts";
-import { find, headlinePlaces, summary } from "./words.ts";
+import { find, headlinePlaces, isScored, scoreWords, summary } from "./words.ts";
 
-export type HomeProps = { card: Scorecard; sparks: Spark[]; setup: Setup; time: PageTime };
+export type HomeProps = {
+  card: Scorecard;
+  score: number | null;
+  sparks: Spark[];
+  setup: Setup;
+  time: PageTime;
+};
+
+function overall(score: number, { kpis }: Scorecard): string {
+  return scoreWords(score, {
+    scored: kpis.filter(isScored).length,
+    all: kpis.length,
+  });
+}
 
 /** How are we, what changed: the five headline numbers, then the four perspectives. */
-export function Home({ card, sparks, setup, time }: HomeProps) {
+export function Home({ card, score, sparks, setup, time }: HomeProps) {
   const [search] = useSearchParams();
   const { locale, chosen } = time;
   const where = { locale, currency: card.currency };
@@ -34,6 +47,7 @@ export function Home({ card, sparks, setup, time }: HomeProps) {
             <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
               <Text as="p" variant="bodyLg">
                 {summary(card, locale, chosen.versus)}
+                {score !== null && ` ${t("home.overall", { score: overall(score, card) })}`}
               </Text>
             </Box>
           )}

@@ -3,6 +3,7 @@ import type { PerspectiveId, ScorecardKpi } from "../scorecard/types.ts";
 import type { Locale } from "./format.ts";
 import { KpiRow } from "./kpi-row.tsx";
 import { t } from "./translate.ts";
+import { isScored, scoreWords } from "./words.ts";
 
 type CardProps = {
   id: PerspectiveId;
@@ -26,7 +27,8 @@ export function PerspectiveCard({ id, score, kpis, where, hrefOf, absent }: Card
             {t(`perspective.${id}`)}
           </Text>
           <Text as="span" variant="bodySm" tone="subdued">
-            {score === null ? "" : t("home.score", { score: score.toFixed(1) })}
+            {score !== null &&
+              scoreWords(score, { scored: kpis.filter(isScored).length, all: kpis.length })}
           </Text>
         </InlineStack>
         <div>

@@ -6,6 +6,7 @@ import { Sparkline } from "./charts/sparkline.tsx";
 import { formatChange, formatInterval, formatValue, invitation, type Locale } from "./format.ts";
 import { ChangeLine, StatusWord } from "./status.tsx";
 import { Live } from "./live.tsx";
+import { moreWords } from "./kpi/counted.ts";
 import { t } from "./translate.ts";
 
 type TileProps = {
@@ -47,6 +48,7 @@ export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial }: 
         {spark && <Course kpi={kpi} spark={spark} where={where} />}
         <span className="ff-foot-words">
           <StatusWord status={kpi.status} />
+          {kpi.beside["toDecide"] !== undefined && <Small>{moreWords(kpi, where)}</Small>}
           {insteadOf && <Small>{t("tile.insteadOf", { name: insteadOf })}</Small>}
         </span>
       </div>

@@ -38,6 +38,18 @@ export function summary(card: Scorecard, locale: string, versus: Chosen["versus"
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** It has a value and a target. */
+export const isScored = ({ beside }: ScorecardKpi) => typeof beside["score"] === "number";
+
+/** "7.1 of 10, from 2 of 7 numbers": the others have no target or no value. */
+export function scoreWords(
+  score: number,
+  { scored, all }: { scored: number; all: number },
+): string {
+  const value = score.toFixed(1);
+  return t(scored < all ? "home.scorePartly" : "home.score", { score: value, scored, all });
+}
+
 export type Timing = {
   chosen: Chosen;
   /** In the shop's zone. */

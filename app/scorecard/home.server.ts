@@ -7,6 +7,7 @@ import { targetsIn } from "../ledger/shop.server.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import { monthsIn, readMonths, type Months } from "./months.server.ts";
+import { meanScore } from "./scores.ts";
 import { cardOf, outcomesOf } from "./scorecard.server.ts";
 import { setupIn, type Setup } from "./setup.server.ts";
 import { sparksOf, sparkWishes } from "./trend.server.ts";
@@ -16,6 +17,8 @@ import { readWhole } from "./whole.server.ts";
 
 export type HomeData = {
   card: Scorecard;
+  /** Of the perspectives that have a score; null without any. */
+  score: number | null;
   sparks: Spark[];
   setup: Setup;
   /** First day the shop has an order of. */
@@ -59,6 +62,7 @@ export function home(
     const { reading } = await readWhole(client, shop, { wishes: [], plain, asOf, today });
     return {
       card,
+      score: meanScore(card.perspectives).score,
       sparks: sparksOf(shop, { outcomes: shown, reading, when, targets }),
       setup,
       historyFrom,

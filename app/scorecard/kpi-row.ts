@@ -2,7 +2,8 @@
 import { isReason, toNumber, type Outcome } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { difference, exactOf, show, showBeside, type Look } from "./show.ts";
-import { statusOf } from "./status.ts";
+import { scoreOf } from "./scores.ts";
+import { statusOf, unitsToDecide } from "./status.ts";
 import type { Change, ScorecardKpi, Shown } from "./types.ts";
 
 export function lookOf(kpi: Kpi, currency: string): Look {
@@ -39,6 +40,19 @@ export function kpiRow(
   const look = lookOf(kpi, currency);
   const aim = target === null ? null : exactOf(target, look);
   const reason = isReason(now.value) ? now.value : null;
+  const judged = {
+    outcome: now,
+    kind: kpi.formula.kind,
+    direction: kpi.direction,
+    target: aim,
+    isRunning: rest.isRunning,
+  };
+  const toDecide = unitsToDecide(judged);
+  const isOpen = kpi.formula.kind === "total" && rest.isRunning;
+  const score =
+    isReason(now.value) || !aim || isOpen
+      ? null
+      : scoreOf(toNumber(now.value), { target: aim, direction: kpi.direction });
   return {
     id: kpi.id,
     name: kpi.name,
@@ -50,13 +64,7 @@ export function kpiRow(
     n: Number(now.n),
     interval: showInterval(now, look),
     target: aim && show(aim, look),
-    status: statusOf({
-      outcome: now,
-      kind: kpi.formula.kind,
-      direction: kpi.direction,
-      target: aim,
-      isRunning: rest.isRunning,
-    }),
+    status: statusOf(judged),
     previous: isReason(before.value) ? null : show(before.value, look),
     change: changeOf(now, before, look),
     coverage: reason ? null : now.coverage,
@@ -64,6 +72,8 @@ export function kpiRow(
     formula: kpi.words,
     version: kpi.version,
     beside: {
+      ...(score === null ? {} : { score }),
+      ...(toDecide === null ? {} : { toDecide }),
       ...showBeside(now.beside, currency),
       ...(reason ? { needs: kpi.missing[reason] ?? kpi.missing["no-data"] } : {}),
     },

@@ -8,7 +8,8 @@ import { perspectives, type Kpi } from "../kpis/kpi.ts";
 import { targetsIn, type Target } from "../ledger/shop.server.ts";
 import { headlineOf } from "./headline.ts";
 import { kpiRow } from "./kpi-row.ts";
-import type { Scorecard, ScorecardKpi } from "./types.ts";
+import { meanScore } from "./scores.ts";
+import type { Scorecard, ScorecardKpi, Shown } from "./types.ts";
 import { readWhole, type WholeWish } from "./whole.server.ts";
 
 export type Question = {
@@ -117,6 +118,16 @@ export async function scorecard(db: Db, shop: ShopContext, question: Question): 
   });
 }
 
+function perspectivesOf(rows: readonly ScorecardKpi[]): Scorecard["perspectives"] {
+  return perspectives.map((id) => {
+    const own = rows.filter(({ perspective }) => perspective === id);
+    const scores = own.map((row) => ({ id: row.id, score: numberOf(row.beside["score"]) }));
+    return { id, score: meanScore(scores).score, kpis: own.map((row) => row.id) };
+  });
+}
+
+const numberOf = (shown: Shown | null | undefined) => (typeof shown === "number" ? shown : null);
+
 /** Outcomes of every KPI as a scorecard. */
 export function cardOf(shop: ShopContext, given: RowsGiven): Scorecard {
   const rows = rowsOf(shop, given);
@@ -126,11 +137,7 @@ export function cardOf(shop: ShopContext, given: RowsGiven): Scorecard {
     period: { from, to, timeZone: shop.timeZone },
     currency: shop.currency,
     headline: headlineOf((id) => rows.some((row) => row.id === id && row.value !== null)),
-    perspectives: perspectives.map((id) => ({
-      id,
-      score: null,
-      kpis: rows.filter(({ perspective }) => perspective === id).map((row) => row.id),
-    })),
+    perspectives: perspectivesOf(rows),
     kpis: rows,
   };
 }

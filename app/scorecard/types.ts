@@ -37,7 +37,11 @@ export type ScorecardKpi = {
   /** In words. */
   formula: string;
   version: number;
-  /** The second line: medians, p90, touchpoint, left-out counts, what is needed when there is no value. */
+  /**
+   * Where there is a target, `score` 0–10: 6.6 at it, 3.3 at the red line; and `toDecide`, how many more
+   * orders, answers or customers like those so far would tell the status. The second line: medians, p90, touchpoint, left-out counts,
+   * what is needed when there is no value.
+   */
   beside: Readonly<Record<string, Shown | null>>;
 };
 

@@ -27,6 +27,7 @@ const home = (have: number, scorecard: HomeProps["card"], scopes = "read_all_ord
   return shown(
     <Home
       card={scorecard}
+      score={scorecard.perspectives[0]?.score ?? null}
       sparks={[]}
       setup={setup}
       time={{
@@ -67,4 +68,16 @@ test("once all of it is read, what is missing says what it needs", async () => {
   expect(text).not.toContain("Partial");
   expect(text).toContain("Needs one counted order");
   expect(text).toContain("No orders in this period yet");
+});
+
+test("a score stands beside the numbers it comes from, and says how many have none", async () => {
+  const scored = kpi({ target: "90.00", status: "on", beside: { score: 8.4333 } });
+  const waits = kpi({ id: "nps", name: "NPS", status: "cannot-tell", beside: { toDecide: 57 } });
+  const one = card([scored, waits]);
+  const perspectives = [{ id: "financial" as const, score: 8.4333, kpis: ["net-sales", "nps"] }];
+  const { text } = await home(7, { ...one, perspectives });
+  expect(text).toContain("Overall 8.4 of 10, from 1 of 2 numbers.");
+  expect(text).toContain("Financial 8.4 of 10, from 1 of 2 numbers");
+  expect(text).toContain("About 57 more answers would tell.");
+  expect((await home(7, card([kpi()]))).text).not.toContain("of 10");
 });

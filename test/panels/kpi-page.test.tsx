@@ -92,7 +92,7 @@ test("a target is reached, missed, or not to be told yet, each in its own words"
   expect(said({ kpi: { ...nps, status: "cannot-tell" } })).toEqual(
     expect.arrayContaining([
       "The true value most likely lies between 28 and 54.",
-      "The target of 40 lies in that range, so it is too early to tell.",
+      "The target of 40 lies in that range, so it is too early to tell. It is so close that more would not tell soon.",
     ]),
   );
 });

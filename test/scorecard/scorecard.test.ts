@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { answers, cost, order, orders, refund } from "../../app/kpis/examples.ts";
 import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
-import { setTarget } from "../../app/ledger/shop.server.ts";
+import { always, setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { scorecard, type Question } from "../../app/scorecard/scorecard.server.ts";
@@ -230,4 +230,30 @@ test("days and hours are right across a clock change in Auckland and Los Angeles
   });
   const march9 = { period: { from: "2026-03-09", to: "2026-03-10" } };
   expect(await kpi(angeles, "net-sales", march9)).toMatchObject({ value: "7.50" });
+});
+
+test("perspectives score by their targets, and a KPI says how many more would decide", async () => {
+  const shop = await shopWith([
+    ...orders(40, "A", { gross: 3000 }),
+    ...orders(10, "C", { gross: 3000, cancelled: "2026-03-06" }),
+  ]);
+  // 1500.00 on a goal of 1250.00: a fifth of it is a whole red line ahead. 10 of 50 are cancelled.
+  await setTarget(db, shop, { kpi: "net-sales", value: "1250", ...always });
+  await setTarget(db, shop, { kpi: "cancel-rate", value: "0.15", ...always });
+  const card = await scorecard(db, shop, { period: march, asOf: july });
+  const row = (id: string) => card.kpis.find((each) => each.id === id)!;
+  expect(row("net-sales").beside["score"]).toBeCloseTo(9.9, 9);
+  expect(row("orders").beside["score"]).toBeUndefined();
+  // 0.05 behind where a red line is 0.03: 6.6 − 3.3 × 5 ÷ 3.
+  expect(row("cancel-rate").beside["score"]).toBeCloseTo(1.1, 9);
+  expect(row("cancel-rate").status).toBe("cannot-tell");
+  expect(row("cancel-rate").beside["toDecide"]).toBeGreaterThan(50);
+  const scores = card.perspectives.map(({ score }) => score && Number(score.toFixed(6)));
+  expect(scores).toEqual([null, 9.9, 1.1, null]);
+  // In a period that runs a total has no score yet.
+  const running = await scorecard(db, shop, {
+    period: march,
+    asOf: new Date("2026-03-20T12:00:00Z"),
+  });
+  expect(running.kpis.find(({ id }) => id === "net-sales")!.beside["score"]).toBeUndefined();
 });

@@ -16,6 +16,7 @@ import {
 } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { t } from "../translate.ts";
+import { moreWords } from "./counted.ts";
 
 type Told = { page: KpiPage; time: PageTime; where: Locale };
 
@@ -77,7 +78,12 @@ function aimed(kpi: ScorecardKpi, value: Shown, where: Locale): string | null {
         : formatChange({ absolute, relative: null }, kpi.unit, kpi.direction, where)?.words;
     return t("kpi.off", { target, gap: gap ?? "" });
   }
-  if (kpi.interval) return t("kpi.within", { target });
+  if (kpi.interval) {
+    const [low, high] = kpi.interval.map(Number);
+    const isInside = low! <= Number(kpi.target) && Number(kpi.target) <= high!;
+    const more = kpi.beside["toDecide"] === undefined ? t("kpi.noEnd") : moreWords(kpi, where);
+    return `${t(isInside ? "kpi.within" : "kpi.beside", { target })} ${more}`;
+  }
   return t(kpi.unit === "ratio" || kpi.unit === "hours" ? "kpi.noRange" : "kpi.running", {
     target,
   });
