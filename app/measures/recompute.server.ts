@@ -37,8 +37,9 @@ type Marked = { day: Day; mark: bigint };
 
 /**
  * Until the transaction ends: one writer of a shop's measures at a time, by the lock on the shop's row
- * that its new version takes anyway; and days are found by index, even where the planner has not yet
- * heard that a table grew, by a plan that is made once (making it costs as much as running it).
+ * that its new version takes anyway; and days are found by index and joined as sets, even where the
+ * planner has not yet heard that a table grew, by a plan that is made once (making it costs as much
+ * as running it).
  * A rebuild's transactions share the lock. The commit does not wait for the disk: should the machine
  * die right then, the marks are there again with the old measures.
  * @returns the instant up to which promises have been counted
@@ -51,6 +52,7 @@ async function lockShop(
   const { rows } = await client.query<{ at: Date | null }>({
     name: `recompute-lock-${mode}`,
     text: `select due_tick_at as at, set_config('enable_seqscan', 'off', true),
+       set_config('enable_nestloop', 'off', true),
        set_config('plan_cache_mode', 'force_generic_plan', true),
        set_config('synchronous_commit', 'off', true)
      from shop where id = $1 for ${mode}`,
