@@ -133,7 +133,7 @@ test("a KPI comes with its parts", async () => {
 test("usage errors say what they got and what was expected, exit 2", async () => {
   const shop = ["--shop", "a.myshopify.com"];
   const days = ["--from", "2026-01-01", "--to", "2026-02-01"];
-  await fails(2, 'got "causes", expected one of import, set, scorecard', "causes");
+  await fails(2, 'got "weather", expected one of import, set, scorecard', "weather");
   await fails(2, "got no command", ...[]);
   await fails(2, "Unknown option '--colour'", "scorecard", ...shop, ...days, "--colour", "red");
   await fails(2, "got no --shop", "scorecard", ...days);
