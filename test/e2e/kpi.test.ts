@@ -1,34 +1,22 @@
 // From the scorecard to one number and back, by mouse and by keyboard.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, launch, openAdmin } from "./chromium.ts";
-import { openSmallShop, type SmallShop } from "./small-shop.ts";
+import { expect } from "vitest";
+import { adminForTests, browserTest } from "./admin-for-tests.ts";
 
-const chromium = findChromium();
-let shop: SmallShop;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (!chromium) return;
-  shop = await openSmallShop();
-  browser = await launch(chromium);
-  // The last one in the period before.
-  for (const daysAgo of [0, 1, 2, 40]) await shop.sell({ daysAgo });
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await shop?.close();
+const { openAdmin } = adminForTests({
+  async furnish(shop) {
+    // The last one in the period before.
+    for (const daysAgo of [0, 1, 2, 40]) await shop.sell({ daysAgo });
+  },
 });
 
 const tile = '[data-kpi="net-sales"]';
 const page = '[data-kpi-page="net-sales"]';
 
-test.skipIf(!chromium)(
+browserTest(
   "a tile opens its KPI, another split keeps the period, and back leads home with it",
   { timeout: 120_000 },
   async () => {
-    const { page: tab, frame, complaints, close } = await openAdmin(browser, shop.url);
+    const { page: tab, frame, complaints, close } = await openAdmin();
     await frame.locator(`${tile} .ff-value`, { hasText: "€300.00" }).waitFor({ timeout: 40_000 });
     await frame.getByLabel("Period").selectOption("7");
     await frame.waitForURL(/period=7/);
@@ -50,11 +38,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "from Home to the orders behind a cause in three clicks, and back to all of them",
   { timeout: 120_000 },
   async () => {
-    const { frame, complaints, close } = await openAdmin(browser, shop.url);
+    const { frame, complaints, close } = await openAdmin();
     await frame.locator(tile).click();
     await frame.getByRole("heading", { name: "Why" }).waitFor();
     await frame.getByRole("link", { name: "Volume" }).click();
@@ -73,11 +61,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "the chart is one stop for the Tab key, arrow keys read its points",
   { timeout: 120_000 },
   async () => {
-    const { frame, close } = await openAdmin(browser, shop.url);
+    const { frame, close } = await openAdmin();
     await frame.locator(tile).click();
     const points = frame.getByRole("group", { name: /^Points of the chart/ });
     await points.waitFor();
@@ -93,11 +81,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "a KPI that does not exist is told inside the frame, with the way back",
   { timeout: 120_000 },
   async () => {
-    const { frame, close } = await openAdmin(browser, shop.url);
+    const { frame, close } = await openAdmin();
     const told = frame.getByRole("heading", { name: "There is no such number" });
     // Said again until somebody listens: the page may stand before its script does.
     for (let tries = 0; tries < 60 && !(await told.isVisible()); tries += 1) {

@@ -1,30 +1,15 @@
 import { readFile } from "node:fs/promises";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, launch, openAdmin } from "./chromium.ts";
-import { openSmallShop, type SmallShop } from "./small-shop.ts";
+import { expect } from "vitest";
+import { adminForTests, browserTest } from "./admin-for-tests.ts";
 
-const chromium = findChromium();
-let shop: SmallShop;
-let browser: Browser;
+const { openAdmin, shop } = adminForTests();
 
-beforeAll(async () => {
-  if (!chromium) return;
-  shop = await openSmallShop();
-  browser = await launch(chromium);
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await shop?.close();
-});
-
-test.skipIf(!chromium)(
+browserTest(
   "the products list searches while typing, sorts, and hands out its file; guests are told apart",
   { timeout: 120_000 },
   async () => {
-    expect(await shop.sell()).toBe(200);
-    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    expect(await shop().sell()).toBe(200);
+    const { page, frame, complaints, close } = await openAdmin();
     await frame.locator('[data-kpi="net-sales"]', { hasText: "€100.00" }).waitFor();
 
     await page.getByRole("link", { name: "Products" }).click();

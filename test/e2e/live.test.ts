@@ -1,58 +1,44 @@
-import type { Browser, Frame } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, launch, openAdmin } from "./chromium.ts";
-import { openSmallShop, type SmallShop } from "./small-shop.ts";
+import type { Frame } from "playwright-core";
+import { expect } from "vitest";
+import { adminForTests, browserTest } from "./admin-for-tests.ts";
 
-const chromium = findChromium();
-let shop: SmallShop;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (!chromium) return;
-  shop = await openSmallShop();
-  browser = await launch(chromium);
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { openAdmin, shop } = adminForTests();
 
 const count = '[data-row="orders"] .ff-number';
 const shows = (frame: Frame, orders: number) =>
   frame.locator(count).getByText(String(orders), { exact: true }).waitFor({ timeout: 60_000 });
 
-test.skipIf(!chromium)(
+browserTest(
   "an open scorecard goes on by itself after the server was away",
   { timeout: 180_000 },
   async () => {
-    const { frame, close } = await openAdmin(browser, shop.url);
+    const { frame, close } = await openAdmin();
     await frame.evaluate(() => Object.assign(window, { notReloaded: true }));
-    expect(await shop.sell()).toBe(200);
+    expect(await shop().sell()).toBe(200);
     await shows(frame, 1);
-    await shop.restart();
-    expect(await shop.sell()).toBe(200);
+    await shop().restart();
+    expect(await shop().sell()).toBe(200);
     await shows(frame, 2);
     expect(await frame.evaluate(() => "notReloaded" in window)).toBe(true);
     await close();
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "a scorecard that is hidden asks for nothing, and catches up when it is seen again",
   { timeout: 180_000 },
   async () => {
-    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    const { page, frame, complaints, close } = await openAdmin();
     await shows(frame, 2);
     await frame.evaluate(show, "hidden");
     // The wait that is under way ends with this order; the page then rests.
-    expect(await shop.sell()).toBe(200);
+    expect(await shop().sell()).toBe(200);
     await shows(frame, 3);
     let asked = 0;
     page.on("request", (request) => {
       if (request.url().includes("/app/version") || request.url().includes(".data")) asked += 1;
     });
-    expect(await shop.sell()).toBe(200);
+    expect(await shop().sell()).toBe(200);
     await page.waitForTimeout(3_000);
     expect(asked).toBe(0);
     expect(await frame.locator(count).textContent()).toBe("3");

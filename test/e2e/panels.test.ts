@@ -1,38 +1,25 @@
 // Every panel, full and empty, wide and on a phone: nothing scrolls sideways, axe finds no serious
 // fault, the Tab key comes everywhere, the console stays silent.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
+import { adminForTests, browserTest } from "./admin-for-tests.ts";
 import { faultsOf, sideways, unreached } from "./axe.ts";
-import { findChromium, launch, openAdmin } from "./chromium.ts";
 import { panels } from "./places.ts";
-import { openSmallShop, type SmallShop } from "./small-shop.ts";
 
-const chromium = findChromium();
-let browser: Browser;
-const shops: Record<string, SmallShop> = {};
-
-beforeAll(async () => {
-  if (!chromium) return;
-  browser = await launch(chromium);
-  shops["full"] = await openSmallShop({ orders: 150, history: [0, 1, 2, 40] });
-  shops["empty"] = await openSmallShop();
-}, 240_000);
-
-afterAll(async () => {
-  await browser?.close();
-  for (const shop of Object.values(shops)) await shop.close();
-});
+const shops = {
+  full: adminForTests({ orders: 150, history: [0, 1, 2, 40] }),
+  empty: adminForTests(),
+};
 
 /** What one may unfold. */
 const unfolded: Record<string, string> = { "Net sales": "View as table", Settings: "Add target" };
 
-for (const name of ["full", "empty"]) {
+for (const name of ["full", "empty"] as const) {
   for (const width of [1280, 375, 320]) {
-    test.skipIf(!chromium)(
+    browserTest(
       `of a shop that is ${name}, every panel fits ${width} pixels, axe and the Tab key`,
       { timeout: 240_000 },
       async () => {
-        const { page, frame, complaints, close } = await openAdmin(browser, shops[name]!.url, {
+        const { page, frame, complaints, close } = await shops[name].openAdmin({
           width,
         });
         if (name === "full") {
@@ -59,11 +46,11 @@ for (const name of ["full", "empty"]) {
   }
 }
 
-test.skipIf(!chromium)(
+browserTest(
   "whatever fails, the frame keeps its shop and host, and is there again once nothing fails",
   { timeout: 120_000 },
   async () => {
-    const { page, frame, close } = await openAdmin(browser, shops["full"]!.url);
+    const { page, frame, close } = await shops.full.openAdmin();
     const place = () => {
       const { searchParams } = new URL(frame.url());
       return [searchParams.get("shop"), searchParams.get("host")];
@@ -92,11 +79,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "a page that fails says so inside the frame, in which everything else still works",
   { timeout: 120_000 },
   async () => {
-    const { page, frame, close } = await openAdmin(browser, shops["full"]!.url);
+    const { page, frame, close } = await shops.full.openAdmin();
     await page.route(/app\/products\.data/, (route) => route.fulfill({ status: 500, body: "" }));
     await page.getByRole("link", { name: "Products" }).click();
     await frame.getByRole("heading", { name: "This page could not be shown" }).waitFor();

@@ -1,35 +1,20 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, launch, openAdmin } from "./chromium.ts";
-import { openSmallShop, type SmallShop } from "./small-shop.ts";
+import { expect } from "vitest";
+import { adminForTests, browserTest } from "./admin-for-tests.ts";
 
-const chromium = findChromium();
-let shop: SmallShop;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (!chromium) return;
-  shop = await openSmallShop();
-  browser = await launch(chromium);
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { openAdmin, shop } = adminForTests();
 
 const netSales = '[data-kpi="net-sales"] .ff-value';
 
-test.skipIf(!chromium)(
+browserTest(
   "a signed order changes the net-sales tile by itself, without a reload",
   { timeout: 120_000 },
   async () => {
-    const { frame, complaints, close } = await openAdmin(browser, shop.url);
+    const { frame, complaints, close } = await openAdmin();
     await frame.evaluate(() => Object.assign(window, { notReloaded: true }));
     // 119.00 with 19 % tax inside is 100.00 of net sales.
-    expect(await shop.sell()).toBe(200);
+    expect(await shop().sell()).toBe(200);
     await frame.locator(netSales, { hasText: "€100.00" }).waitFor({ timeout: 40_000 });
-    expect(await shop.sell()).toBe(200);
+    expect(await shop().sell()).toBe(200);
     await frame.locator(netSales, { hasText: "€200.00" }).waitFor({ timeout: 40_000 });
     expect(await frame.evaluate(() => "notReloaded" in window)).toBe(true);
     expect(complaints).toEqual([]);
@@ -37,11 +22,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "with storage denied the page works, client navigation and live numbers included",
   { timeout: 120_000 },
   async () => {
-    const { frame, complaints, close } = await openAdmin(browser, shop.url, {
+    const { frame, complaints, close } = await openAdmin({
       deniedStorage: true,
     });
     await frame.getByLabel("Period").selectOption("7");
@@ -50,7 +35,7 @@ test.skipIf(!chromium)(
     await frame.getByRole("link", { name: "Scorecard" }).click();
     await frame.locator(netSales).waitFor();
     const before = await frame.locator(netSales).textContent();
-    expect(await shop.sell()).toBe(200);
+    expect(await shop().sell()).toBe(200);
     await expect
       .poll(() => frame.locator(netSales).textContent(), { timeout: 40_000 })
       .not.toBe(before);
@@ -59,11 +44,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "the admin around the app gets its menu and title, and both say that the data is made up",
   { timeout: 120_000 },
   async () => {
-    const { page, frame, close } = await openAdmin(browser, shop.url);
+    const { page, frame, close } = await openAdmin();
     await page.getByRole("navigation").getByRole("link", { name: "Scorecard" }).waitFor();
     await page.locator("#title", { hasText: "Scorecard" }).waitFor();
     await page.locator(".demo", { hasText: "Demo data" }).waitFor();

@@ -1,29 +1,17 @@
 // Setting up a shop: first steps, a target that turns a number on or off, a promise, a file.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
+import { adminForTests, browserTest } from "./admin-for-tests.ts";
 import { faultsOf } from "./axe.ts";
-import { findChromium, launch, openAdmin } from "./chromium.ts";
-import { openSmallShop, type SmallShop } from "./small-shop.ts";
 
-const chromium = findChromium();
-let shop: SmallShop;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (!chromium) return;
-  shop = await openSmallShop();
-  browser = await launch(chromium);
-  // More than ten orders, so that their average can be told from a target.
-  for (let order = 0; order < 12; order += 1) await shop.sell();
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await shop?.close();
+const { openAdmin, shop } = adminForTests({
+  async furnish(shop) {
+    // More than ten orders, so that their average can be told from a target.
+    for (let order = 0; order < 12; order += 1) await shop.sell();
+  },
 });
 
-test.skipIf(!chromium)("a step is skipped and taken up again", { timeout: 120_000 }, async () => {
-  const { frame, complaints, close } = await openAdmin(browser, shop.url);
+browserTest("a step is skipped and taken up again", { timeout: 120_000 }, async () => {
+  const { frame, complaints, close } = await openAdmin();
   const survey = frame.locator('[data-step="survey"]');
   await survey.getByRole("button", { name: "Skip" }).click();
   await survey.getByText("Skipped").waitFor();
@@ -33,11 +21,11 @@ test.skipIf(!chromium)("a step is skipped and taken up again", { timeout: 120_00
   await close();
 });
 
-test.skipIf(!chromium)(
+browserTest(
   "a target set in Settings turns the number's status on Home, and its first step done",
   { timeout: 120_000 },
   async () => {
-    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    const { page, frame, complaints, close } = await openAdmin();
     const step = (id: string) => frame.locator(`[data-step="${id}"]`);
     const status = frame.locator('[data-row="cancel-rate"]');
     await status.getByText("No target").waitFor();
@@ -72,11 +60,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "a region of one's own is told what is wrong with it, then holds the orders of its places",
   { timeout: 120_000 },
   async () => {
-    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    const { page, frame, complaints, close } = await openAdmin();
     await page.getByRole("link", { name: "Settings" }).click();
     await frame.getByRole("button", { name: "Add region" }).click();
     await frame.getByLabel("Name", { exact: true }).fill("Home");
@@ -104,11 +92,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "a key made in Settings is shown once, opens the API, tells its use, and ends when revoked",
   { timeout: 120_000 },
   async () => {
-    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    const { page, frame, complaints, close } = await openAdmin();
     const settings = async () => {
       await page.getByRole("link", { name: "Settings" }).click();
       await frame.getByRole("heading", { name: "Access keys" }).waitFor();
@@ -126,7 +114,7 @@ test.skipIf(!chromium)(
 
     const ask = async () => {
       const headers = { authorization: `Bearer ${key}` };
-      const address = `${shop.appUrl}/api/v1/recommendations?product=nothing`;
+      const address = `${shop().appUrl}/api/v1/recommendations?product=nothing`;
       return (await fetch(address, { headers })).status;
     };
     expect(await ask()).toBe(404);
@@ -146,8 +134,8 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)("the guide that is hidden stays hidden", { timeout: 120_000 }, async () => {
-  const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+browserTest("the guide that is hidden stays hidden", { timeout: 120_000 }, async () => {
+  const { page, frame, complaints, close } = await openAdmin();
   const step = frame.locator("[data-step]");
   await frame.getByRole("button", { name: "Hide first steps" }).click();
   await expect.poll(() => step.count()).toBe(0);
@@ -168,11 +156,11 @@ const answers = (last: string) =>
     "",
   ].join("\n");
 
-test.skipIf(!chromium)(
+browserTest(
   "a small CSV is uploaded and read, its problem rows shown; nothing else is lost",
   { timeout: 120_000 },
   async () => {
-    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    const { page, frame, complaints, close } = await openAdmin();
     await page.getByRole("link", { name: "Data" }).click();
     const upload = async (name: string, text: string) => {
       const file = { name, mimeType: "text/csv", buffer: Buffer.from(text) };
@@ -210,15 +198,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
-  "a check against Shopify says what it compared",
-  { timeout: 120_000 },
-  async () => {
-    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
-    await page.getByRole("link", { name: "Data" }).click();
-    await frame.getByRole("button", { name: "Check now" }).click();
-    await frame.getByRole("row", { name: /^Orders .* all well/ }).waitFor({ timeout: 30_000 });
-    expect(complaints).toEqual([]);
-    await close();
-  },
-);
+browserTest("a check against Shopify says what it compared", { timeout: 120_000 }, async () => {
+  const { page, frame, complaints, close } = await openAdmin();
+  await page.getByRole("link", { name: "Data" }).click();
+  await frame.getByRole("button", { name: "Check now" }).click();
+  await frame.getByRole("row", { name: /^Orders .* all well/ }).waitFor({ timeout: 30_000 });
+  expect(complaints).toEqual([]);
+  await close();
+});

@@ -1,42 +1,28 @@
 // A buyer answers on the shop window's pages, which run the built extension, and the merchant's
 // scorecard moves.
-import type { Browser, Frame, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Frame, Page } from "playwright-core";
+import { expect } from "vitest";
+import { adminForTests, browserTest } from "./admin-for-tests.ts";
 import { faultsOf, sideways } from "./axe.ts";
-import { findChromium, launch, openAdmin } from "./chromium.ts";
-import { openSmallShop, type SmallShop } from "./small-shop.ts";
 
-const chromium = findChromium();
-let shop: SmallShop;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (!chromium) return;
-  shop = await openSmallShop();
-  browser = await launch(chromium);
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { openAdmin, shop, browser } = adminForTests();
 
 async function openShopPage(path: string): Promise<{ page: Page; frame: Frame; said: string[] }> {
-  const page = await browser.newPage();
+  const page = await browser().newPage();
   const said: string[] = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) said.push(message.text());
   });
   page.on("pageerror", (error) => said.push(error.message));
-  await page.goto(`${shop.url}/__platform/shop/${path}`);
+  await page.goto(`${shop().url}/__platform/shop/${path}`);
   return { page, frame: page.frame({ name: "extension" })!, said };
 }
 
 /** Ten orders nobody has seen, answered with a 9: an NPS of 100. */
 async function tenPromoters(): Promise<void> {
-  const token = await (await fetch(`${shop.url}/__platform/shop/token`)).text();
+  const token = await (await fetch(`${shop().url}/__platform/shop/token`)).text();
   for (let order = 1; order <= 10; order += 1) {
-    const answer = await fetch(`${shop.url}/api/survey`, {
+    const answer = await fetch(`${shop().url}/api/survey`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}` },
       body: JSON.stringify({
@@ -51,13 +37,13 @@ async function tenPromoters(): Promise<void> {
 
 const tile = '[data-kpi="nps"] .ff-value';
 
-test.skipIf(!chromium)(
+browserTest(
   "a buyer answers by keyboard, the tile moves by itself, and the page is quiet afterwards",
   { timeout: 120_000 },
   async () => {
-    expect(await shop.sell()).toBe(200);
+    expect(await shop().sell()).toBe(200);
     await tenPromoters();
-    const admin = await openAdmin(browser, shop.url);
+    const admin = await openAdmin();
     await admin.frame.locator(tile, { hasText: "100" }).first().waitFor({ timeout: 40_000 });
 
     const { page, frame, said } = await openShopPage("thank-you");
@@ -89,7 +75,7 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "whoever comes back is asked only what is open, in their language",
   { timeout: 60_000 },
   async () => {
@@ -114,11 +100,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "the merchant reads what buyers wrote, as text, and splits what they scored",
   { timeout: 90_000 },
   async () => {
-    const { page, frame, complaints, close } = await openAdmin(browser, shop.url);
+    const { page, frame, complaints, close } = await openAdmin();
     await page.getByRole("link", { name: "Voice" }).click();
     const score = frame.locator('[data-question="nps"]');
     await score.getByText("82", { exact: true }).waitFor();
@@ -137,11 +123,11 @@ test.skipIf(!chromium)(
   },
 );
 
-test.skipIf(!chromium)(
+browserTest(
   "words and questions chosen in the admin are what the next buyer reads",
   { timeout: 90_000 },
   async () => {
-    const admin = await openAdmin(browser, shop.url);
+    const admin = await openAdmin();
     await admin.page.getByRole("link", { name: "Voice" }).click();
     await admin.frame.getByRole("link", { name: "Survey settings" }).click();
     await admin.frame.getByLabel("Satisfaction, 1 to 5").uncheck();
@@ -158,7 +144,7 @@ test.skipIf(!chromium)(
     expect(admin.complaints).toEqual([]);
     await admin.close();
 
-    expect(await shop.sell()).toBe(200);
+    expect(await shop().sell()).toBe(200);
     const { page, frame } = await openShopPage("thank-you?locale=en-GB");
     await frame.getByRole("group", { name: "Would you tell a friend?" }).waitFor();
     expect(await frame.getByRole("group").count()).toBe(1);
