@@ -1,12 +1,13 @@
-import { Link, useLocation, useSearchParams } from "@remix-run/react";
+import { useLocation, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import type { Customer, CustomerPage } from "../scorecard/customer.server.ts";
 import type { Recommendations } from "../scorecard/recommend.server.ts";
-import { pageAddress, sameAddress } from "./address.ts";
+import { sameAddress } from "./address.ts";
 import { customerName, customersPath } from "./customers.tsx";
 import { CustomerOrders } from "./customers-orders.tsx";
 import { formatDay, formatExact, formatValue, type Locale } from "./format.ts";
+import { OneHead } from "./page-head.tsx";
 import { RecommendList } from "./recommend.tsx";
 import { t } from "./translate.ts";
 
@@ -38,14 +39,7 @@ export function CustomerOne(props: CustomerOneProps) {
       <TitleBar title={title} />
       <div className="ff-page" data-page="customer">
         <BlockStack gap="400">
-          <BlockStack gap="050">
-            <Link className="ff-back" to={pageAddress(customersPath, search)}>
-              ← {t("customers.back")}
-            </Link>
-            <Text as="h1" variant="headingLg">
-              {title}
-            </Text>
-          </BlockStack>
+          <OneHead title={title} path={customersPath} back={t("customers.back")} />
           <Card roundedAbove="xs">
             <BlockStack gap="400">
               <Figures customer={customer} where={where} />

@@ -11,7 +11,7 @@ import type {
 import { pageAddress, sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatDay, formatValue, type Locale } from "./format.ts";
-import { ExportButton, SearchField, sorting, type Download, type Sorting } from "./list-tools.tsx";
+import { ListTools, SearchField, sorting, type Download, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { Nothing } from "./states.tsx";
 import { t } from "./translate.ts";
@@ -50,23 +50,20 @@ export function Customers({ list, order, time, currency, size, download }: Custo
           <PageHead title={t("customers.title")} isCompared={false} {...time} />
           <Card roundedAbove="xs">
             <BlockStack gap="300">
-              <div className="ff-list-tools">
-                <div className="ff-list-search">
-                  <SearchField
-                    label={t("customers.search")}
-                    help={t("customers.searchHelp")}
-                    onSearch={(typed) => {
-                      setText(typed.trim());
-                      if (typed.trim()) found.submit({ text: typed.trim() }, { method: "post" });
-                    }}
-                  />
-                </div>
-                <ExportButton
-                  address={sameAddress(`${customersPath}/export`, search, { after: null })}
-                  fileName={`customers-${time.chosen.period.from}.csv`}
-                  download={download}
+              <ListTools
+                path={customersPath}
+                fileName={`customers-${time.chosen.period.from}.csv`}
+                download={download}
+              >
+                <SearchField
+                  label={t("customers.search")}
+                  help={t("customers.searchHelp")}
+                  onSearch={(typed) => {
+                    setText(typed.trim());
+                    if (typed.trim()) found.submit({ text: typed.trim() }, { method: "post" });
+                  }}
                 />
-              </div>
+              </ListTools>
               <p role="status" className="ff-list-said">
                 {answer ? foundWords(answer, where) : listWords(list, where)}
               </p>

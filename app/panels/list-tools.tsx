@@ -1,4 +1,5 @@
 // What the lists share: a search that answers while typing, the export, columns that sort.
+import { useSearchParams } from "@remix-run/react";
 import { Button, TextField } from "@shopify/polaris";
 import { ExportIcon, SearchIcon } from "@shopify/polaris-icons";
 import { useEffect, useRef, useState } from "react";
@@ -56,7 +57,7 @@ export type Download = (address: string) => Promise<Blob>;
 type ExportButtonProps = { address: string; fileName: string; download: Download };
 
 /** App Bridge signs requests, not links: the file is fetched, then handed to the browser. */
-export function ExportButton({ address, fileName, download }: ExportButtonProps) {
+function ExportButton({ address, fileName, download }: ExportButtonProps) {
   const [state, setState] = useState<"idle" | "making" | "failed">("idle");
   async function save() {
     setState("making");
@@ -76,6 +77,27 @@ export function ExportButton({ address, fileName, download }: ExportButtonProps)
       </Button>
       <span role="status">{state === "failed" ? t("list.exportFailed") : ""}</span>
     </span>
+  );
+}
+
+type ListToolsProps = {
+  /** Of the list; its file is beside it. */
+  path: string;
+  fileName: string;
+  download: Download;
+  /** The search. */
+  children: React.ReactNode;
+};
+
+/** Above a list: its search, and its file as the address has it chosen. */
+export function ListTools({ path, fileName, download, children }: ListToolsProps) {
+  const [search] = useSearchParams();
+  const address = sameAddress(`${path}/export`, search, { after: null });
+  return (
+    <div className="ff-list-tools">
+      <div className="ff-list-search">{children}</div>
+      <ExportButton address={address} fileName={fileName} download={download} />
+    </div>
   );
 }
 

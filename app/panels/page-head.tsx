@@ -1,6 +1,8 @@
+import { Link, useSearchParams } from "@remix-run/react";
 import { BlockStack, Text } from "@shopify/polaris";
 import type { Chosen } from "../scorecard/chosen-period.ts";
 import type { Lacking } from "../scorecard/lacking.ts";
+import { pageAddress } from "./address.ts";
 import { DataAge } from "./age.tsx";
 import { PeriodPicker } from "./period-picker.tsx";
 import { lackingWords, periodWords } from "./words.ts";
@@ -57,5 +59,20 @@ export function PageHead({
         />
       </div>
     </div>
+  );
+}
+
+/** The page of one thing of a list: its name, and the way back to the list at `path`. */
+export function OneHead({ title, path, back }: { title: string; path: string; back: string }) {
+  const [search] = useSearchParams();
+  return (
+    <BlockStack gap="050">
+      <Link className="ff-back" to={pageAddress(path, search)}>
+        ← {back}
+      </Link>
+      <Text as="h1" variant="headingLg">
+        {title}
+      </Text>
+    </BlockStack>
   );
 }

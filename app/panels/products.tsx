@@ -5,7 +5,7 @@ import type { ProductList, ProductRow, ProductSort } from "../scorecard/products
 import { sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatValue, type Locale } from "./format.ts";
-import { ExportButton, SearchField, sorting, type Download, type Sorting } from "./list-tools.tsx";
+import { ListTools, SearchField, sorting, type Download, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { productAddress } from "./recommend.tsx";
 import { Nothing } from "./states.tsx";
@@ -42,25 +42,22 @@ export function Products(props: ProductsProps) {
           <PageHead title={t("products.title")} isCompared={false} {...time} />
           <Card roundedAbove="xs">
             <BlockStack gap="300">
-              <div className="ff-list-tools">
-                <div className="ff-list-search">
-                  <SearchField
-                    label={t("products.search")}
-                    initial={text}
-                    onSearch={(typed) => {
-                      navigate(at({ q: typed.trim() || null }), {
-                        replace: true,
-                        preventScrollReset: true,
-                      });
-                    }}
-                  />
-                </div>
-                <ExportButton
-                  address={sameAddress(`${productsPath}/export`, search, { after: null })}
-                  fileName={`products-${time.chosen.period.from}.csv`}
-                  download={download}
+              <ListTools
+                path={productsPath}
+                fileName={`products-${time.chosen.period.from}.csv`}
+                download={download}
+              >
+                <SearchField
+                  label={t("products.search")}
+                  initial={text}
+                  onSearch={(typed) => {
+                    navigate(at({ q: typed.trim() || null }), {
+                      replace: true,
+                      preventScrollReset: true,
+                    });
+                  }}
                 />
-              </div>
+              </ListTools>
               <p role="status" className="ff-list-said">
                 {list.products === 0 && text !== ""
                   ? t("products.foundNone")

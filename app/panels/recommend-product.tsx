@@ -1,11 +1,11 @@
-import { Link, useFetcher, useSearchParams } from "@remix-run/react";
+import { useFetcher } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Button, ButtonGroup, Card, InlineStack, Page, Text } from "@shopify/polaris";
 import { TextField } from "@shopify/polaris";
 import { useState } from "react";
 import type { ShownRule } from "../scorecard/recommend-rules.server.ts";
 import type { Recommendations } from "../scorecard/recommend.server.ts";
-import { pageAddress } from "./address.ts";
+import { OneHead } from "./page-head.tsx";
 import { productsPath } from "./products.tsx";
 import { RecommendList } from "./recommend.tsx";
 import { t } from "./translate.ts";
@@ -26,7 +26,6 @@ export type RuleAnswer = { saved: boolean };
 
 /** One product: what goes with it and why, what the merchant wants first or never. */
 export function RecommendProduct({ title, list, rules }: RecommendProductProps) {
-  const [search] = useSearchParams();
   const change = useFetcher<RuleAnswer>();
   const [named, setNamed] = useState("");
   const submit = (form: RuleForm) => change.submit(form, { method: "post" });
@@ -39,14 +38,7 @@ export function RecommendProduct({ title, list, rules }: RecommendProductProps) 
       <TitleBar title={title} />
       <div className="ff-page" data-page="product">
         <BlockStack gap="400">
-          <BlockStack gap="050">
-            <Link className="ff-back" to={pageAddress(productsPath, search)}>
-              ← {t("products.title")}
-            </Link>
-            <Text as="h1" variant="headingLg">
-              {title}
-            </Text>
-          </BlockStack>
+          <OneHead title={title} path={productsPath} back={t("products.title")} />
           <Card roundedAbove="xs">
             <BlockStack gap="300">
               <Text as="h2" variant="headingMd">
