@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bucketRatio, zeroBucket } from "../../app/analysis/stats/ranked.ts";
 import { inShop, type Db } from "../../app/db.server.ts";
-import { bucketMiddle, bucketOfNone } from "../../app/measures/buckets.ts";
 import { readHistogram } from "../../app/measures/histogram.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { given, orderRow } from "./rows.ts";
@@ -27,7 +27,7 @@ test("hours to ship are kept exactly while they are few, negatives as 0", async 
     const whole = await readHistogram(client, shop, asked);
     // ln 2 / ln 1.02 = 35.003, ln 24.5 / ln 1.02 = 161.53
     const buckets = [
-      { bucket: bucketOfNone, count: 1 },
+      { bucket: zeroBucket, count: 1 },
       { bucket: 35, count: 1 },
       { bucket: 161, count: 1 },
     ];
@@ -59,7 +59,7 @@ test("from 200 values on, buckets stand for them within 1 %", async () => {
   const { n, buckets, values } = found.get("all")!;
   expect({ n, values }).toEqual({ n: 200, values: null });
   const spread = buckets.flatMap(({ bucket, count }) =>
-    Array.from({ length: count }, () => bucketMiddle(bucket)),
+    Array.from({ length: count }, () => bucketRatio ** (bucket + 0.5)),
   );
   spread.forEach((value, at) => expect(Math.abs(value / (1000 + 36 * at) - 1)).toBeLessThan(0.01));
 });
@@ -72,7 +72,7 @@ test("an order worth nothing after a rounding cent lies in the bucket of none", 
   );
   expect(found.get("all")).toEqual({
     n: 1,
-    buckets: [{ bucket: bucketOfNone, count: 1 }],
+    buckets: [{ bucket: zeroBucket, count: 1 }],
     values: [0],
   });
 });

@@ -1,4 +1,4 @@
-// Net promoter score with its adjusted Wald interval: three answers are added, ¾ promoter and
+// Adjusted Wald interval of a net promoter score: three answers are added, ¾ promoter and
 // ¾ detractor, so that few or one-sided answers still give an honest width (definitions.md; plain
 // Wald covers 83.8 % in the worst cell tried, this one 93–96 %). Assumes independent answers.
 import type { Interval } from "./interval.ts";
@@ -7,11 +7,6 @@ const addedAnswers = 3;
 const addedToEachEnd = 0.75;
 /** Rounded as the published definition writes it. */
 const z = 1.96;
-
-/** Points from −100 to 100; NaN without answers, so ask for n first. */
-export function netPromoterScore(promoters: number, detractors: number, n: number): number {
-  return (100 * (promoters - detractors)) / n;
-}
 
 /** The interval in points, clipped to −100 … 100; null without answers. */
 export function npsInterval(promoters: number, detractors: number, n: number): Interval | null {
