@@ -1,5 +1,4 @@
-import { useFetcher } from "@remix-run/react";
-import { SaveBar, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
+import { TitleBar } from "@shopify/app-bridge-react";
 import {
   Banner,
   BlockStack,
@@ -10,9 +9,9 @@ import {
   Text,
   TextField,
 } from "@shopify/polaris";
-import { useEffect, useRef, useState } from "react";
 import type { FieldErrors, SettingsForm } from "../scorecard/settings-form.ts";
 import { usePolling } from "./data-polling.ts";
+import { FormBar, FormProblems, useSaveForm } from "./save-form.tsx";
 import { KeysCard, type KeysProps } from "./settings-keys.tsx";
 import { plainRegions, regionRows, RegionRows, type RegionRow } from "./settings-regions.tsx";
 import { TargetRows, type SettableKpi, type TargetRow } from "./settings-targets.tsx";
@@ -31,13 +30,6 @@ export type SettingsProps = Values & {
   locale: string;
   keys: KeysProps;
 };
-
-/** What the page answers to a form. */
-export type SettingsAnswer =
-  | { saved: true }
-  | { saved: false; errors: FieldErrors }
-  /** The app or the way to it is down; nothing was taken. */
-  | { saved: false; errors: null };
 
 type Draft = Omit<Values, "targets" | "regions"> & { targets: TargetRow[]; regions: RegionRow[] };
 
@@ -66,67 +58,25 @@ const textOf = ({ weekStart, ship, deliver, targets, regions }: Values) =>
     regions.map(({ name, places }) => [name, places]),
   ]);
 
-/** Targets, promises, the week: one form, saved by the admin's own save bar. */
+const textOfDraft = (draft: Draft) => textOf(plain(draft));
+
+/** Targets, promises, the week, regions: one form; keys beside it. */
 export function Settings(props: SettingsProps) {
   const { shown, kpis, weekDays, isRecounting, currency, timeZone, locale, keys } = props;
-  const fetcher = useFetcher<SettingsAnswer>();
-  const bridge = useAppBridge();
-  const saved = textOf(props);
-  const [base, setBase] = useState(saved);
-  const [draft, setDraft] = useState(() => draftOf(props));
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const isSaving = fetcher.state !== "idle";
-  const isDirty = textOf(plain(draft)) !== base;
+  const form = useSaveForm<Draft, FieldErrors>({
+    stored: draftOf(props),
+    textOf: textOfDraft,
+    bodyOf: (draft) => ({ ...plain(draft), shown, locale }),
+    savedWords: t("settings.saved"),
+  });
+  const { draft, change, errors, setErrors } = form;
   usePolling(isRecounting.promises || isRecounting.regions);
-
-  // What was saved elsewhere shows up here, but never over what is being typed.
-  useEffect(() => {
-    if (saved === base || isSaving || isDirty) return;
-    setBase(saved);
-    setDraft(draftOf(props));
-  }, [saved, base, isSaving, isDirty, props]);
-
-  // An answer counts once the page's data has been read again after it.
-  const answer = isSaving ? undefined : fetcher.data;
-  const handled = useRef<SettingsAnswer>();
-  const sent = useRef("");
-  useEffect(() => {
-    if (!answer || handled.current === answer) return;
-    handled.current = answer;
-    setErrors(answer.saved ? {} : (answer.errors ?? {}));
-    if (!answer.saved) return;
-    bridge.toast.show(t("settings.saved"));
-    setBase(saved);
-    if (textOf(plain(draft)) === sent.current) setDraft(draftOf(props));
-  }, [answer, bridge, draft, props, saved]);
-  const isLost = answer?.saved === false && answer.errors === null;
-
-  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-  const save = () => {
-    sent.current = textOf(plain(draft));
-    fetcher.submit(
-      { ...plain(draft), shown, locale },
-      { method: "post", encType: "application/json" },
-    );
-  };
-  const discard = () => {
-    setErrors({});
-    setBase(saved);
-    setDraft(draftOf(props));
-  };
   const words = (field: string) => errorWords(errors, field);
 
   return (
     <Page>
       <TitleBar title={t("settings.title")} />
-      <SaveBar id="settings-save" open={isDirty}>
-        <button variant="primary" onClick={save} disabled={isSaving}>
-          {t("settings.save")}
-        </button>
-        <button onClick={discard} disabled={isSaving}>
-          {t("settings.discard")}
-        </button>
-      </SaveBar>
+      <FormBar id="settings-save" form={form} />
       <div className="ff-page">
         <BlockStack gap="400">
           <BlockStack gap="050">
@@ -137,10 +87,7 @@ export function Settings(props: SettingsProps) {
               {t("settings.lead", { zone: timeZone, currency })}
             </Text>
           </BlockStack>
-          {Object.keys(errors).length > 0 && (
-            <Banner tone="critical" title={t("settings.notSaved")} />
-          )}
-          {isLost && <Banner tone="critical" title={t("settings.failed")} />}
+          <FormProblems form={form} />
           <Card>
             <BlockStack gap="300">
               <Heading words={t("settings.targets")} under={t("settings.targetsWords")} />

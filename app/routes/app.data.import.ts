@@ -19,6 +19,7 @@ import { addJobs } from "../jobs/queue.server.ts";
 import { log } from "../log.server.ts";
 import { openPage } from "../page.server.ts";
 import type { UploadAnswer } from "../panels/data-import.tsx";
+import { outlive } from "../panels/outlive.ts";
 
 /** What a form adds to its file: boundaries, headers, the other fields. */
 const formBytes = 64 * 1024;
@@ -70,11 +71,6 @@ export async function action({ request }: ActionFunctionArgs): Promise<UploadAns
 }
 
 /** An upload that breaks off says so; the page stays. */
-export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
-  try {
-    return await serverAction<typeof action>();
-  } catch (problem) {
-    if (problem instanceof Response && problem.status < 400) throw problem;
-    return { refused: "broken" } satisfies UploadAnswer;
-  }
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return outlive<UploadAnswer>(serverAction, { refused: "broken" });
 }

@@ -16,6 +16,7 @@ import type { Db } from "../db.server.ts";
 import { openPage } from "../page.server.ts";
 import { Data } from "../panels/data.tsx";
 import type { DataAnswer } from "../panels/data-action.ts";
+import { outlive } from "../panels/outlive.ts";
 import dataStyles from "../panels/data.css?url";
 import { runtime } from "../runtime.server.ts";
 
@@ -116,13 +117,8 @@ export async function action({ request }: ActionFunctionArgs): Promise<DataAnswe
 }
 
 /** A button that fails says so; the page stays. */
-export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
-  try {
-    return await serverAction<typeof action>();
-  } catch (problem) {
-    if (problem instanceof Response && problem.status < 400) throw problem;
-    return { failed: true } satisfies DataAnswer;
-  }
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return outlive<DataAnswer>(serverAction, { failed: true });
 }
 
 export default function DataPage() {

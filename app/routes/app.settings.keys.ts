@@ -9,6 +9,7 @@ import {
   revokeAccessKey,
 } from "../ledger/access-keys.server.ts";
 import { openPage } from "../page.server.ts";
+import { outlive } from "../panels/outlive.ts";
 import { longestKeyName, mostKeys, type KeysAnswer } from "../panels/settings-keys.tsx";
 
 const Wish = z.union([
@@ -46,11 +47,6 @@ export async function action({ request }: ActionFunctionArgs): Promise<KeysAnswe
 }
 
 /** A moment without network must not take the page away. */
-export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
-  try {
-    return await serverAction<typeof action>();
-  } catch (problem) {
-    if (problem instanceof Response && problem.status < 400) throw problem;
-    return { fault: "failed" } satisfies KeysAnswer;
-  }
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return outlive<KeysAnswer>(serverAction, { fault: "failed" });
 }

@@ -2,6 +2,7 @@ import type { ActionFunctionArgs } from "@remix-run/node";
 import type { ClientActionFunctionArgs } from "@remix-run/react";
 import { z } from "zod";
 import { openPage } from "../page.server.ts";
+import { outlive } from "../panels/outlive.ts";
 import { setupSteps, skipStep } from "../scorecard/setup.server.ts";
 
 const Wish = z.object({ step: z.enum(setupSteps).nullable(), isSkipped: z.boolean() });
@@ -17,11 +18,6 @@ export async function action({ request }: ActionFunctionArgs): Promise<{ done: b
 }
 
 /** A step that could not be skipped stays; the page does, too. */
-export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
-  try {
-    return await serverAction<typeof action>();
-  } catch (problem) {
-    if (problem instanceof Response && problem.status < 400) throw problem;
-    return { done: false };
-  }
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return outlive(serverAction, { done: false });
 }

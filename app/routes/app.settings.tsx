@@ -10,7 +10,9 @@ import { askRegions, readRegions } from "../ledger/regions.server.ts";
 import { readTargets, updateShop } from "../ledger/shop.server.ts";
 import { changeTargets } from "../ledger/targets.server.ts";
 import { openPage } from "../page.server.ts";
-import { Settings, type SettingsAnswer } from "../panels/settings.tsx";
+import { outlive } from "../panels/outlive.ts";
+import type { SaveAnswer } from "../panels/save-form.tsx";
+import { Settings } from "../panels/settings.tsx";
 import settingsStyles from "../panels/settings.css?url";
 import {
   readSettings,
@@ -18,6 +20,7 @@ import {
   showPromise,
   showTarget,
   weekDays,
+  type FieldErrors,
 } from "../scorecard/settings-form.ts";
 import { showRegionSet } from "../scorecard/settings-form-regions.ts";
 
@@ -54,6 +57,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
+type SettingsAnswer = SaveAnswer<FieldErrors>;
+
 export async function action({ request }: ActionFunctionArgs): Promise<SettingsAnswer> {
   const { db, shop, asOf } = await openPage(request);
   const form = SettingsShape.safeParse(await request.json().catch(() => null));
@@ -84,14 +89,8 @@ export async function action({ request }: ActionFunctionArgs): Promise<SettingsA
   return { saved: true };
 }
 
-/** A form must outlive a moment without network or app: an error page would take it away. */
-export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
-  try {
-    return await serverAction<typeof action>();
-  } catch (problem) {
-    if (problem instanceof Response && problem.status < 400) throw problem;
-    return { saved: false, errors: null } satisfies SettingsAnswer;
-  }
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return outlive<SettingsAnswer>(serverAction, { saved: false, errors: null });
 }
 
 export default function SettingsPage() {

@@ -3,8 +3,15 @@ import { useLoaderData, type ClientActionFunctionArgs } from "@remix-run/react";
 import { inShop } from "../db.server.ts";
 import { readSurveySettings, writeSurveySettings } from "../ledger/survey-settings.server.ts";
 import { openPage } from "../page.server.ts";
-import { Survey, type SurveyAnswer } from "../panels/survey.tsx";
-import { readSurvey, showSurvey, SurveyForm } from "../scorecard/voice-settings.ts";
+import { outlive } from "../panels/outlive.ts";
+import type { SaveAnswer } from "../panels/save-form.tsx";
+import { Survey } from "../panels/survey.tsx";
+import {
+  readSurvey,
+  showSurvey,
+  SurveyForm,
+  type SurveyErrors,
+} from "../scorecard/voice-settings.ts";
 
 export const meta: MetaFunction = () => [{ title: "Survey · Fourfold" }];
 
@@ -12,6 +19,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop } = await openPage(request);
   return showSurvey(await inShop(db, shop.id, (client) => readSurveySettings(client, shop)));
 }
+
+type SurveyAnswer = SaveAnswer<SurveyErrors>;
 
 export async function action({ request }: ActionFunctionArgs): Promise<SurveyAnswer> {
   const { db, shop } = await openPage(request);
@@ -25,14 +34,8 @@ export async function action({ request }: ActionFunctionArgs): Promise<SurveyAns
   return { saved: true };
 }
 
-/** A form must outlive a moment without network or app: an error page would take it away. */
-export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
-  try {
-    return await serverAction<typeof action>();
-  } catch (problem) {
-    if (problem instanceof Response && problem.status < 400) throw problem;
-    return { saved: false, errors: null } satisfies SurveyAnswer;
-  }
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return outlive<SurveyAnswer>(serverAction, { saved: false, errors: null });
 }
 
 export default function SurveyPage() {
