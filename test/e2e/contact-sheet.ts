@@ -1,21 +1,14 @@
 // npm run contact-sheet: every panel in every state at two widths, each as a picture of its own and
 // all of them on one sheet, in screenshots/. For looking at, so nothing is asserted.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import pg from "pg";
 
 process.env.FOURFOLD_KEY ??= "a key that only the contact sheet knows and nobody else";
 
-const { openDatabase } = await import("../../app/db.server.ts");
-const { allCounted, importAnswers, setAims } =
-  await import("../../app/commands/demo-shop.server.ts");
-const { openEmbedded } = await import("../../app/ledger/database/embedded.server.ts");
-const { demoShop } = await import("../platform/catalogue.ts");
 const { findChromium, launch, openAdmin } = await import("./chromium.ts");
 const { panels } = await import("./places.ts");
-const { openSmallShop } = await import("./small-shop.ts");
+const { pictureShops } = await import("./picture-shops.ts");
 const { sheetOf } = await import("./sheet.ts");
 
 const folder = join(import.meta.dirname, "../../screenshots");
@@ -23,7 +16,7 @@ const widths = [1280, 375] as const;
 
 /** What the shop of each state is like. */
 const states = {
-  full: { orders: 1200 },
+  full: { orders: 1200, givesAllOrders: true, isUsed: true },
   partial: { orders: 300, isInstalled: false, bulkMs: 600_000 },
   "too little": { history: [0, 1] },
   empty: {},
@@ -35,8 +28,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const chromium = findChromium();
 if (!chromium) process.exit(1);
 
-const home = mkdtempSync(join(tmpdir(), "fourfold-sheet-"));
-const server = await openEmbedded(home, ["fsync=off"]);
+const shops = await pictureShops();
 const browser = await launch(chromium);
 try {
   rmSync(folder, { recursive: true, force: true });
@@ -57,17 +49,14 @@ try {
   say(`Contact sheet: ${join("screenshots", "contact-sheet.png")}`);
 } finally {
   await browser.close();
-  await server.stop();
-  rmSync(home, { recursive: true, force: true });
+  await shops.stop();
 }
 
 /** Pictures by "<panel> <state> <width>". */
 async function shotsOf(browser: Browser, state: State): Promise<Map<string, Buffer>> {
-  const database = await newDatabase(state);
-  const shop = await openSmallShop({ ...states[state], database });
+  const shop = await shops.open({ ...states[state], name: state.replaceAll(" ", "_") });
   const shots = new Map<string, Buffer>();
   try {
-    if (state === "full") await furnish(database.url, shop);
     for (const width of widths) {
       const { page, frame, close } = await openAdmin(browser, shop.url, { width });
       // A panel that is not there in this state is told by patience alone.
@@ -97,32 +86,4 @@ async function shotsOf(browser: Browser, state: State): Promise<Map<string, Buff
     await shop.close();
   }
   return shots;
-}
-
-/** What a shop that is used has besides orders: answers, targets. */
-async function furnish(url: string, shop: Awaited<ReturnType<typeof openSmallShop>>) {
-  const db = await openDatabase({ url });
-  try {
-    const counted = async () => {
-      while (!(await allCounted(db, demoShop.domain))) {
-        await new Promise((resolve) => setTimeout(resolve, 250));
-      }
-    };
-    await counted();
-    await setAims(db, demoShop.domain);
-    await importAnswers(db, demoShop.domain, shop.answers);
-    await counted();
-  } finally {
-    await db.close();
-  }
-}
-
-async function newDatabase(state: State) {
-  const name = `sheet_${state.replaceAll(" ", "_")}`;
-  const admin = new pg.Client({ connectionString: server.url });
-  await admin.connect();
-  await admin.query(`create database ${name}`).finally(() => admin.end());
-  const url = new URL(server.url);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: async () => undefined };
 }

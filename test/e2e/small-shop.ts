@@ -35,6 +35,8 @@ export type SmallShopOptions = {
   history?: readonly number[];
   /** Made-up orders of thirteen months before. Default none. */
   orders?: number;
+  /** Shopify gives orders older than 60 days, too. Default false. */
+  givesAllOrders?: boolean;
   /** False leaves that to whoever opens the admin. Default true. */
   isInstalled?: boolean;
   /** How long Shopify takes for each bulk operation. Default none. */
@@ -49,6 +51,7 @@ const ofTheRun = async () => (await import("../database.ts")).freshDatabaseUrl()
 export async function openSmallShop({
   history = [],
   orders = 0,
+  givesAllOrders = false,
   isInstalled = true,
   bulkMs = 0,
   database: given,
@@ -64,7 +67,10 @@ export async function openSmallShop({
     trade,
     app,
     appUrl: () => appUrl,
-    scopes: grantedScopes(readFileSync("shopify.app.toml", "utf8")),
+    scopes: [
+      ...grantedScopes(readFileSync("shopify.app.toml", "utf8")),
+      ...(givesAllOrders ? ["read_all_orders"] : []),
+    ],
     port: 0,
     // The standard rate is slow to hand out a year of timelines.
     plan: "plus",

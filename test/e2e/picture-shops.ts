@@ -1,0 +1,59 @@
+// Shops to take pictures of, each in a database of its own on one server that is gone afterwards.
+// Imported once FOURFOLD_KEY is set: what is below reads the environment.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { openDatabase } from "../../app/db.server.ts";
+import { allCounted, importAnswers, setAims } from "../../app/commands/demo-shop.server.ts";
+import { openEmbedded } from "../../app/ledger/database/embedded.server.ts";
+import { demoShop } from "../platform/catalogue.ts";
+import { openSmallShop, type SmallShop, type SmallShopOptions } from "./small-shop.ts";
+
+export type PictureShops = {
+  /**
+   * @param options.name of its database
+   * @param options.isUsed it has what a shop that is used has besides orders: answers, targets
+   */
+  open(options: SmallShopOptions & { name: string; isUsed?: boolean }): Promise<SmallShop>;
+  stop(): Promise<void>;
+};
+
+export async function pictureShops(): Promise<PictureShops> {
+  const home = mkdtempSync(join(tmpdir(), "fourfold-pictures-"));
+  const server = await openEmbedded(home, ["fsync=off"]);
+  return {
+    async open({ name, isUsed = false, ...options }) {
+      const admin = new pg.Client({ connectionString: server.url });
+      await admin.connect();
+      await admin.query(`create database ${name}`).finally(() => admin.end());
+      const url = new URL(server.url);
+      url.pathname = `/${name}`;
+      const database = { url: url.href, drop: async () => undefined };
+      const shop = await openSmallShop({ ...options, database });
+      if (isUsed) await furnish(url.href, shop);
+      return shop;
+    },
+    async stop() {
+      await server.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function furnish(url: string, shop: SmallShop): Promise<void> {
+  const db = await openDatabase({ url });
+  try {
+    const counted = async () => {
+      while (!(await allCounted(db, demoShop.domain))) {
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    };
+    await counted();
+    await setAims(db, demoShop.domain);
+    await importAnswers(db, demoShop.domain, shop.answers);
+    await counted();
+  } finally {
+    await db.close();
+  }
+}
