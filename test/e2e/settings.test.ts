@@ -93,6 +93,40 @@ browserTest(
 );
 
 browserTest(
+  "a region by postcode behind its whole country is refused, and before it takes its orders",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, complaints, close } = await openAdmin();
+    await page.getByRole("link", { name: "Settings" }).click();
+    await frame.getByRole("button", { name: "Add region" }).click();
+    const last = frame
+      .getByRole("group")
+      .filter({ has: frame.getByLabel("Places") })
+      .last();
+    await last.getByLabel("Name", { exact: true }).fill("Leipzig");
+    await last.getByLabel("Places").fill("Germany 04000-04999");
+    const save = page.getByRole("button", { name: "Save" });
+    await save.click();
+    await frame.getByText("DE of “Home” holds DE 04000-04999 already: move this region").waitFor();
+    await frame.getByRole("button", { name: "Move region 2 up" }).click();
+    await save.click();
+    await page.getByText("Settings saved").waitFor();
+    await expect
+      .poll(() => frame.getByText("put into its region").count(), { timeout: 20_000 })
+      .toBe(0);
+    await page.getByRole("link", { name: "Scorecard" }).click();
+    await frame.locator('[data-kpi="net-sales"]').click();
+    await frame.getByRole("link", { name: "Region" }).click();
+    // The till stands at 04109 Leipzig.
+    const table = frame.getByRole("table", { name: "Net sales by Region" });
+    await table.getByRole("rowheader", { name: "Leipzig" }).waitFor();
+    expect(await table.getByRole("rowheader", { name: "Home" }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
+browserTest(
   "a key made in Settings is shown once, opens the API, tells its use, and ends when revoked",
   { timeout: 120_000 },
   async () => {
