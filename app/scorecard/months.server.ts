@@ -137,11 +137,7 @@ async function keepMonth(
   );
   const value = JSON.stringify(monthOf(rows));
   const tookMs = Math.round(performance.now() - start);
-  await keep(client, shop, {
-    question: { name, days },
-    ...{ state, value, now, tookMs },
-    askedAt: now,
-  });
+  await keep(client, shop, [{ question: { name, days }, state, value, now, tookMs, askedAt: now }]);
 }
 
 function monthOf(cells: readonly Cell[]): Omit<Month, "days"> {

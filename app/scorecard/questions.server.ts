@@ -8,7 +8,6 @@ import type { Wish } from "../kpis/formula.ts";
 import type { PeriodQuery } from "../kpis/query.ts";
 import { measures, type Measure, type MeasureId, type Scan } from "../measures/index.ts";
 import { readMeasures } from "../measures/read.server.ts";
-import { roomForSums } from "./lists.ts";
 
 /** Name → digits: columns of a query, or measures. */
 export type Answer = Readonly<Record<string, string>>;
@@ -19,6 +18,7 @@ export type Question = {
   days: Period;
   /** Only facts of these days can change the answer. */
   reach: Period;
+  /** In a transaction with room for sums (lists.ts). */
   ask(client: Client, shop: ShopContext): Promise<Answer>;
   /** Whose columns the answer holds; null where it holds measures. */
   query: PeriodQuery | null;
@@ -42,7 +42,6 @@ export function questionOfQuery(query: PeriodQuery, days: Period, today: Day): Q
     days,
     reach: { from: addDays(days.from, -daysBefore), to: addDays(days.to, daysAfter) },
     async ask(client, shop) {
-      await client.query(roomForSums);
       const { rows } = await client.query<Record<string, unknown>>(text, [
         shop.id,
         ...query.parameters.map((name) => given[name]),
@@ -63,7 +62,6 @@ export function questionOfScan(scan: Scan, days: Period): Question {
     days,
     reach: days,
     async ask(client, shop) {
-      await client.query(roomForSums);
       const ids = some.map(({ id }): MeasureId => id);
       return digits((await readMeasures(client, shop, { ids, period: days })).get("all"));
     },

@@ -8,7 +8,7 @@ import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import { chosenPeriod, periodChoices } from "./chosen-period.ts";
 import { placeOf, questionsOf, type Question } from "./questions.server.ts";
-import { askAndKeep, readKept } from "./snapshots.server.ts";
+import { askAndKeep, quickMs, readKept } from "./snapshots.server.ts";
 
 /** An open panel asks again whenever a number changes; one that has not for so long is closed. */
 const openMs = 2 * 60_000;
@@ -32,8 +32,8 @@ async function readWanted(db: Db, shop: ShopContext, since: Date): Promise<Wante
   const { rows } = await inShop(db, shop.id, (client) =>
     client.query<Wanted>(
       `select name, from_day as from, to_day as to, asked_at as "askedAt" from snapshot
-       where shop_id = $1 and asked_at >= $2 order by took_ms`,
-      [shop.id, since],
+       where shop_id = $1 and asked_at >= $2 and took_ms >= $3 order by took_ms`,
+      [shop.id, since, quickMs],
     ),
   );
   return rows;
@@ -51,7 +51,7 @@ async function renew(
       const [kept] = await readKept(client, shop, [question]);
       if (!kept || kept.kept === kept.state) return 0;
       const { state } = kept;
-      await askAndKeep(client, shop, question, { state, isKept: true, now: now(), askedAt });
+      await askAndKeep(client, shop, question, { state, now: now(), askedAt });
       return 1;
     });
   }

@@ -4,10 +4,11 @@
 // stale     another state: it was the answer at `trueAt`
 import type { Client } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import { roomForSums } from "./lists.ts";
 import type { Answer, Question } from "./questions.server.ts";
 import { stateSql } from "./state-sql.ts";
 
-/** What is found faster is asked each time: keeping it would cost as much. */
+/** What is found faster is never shown as it was a moment ago. */
 export const quickMs = 5;
 /** How exactly it is known when a panel last wanted a snapshot. */
 const askedWithinMs = 60_000;
@@ -50,67 +51,70 @@ export async function readKept(
 }
 
 /**
- * Asks, and keeps the answer where that took long. The state was read before the question is asked, so
- * what changes in between makes the snapshot stale, never wrong. A shop that was erased keeps nothing.
+ * Asks, and keeps the answer. The state was read before the question is asked, so what changes in
+ * between makes the snapshot stale, never wrong. A shop that was erased keeps nothing.
  */
 export async function askAndKeep(
   client: Client,
   shop: ShopContext,
   question: Question,
-  {
-    state,
-    isKept,
-    now,
-    askedAt = now,
-  }: { state: string; isKept: boolean; now: Date; askedAt?: Date },
-): Promise<Answer> {
-  const start = performance.now();
-  const answer = await question.ask(client, shop);
-  const tookMs = Math.round(performance.now() - start);
-  if (tookMs < quickMs && !isKept) return answer;
-  await keep(client, shop, {
-    question,
-    state,
-    value: JSON.stringify(answer),
-    now,
-    askedAt,
-    tookMs,
-  });
-  return answer;
+  { state, now, askedAt = now }: { state: string; now: Date; askedAt?: Date },
+): Promise<void> {
+  await client.query(roomForSums);
+  const asked = await ask(client, shop, question);
+  await keep(client, shop, [{ question, state, now, askedAt, ...valued(asked) }]);
 }
 
+async function ask(client: Client, shop: ShopContext, question: Question) {
+  const start = performance.now();
+  const answer = await question.ask(client, shop);
+  return { answer, tookMs: Math.round(performance.now() - start) };
+}
+
+const valued = ({ answer, tookMs }: { answer: Answer; tookMs: number }) => ({
+  value: JSON.stringify(answer),
+  tookMs,
+});
+
+export type Keeping = {
+  question: Pick<Question, "name" | "days">;
+  state: string;
+  /** JSON. */
+  value: string;
+  now: Date;
+  askedAt: Date;
+  tookMs: number;
+};
+
+/** In one statement. The commit does not wait for the disk: what is lost is asked again. */
 export async function keep(
   client: Client,
   shop: ShopContext,
-  kept: {
-    question: Pick<Question, "name" | "days">;
-    state: string;
-    value: string;
-    now: Date;
-    askedAt: Date;
-    tookMs: number;
-  },
+  all: readonly Keeping[],
 ): Promise<void> {
-  const { question, state, value, now, askedAt, tookMs } = kept;
-  await client.query(
-    `insert into snapshot (shop_id, name, from_day, to_day, state, value, true_at, took_ms, asked_at)
-     select id, $2, $3::date, $4::date, $5, $6, $7::timestamptz, $8::int, $9::timestamptz
-     from shop where id = $1
-     on conflict (shop_id, name, from_day, to_day) do update set state = excluded.state,
-       value = excluded.value, true_at = excluded.true_at, took_ms = excluded.took_ms,
-       asked_at = greatest(snapshot.asked_at, excluded.asked_at)`,
-    [
+  if (all.length === 0) return;
+  await client.query({
+    name: "snapshots-keep",
+    text: `insert into snapshot
+        (shop_id, name, from_day, to_day, state, value, true_at, took_ms, asked_at)
+      select id, k.* from shop, unnest($2::text[], $3::date[], $4::date[], $5::text[], $6::text[],
+        $7::timestamptz[], $8::int[], $9::timestamptz[]) k
+      where id = $1 and set_config('synchronous_commit', 'off', true) is not null
+      on conflict (shop_id, name, from_day, to_day) do update set state = excluded.state,
+        value = excluded.value, true_at = excluded.true_at, took_ms = excluded.took_ms,
+        asked_at = greatest(snapshot.asked_at, excluded.asked_at)`,
+    values: [
       shop.id,
-      question.name,
-      question.days.from,
-      question.days.to,
-      state,
-      value,
-      now,
-      tookMs,
-      askedAt,
+      all.map(({ question }) => question.name),
+      all.map(({ question }) => question.days.from),
+      all.map(({ question }) => question.days.to),
+      all.map(({ state }) => state),
+      all.map(({ value }) => value),
+      all.map(({ now }) => now),
+      all.map(({ tookMs }) => tookMs),
+      all.map(({ askedAt }) => askedAt),
     ],
-  );
+  });
 }
 
 export type Answered = {
@@ -136,19 +140,23 @@ export async function answerAll(
   const kept = await readKept(client, shop, questions);
   if (mayBeStale) await noteAsked(client, shop, questions, kept, now);
   const answered: Answered[] = [];
+  const fresh: Keeping[] = [];
+  let isRoomy = false;
   for (const { at, state, kept: keptState, value, trueAt, tookMs } of kept) {
     const question = questions[at - 1]!;
     const isValid = keptState === state;
     if (value !== null && (isValid || (mayBeStale && (tookMs ?? 0) >= quickMs))) {
       const answer = JSON.parse(value) as Answer;
       answered.push({ answer, staleSince: isValid ? null : trueAt });
-    } else {
-      const answer = mayBeStale
-        ? await askAndKeep(client, shop, question, { state, isKept: value !== null, now })
-        : await question.ask(client, shop);
-      answered.push({ answer, staleSince: null });
+      continue;
     }
+    if (!isRoomy) await client.query(roomForSums);
+    isRoomy = true;
+    const asked = await ask(client, shop, question);
+    fresh.push({ question, state, now, askedAt: now, ...valued(asked) });
+    answered.push({ answer: asked.answer, staleSince: null });
   }
+  if (mayBeStale) await keep(client, shop, fresh);
   return answered;
 }
 

@@ -69,14 +69,9 @@ function keepBlock(
     await client.query(roomForLines(days));
     const values = [shop.id, days.from, days.to];
     const { rows } = await client.query<{ value: string }>(soldJson, values);
-    await keep(client, shop, {
-      question: { name: soldName, days },
-      state: states[0]!.state,
-      value: rows[0]!.value,
-      now,
-      askedAt: now,
-      tookMs: Math.round(performance.now() - start),
-    });
+    const tookMs = Math.round(performance.now() - start);
+    const given = { state: states[0]!.state, value: rows[0]!.value, now, askedAt: now, tookMs };
+    await keep(client, shop, [{ question: { name: soldName, days }, ...given }]);
   });
 }
 

@@ -94,6 +94,17 @@ test("an answer is asked once, until a day inside its reach changes; a day outsi
   });
 });
 
+test("an answer that is found quickly is asked once too, until something changes", async () => {
+  const shop = await shopWith([order("A", { on: "2026-03-05" })]);
+  const question = slow("quick and kept");
+  question.ask = async () => ({ answers: String((question.asked += 1)) });
+  expect((await answer(shop, question)).answer).toEqual({ answers: "1" });
+  expect((await answer(shop, question)).answer).toEqual({ answers: "1" });
+  await write(shop, [order("B", { on: "2026-03-06" })]);
+  expect(await answer(shop, question)).toEqual({ answer: { answers: "2" }, staleSince: null });
+  expect(await answer(shop, question)).toEqual({ answer: { answers: "2" }, staleSince: null });
+});
+
 test("an answer that is found quickly is never an old one", async () => {
   const shop = await shopWith([order("A", { on: "2026-03-05" })]);
   const question = { ...slow("quick"), ask: async () => ({ answers: "now" }) };
@@ -101,7 +112,7 @@ test("an answer that is found quickly is never an old one", async () => {
     const [kept] = await readKept(client, shop, [question]);
     const value = JSON.stringify({ answers: "before" });
     const given = { question, state: kept!.state, value, now: july, askedAt: july, tookMs: 1 };
-    await keep(client, shop, given);
+    await keep(client, shop, [given]);
   });
   expect((await answer(shop, question)).answer).toEqual({ answers: "before" });
   await write(shop, [order("B", { on: "2026-03-06" })]);
@@ -192,7 +203,7 @@ async function keepAll(shop: ShopContext, period: Period, askedAt: Date): Promis
     for (const [at, question] of questions.entries()) {
       const value = JSON.stringify(await question.ask(client, shop));
       const { state } = kept[at]!;
-      await keep(client, shop, { question, state, value, now: askedAt, askedAt, tookMs: 500 });
+      await keep(client, shop, [{ question, state, value, now: askedAt, askedAt, tookMs: 500 }]);
     }
   });
 }
