@@ -23,6 +23,7 @@ const pages = [
   { href: "/app/customers", words: t("nav.customers") },
   { href: "/app/products", words: t("nav.products") },
   { href: "/app/voice", words: t("nav.voice") },
+  { href: "/app/marketing", words: t("nav.marketing") },
   { href: "/app/data", words: t("nav.data") },
   { href: "/app/settings", words: t("nav.settings") },
 ];

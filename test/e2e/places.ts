@@ -27,6 +27,7 @@ export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> =
     await place.frame.locator('[data-page="customer"]').waitFor();
   },
   Products: byMenu("Products"),
+  Marketing: byMenu("Marketing"),
   Data: byMenu("Data"),
   Settings: byMenu("Settings"),
 };

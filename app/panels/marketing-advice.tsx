@@ -1,0 +1,66 @@
+import { BlockStack, Card, Text } from "@shopify/polaris";
+import type { Marketing, MarketingRow } from "../scorecard/marketing.ts";
+import { formatExact, type Locale } from "./format.ts";
+import { t } from "./translate.ts";
+
+const nameOf = (channel: string) => t(`marketing.channel.${channel as MarketingRow["channel"]}`);
+
+function list(keys: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(keys.map(nameOf));
+}
+
+/** What the numbers are evidence for, and no more: which channel, and how far its spend was seen. */
+export function adviceOf(
+  { evidence, room, rankedBy, channels, spentDays }: Marketing,
+  where: Locale,
+): string[] {
+  const said: string[] = [];
+  const measure = t(`marketing.measure.${rankedBy}`);
+  if (evidence.kind === "too-few") said.push(t("marketing.tooFew"));
+  if (evidence.kind === "tied") {
+    said.push(t("marketing.tied", { channels: list(evidence.among, where.locale), measure }));
+  }
+  if (evidence.kind === "ahead") {
+    const best = nameOf(evidence.best);
+    const behind = list(evidence.behind, where.locale);
+    said.push(t("marketing.ahead", { best, behind, measure }));
+    if (evidence.level.length > 0) {
+      said.push(t("marketing.level", { best, level: list(evidence.level, where.locale) }));
+    }
+    if (room) {
+      const money = (shown: string | number) => formatExact(shown, "money", where);
+      const values = { best, now: money(room.now), most: money(room.most) };
+      said.push(
+        room.more === null
+          ? t("marketing.noRoom", values)
+          : t("marketing.room", { ...values, more: money(room.more), behind }),
+      );
+    }
+  }
+  const loses = channels.filter(({ roi }) => roi?.interval && roi.interval[1] < 0);
+  if (loses.length > 0) {
+    const lost = loses.map(({ channel }) => channel);
+    said.push(t("marketing.loses", { channels: list(lost, where.locale) }));
+  }
+  if (spentDays && spentDays.days < spentDays.of) {
+    said.push(t("marketing.days", { days: spentDays.days, of: spentDays.of }));
+  }
+  return said;
+}
+
+export function MarketingAdvice({ marketing, where }: { marketing: Marketing; where: Locale }) {
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <Text as="h2" variant="headingMd">
+          {t("marketing.evidence")}
+        </Text>
+        {adviceOf(marketing, where).map((sentence) => (
+          <Text as="p" key={sentence}>
+            {sentence}
+          </Text>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}

@@ -1,0 +1,2 @@
+/** Where the Marketing panel lives. */
+export const marketingPath = "/app/marketing";

@@ -1,0 +1,35 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { openPage } from "../page.server.ts";
+import listStyles from "../panels/lists.css?url";
+import { Marketing } from "../panels/marketing.tsx";
+import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { marketing } from "../scorecard/marketing.server.ts";
+import { touchRules } from "../scorecard/marketing.ts";
+
+export const links = () => [{ rel: "stylesheet", href: listStyles }];
+
+/** `?rule=` last or first: the touch that an order belongs to. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { db, shop, asOf, today, version, search } = await openPage(request);
+  const chosen = chosenPeriod(search, today);
+  return {
+    marketing: await marketing(db, shop, {
+      period: chosen.period,
+      against: chosen.against,
+      rule: touchRules.find((rule) => rule === search.get("rule")) ?? "last",
+      asOf,
+    }),
+    currency: shop.currency,
+    time: { chosen, today, asOf: asOf.toISOString(), timeZone: shop.timeZone, historyFrom: null },
+    version,
+  };
+}
+
+export const meta: MetaFunction = () => [{ title: "Marketing · Fourfold" }];
+
+export default function MarketingRoute() {
+  const { time, ...data } = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <Marketing {...data} time={{ ...time, locale }} />;
+}

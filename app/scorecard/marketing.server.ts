@@ -1,0 +1,264 @@
+// The Marketing panel's numbers, read from the facts of the period.
+import { inShop, type Client, type Db } from "../db.server.ts";
+import { addDays, type Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import { isMarketingChannel, type MarketingChannel } from "../ledger/marketing-channel.ts";
+import type { SpendPlatform } from "../ledger/marketing-facts.ts";
+import { formatMinor } from "../ledger/money.ts";
+import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
+import { readTargets } from "../ledger/shop.server.ts";
+import { readUnconverted } from "../ledger/writers/spend.server.ts";
+import { kpiById } from "../kpis/index.ts";
+import { ordersByTouch } from "../kpis/queries/marketing.ts";
+import { roomForSums } from "./lists.ts";
+import { perSpend, roomOf, touchRules, weigh } from "./marketing.ts";
+import type { Marketing, MarketingRow, SpendRange, TouchRule } from "./marketing.ts";
+import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
+
+export type MarketingQuestion = {
+  period: Period;
+  /** Default: the period directly before. */
+  against?: Period;
+  rule: TouchRule;
+  asOf: Date;
+};
+
+const shownKpis = ["marketing-roi", "marketing-efficiency-ratio", "acquisition-cost"];
+
+type Brought = {
+  rule: TouchRule;
+  channel: MarketingChannel;
+  /** Lower case; "" where the touch names none. */
+  campaign: string;
+  units: bigint;
+  orders: bigint;
+  firsts: bigint;
+  net: bigint;
+  contribution: bigint;
+  costed: bigint;
+  netSquares: number;
+  contributionSquares: number;
+};
+
+/** Orders under both rules: each order once under each, so the rules are never added. */
+const broughtSql = `
+with placed as materialized (${ordersByTouch("true")})
+select rule, channel, campaign, count(*) as units, sum(sold)::int8 as orders,
+  count(*) filter (where is_first and sold = 1) as firsts,
+  sum(net)::int8 as net, sum(contribution)::int8 as contribution, sum(costed)::int8 as costed,
+  sum(net::float8 ^ 2) as "netSquares", sum(contribution::float8 ^ 2) as "contributionSquares"
+from (
+  select 'last' as rule, via as channel, lower(trim(coalesce(last_campaign, ''))) as campaign,
+    sold, is_first, net, contribution, costed from placed
+  union all
+  select 'first', first_channel, lower(trim(coalesce(first_campaign, ''))),
+    sold, is_first, net, contribution, costed from placed
+) ruled
+group by rule, channel, campaign`;
+
+type Spent = {
+  platform: SpendPlatform;
+  channel: MarketingChannel;
+  campaign: string;
+  name: string;
+  amount: bigint;
+};
+
+const spentSql = `
+select platform, channel, campaign, (array_agg(name order by told_at desc, day desc))[1] as name,
+  sum(amount)::int8 as amount
+from spend where shop_id = $1 and day >= $2 and day < $3 and amount is not null
+group by platform, channel, campaign`;
+
+/** The dearest seven days of each channel in the year before $2. */
+const rangeSql = `
+select channel, max(week)::int8 as week from (
+  select channel, sum(amount) over (partition by channel order by day
+    range between interval '6 days' preceding and current row) as week
+  from (
+    select channel, day, sum(amount) as amount from spend
+    where shop_id = $1 and day >= $2::date - 365 and day < $2::date and amount is not null
+    group by channel, day) days) weeks
+group by channel`;
+
+/** Orders added up: of a channel, or of a campaign's names within one. */
+function addUp(brought: readonly Brought[]) {
+  const total = (of: (each: Brought) => bigint) =>
+    brought.reduce((sum, each) => sum + of(each), 0n);
+  const squares = (of: (each: Brought) => number) =>
+    brought.reduce((sum, each) => sum + of(each), 0);
+  const units = Number(total((each) => each.units));
+  return {
+    orders: Number(total((each) => each.orders)),
+    firsts: Number(total((each) => each.firsts)),
+    costed: total((each) => each.costed),
+    net: { orders: units, sum: total((each) => each.net), squares: squares((b) => b.netSquares) },
+    contribution: {
+      orders: units,
+      sum: total((each) => each.contribution),
+      squares: squares((each) => each.contributionSquares),
+    },
+  };
+}
+
+type RowGiven = {
+  key: string;
+  channel: MarketingChannel;
+  spent: readonly Spent[];
+  brought: Readonly<Record<TouchRule, readonly Brought[]>>;
+  rule: TouchRule;
+  hasCosts: boolean;
+  campaign?: Spent;
+};
+
+function rowOf(shop: ShopContext, given: RowGiven): MarketingRow {
+  const { key, channel, spent, brought, rule, hasCosts, campaign } = given;
+  const spend = spent.reduce((sum, { amount }) => sum + amount, 0n);
+  const sums = addUp(brought[rule]);
+  const money = (minor: bigint) => formatMinor(minor, shop.currency);
+  const back = perSpend(sums.contribution, spend);
+  const roi = back && {
+    value: back.value - 1,
+    interval: back.interval && ([back.interval[0] - 1, back.interval[1] - 1] as [number, number]),
+  };
+  return {
+    key,
+    channel,
+    campaign: campaign?.name ?? null,
+    platform: campaign?.platform ?? null,
+    spend: spent.length > 0 ? money(spend) : null,
+    orders: sums.orders,
+    newCustomers: sums.firsts,
+    net: money(sums.net.sum),
+    netFirst: money(addUp(brought.first).net.sum),
+    netLast: money(addUp(brought.last).net.sum),
+    roas: perSpend(sums.net, spend),
+    roi: hasCosts ? roi : null,
+  };
+}
+
+/** Orders whose link names the campaign: by its name, or by the platform's id of it. */
+function isOf({ channel, campaign, name }: Spent) {
+  const names = new Set([name.trim().toLowerCase(), campaign.replace(/^id:/, "").toLowerCase()]);
+  return (each: Brought) => each.channel === channel && names.has(each.campaign);
+}
+
+const byReturn =
+  (rankedBy: "roi" | "roas") =>
+  (a: MarketingRow, b: MarketingRow): number => {
+    const [left, right] = [a[rankedBy], b[rankedBy]];
+    if (left && right) return right.value - left.value || (a.key < b.key ? -1 : 1);
+    if (left || right) return left ? -1 : 1;
+    return Number(b.net) - Number(a.net) || (a.key < b.key ? -1 : 1);
+  };
+
+async function readRange(
+  client: Client,
+  shop: ShopContext,
+  period: Period,
+): Promise<Map<string, bigint>> {
+  const { rows } = await client.query<{ channel: string; week: bigint }>(rangeSql, [
+    shop.id,
+    period.to,
+  ]);
+  return new Map(rows.map(({ channel, week }) => [channel, week / 7n]));
+}
+
+/** Everything the panel shows of a period, all read at one instant. */
+export async function marketing(
+  db: Db,
+  shop: ShopContext,
+  question: MarketingQuestion,
+): Promise<Marketing> {
+  const { period, against = previousPeriod(period), rule, asOf } = question;
+  const targets = await readTargets(db, shop);
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const kpis = shownKpis.flatMap((id) => kpiById(id) ?? []);
+    const outcomes = await outcomesOf(client, shop, { kpis, when, against });
+    await client.query(roomForSums);
+    const days = [shop.id, period.from, period.to];
+    const { rows: brought } = await client.query<Brought>(broughtSql, days);
+    const { rows: spent } = await client.query<Spent>(spentSql, days);
+    const range = await readRange(client, shop, period);
+    const { rows: told } = await client.query<{ days: number }>(
+      `select count(distinct day)::int as days from spend
+       where shop_id = $1 and day >= $2 and day < $3 and amount is not null`,
+      days,
+    );
+    const waiting = await readUnconverted(client, shop);
+    return {
+      ...panelOf(shop, { brought, spent, rule, range, begun: begunDays(period, when.today) }),
+      kpis: rowsOf(shop, { outcomes, when, targets }),
+      spentDays:
+        spent.length > 0 ? { days: told[0]?.days ?? 0, of: begunDays(period, when.today) } : null,
+      waiting: waiting.map(({ currency, days: some }) => ({ currency, days: some })),
+    };
+  });
+}
+
+function begunDays({ from, to }: Period, today: Day): number {
+  const tomorrow = addDays(today, 1);
+  return Math.max(1, periodDays({ from, to: to < tomorrow ? to : tomorrow }));
+}
+
+type Read = {
+  brought: readonly Brought[];
+  spent: readonly Spent[];
+  rule: TouchRule;
+  range: ReadonlyMap<string, bigint>;
+  begun: number;
+};
+
+function panelOf(
+  shop: ShopContext,
+  { brought, spent, rule, range, begun }: Read,
+): Omit<Marketing, "kpis" | "spentDays" | "waiting"> {
+  const money = (minor: bigint) => formatMinor(minor, shop.currency);
+  const hasCosts = brought.some(({ costed }) => costed !== 0n);
+  const rankedBy = hasCosts ? "roi" : "roas";
+  const ruled = (isIn: (each: Brought) => boolean) =>
+    Object.fromEntries(
+      touchRules.map((one) => [one, brought.filter((each) => each.rule === one && isIn(each))]),
+    ) as Record<TouchRule, Brought[]>;
+  const known = [...brought, ...spent].map(({ channel }) => channel).filter(isMarketingChannel);
+  const channels = [...new Set(known)].map((channel) =>
+    rowOf(shop, {
+      ...{ key: channel, channel, rule, hasCosts },
+      spent: spent.filter((each) => each.channel === channel),
+      brought: ruled((each) => each.channel === channel),
+    }),
+  );
+  const campaigns = spent.map((each) =>
+    rowOf(shop, {
+      ...{ key: `${each.platform} ${each.channel} ${each.campaign}`, channel: each.channel },
+      ...{ rule, hasCosts, campaign: each, spent: [each], brought: ruled(isOf(each)) },
+    }),
+  );
+  channels.sort(byReturn(rankedBy));
+  campaigns.sort(byReturn(rankedBy));
+  const evidence = weigh(channels.map((row) => ({ key: row.key, value: row[rankedBy] })));
+  const best = evidence.kind === "ahead" ? channels.find(({ key }) => key === evidence.best) : null;
+  const total = addUp(brought.filter((each) => each.rule === rule));
+  const unknown = brought.filter((each) => each.rule === rule && each.channel === "unknown");
+  return {
+    ...{ rule, rankedBy, channels, campaigns, evidence },
+    room: best ? shownRoom(best) : null,
+    spend: spent.length > 0 ? money(spent.reduce((sum, { amount }) => sum + amount, 0n)) : null,
+    net: money(total.net.sum),
+    unattributed: money(addUp(unknown).net.sum),
+  };
+
+  function shownRoom({ channel }: MarketingRow): NonNullable<Marketing["room"]> {
+    const own = spent.filter((each) => each.channel === channel);
+    const amount = own.reduce((sum, each) => sum + each.amount, 0n);
+    const seen: SpendRange = { now: amount / BigInt(begun), most: range.get(channel) ?? 0n };
+    const more = roomOf(seen);
+    return {
+      channel,
+      now: money(seen.now),
+      most: money(seen.most),
+      more: more > 0n ? money(more) : null,
+    };
+  }
+}
