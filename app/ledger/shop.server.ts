@@ -127,8 +127,25 @@ export async function updateBoundShop(
   return after;
 }
 
-/** Valid over [from, to); `value` is decimal text in the KPI's unit, money in major units. */
-export type Target = { kpi: string; from: Day; to: Day; value: string };
+/** percent and month: a fraction more than the period directly before, or than the calendar month before. */
+export type TargetKind = "absolute" | "percent" | "month" | "band";
+
+/** Valid over [from, to). All numbers are decimal text in the KPI's unit, money in major units. */
+export type Target = {
+  kpi: string;
+  from: Day;
+  to: Day;
+  /** The level; of a band its lower edge; of percent and month the fraction. */
+  value: string;
+  /** Default absolute. */
+  kind?: Exclude<TargetKind, "absolute">;
+  /** Upper edge of a band. */
+  high?: string;
+  /** The red line. Default as scores have it. */
+  red?: string;
+  /** Among the KPIs of its perspective. Default 1. */
+  weight?: string;
+};
 
 /** A target without dates holds always. */
 export const always = { from: "1970-01-01", to: "9999-12-31" } as const;
@@ -137,9 +154,16 @@ export const always = { from: "1970-01-01", to: "9999-12-31" } as const;
 export async function setTarget(db: Db, shop: ShopContext, target: Target): Promise<void> {
   await inShop(db, shop.id, (client) =>
     client.query(
-      `insert into target (shop_id, kpi, "from", "to", value) values ($1, $2, $3, $4, $5)
-       on conflict (shop_id, kpi, "from", "to") do update set value = excluded.value`,
-      [shop.id, target.kpi, target.from, target.to, target.value],
+      `insert into target (shop_id, kpi, "from", "to", value, kind, high, red, weight)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       on conflict (shop_id, kpi, "from", "to") do update
+       set value = excluded.value, kind = excluded.kind, high = excluded.high, red = excluded.red,
+         weight = excluded.weight`,
+      [
+        ...[shop.id, target.kpi, target.from, target.to, target.value],
+        ...[target.kind ?? "absolute", target.high ?? null, target.red ?? null],
+        target.weight ?? "1",
+      ],
     ),
   );
 }
@@ -149,11 +173,25 @@ export function readTargets(db: Db, shop: ShopContext): Promise<Target[]> {
   return inShop(db, shop.id, (client) => targetsIn(client, shop));
 }
 
+type TargetRow = {
+  [K in keyof Required<Target>]: undefined extends Target[K]
+    ? Exclude<Target[K], undefined> | null
+    : Target[K];
+};
+
 /** `readTargets` inside a transaction that is bound to the shop already. */
 export async function targetsIn(client: Client, shop: Pick<ShopContext, "id">): Promise<Target[]> {
-  const { rows } = await client.query<Target>(
-    `select kpi, "from", "to", value from target where shop_id = $1 order by kpi, "from", "to"`,
+  const { rows } = await client.query<TargetRow>(
+    `select kpi, "from", "to", value, nullif(kind, 'absolute') as kind, high, red,
+       nullif(weight, 1) as weight
+     from target where shop_id = $1 order by kpi, "from", "to"`,
     [shop.id],
   );
-  return rows;
+  return rows.map(({ kind, high, red, weight, ...target }) => ({
+    ...target,
+    ...(kind === null ? {} : { kind }),
+    ...(high === null ? {} : { high }),
+    ...(red === null ? {} : { red }),
+    ...(weight === null ? {} : { weight }),
+  }));
 }

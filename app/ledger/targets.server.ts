@@ -5,8 +5,8 @@ import type { Target } from "./shop.server.ts";
 export type TargetKey = Pick<Target, "kpi" | "from" | "to">;
 
 /**
- * Takes targets away and sets others, together; what neither names stays. Open panels are told, for a
- * target changes what a number means.
+ * Takes targets away and sets others, plain levels, together; what neither names stays, so do the red line
+ * and the weight of one that was there. Open panels are told, for a target changes what a number means.
  */
 export async function changeTargets(
   db: Db,
@@ -23,7 +23,8 @@ export async function changeTargets(
     await client.query(
       `insert into target (shop_id, kpi, "from", "to", value)
        select $1, * from unnest($2::text[], $3::date[], $4::date[], $5::numeric[])
-       on conflict (shop_id, kpi, "from", "to") do update set value = excluded.value`,
+       on conflict (shop_id, kpi, "from", "to") do update
+       set value = excluded.value, kind = 'absolute', high = null`,
       [
         shop.id,
         put.map(({ kpi }) => kpi),

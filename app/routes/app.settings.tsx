@@ -35,7 +35,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const keys = await inShop(db, shop.id, (client) => listAccessKeys(client, shop));
   const places = new Map(kpis.map(({ id }, place) => [id, place]));
   const targets = (await readTargets(db, shop))
-    .filter(({ kpi }) => places.has(kpi))
+    // The form knows levels; other kinds stay as they are.
+    .filter(({ kpi, kind }) => places.has(kpi) && kind === undefined)
     .sort((a, b) => places.get(a.kpi)! - places.get(b.kpi)!);
   return {
     version,

@@ -4,7 +4,6 @@ import { explain } from "../analysis/causes/explain.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { exponent, formatScaled } from "../ledger/money.ts";
 import { previousPeriod, type Period } from "../ledger/period.ts";
-import { targetsIn } from "../ledger/shop.server.ts";
 import { exact, isReason, toNumber } from "../kpis/formula.ts";
 import type { Outcome, Quantity, When } from "../kpis/formula.ts";
 import { kpiById } from "../kpis/index.ts";
@@ -15,8 +14,11 @@ import { lookOf } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
 import { readerOf } from "./parts.server.ts";
 import { readWishes } from "./read.server.ts";
-import { outcomesOf, targetOf, whenOf } from "./scorecard.server.ts";
-import { exactOf, quotientDecimals, show, type Look } from "./show.ts";
+import { outcomesOf, whenOf } from "./scorecard.server.ts";
+import { quotientDecimals, show, type Look } from "./show.ts";
+import { isBand } from "./status.ts";
+import { resolvedTargets } from "./targets.server.ts";
+import { aimOf, edgeOf, holdingTarget } from "./targets.ts";
 
 export type CausesQuestion = {
   id: string;
@@ -111,14 +113,18 @@ export async function causes(db: Db, shop: ShopContext, question: CausesQuestion
   }
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf });
-    const target = question.toTarget ? targetOf(await targetsIn(client, shop), id, period) : null;
+    const targets = question.toTarget
+      ? await resolvedTargets(client, shop, { kpis: [kpi], when })
+      : [];
     const [outcome] = await outcomesOf(client, shop, { kpis: [kpi], when, against });
     if (!outcome) throw new Error(`${id} gave no outcome`);
     const look = lookOf(kpi, shop.currency);
     const then = { ...when, period: against };
     const to = quantityOf(kpi, outcome.now, period, when);
     const before = quantityOf(kpi, outcome.before, against, when);
-    const from = question.toTarget ? target && exactOf(target, look) : before;
+    const aim = aimOf(holdingTarget(targets, id, period), look);
+    const level = aim && isBand(aim) ? edgeOf(aim, to) : aim;
+    const from = question.toTarget ? level : before;
     if (to === null || !from) {
       return noCauses(by, from && show(from, look), to && show(to, look));
     }

@@ -3,13 +3,13 @@ import { inShop, type Db } from "../db.server.ts";
 import { addMonths, dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
-import { targetsIn } from "../ledger/shop.server.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import { monthsIn, readMonths, type Months } from "./months.server.ts";
 import { meanScore } from "./scores.ts";
 import { cardOf, outcomesOf } from "./scorecard.server.ts";
 import { setupIn, type Setup } from "./setup.server.ts";
+import { resolvedTargets } from "./targets.server.ts";
 import { sparksOf, sparkWishes } from "./trend.server.ts";
 import type { Spark } from "./trend.ts";
 import type { Scorecard } from "./types.ts";
@@ -45,9 +45,9 @@ export function home(
   return inShop(db, shop.id, async (client) => {
     const today = dayIn(asOf, shop.timeZone);
     const setup = await setupIn(client, shop);
-    const targets = await targetsIn(client, shop);
     const { historyFrom } = setup;
     const when: When = { period, asOf, today, historyFrom };
+    const targets = await resolvedTargets(client, shop, { kpis, when });
     const months = await readMonths(client, shop, [period, against]);
     const outcomes = await outcomesOf(client, shop, {
       ...{ kpis, when, against, months },

@@ -1,9 +1,11 @@
 // One KPI's row of the scorecard from its outcomes in the period and in the one compared with.
 import { isReason, toNumber, type Outcome } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
+import type { Target } from "../ledger/shop.server.ts";
 import { difference, exactOf, show, showBeside, type Look } from "./show.ts";
 import { scoreOf } from "./scores.ts";
-import { statusOf, unitsToDecide } from "./status.ts";
+import { isBand, statusOf, unitsToDecide } from "./status.ts";
+import { aimOf, edgeOf } from "./targets.ts";
 import type { Change, ScorecardKpi, Shown } from "./types.ts";
 
 export function lookOf(kpi: Kpi, currency: string): Look {
@@ -23,12 +25,19 @@ function changeOf(now: Outcome, before: Outcome, look: Look): Change {
   return { absolute: show(absolute, look), relative: base > 0 ? toNumber(absolute) / base : null };
 }
 
+/** From the goal, or a band's lower edge, to the red line that was drawn; none: as scores have it. */
+function redDistance(target: Target | null, look: Look): number | undefined {
+  if (target?.red === undefined) return undefined;
+  const goal = exactOf(target.value, look);
+  return Math.abs(toNumber(difference(goal, exactOf(target.red, look)))) || undefined;
+}
+
 export type RowParts = {
   currency: string;
   now: Outcome;
   before: Outcome;
-  /** Decimal text in the KPI's unit, money in major units. */
-  target: string | null;
+  /** The one in force over the period. */
+  target: Target | null;
   isRunning: boolean;
   asOf: Date;
 };
@@ -38,7 +47,7 @@ export function kpiRow(
   { currency, now, before, target, ...rest }: RowParts,
 ): ScorecardKpi {
   const look = lookOf(kpi, currency);
-  const aim = target === null ? null : exactOf(target, look);
+  const aim = aimOf(target, look);
   const reason = isReason(now.value) ? now.value : null;
   const judged = {
     outcome: now,
@@ -47,12 +56,16 @@ export function kpiRow(
     target: aim,
     isRunning: rest.isRunning,
   };
+  const level = aim && isBand(aim) ? edgeOf(aim, isReason(now.value) ? null : now.value) : aim;
   const toDecide = unitsToDecide(judged);
   const isOpen = kpi.formula.kind === "total" && rest.isRunning;
   const score =
     isReason(now.value) || !aim || isOpen
       ? null
-      : scoreOf(toNumber(now.value), { target: aim, direction: kpi.direction });
+      : scoreOf(toNumber(now.value), {
+          ...{ target: aim, direction: kpi.direction },
+          red: redDistance(target, look),
+        });
   return {
     id: kpi.id,
     name: kpi.name,
@@ -63,7 +76,7 @@ export function kpiRow(
     reason,
     n: Number(now.n),
     interval: showInterval(now, look),
-    target: aim && show(aim, look),
+    target: level && show(level, look),
     status: statusOf(judged),
     previous: isReason(before.value) ? null : show(before.value, look),
     change: changeOf(now, before, look),
@@ -73,6 +86,8 @@ export function kpiRow(
     version: kpi.version,
     beside: {
       ...(score === null ? {} : { score }),
+      ...(score === null || !target?.weight ? {} : { weight: Number(target.weight) }),
+      ...(aim && isBand(aim) ? { low: show(aim.low, look), high: show(aim.high, look) } : {}),
       ...(toDecide === null ? {} : { toDecide }),
       ...showBeside(now.beside, currency),
       ...(reason ? { needs: kpi.missing[reason] ?? kpi.missing["no-data"] } : {}),

@@ -1,7 +1,6 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { previousPeriod, type Period } from "../ledger/period.ts";
-import { readTargets } from "../ledger/shop.server.ts";
 import { isReason, toNumber, exact, type Outcome, type When } from "../kpis/formula.ts";
 import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
@@ -12,6 +11,7 @@ import { measureReader, readWishes, type Reader } from "./read.server.ts";
 import { locationRows, productRows, rowsReader } from "./scans.server.ts";
 import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
 import { show } from "./show.ts";
+import { resolvedTargets } from "./targets.server.ts";
 import type { KpiPart, KpiParts } from "./types.ts";
 
 export type PartsQuestion = {
@@ -86,10 +86,10 @@ export async function kpiParts(
       `got a split by ${by}, expected one of ${kpi.causes.join(", ")} for ${id}`,
     );
   }
-  const targets = await readTargets(db, shop);
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf });
     const outcomes = await outcomesOf(client, shop, { kpis: [kpi], when, against });
+    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when });
     const [row] = rowsOf(shop, { outcomes, when, targets });
     const whole = outcomes[0]?.now;
     if (!row || !whole) throw new Error(`${id} gave no row`);

@@ -5,10 +5,12 @@ import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
 import type { Outcome, When } from "../kpis/formula.ts";
 import { kpis as every } from "../kpis/index.ts";
 import { perspectives, type Kpi } from "../kpis/kpi.ts";
-import { targetsIn, type Target } from "../ledger/shop.server.ts";
+import type { Target } from "../ledger/shop.server.ts";
 import { headlineOf } from "./headline.ts";
 import { kpiRow } from "./kpi-row.ts";
 import { meanScore } from "./scores.ts";
+import { resolvedTargets } from "./targets.server.ts";
+import { holdingTarget } from "./targets.ts";
 import type { Scorecard, ScorecardKpi, Shown } from "./types.ts";
 import { readWhole, type WholeWish } from "./whole.server.ts";
 
@@ -36,15 +38,6 @@ export async function whenOf(
 ): Promise<When> {
   const today = dayIn(asOf, shop.timeZone);
   return { period, asOf, today, historyFrom: await historyFrom(client, shop) };
-}
-
-/** The target in force over the whole period; of several the one with the shortest validity. */
-export function targetOf(targets: readonly Target[], id: string, period: Period): string | null {
-  const holding = targets.filter(
-    ({ kpi, from, to }) => kpi === id && from <= period.from && to >= period.to,
-  );
-  holding.sort((a, b) => periodDays(a) - periodDays(b));
-  return holding[0]?.value ?? null;
 }
 
 export type Outcomes = {
@@ -88,7 +81,12 @@ function againstOf({ period, against = "previous" }: Question): Period {
   return against === "previous" ? previousPeriod(period) : against;
 }
 
-export type RowsGiven = { outcomes: readonly Outcomes[]; when: When; targets: readonly Target[] };
+export type RowsGiven = {
+  outcomes: readonly Outcomes[];
+  when: When;
+  /** Changes that are not resolved count as none. */
+  targets: readonly Target[];
+};
 
 /** Rows as the scorecard shows them. */
 export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
@@ -98,7 +96,7 @@ export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
       currency: shop.currency,
       now,
       before,
-      target: targetOf(targets, kpi.id, when.period),
+      target: holdingTarget(targets, kpi.id, when.period),
       isRunning: when.today < when.period.to,
       asOf: staleSince ?? when.asOf,
     }),
@@ -114,14 +112,19 @@ export async function scorecard(db: Db, shop: ShopContext, question: Question): 
     const when = await whenOf(client, shop, question);
     const against = againstOf(question);
     const outcomes = await outcomesOf(client, shop, { kpis: every, when, against });
-    return cardOf(shop, { outcomes, when, targets: await targetsIn(client, shop) });
+    const targets = await resolvedTargets(client, shop, { kpis: every, when });
+    return cardOf(shop, { outcomes, when, targets });
   });
 }
 
 function perspectivesOf(rows: readonly ScorecardKpi[]): Scorecard["perspectives"] {
   return perspectives.map((id) => {
     const own = rows.filter(({ perspective }) => perspective === id);
-    const scores = own.map((row) => ({ id: row.id, score: numberOf(row.beside["score"]) }));
+    const scores = own.map(({ id, beside }) => ({
+      id,
+      score: numberOf(beside["score"]),
+      weight: numberOf(beside["weight"]) ?? 1,
+    }));
     return { id, score: meanScore(scores).score, kpis: own.map((row) => row.id) };
   });
 }

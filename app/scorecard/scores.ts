@@ -23,7 +23,11 @@ const redDistance = (goal: number) => Math.abs(goal) * redPart || redOfZero;
  */
 export function scoreOf(
   value: number,
-  { target, direction, red }: { target: Exact | Band; direction: "up" | "down"; red?: number },
+  {
+    target,
+    direction,
+    red,
+  }: { target: Exact | Band; direction: "up" | "down"; red?: number | undefined },
 ): number {
   if (isBand(target)) {
     const [low, high] = [toNumber(target.low), toNumber(target.high)];

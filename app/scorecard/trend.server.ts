@@ -4,7 +4,7 @@ import { inShop } from "../db.server.ts";
 import { addMonths, firstOfMonth, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, type Period } from "../ledger/period.ts";
-import { readTargets, type Target } from "../ledger/shop.server.ts";
+import type { Target } from "../ledger/shop.server.ts";
 import {
   exact,
   isReason,
@@ -27,9 +27,11 @@ import {
   type BucketSize,
 } from "./buckets.ts";
 import { lookOf, showInterval } from "./kpi-row.ts";
-import { targetOf, whenOf } from "./scorecard.server.ts";
+import { whenOf } from "./scorecard.server.ts";
 import { readSeriesWishes } from "./series.server.ts";
 import { exactOf, show } from "./show.ts";
+import { resolvedTargets } from "./targets.server.ts";
+import { targetOf } from "./targets.ts";
 import type { Spark, Trend } from "./trend.ts";
 import type { Shown } from "./types.ts";
 
@@ -159,9 +161,9 @@ const isFull = ({ outcomes }: Drawn) =>
 export async function trend(db: Db, shop: ShopContext, question: TrendQuestion): Promise<Trend> {
   const kpi = kpiById(question.id);
   if (!kpi) throw new RangeError(`got KPI "${question.id}", expected an id of the catalogue`);
-  const targets = await readTargets(db, shop);
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, question);
+    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when });
     const isMonthly = kpi.id === "month-growth";
     const drawing = { kpi, when, question: isMonthly ? ofMonths(question, when.today) : question };
     const sizes = tries(drawing.question);

@@ -6,7 +6,7 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { readTargets, type Target } from "../ledger/shop.server.ts";
 import { pageSize, writePlace, type Place } from "./lists.ts";
-import { targetOf } from "./scorecard.server.ts";
+import { targetOf } from "./targets.ts";
 import { exactOf } from "./show.ts";
 import { statusOf } from "./status.ts";
 import {

@@ -21,6 +21,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   home: async () => (await import("./home.ts")).bench,
   live: async () => (await import("./live.ts")).bench,
   web: async () => (await import("./web.ts")).bench,
+  causes: async () => (await import("./causes.ts")).bench,
   recommend: async () => (await import("./recommend.ts")).bench,
 };
 

@@ -87,6 +87,8 @@ test("a target is reached, missed, or not to be told yet, each in its own words"
   expect(said({ kpi: kpi({ target, status: "off" }) })).toContain(
     "That misses the target of $120.00 by $20.00.",
   );
+  const band = kpi({ target, status: "off", beside: { low: "120.00", high: "150.00" } });
+  expect(said({ kpi: band })).toContain("That misses the target of $120.00 to $150.00 by $20.00.");
   expect(said({ kpi: kpi({ target, status: "cannot-tell" }) })[1]).toMatch(/^The period is still/);
   const nps = kpi({ unit: "points", value: 41, interval: [28, 54], target: 40 });
   expect(said({ kpi: { ...nps, status: "cannot-tell" } })).toEqual(

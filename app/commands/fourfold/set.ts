@@ -7,6 +7,7 @@ import { readCurrency, readOptions, readRange, readShop, readZone, UsageError } 
 import type { Command } from "./command.ts";
 import { shopFor, withDatabase } from "./with-shop.ts";
 import { isDay } from "../../ledger/day.ts";
+import { moveDecimal } from "../../scorecard/decimal-input.ts";
 
 const options = {
   shop: { type: "string" },
@@ -19,20 +20,46 @@ const options = {
 
 const weekDays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** `K=V` or `K=V:from..to`; money in major units, ratios as fractions. */
+const targetForms =
+  "expected such as net-sales=50000:2026-01-01..2026-02-01, net-sales=+5% (on the period before), " +
+  "net-sales=+2%/month (on the month before), average-order-value=70..90; ,red=R and ,weight=W after it";
+
+/** A level, `+5%`, `+2%/month` or `70..90`; money in major units, ratios as fractions. */
+function readLevel(text: string): Pick<Target, "value" | "kind" | "high"> | null {
+  const [, sign = "", percent = "", month] = /^([+-])(\d+(?:\.\d+)?)%(\/month)?$/.exec(text) ?? [];
+  if (sign !== "") {
+    const value = moveDecimal((sign === "-" ? "-" : "") + percent, -2);
+    return { value, kind: month ? "month" : "percent" };
+  }
+  const [low = "", high, more] = text.split("..");
+  if (!isDecimal(low) || more !== undefined) return null;
+  if (high === undefined) return { value: low };
+  return isDecimal(high) && Number(low) < Number(high) ? { value: low, kind: "band", high } : null;
+}
+
+/** `K=V`, `K=V,red=R,weight=W`, each with `:from..to` or without. */
 function readTarget(text: string): Target {
   const match = /^([a-z0-9-]+)=([^:]+)(?::(.+))?$/.exec(text);
-  const [, kpi = "", value = "", range] = match ?? [];
-  if (!match || !isDecimal(value)) {
-    throw new UsageError(
-      `got --target ${text}, expected such as net-sales=50000:2026-01-01..2026-02-01`,
-    );
-  }
+  const [, kpi = "", values = "", range] = match ?? [];
+  const [first = "", ...others] = values.split(",");
+  const level = readLevel(first);
+  const more = Object.fromEntries(others.map((other) => other.split("=")));
+  const { red, weight, ...unknown } = more as Record<string, string | undefined>;
+  const isFine =
+    Object.keys(unknown).length === 0 &&
+    (red === undefined || isDecimal(red)) &&
+    (weight === undefined || (isDecimal(weight) && Number(weight) > 0));
+  if (!match || !level || !isFine) throw new UsageError(`got --target ${text}, ${targetForms}`);
   if (!kpiById(kpi)) {
     const known = kpis.map(({ id }) => id).join(", ");
     throw new UsageError(`got --target ${kpi}, expected one of ${known}`);
   }
-  return { kpi, value, ...(range === undefined ? always : readRange(range, "target")) };
+  const days = range === undefined ? always : readRange(range, "target");
+  return {
+    ...{ kpi, ...level, ...days },
+    ...(red === undefined ? {} : { red }),
+    ...(weight === undefined ? {} : { weight }),
+  };
 }
 
 /** `ship=48h`, `deliver=5d`. */
@@ -64,9 +91,8 @@ function settings(shop: Shop, targets: Target[]) {
       shipHours: hours(shop.shipPromiseHours),
       deliverHours: hours(shop.deliverPromiseHours),
     },
-    targets: targets.map(({ kpi, value, from, to }) => ({
-      kpi,
-      value,
+    targets: targets.map(({ from, to, ...target }) => ({
+      ...target,
       from: from === always.from ? null : day(from),
       to: to === always.to ? null : day(to),
     })),

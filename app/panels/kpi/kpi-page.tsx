@@ -19,7 +19,7 @@ import { Behind } from "./behind.tsx";
 import { Course } from "./course.tsx";
 import { How } from "./how.tsx";
 import { Parts } from "./parts.tsx";
-import { sentences } from "./sentences.ts";
+import { sentences, targetWords } from "./sentences.ts";
 import { Why } from "./why.tsx";
 
 export type KpiPageProps = {
@@ -100,7 +100,7 @@ function Figures({ page: { kpi }, time, where }: PieceProps) {
       )}
       <Figure name={t("chart.target")}>
         <span className="ff-pair">
-          {kpi.target === null ? "" : formatExact(kpi.target, kpi.unit, where)}
+          {targetWords(kpi, where)}
           <StatusWord status={kpi.status} />
         </span>
       </Figure>

@@ -66,9 +66,18 @@ function moved({ page: { kpi }, time, where }: Told, value: Shown): string {
   return t(key[change.way], { ...said, against, change: change.words });
 }
 
+/** A level, or both edges of a band. */
+export function targetWords({ target, unit, beside }: ScorecardKpi, where: Locale): string {
+  const { low, high } = beside;
+  const say = (shown: Shown) => formatExact(shown, unit, where);
+  if (target === null) return "";
+  if (low === undefined || high === undefined || low === null || high === null) return say(target);
+  return t("kpi.band", { low: say(low), high: say(high) });
+}
+
 function aimed(kpi: ScorecardKpi, value: Shown, where: Locale): string | null {
   if (kpi.target === null) return null;
-  const target = formatExact(kpi.target, kpi.unit, where);
+  const target = targetWords(kpi, where);
   if (kpi.status === "on") return t("kpi.on", { target });
   if (kpi.status === "off") {
     const absolute = Number(value) - Number(kpi.target);
