@@ -11,6 +11,8 @@ const byMenu =
   };
 const scorecard = byMenu("Scorecard");
 const customers = byMenu("Customers");
+const products = byMenu("Products");
+const voice = byMenu("Voice");
 
 /** Each leads to its panel from wherever one is. */
 export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> = {
@@ -26,7 +28,18 @@ export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> =
     await place.frame.locator("tbody th a").first().click();
     await place.frame.locator('[data-page="customer"]').waitFor();
   },
-  Products: byMenu("Products"),
+  Products: products,
+  "One product": async (place) => {
+    await products(place);
+    await place.frame.locator('[data-page="products"] tbody th a').first().click();
+    await place.frame.locator('[data-page="product"]').waitFor();
+  },
+  Voice: voice,
+  Survey: async (place) => {
+    await voice(place);
+    await place.frame.getByRole("link", { name: "Survey settings" }).click();
+    await place.frame.locator('[data-page="survey"]').waitFor();
+  },
   Marketing: byMenu("Marketing"),
   Data: byMenu("Data"),
   Settings: byMenu("Settings"),
