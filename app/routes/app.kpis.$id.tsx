@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { effects } from "../analysis/causes/chain.ts";
+import { addDays } from "../ledger/day.ts";
 import { splits } from "../kpis/query.ts";
 import { openPage } from "../page.server.ts";
 import { KpiPage } from "../panels/kpi/kpi-page.tsx";
@@ -21,6 +22,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     id: params["id"] ?? "",
     period: chosen.period,
     against: chosen.against,
+    whole: { from: chosen.period.from, to: addDays(chosen.period.from, chosen.wholeDays) },
     asOf,
     by: splits.find((split) => split === search.get("by")) ?? null,
     size: bucketSizes.find((size) => size === search.get("size")) ?? null,

@@ -18,6 +18,7 @@ import type { BucketSize } from "./buckets.ts";
 import { causes } from "./causes.server.ts";
 import { entriesBehind } from "./entries.server.ts";
 import type { KpiPage } from "./kpi-page.ts";
+import { paceOf } from "./pace.server.ts";
 import { kpiParts } from "./parts.server.ts";
 import { trend } from "./trend.server.ts";
 
@@ -35,6 +36,8 @@ export type KpiPageQuestion = {
   after: string | null;
   /** The gap to the target in place of the one to the period compared with. Default false. */
   toTarget?: boolean;
+  /** The period when it is over. Default the period. */
+  whole?: Period;
   /** Entries of one key of `by`, or those that an effect is about. Default all. */
   part?: string | null;
   effect?: Effect | null;
@@ -69,10 +72,11 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
   const by = splitOf(kpi, asked.by);
   const narrowed = by && (part !== null || effect !== null) ? { by, part, effect } : null;
   const toTarget = asked.toTarget ?? false;
-  const [now, before, why, course, behind, uncounted] = await Promise.all([
+  const [now, before, why, paced, course, behind, uncounted] = await Promise.all([
     kpiParts(db, shop, { id, period, against, by, asOf }),
     by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf }) : null,
     causes(db, shop, { id, period, against, toTarget, by, asOf }),
+    paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf }),
     trend(db, shop, { id, period, against, asOf, size, weekStart: shop.weekStart }),
     entriesBehind(db, shop, { id, period, after, asOf, narrowed }),
     readLeftOut(db, shop, period),
@@ -90,6 +94,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
     splits: kpi.causes,
     parts: now.parts.map((part) => ({ ...part, before: then.get(part.key) ?? null })),
     causes: why,
+    ...paced,
     toTarget,
     trend: course,
     behind,

@@ -1,6 +1,7 @@
 import type { Split } from "../kpis/query.ts";
 import type { Causes } from "./causes.ts";
 import type { EntryPage, Narrowed } from "./entries.ts";
+import type { Pace, Suggestion } from "./pace.ts";
 import type { Trend } from "./trend.ts";
 import type { KpiPart, ScorecardKpi, Shown } from "./types.ts";
 
@@ -18,6 +19,10 @@ export type KpiPage = {
   /** Of the gap to the period compared with, or to the target. */
   causes: Causes;
   toTarget: boolean;
+  /** Of a total in a period that runs, with a target. */
+  pace: Pace | null;
+  /** Where there is no target. */
+  suggestion: Suggestion | null;
   trend: Trend;
   behind: EntryPage;
   /** What the entries behind it are narrowed to, with the part's name; null: all. */

@@ -56,6 +56,8 @@ function page(given: Partial<KpiPage> = {}): KpiPage {
     },
     causes: { ...noCauses("channel", "80.00", "100.00"), gap: "20.00", unexplained: "0.00" },
     toTarget: false,
+    pace: null,
+    suggestion: null,
     narrowed: null,
     behind: { entries: [], next: null },
     leftOut: { test: 12, voided: 1, zero: 0, otherCurrency: 0 },
@@ -96,6 +98,20 @@ test("a target is reached, missed, or not to be told yet, each in its own words"
       "The true value most likely lies between 28 and 54.",
       "The target of 40 lies in that range, so it is too early to tell. It is so close that more would not tell soon.",
     ]),
+  );
+});
+
+test("a total that still grows is held against what the target asks by now", () => {
+  const pace = { share: 0.485, due: "58.20", ahead: "-8.20", target: "120.00" };
+  const running = kpi({ target: "120.00", status: "cannot-tell" });
+  expect(said({ kpi: running, pace })).toContain(
+    "By now 48.5% of it is usually in, so the target of $120.00 asks for $58.20: $8.20 behind.",
+  );
+  expect(said({ kpi: running, pace: { ...pace, ahead: "41.80" } })[1]).toMatch(
+    /: \$41\.80 ahead\.$/,
+  );
+  expect(said({ suggestion: { typical: "70.00", good: "95.00", weeks: 13 } })).toContain(
+    "A target could be $70.00 a week, the middle of your last 13 weeks, or $95.00, their best quarter.",
   );
 });
 

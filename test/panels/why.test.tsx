@@ -42,6 +42,8 @@ const page = (given: Partial<KpiPage> = {}): KpiPage => ({
   parts: [],
   causes,
   toTarget: false,
+  pace: null,
+  suggestion: null,
   trend: { size: "day", sizes: [], points: [], target: null, isTotal: true, historyFrom: null },
   behind: { entries: [], next: null },
   narrowed: null,

@@ -1,6 +1,7 @@
 // What happened to a KPI, in sentences.
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import type { BucketSize } from "../../scorecard/buckets.ts";
+import type { Pace, Suggestion } from "../../scorecard/pace.ts";
 import type { Trend, TrendPoint } from "../../scorecard/trend.ts";
 import type { ScorecardKpi, Shown } from "../../scorecard/types.ts";
 import {
@@ -47,7 +48,8 @@ export function sentences(told: Told): string[] {
   return [
     moved(told, kpi.value),
     interval && t("kpi.interval", { interval }),
-    aimed(kpi, kpi.value, where),
+    page.pace ? paced(page.pace, kpi, where) : aimed(kpi, kpi.value, where),
+    page.suggestion && suggested(page.suggestion, told),
     extremes(told),
   ].filter((said) => said !== null);
 }
@@ -95,6 +97,27 @@ function aimed(kpi: ScorecardKpi, value: Shown, where: Locale): string | null {
   }
   return t(kpi.unit === "ratio" || kpi.unit === "hours" ? "kpi.noRange" : "kpi.running", {
     target,
+  });
+}
+
+/** "By now usually 73% is in: the target of $50,000 asks for $36,500, and it is $1,500 ahead." */
+function paced({ share, due, ahead, target }: Pace, kpi: ScorecardKpi, where: Locale): string {
+  const isAhead = Number(ahead) >= 0;
+  const size = typeof ahead === "string" ? ahead.replace(/^-/, "") : Math.abs(ahead);
+  return t(isAhead ? "kpi.paceAhead" : "kpi.paceBehind", {
+    share: formatValue(share, "ratio", where),
+    due: formatValue(due, kpi.unit, where),
+    target: formatValue(target, kpi.unit, where),
+    gap: formatValue(size, kpi.unit, where),
+  });
+}
+
+function suggested({ typical, good, weeks }: Suggestion, { page, where }: Told): string {
+  const { kpi, trend } = page;
+  return t(trend.isTotal ? "kpi.suggestTotal" : "kpi.suggest", {
+    weeks,
+    typical: formatValue(typical, kpi.unit, where),
+    good: formatValue(good, kpi.unit, where),
   });
 }
 

@@ -1,0 +1,122 @@
+import { inShop, type Client, type Db } from "../db.server.ts";
+import { addDays, startOfDay, type Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import { isReason, toNumber, type Outcome, type When } from "../kpis/formula.ts";
+import { kpiById } from "../kpis/index.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import { lookOf } from "./kpi-row.ts";
+import {
+  learntDays,
+  shareByNow,
+  suggest,
+  suggestWeeks,
+  type Pace,
+  type Suggestion,
+} from "./pace.ts";
+import { outcomesOf, whenOf } from "./scorecard.server.ts";
+import { readSeriesWishes } from "./series.server.ts";
+import { exactOf, show } from "./show.ts";
+import { resolvedTargets } from "./targets.server.ts";
+import { targetOf } from "./targets.ts";
+
+export type PaceQuestion = {
+  id: string;
+  /** As far as it has come, and all of it when it is over. */
+  period: Period;
+  whole: Period;
+  asOf: Date;
+};
+export type PaceAnswer = { pace: Pace | null; suggestion: Suggestion | null };
+
+/** Outcomes of many short periods from stored measures; queries only tell how much of a total is known. */
+async function outcomesIn(
+  client: Client,
+  shop: ShopContext,
+  { kpi, periods, when }: { kpi: Kpi; periods: readonly Period[]; when: When },
+): Promise<Outcome[]> {
+  const whens = periods.map((period): When => ({ ...when, period }));
+  const wishes = whens.flatMap((each) => kpi.formula.wishes(each));
+  const plain = wishes.filter((wish) => !("query" in wish));
+  const { asOf, today } = when;
+  const reading = await readSeriesWishes(client, shop, { wishes: [], plain, asOf, today });
+  return whens.map((each) => kpi.formula.evaluate(reading, each));
+}
+
+const needsQuery = ({ formula }: Kpi, when: When) =>
+  formula.kind !== "total" && formula.wishes(when).some((wish) => "query" in wish);
+
+/** Up to so many finished pieces of some days before a day, inside the history; the oldest first. */
+function pastPieces(
+  before: Day,
+  { days, count, from }: { days: number; count: number; from: Day },
+) {
+  return Array.from({ length: count }, (_, at): Period => {
+    const start = addDays(before, (at - count) * days);
+    return { from: start, to: addDays(start, days) };
+  }).filter((piece) => piece.from >= from);
+}
+
+/**
+ * A total's pace where its period runs and has a target; a suggestion where there is no target. Neither of
+ * KPIs that need a query over customers, which thirteen weeks would ask thirteen times.
+ */
+export function paceOf(
+  db: Db,
+  shop: ShopContext,
+  { id, period, whole, asOf }: PaceQuestion,
+): Promise<PaceAnswer> {
+  const kpi = kpiById(id);
+  const none: PaceAnswer = { pace: null, suggestion: null };
+  if (!kpi) return Promise.resolve(none);
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const targets = await resolvedTargets(client, shop, {
+      kpis: [kpi],
+      when: { ...when, period: whole },
+    });
+    const look = lookOf(kpi, shop.currency);
+    const level = targetOf(targets, id, whole);
+    if (needsQuery(kpi, when) || when.historyFrom === null) return none;
+    const { today, historyFrom: from } = when;
+    if (targets.every((target) => target.kpi !== id)) {
+      const weeks = pastPieces(today, { days: 7, count: suggestWeeks, from });
+      const found = await outcomesIn(client, shop, { kpi, periods: weeks, when });
+      const values = found.flatMap(({ value }) => (isReason(value) ? [] : [toNumber(value)]));
+      const suggested = suggest(values, kpi.direction);
+      if (!suggested) return none;
+      const { typical, good } = suggested;
+      const shown = { typical: show(typical, look), good: show(good, look), weeks: values.length };
+      return { pace: null, suggestion: shown };
+    }
+    const isRunning = whole.from <= today && today < whole.to;
+    if (kpi.formula.kind !== "total" || level === null || !isRunning) return none;
+    const days = pastPieces(today, { days: 1, count: learntDays, from });
+    const past = await outcomesIn(client, shop, { kpi, periods: days, when });
+    const share = shareByNow(
+      past.map(({ value }, at) => ({
+        day: days[at]!.from,
+        amount: isReason(value) ? 0 : toNumber(value),
+      })),
+      { whole, today, dayPart: partOfDay(asOf, today, shop.timeZone) },
+    );
+    const [outcome] = await outcomesOf(client, shop, { kpis: [kpi], when, against: period });
+    if (share === null || !outcome || isReason(outcome.now.value)) return none;
+    const goal = exactOf(level, look);
+    const due = toNumber(goal) * share;
+    const ahead = toNumber(outcome.now.value) - due;
+    const pace = {
+      share,
+      due: show(due, look),
+      ahead: show(ahead, look),
+      target: show(goal, look),
+    };
+    return { pace, suggestion: null };
+  });
+}
+
+function partOfDay(asOf: Date, today: Day, timeZone: string): number {
+  const start = startOfDay(today, timeZone).getTime();
+  const end = startOfDay(addDays(today, 1), timeZone).getTime();
+  return Math.min(1, Math.max(0, (asOf.getTime() - start) / (end - start)));
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inShop, type Db } from "../../app/db.server.ts";
+import { order } from "../../app/kpis/examples.ts";
+import { addDays } from "../../app/ledger/day.ts";
+import type { ShopContext } from "../../app/ledger/facts.ts";
+import { always, setTarget } from "../../app/ledger/shop.server.ts";
+import { writeFacts } from "../../app/ledger/write.server.ts";
+import { recompute } from "../../app/measures/recompute.server.ts";
+import { paceOf } from "../../app/scorecard/pace.server.ts";
+import { shareByNow, suggest } from "../../app/scorecard/pace.ts";
+import { freshDatabase, testShop } from "../database.ts";
+
+const march = { from: "2026-03-01", to: "2026-04-01" };
+/** 28 days before 16 March, a Monday: 30 on each Saturday, nothing on Sundays, 10 on other days. */
+const usual = Array.from({ length: 28 }, (_, at) => {
+  const day = addDays("2026-02-16", at);
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return { day, amount: weekday === 6 ? 30 : weekday === 0 ? 0 : 10 };
+});
+
+test("the share by now is that of the weekdays gone by, today as far as it is", () => {
+  // March 2026 begins on a Sunday: five Sundays, four Saturdays, 22 other days: 4 × 30 + 22 × 10 = 340.
+  // Until Monday 16: two Saturdays and ten others are 160; half of Monday 5 more.
+  const at = { whole: march, today: "2026-03-16", dayPart: 0.5 };
+  expect(shareByNow(usual, at)).toBeCloseTo(165 / 340, 12);
+  expect(shareByNow(usual, { ...at, today: "2026-04-01" })).toBe(1);
+  expect(shareByNow(usual, { ...at, today: "2026-03-01", dayPart: 0.9 })).toBe(0);
+  expect(shareByNow(usual.slice(1), at)).toBeNull();
+  expect(
+    shareByNow(
+      usual.map(({ day }) => ({ day, amount: -1 })),
+      at,
+    ),
+  ).toBeNull();
+});
+
+test("a suggestion is the median and the best quarter of at least six weeks", () => {
+  const weeks = [10, 20, 30, 40, 50, 60, 70];
+  expect(suggest(weeks, "up")).toEqual({ typical: 40, good: 55 });
+  expect(suggest(weeks, "down")).toEqual({ typical: 40, good: 25 });
+  expect(suggest(weeks.slice(0, 5), "up")).toBeNull();
+});
+
+let db: Db;
+let shop: ShopContext;
+const asOf = new Date("2026-03-16T12:00:00Z");
+beforeAll(async () => {
+  db = await freshDatabase();
+  shop = await testShop(db);
+  await inShop(db, shop.id, (client) =>
+    writeFacts(client, shop, [
+      // 10.00 every day from 15 December on, twice as much since 1 March.
+      ...Array.from({ length: 92 }, (_, at) => {
+        const on = addDays("2025-12-15", at);
+        return order(`D${at}`, { on, gross: on < "2026-03-01" ? 1000 : 2000 });
+      }),
+    ]),
+  );
+  await recompute(db, shop, { asOf });
+});
+afterAll(() => db.close());
+
+test("a running total is held against its part of the target", async () => {
+  await setTarget(db, shop, { kpi: "net-sales", ...always, value: "620" });
+  const period = { from: "2026-03-01", to: "2026-03-17" };
+  const { pace, suggestion } = await paceOf(db, shop, {
+    id: "net-sales",
+    period,
+    whole: march,
+    asOf,
+  });
+  expect(suggestion).toBeNull();
+  // Fifteen days and a half of 31, every weekday alike but for March's own two weeks.
+  expect(pace!.share).toBeGreaterThan(0.49);
+  expect(pace!.share).toBeLessThan(0.51);
+  expect(pace!.target).toBe("620.00");
+  expect(Number(pace!.due)).toBeCloseTo(620 * pace!.share, 2);
+  // 16 × 20.00 are in.
+  expect(Number(pace!.ahead)).toBeCloseTo(320 - 620 * pace!.share, 1);
+  // A finished period has no pace, neither has a ratio.
+  const february = { from: "2026-02-01", to: "2026-03-01" };
+  const over = { id: "net-sales", period: february, whole: february, asOf };
+  expect(await paceOf(db, shop, over)).toEqual({ pace: null, suggestion: null });
+});
+
+test("without a target the last thirteen weeks suggest one", async () => {
+  const period = { from: "2026-03-01", to: "2026-03-17" };
+  const ask = (id: string) => paceOf(db, shop, { id, period, whole: march, asOf });
+  // An order a day: 7 a week. Ten of thirteen weeks at 10.00, so are the middle and the best quarter.
+  expect(await ask("average-order-value")).toEqual({
+    pace: null,
+    suggestion: { typical: "10.000000", good: "10.000000", weeks: 13 },
+  });
+  expect((await ask("orders")).suggestion).toEqual({ typical: 7, good: 7, weeks: 13 });
+  // A query over customers is not asked thirteen times.
+  expect(await ask("repeat-rate")).toEqual({ pace: null, suggestion: null });
+});
