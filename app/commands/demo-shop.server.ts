@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Db } from "../db.server.ts";
 import { importFile } from "../ingest/import.server.ts";
+import { addDays, dayIn, daysBetween } from "../ledger/day.ts";
 import { csvCell } from "../ledger/csv.ts";
 import { always, findShop, setTarget } from "../ledger/shop.server.ts";
+import { spendExports } from "../../test/platform/marketing.ts";
+import type { Trade } from "../../test/platform/trade.ts";
 import type { Answer } from "../../test/platform/payloads.ts";
 
 /**
@@ -44,21 +47,44 @@ export async function forgetShop(db: Db, domain: string): Promise<void> {
 
 /** Survey answers by the door that exists for them: a file. */
 export async function importAnswers(db: Db, domain: string, answers: Answer[]): Promise<void> {
+  if (answers.length === 0) return;
+  const rows = answers.map((answer) =>
+    [
+      ...[answer.order, answer.question, answer.score, answer.answered_at, answer.touchpoint],
+      csvCell(answer.text ?? ""),
+    ].join(","),
+  );
+  const header = "order,question,score,answered_at,touchpoint,text";
+  const report = await importText(db, domain, "answers", [header, ...rows, ""].join("\n"));
+  if (report && report.rejected > 0) throw new Error(`answers: ${report.problems[0]?.reason}`);
+}
+
+/** What the made-up shop's advertising cost on every day of its history, as two platforms export it. */
+export async function importSpend(
+  db: Db,
+  domain: string,
+  { store, from, to }: Trade,
+): Promise<void> {
   const shop = await findShop(db, domain);
-  if (!shop || answers.length === 0) return;
+  if (!shop) return;
+  const first = dayIn(from, shop.timeZone);
+  const count = daysBetween(first, dayIn(to, shop.timeZone)) + 1;
+  const days = Array.from({ length: count }, (_, at) => addDays(first, at));
+  const online = [...store.orders.values()].filter((order) => order.source_name === "web");
+  for (const text of spendExports(days, online.length / count)) {
+    await importText(db, domain, "spend", text);
+  }
+}
+
+/** A file as a merchant would upload it; null when there is no such shop. */
+async function importText(db: Db, domain: string, kind: string, text: string) {
+  const shop = await findShop(db, domain);
+  if (!shop) return null;
   const folder = mkdtempSync(join(tmpdir(), "fourfold-demo-"));
   try {
-    const file = join(folder, "answers.csv");
-    const rows = answers.map((answer) =>
-      [
-        ...[answer.order, answer.question, answer.score, answer.answered_at, answer.touchpoint],
-        csvCell(answer.text ?? ""),
-      ].join(","),
-    );
-    const header = "order,question,score,answered_at,touchpoint,text";
-    writeFileSync(file, [header, ...rows, ""].join("\n"));
-    const report = await importFile(db, shop, { file, kind: "answers" });
-    if (report.rejected > 0) throw new Error(`answers: ${report.problems[0]?.reason}`);
+    const file = join(folder, `${kind}.csv`);
+    writeFileSync(file, text);
+    return await importFile(db, shop, { file, kind });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -11,7 +11,7 @@ import { generateStore } from "../../test/platform/trade.ts";
 import { z } from "zod";
 import { buildWhenNeeded } from "./build.server.ts";
 import { startApp, type AppProcess } from "./app-process.server.ts";
-import { allCounted, forgetShop, importAnswers, setAims } from "./demo-shop.server.ts";
+import { allCounted, forgetShop, importAnswers, importSpend, setAims } from "./demo-shop.server.ts";
 
 const project = join(import.meta.dirname, "../..");
 
@@ -96,6 +96,7 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   await setAims(db, shop.domain);
   await counted(db, shop.domain);
   await importAnswers(db, shop.domain, trade.store.answers);
+  await importSpend(db, shop.domain, trade);
   await counted(db, shop.domain);
 
   const live = startLiveTrade(standIn.floor!, standIn.sender);

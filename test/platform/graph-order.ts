@@ -1,4 +1,5 @@
 // The order's own graph: everything the refetch, bulk and reconcile documents select on it.
+import { journeyOf } from "./marketing.ts";
 import {
   agreementNodes,
   fulfillmentNode,
@@ -64,8 +65,7 @@ export function orderNode(store: Store, order: OrderPayload) {
             customerOrderIndex: placeAmongOrders(store, order),
             daysToConversion: 0,
             momentsCount: { count: 1, precision: "EXACT" },
-            firstVisit: null,
-            lastVisit: null,
+            ...journeyOf(order.order_number),
           }
         : null,
     lineItems: (args: Page) => connection(order.line_items, args, (line) => lineNode(store, line)),

@@ -8,6 +8,7 @@ import type {
   ProductPayload,
   VariantPayload,
 } from "./payloads.ts";
+import { landingOf } from "./marketing.ts";
 import { decimals, gid, moneySet, shopTime } from "./store.ts";
 
 export type Bought = { product: ProductPayload; variant: VariantPayload; quantity: number };
@@ -45,6 +46,7 @@ export function orderPayload(sale: Sale): OrderPayload {
   const shipping = sale.address && sale.sourceName !== "pos" && gross < 4900 ? 490 : 0;
   const subtotal = gross - discounts;
   const at = shopTime(sale.at);
+  const landing = sale.sourceName === "web" ? landingOf(sale.number) : null;
   return {
     id,
     admin_graphql_api_id: gid("Order", id),
@@ -99,8 +101,8 @@ export function orderPayload(sale: Sale): OrderPayload {
       : [],
     payment_gateway_names: ["bogus"],
     source_name: sale.sourceName,
-    landing_site: sale.sourceName === "web" ? "/" : null,
-    referring_site: null,
+    landing_site: landing?.site ?? null,
+    referring_site: landing?.referrer ?? null,
     location_id: sale.locationId,
     user_id: null,
     customer_locale: "en",

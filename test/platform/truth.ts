@@ -5,6 +5,7 @@ import { bgnbd, homes } from "./people.ts";
 import { hourWeights, monthWeights, weekdayWeights } from "./season.ts";
 import { survey } from "./survey.ts";
 import { historyDays, odds, type Trade } from "./trade.ts";
+import { campaigns, journeyOdds, ways } from "./marketing.ts";
 import { tasteFactor } from "./baskets.ts";
 
 export type Truth = ReturnType<typeof truthOf>;
@@ -44,6 +45,14 @@ export function truthOf(trade: Trade) {
           purchases: person.purchases,
           alive: person.alive,
         })),
+    },
+    marketing: {
+      odds: journeyOdds,
+      ways: ways.map(({ channel, weight, visit }) => ({
+        ...{ channel, weight, campaign: visit.utmParameters?.campaign ?? null },
+      })),
+      campaigns,
+      best: "paid-search",
     },
     baskets: {
       tasteFactor,
