@@ -1,5 +1,5 @@
 // The five numbers at the top (our choice) and who stands in while one has no data.
-const headline = [
+export const headline = [
   "net-sales",
   "contribution-margin",
   "nps",

@@ -4,10 +4,12 @@ import { addMonths, dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import type { When } from "../kpis/formula.ts";
-import { kpis } from "../kpis/index.ts";
+import { kpiById, kpis } from "../kpis/index.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import { headline } from "./headline.ts";
 import { monthsIn, readMonths, type Months } from "./months.server.ts";
 import { meanScore } from "./scores.ts";
-import { cardOf, outcomesOf } from "./scorecard.server.ts";
+import { cardOf, readOutcomes } from "./scorecard.server.ts";
 import { setupIn, type Setup } from "./setup.server.ts";
 import { resolvedTargets } from "./targets.server.ts";
 import { sparksOf, sparkWishes } from "./trend.server.ts";
@@ -49,21 +51,30 @@ export function home(
     const when: When = { period, asOf, today, historyFrom };
     const targets = await resolvedTargets(client, shop, { kpis, when });
     const months = await readMonths(client, shop, [period, against]);
-    const outcomes = await outcomesOf(client, shop, {
+    const leading = kpisOf(headline);
+    const { outcomes, reading } = await readOutcomes(client, shop, {
       ...{ kpis, when, against, months },
+      plain: sparkWishes(leading, when),
       mayBeStale: true,
     });
     const card = cardOf(shop, { outcomes, when, targets });
-    const shown = card.headline.flatMap((id) => outcomes.find(({ kpi }) => kpi.id === id) ?? []);
-    const plain = sparkWishes(
-      shown.map(({ kpi }) => kpi),
-      when,
+    const standIns = kpisOf(card.headline).filter((kpi) => !leading.includes(kpi));
+    const plain = sparkWishes(standIns, when);
+    const later =
+      plain.length > 0
+        ? (await readWhole(client, shop, { wishes: [], plain, asOf, today })).reading
+        : reading;
+    const sparks = kpisOf(card.headline).flatMap((kpi) =>
+      sparksOf(shop, {
+        outcomes: outcomes.filter((outcome) => outcome.kpi === kpi),
+        reading: leading.includes(kpi) ? reading : later,
+        ...{ when, targets },
+      }),
     );
-    const { reading } = await readWhole(client, shop, { wishes: [], plain, asOf, today });
     return {
       card,
       score: meanScore(card.perspectives).score,
-      sparks: sparksOf(shop, { outcomes: shown, reading, when, targets }),
+      sparks,
       setup,
       historyFrom,
       unkept: unkeptOf([period, against], months, today),
@@ -71,6 +82,9 @@ export function home(
     };
   });
 }
+
+/** In their order. */
+const kpisOf = (some: readonly string[]): Kpi[] => some.flatMap((id) => kpiById(id) ?? []);
 
 function latest(instants: readonly Date[]): Date | null {
   return instants.length > 0 ? new Date(Math.max(...instants.map(Number))) : null;

@@ -2,7 +2,7 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import { dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
-import type { Outcome, When } from "../kpis/formula.ts";
+import type { Outcome, Reading, When } from "../kpis/formula.ts";
 import { kpis as every } from "../kpis/index.ts";
 import { perspectives, type Kpi } from "../kpis/kpi.ts";
 import type { Target } from "../ledger/shop.server.ts";
@@ -52,8 +52,17 @@ export type Outcomes = {
 export async function outcomesOf(
   client: Client,
   shop: ShopContext,
-  { kpis, when, against, ...more }: OutcomesQuestion,
+  question: OutcomesQuestion,
 ): Promise<Outcomes[]> {
+  return (await readOutcomes(client, shop, question)).outcomes;
+}
+
+/** As `outcomesOf`, with the reading they are made of; `plain` wishes are in it too. */
+export async function readOutcomes(
+  client: Client,
+  shop: ShopContext,
+  { kpis, when, against, ...more }: OutcomesQuestion,
+): Promise<{ outcomes: Outcomes[]; reading: Reading }> {
   const { asOf, today } = when;
   const then: When = { ...when, period: against };
   const wishesOf = ({ formula }: Kpi) => [...formula.wishes(when), ...formula.wishes(then)];
@@ -64,18 +73,19 @@ export async function outcomesOf(
     today,
     ...more,
   });
-  return kpis.map((kpi) => {
+  const outcomes = kpis.map((kpi) => {
     const now = kpi.formula.evaluate(reading, when);
     const before = kpi.formula.evaluate(reading, then, { like: now });
     return { kpi, now, before, staleSince: staleSince(wishesOf(kpi)) };
   });
+  return { outcomes, reading };
 }
 
 export type OutcomesQuestion = {
   kpis: readonly Kpi[];
   when: When;
   against: Period;
-} & Pick<WholeWish, "months" | "mayBeStale">;
+} & Pick<WholeWish, "months" | "mayBeStale" | "plain">;
 
 function againstOf({ period, against = "previous" }: Question): Period {
   return against === "previous" ? previousPeriod(period) : against;
