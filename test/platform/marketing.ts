@@ -46,7 +46,7 @@ export const journeyOdds = { unknown: 0.04, cameBack: 0.3, wandered: 0.25 };
 
 /** What led to the online store's order of that number. */
 export function journeyOf(orderNumber: number): Journey {
-  const random = createRandom(orderNumber * 7919 + 13);
+  const random = createRandom(Math.imul(orderNumber, 0x9e3779b1) ^ 0x51ed270b);
   if (random.chance(journeyOdds.unknown)) return { firstVisit: null, lastVisit: null };
   const draw = () => random.weighted(ways.map(({ visit, weight }) => [visit, weight] as const));
   const firstVisit = draw();
