@@ -4,6 +4,7 @@ import { inShop, type Db } from "../db.server.ts";
 import { addDays, dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, type Period } from "../ledger/period.ts";
+import { tellVersion } from "../ledger/tell-version.server.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import { chosenPeriod, periodChoices } from "./chosen-period.ts";
@@ -75,18 +76,8 @@ export async function refreshSnapshots(
   const periods = wanted.map(({ from, to }): Period => ({ from, to }));
   const questions = questionsFor(periods, today, asOf).filter((each) => places.has(placeOf(each)));
   const renewed = await renew(db, shop, { questions, now });
-  if (renewed > 0) await tell(db, shop);
+  if (renewed > 0) await inShop(db, shop.id, (client) => tellVersion(client, shop.id));
   return renewed;
-}
-
-function tell(db: Db, shop: ShopContext) {
-  return inShop(db, shop.id, (client) =>
-    client.query(
-      `with next as (update shop set version = version + 1 where id = $1 returning id, version)
-       select pg_notify('fourfold_version', id || ':' || version) from next`,
-      [shop.id],
-    ),
-  );
 }
 
 /** What each choice of the period picker means on a day, with what it is compared with. */

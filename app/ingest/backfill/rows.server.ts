@@ -2,6 +2,7 @@
 // so a process that dies leaves nothing that the next one could not go on with.
 import type { Client, Db } from "../../db.server.ts";
 import { inShop } from "../../db.server.ts";
+import { tellVersion } from "../../ledger/tell-version.server.ts";
 import { backfillKinds } from "./kinds.ts";
 import type { BackfillKind, KindState } from "./kinds.ts";
 
@@ -67,6 +68,8 @@ export async function changeRow(
     kind,
     ...names.map((name) => changes[name]),
   ]);
+  // Pages say how much of the history is read.
+  if (changes.state === "done" || changes.state === "failed") await tellVersion(client, shopId);
 }
 
 /** What every row of a new run begins with. */
@@ -92,6 +95,7 @@ export async function beginRun(
        where b.started_at < $4::timestamptz or b.state = 'failed' or (b.state = 'done' and $5)`,
       [shopId, backfillKinds, now, installedAt, again],
     );
+    if (rowCount) await tellVersion(client, shopId);
     return rowCount ?? 0;
   });
 }
