@@ -4,6 +4,7 @@ import { Banner, BlockStack, Card, InlineStack, Page, Text } from "@shopify/pola
 import type { Marketing as MarketingData, TouchRule } from "../scorecard/marketing.ts";
 import { pageAddress, sameAddress } from "./address.ts";
 import type { Locale } from "./format.ts";
+import { SpendForm } from "./marketing-form.tsx";
 import { MarketingAdvice } from "./marketing-advice.tsx";
 import { marketingPath } from "./marketing-path.ts";
 import { MarketingCampaigns, MarketingChannels } from "./marketing-tables.tsx";
@@ -81,6 +82,7 @@ export function Marketing({ marketing, time, currency }: MarketingProps) {
               </BlockStack>
             </Card>
           )}
+          <SpendForm today={time.today} currency={currency} />
         </BlockStack>
       </div>
     </Page>

@@ -2,12 +2,14 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
+import marketingStyles from "../panels/marketing.css?url";
 import { Marketing } from "../panels/marketing.tsx";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { marketing } from "../scorecard/marketing.server.ts";
 import { touchRules } from "../scorecard/marketing.ts";
 
-export const links = () => [{ rel: "stylesheet", href: listStyles }];
+export const links = () =>
+  [listStyles, marketingStyles].map((href) => ({ rel: "stylesheet", href }));
 
 /** `?rule=` last or first: the touch that an order belongs to. */
 export async function loader({ request }: LoaderFunctionArgs) {

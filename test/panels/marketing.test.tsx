@@ -97,3 +97,10 @@ test("without spend it says what to import, and money that waits says so", async
   const waiting = await page({ waiting: [{ currency: "EUR", days: 1 }] });
   expect(waiting.text).toContain("Spend in EUR on 1 day is not counted yet");
 });
+
+test("a day's spend can be entered by hand", async () => {
+  const { html, text } = await page();
+  expect(text).toContain("Enter spend by hand");
+  expect(text).toContain("Amount in USD");
+  expect(html).toContain('max="2026-04-12"');
+});
