@@ -5,7 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { openDatabase } from "../../app/db.server.ts";
-import { allCounted, importAnswers, setAims } from "../../app/commands/demo-shop.server.ts";
+import {
+  allCounted,
+  importAnswers,
+  importSpend,
+  setAims,
+} from "../../app/commands/demo-shop.server.ts";
 import { openEmbedded } from "../../app/ledger/database/embedded.server.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { openSmallShop, type SmallShop, type SmallShopOptions } from "./small-shop.ts";
@@ -13,7 +18,7 @@ import { openSmallShop, type SmallShop, type SmallShopOptions } from "./small-sh
 export type PictureShops = {
   /**
    * @param options.name of its database
-   * @param options.isUsed it has what a shop that is used has besides orders: answers, targets
+   * @param options.isUsed it has what a shop that is used has besides orders: answers, spend, targets
    */
   open(options: SmallShopOptions & { name: string; isUsed?: boolean }): Promise<SmallShop>;
   stop(): Promise<void>;
@@ -51,7 +56,8 @@ async function furnish(url: string, shop: SmallShop): Promise<void> {
     };
     await counted();
     await setAims(db, demoShop.domain);
-    await importAnswers(db, demoShop.domain, shop.answers);
+    await importAnswers(db, demoShop.domain, shop.trade.store.answers);
+    await importSpend(db, demoShop.domain, shop.trade);
     await counted();
   } finally {
     await db.close();

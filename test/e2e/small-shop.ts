@@ -5,16 +5,16 @@ import { buildWhenNeeded } from "../../app/commands/build.server.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { installApp } from "../platform/install-app.ts";
 import { orderPayload, warehouse } from "../platform/order.ts";
-import type { Answer, OrderPayload } from "../platform/payloads.ts";
+import type { OrderPayload } from "../platform/payloads.ts";
 import { grantedScopes, startStandIn } from "../platform/stand-in.ts";
-import { generateStore } from "../platform/trade.ts";
+import { generateStore, type Trade } from "../platform/trade.ts";
 import { createSender } from "../platform/webhooks.ts";
 
 export type SmallShop = {
   /** The admin's address. */
   url: string;
-  /** What made-up buyers answered; no webhook tells it. */
-  answers: Answer[];
+  /** With what made-up buyers answered and what advertising cost, which no webhook tells. */
+  trade: Trade;
   /** Address of the app itself. */
   appUrl: string;
   secret: string;
@@ -109,7 +109,7 @@ export async function openSmallShop({
 
   return {
     url: standIn.url,
-    answers: store.answers,
+    trade,
     appUrl,
     secret: app.secret,
     sell: ({ daysAgo } = { daysAgo: 0 }) =>
