@@ -15,6 +15,13 @@ const listed = (all: readonly Measure[]) => all.map(({ id }) => `'${id}'`).join(
 const within = (column: string) =>
   `${column} >= (select min(from_day) from piece) and ${column} < (select max(to_day) from piece)`;
 
+/** Of a piece, by the index: a fence, or a planner without statistics would join all of the shop's rows. */
+const cells = `
+  select d.day, d.bucket, d.value from measure_day d
+  where d.shop_id = $1 and d.dimension = 'all' and d.measure = p.measure
+    and d.day >= p.from_day and d.day < p.to_day
+  offset 0`;
+
 /**
  * $1 shop, $2 instant of the promises, $3 'infinity' (see movedSql), $4 to $7 pieces: window, first
  * day, day after the last, measure; $8 whether it is a histogram. One row a window with any data:
@@ -28,10 +35,7 @@ moved as materialized (
   ${movedSql(moving, { dimension: "all", days: within, asOf: "$2" })})
 select at, array[0] as buckets, array[sum(value)] as counts, null::date[] as days
 from (
-  select p.at, s.value from piece p, lateral (
-    select sum(value) as value from measure_day d
-    where d.shop_id = $1 and d.dimension = 'all' and d.measure = p.measure
-      and d.day >= p.from_day and d.day < p.to_day) s
+  select p.at, s.value from piece p, lateral (select sum(value) as value from (${cells}) c) s
   where not p.ranked
   union all
   select p.at, m.value from piece p join moved m
@@ -41,16 +45,11 @@ where value is not null group by at
 union all
 select at, array_agg(bucket), array_agg(count),
   case when sum(count) < ${exactBelow} then array(
-    select distinct day from piece p join measure_day d
-      on d.shop_id = $1 and d.dimension = 'all' and d.measure = p.measure
-        and d.day >= p.from_day and d.day < p.to_day
-    where p.at = counted.at) end
+    select distinct c.day from piece p, lateral (${cells}) c where p.at = counted.at) end
 from (
-  select p.at, d.bucket, sum(d.value::int8) as count
-  from piece p join measure_day d
-    on d.shop_id = $1 and d.dimension = 'all' and d.measure = p.measure
-      and d.day >= p.from_day and d.day < p.to_day
-  where p.ranked group by p.at, d.bucket) counted
+  select p.at, c.bucket, sum(c.value::int8) as count
+  from piece p, lateral (${cells}) c
+  where p.ranked group by p.at, c.bucket) counted
 group by at`;
 
 type Row = { at: number; buckets: number[]; counts: string[]; days: Day[] | null };
