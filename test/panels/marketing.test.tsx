@@ -102,5 +102,5 @@ test("a day's spend can be entered by hand", async () => {
   const { html, text } = await page();
   expect(text).toContain("Enter spend by hand");
   expect(text).toContain("Amount in USD");
-  expect(html).toContain('max="2026-04-12"');
+  expect(html).toContain('value="2026-04-12"');
 });

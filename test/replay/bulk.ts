@@ -44,6 +44,7 @@ function orderLines(sale: Sale, currency: string): object[] {
     customer: sale.customer === null ? null : { id: `gid://shopify/Customer/${sale.customer}` },
     retailLocation: null,
     customerJourneySummary: null,
+    discountCodes: [],
     totalTipReceivedSet: { shopMoney: { amount: "0.0" } },
     shippingAddress: address,
     billingAddress: address,

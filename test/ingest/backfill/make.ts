@@ -19,6 +19,7 @@ export function bulkOrder(n: number): string[] {
       customer: null,
       retailLocation: null,
       customerJourneySummary: null,
+      discountCodes: [],
       totalTipReceivedSet: { shopMoney: { amount: "0.0" } },
       shippingAddress: null,
       billingAddress: null,
