@@ -7,7 +7,7 @@ import { appUrl, ensureAppRole } from "./ledger/database/roles.server.ts";
 import { log } from "./log.server.ts";
 
 export type Db = {
-  /** Migrations and graphile-worker only: it may see every shop. */
+  /** Migrations, statistics and graphile-worker only: it may see every shop. */
   owner: pg.Pool;
   /** Everything else: a plain role under forced row-level security. */
   app: pg.Pool;

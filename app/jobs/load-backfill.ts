@@ -1,4 +1,5 @@
 import { loadBackfill } from "../ingest/backfill/load.server.ts";
+import { analyzeUnknown } from "../ledger/database/statistics.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
 import type { Job, JobSpec } from "./job.ts";
 import { shopPayload } from "./job.ts";
@@ -19,6 +20,7 @@ export const loadBackfillJob: Job = {
     const shop = await readShop(db, shopId);
     if (shop?.state !== "installed") return;
     const report = await loadBackfill(db, shop, { now });
+    if (report && report.loaded.length > 0) await analyzeUnknown(db.owner);
     if (report && report.refetches > 0) await addJobs([refetchShopSpec(shopId)]);
   },
 };
