@@ -23,7 +23,7 @@ function entry(kpi: Kpi): string {
     ["Better", `${kpi.direction}, in ${kpi.unit}`],
     ["Left out", kpi.excludes.join("; ") || "nothing"],
     ["From", kpi.source],
-    ["Split by", kpi.causes.join(", ")],
+    ["Split by", kpi.causes.join(", ") || "nothing"],
     ["Proposed target", targetWords(kpi)],
     ...Object.entries(kpi.missing).map(([reason, todo]) => [`When \`${reason}\``, todo]),
   ];
