@@ -20,7 +20,9 @@ export default defineConfig({
             v3_fetcherPersist: true,
             v3_relativeSplatPath: true,
             v3_throwAbortReason: true,
-            v3_lazyRouteDiscovery: true,
+            // A reload of data while a page's route is still being asked for would end at the
+            // catch-all route, an empty page: all routes are known from the start.
+            v3_lazyRouteDiscovery: false,
             v3_singleFetch: true,
             v3_routeConfig: false,
           },
