@@ -1,6 +1,7 @@
 import { inShop, type Db } from "../db.server.ts";
 import type { ShopContext } from "./facts.ts";
 import type { Target } from "./shop.server.ts";
+import { tellVersion } from "./tell-version.server.ts";
 
 export type TargetKey = Pick<Target, "kpi" | "from" | "to">;
 
@@ -33,10 +34,6 @@ export async function changeTargets(
         put.map(({ value }) => value),
       ],
     );
-    await client.query(
-      `with next as (update shop set version = version + 1 where id = $1 returning id, version)
-       select pg_notify('fourfold_version', id || ':' || version) from next`,
-      [shop.id],
-    );
+    await tellVersion(client, shop.id);
   });
 }

@@ -47,6 +47,13 @@ function variantOf(row: Row, position: number, handle: string, currency: string)
   };
 }
 
+/** What is active but not published is sold elsewhere, and not on the online store. */
+function statusOf({ status, published }: Head): string {
+  if (status === null) return published ? "active" : "draft";
+  const given = status.toLowerCase();
+  return given === "active" && !published ? "unlisted" : given;
+}
+
 function toFacts(head: Head, rows: Numbered<Row>[], scope: Scope): Fact[] {
   const { shop, today, version } = scope;
   const variantRows = rows.map(({ row }) => row).filter(isVariant);
@@ -60,7 +67,7 @@ function toFacts(head: Head, rows: Numbered<Row>[], scope: Scope): Fact[] {
     handle: head.handle,
     vendor: head.vendor ?? "",
     productType: head.type ?? "",
-    status: head.status?.toLowerCase() ?? (head.published ? "active" : "draft"),
+    status: statusOf(head),
     tags: (head.tags ?? "")
       .split(",")
       .map((tag) => tag.trim())

@@ -87,6 +87,20 @@ test("a product's rows share its handle; a row with only a picture is no variant
   expect(ofKind(facts, "cost")).toMatchObject([{ item: "sku:P-S", amount: "410" }]);
 });
 
+test("a product that is not published is not offered on the online store, whatever its status", () => {
+  const { facts } = takeFile(
+    products,
+    "Handle,Title,Published,Status\non,On,true,active\noff,Off,false,active\nold,Old,false,archived\n" +
+      "plain,Plain,false,\n",
+  );
+  expect(ofKind(facts, "product").map(({ status }) => status)).toEqual([
+    "active",
+    "unlisted",
+    "archived",
+    "draft",
+  ]);
+});
+
 test("a customer is Shopify's id, else the e-mail, else the phone", () => {
   const { facts, problems } = takeFile(
     customers,
