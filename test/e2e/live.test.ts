@@ -1,4 +1,4 @@
-import type { Frame } from "playwright-core";
+import type { Frame, Request } from "playwright-core";
 import { expect } from "vitest";
 import { adminForTests, browserTest } from "./admin-for-tests.ts";
 
@@ -29,12 +29,19 @@ browserTest(
   { timeout: 180_000 },
   async () => {
     const { page, frame, complaints, close } = await openAdmin();
-    await shows(frame, 2);
-    await frame.evaluate(show, "hidden");
-    // A wait that is under way ends with this order, unless the page was just between two; then it rests.
+    const isWait = (request: Request) => request.url().includes("/app/version");
+    const waiting = new Map<Request, number>();
+    page.on("request", (request) => isWait(request) && waiting.set(request, Date.now()));
+    page.on("requestfinished", (request) => waiting.delete(request));
     expect(await shop().sell()).toBe(200);
-    await page.waitForTimeout(8_000);
-    const rested = await frame.locator(count).textContent();
+    await shows(frame, 3);
+    // Not between two waits: one has been under way for a second.
+    const longest = () => Math.max(0, ...[...waiting.values()].map((since) => Date.now() - since));
+    await expect.poll(longest, { timeout: 20_000 }).toBeGreaterThan(1_000);
+    await frame.evaluate(show, "hidden");
+    // That wait ends with this order; the page then rests.
+    expect(await shop().sell()).toBe(200);
+    await shows(frame, 4);
     let asked = 0;
     page.on("request", (request) => {
       if (request.url().includes("/app/version") || request.url().includes(".data")) asked += 1;
@@ -42,10 +49,10 @@ browserTest(
     expect(await shop().sell()).toBe(200);
     await page.waitForTimeout(3_000);
     expect(asked).toBe(0);
-    expect(await frame.locator(count).textContent()).toBe(rested);
+    expect(await frame.locator(count).textContent()).toBe("4");
 
     await frame.evaluate(show, "visible");
-    await shows(frame, 4);
+    await shows(frame, 5);
     expect(complaints).toEqual([]);
     await close();
   },
