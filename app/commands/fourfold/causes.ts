@@ -1,11 +1,11 @@
-import { kpiById, kpis } from "../../kpis/index.ts";
 import { splits } from "../../kpis/query.ts";
 import { previousPeriod } from "../../ledger/period.ts";
 import { causes } from "../../scorecard/causes.server.ts";
 import { namedParts } from "../../scorecard/causes.ts";
-import { needed, readDays, readOptions, readRange, readShop } from "./command.ts";
-import { Refused, UsageError, type Command } from "./command.ts";
+import { readDays, readOptions, readRange, readShop } from "./command.ts";
+import { Refused, type Command } from "./command.ts";
 import { readInstant } from "./instant.ts";
+import { readKpi, readSplit } from "./kpi-options.ts";
 import { knownShop, withDatabase } from "./with-shop.ts";
 
 const options = {
@@ -25,24 +25,15 @@ export const causesCommand: Command = {
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);
-    const id = needed(given.id, "id", "a KPI such as net-sales");
-    const kpi = kpiById(id);
-    if (!kpi) {
-      const known = kpis.map((one) => one.id).join(", ");
-      throw new UsageError(`got --id ${id}, expected one of ${known}`);
-    }
+    const kpi = readKpi(given.id);
+    const { id } = kpi;
     const period = readDays(given.from, given.to);
     const toTarget = given.against === "target";
     const against =
       toTarget || given.against === "previous"
         ? previousPeriod(period)
         : readRange(given.against, "against");
-    const by = kpi.causes.find((split) => split === given.by) ?? null;
-    if (given.by !== undefined && by === null) {
-      throw new UsageError(
-        `got --by ${given.by}, expected one of ${kpi.causes.join(", ")} for ${id}`,
-      );
-    }
+    const by = readSplit(kpi, given.by);
     return withDatabase(terminal, async (db) => {
       const shop = await knownShop(db, domain);
       const asOf = readInstant(given["as-of"], shop.timeZone, terminal.now());

@@ -1,0 +1,20 @@
+import { kpiById, kpis } from "../../kpis/index.ts";
+import type { Kpi } from "../../kpis/kpi.ts";
+import { needed, UsageError } from "./command.ts";
+
+/** Throws UsageError naming every KPI. */
+export function readKpi(value: string | undefined): Kpi {
+  const id = needed(value, "id", "a KPI such as net-sales");
+  const kpi = kpiById(id);
+  if (kpi) return kpi;
+  throw new UsageError(`got --id ${id}, expected one of ${kpis.map((one) => one.id).join(", ")}`);
+}
+
+/** A split that the KPI has; null when none is asked for. Throws UsageError naming those it has. */
+export function readSplit(kpi: Kpi, value: string | undefined): Kpi["causes"][number] | null {
+  if (value === undefined) return null;
+  const split = kpi.causes.find((known) => known === value);
+  if (split) return split;
+  const known = kpi.causes.join(", ");
+  throw new UsageError(`got --by ${value}, expected one of ${known} for ${kpi.id}`);
+}
