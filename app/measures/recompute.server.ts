@@ -4,6 +4,7 @@ import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { lockLedger, unlockPlans } from "../ledger/lock.server.ts";
 import { rederive } from "../ledger/rederive.server.ts";
+import { announce, tellVersion } from "../ledger/tell-version.server.ts";
 import type { Width } from "./compile.ts";
 import { storedIds, storeDays } from "./store.server.ts";
 
@@ -120,11 +121,6 @@ const seen = (shop: ShopContext, marked: readonly Marked[]) => [
   marked.map(({ day }) => day),
   marked.map(({ mark }) => mark),
 ];
-
-/** A new version for open panels, told when the transaction commits. */
-const announce = `
-  next as (update shop set version = version + 1 where id = $1 returning id, version)
-  select pg_notify('fourfold_version', id || ':' || version) from next`;
 
 /** Prepared once a connection: planning them costs more than running them. */
 const nextMarks = {
@@ -254,7 +250,7 @@ export async function recomputeHistory(
   });
   if (days.length > daysAtOnce) await inLanes(db, shop, days);
   await recompute(db, shop, { asOf });
-  await inShop(db, shop.id, (client) => client.query(`with ${announce}`, [shop.id]));
+  await inShop(db, shop.id, (client) => tellVersion(client, shop.id));
 }
 
 /**
@@ -278,7 +274,7 @@ export async function rebuild(
   await inLanes(db, shop, days);
   await recompute(db, shop, { asOf });
   return inShop(db, shop.id, async (client) => {
-    await client.query(`with ${announce}`, [shop.id]);
+    await tellVersion(client, shop.id);
     const { rows } = await client.query<{ rows: bigint }>(
       "select count(*) as rows from measure_day where shop_id = $1",
       [shop.id],
