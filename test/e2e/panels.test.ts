@@ -25,7 +25,7 @@ for (const name of ["full", "empty"] as const) {
         if (name === "full") {
           await frame
             .locator('[data-row="returning-share"] .ff-number')
-            .waitFor({ timeout: 120_000 });
+            .waitFor({ timeout: 60_000 });
         }
         for (const [panel, open] of Object.entries(panels)) {
           if (name === "empty" && panel === "One customer") continue;
