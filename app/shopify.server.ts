@@ -3,12 +3,12 @@ import "@shopify/shopify-app-remix/adapters/node";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
 import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
-import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import { createGraphqlFor } from "./admin-api.server.ts";
 import { shopifyEnv } from "./env.server.ts";
 import type { GraphqlFor } from "./ingest/refetch.server.ts";
 import { install } from "./install.server.ts";
 import { runtime, shared } from "./runtime.server.ts";
+import { SessionStorage } from "./session-storage.server.ts";
 
 export const apiVersion = ApiVersion.October26;
 
@@ -23,7 +23,7 @@ export const shopify = shared("shopify", ({ db, wake }) => {
     apiVersion,
     // Scopes are granted by Shopify from shopify.app.toml, so none are asked for here.
     distribution: AppDistribution.AppStore,
-    sessionStorage: new PrismaSessionStorage(prisma),
+    sessionStorage: new SessionStorage(prisma, db),
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
     hooks: {
       // Runs inside the first page load, at times twice at once: one query, one write.
