@@ -1,0 +1,111 @@
+// All items of a shop: back-test, choice of the method, forecast, what to do. Pure, so that a worker
+// thread runs it; items come and go as columns of numbers because threads hand those over for nothing.
+import {
+  backTest,
+  bestPolicy,
+  betterOf,
+  naiveDemand,
+  noScores,
+  reportOf,
+  testedLead,
+} from "./back-test.ts";
+import type { Method, Policy, Report } from "./back-test.ts";
+import { leadDemand, quantileOf, type LeadDemand } from "./lead-demand.ts";
+import { atStake, orderQuantity, statusOf, type StockStatus } from "./policy.ts";
+import { seasonalNaive } from "./seasonal-naive.ts";
+import { sesLevel } from "./ses.ts";
+
+/** One column an attribute, one place an item. */
+export type Items = {
+  count: number;
+  /** Weeks before the cut: item after item, oldest first. NaN: the week tells nothing. */
+  weeks: number;
+  units: Float32Array;
+  /** The first week in which the item was known. */
+  first: Int32Array;
+  leadDays: Float32Array;
+  reviewDays: number;
+  coverDays: number;
+  available: Int32Array;
+  incoming: Int32Array;
+  quietDays: Int32Array;
+  /** Minor units; NaN where unknown. */
+  price: Float64Array;
+  cost: Float64Array;
+};
+
+export type ItemForecast = {
+  method: Method;
+  demandPerDay: number;
+  /** Of demand over lead and review. */
+  quantile95: number;
+  reorderPoint: number;
+  /** 95 % of demand over lead, review and cover days: more is too much. */
+  orderUpTo: number;
+  orderQuantity: number;
+  status: StockStatus;
+  /** Minor units. */
+  atStake: number | null;
+};
+
+export type Forecast = { policy: Policy; report: Report; items: ItemForecast[] };
+
+const daysOfWeek = 7;
+
+export function forecastItems(items: Items): Forecast {
+  const { count, weeks, units, first, leadDays, reviewDays } = items;
+  const scores = noScores();
+  const seriesOf = (at: number) => units.subarray(at * weeks + first[at]!, (at + 1) * weeks);
+  const horizon = (at: number) => (leadDays[at]! + reviewDays) / daysOfWeek;
+  const misses = Array.from({ length: count }, (_, at) =>
+    backTest(seriesOf(at), { periods: horizon(at), scores }),
+  );
+  const policy = bestPolicy(scores);
+  const found = misses.map((record, at): ItemForecast => {
+    const series = seriesOf(at);
+    const method = policy === "per-item" ? betterOf(record) : policy;
+    const level = sesLevel(series);
+    const tested = testedLead(horizon(at));
+    const over = (periods: number): LeadDemand => {
+      const ses = leadDemand(series, { level: Number.isNaN(level) ? 0 : level, periods });
+      if (method === "ses") return ses;
+      const told = seasonalNaive(series, { periods });
+      if (Number.isNaN(told)) return ses;
+      return naiveDemand(told, { ses, record, periods, tested });
+    };
+    return itemForecast(items, at, method, over);
+  });
+  return { policy, report: reportOf(scores, policy), items: found };
+}
+
+function itemForecast(
+  { leadDays, reviewDays, coverDays, ...items }: Items,
+  at: number,
+  method: Method,
+  over: (periods: number) => LeadDemand,
+): ItemForecast {
+  const lead = leadDays[at]! / daysOfWeek;
+  const horizon = lead + reviewDays / daysOfWeek;
+  const demand = over(horizon);
+  const quantile95 = quantileOf(demand, 0.95);
+  const position = {
+    available: items.available[at]!,
+    incoming: items.incoming[at]!,
+    reorderPoint: quantile95,
+    orderUpTo: quantileOf(over(horizon + coverDays / daysOfWeek), 0.95),
+    quietDays: items.quietDays[at]!,
+  };
+  const known = (amount: number) => (Number.isNaN(amount) ? null : amount);
+  const worth = { price: known(items.price[at]!), cost: known(items.cost[at]!) };
+  const status = statusOf(position);
+  return {
+    method,
+    demandPerDay: demand.mean / (horizon * daysOfWeek),
+    quantile95,
+    reorderPoint: position.reorderPoint,
+    orderUpTo: position.orderUpTo,
+    orderQuantity: status === "dead" ? 0 : orderQuantity(position),
+    status,
+    atStake: atStake(position, { status, untilDelivery: over(lead), worth }),
+  };
+}
