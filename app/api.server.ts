@@ -1,11 +1,16 @@
 // What every route of /api/v1 begins with: a bearer access key that names the shop, and the scope the
-// route asks for. Answers are JSON, errors too: { error: { got, expected } }.
+// route asks for. Answers are JSON, errors too: { error: { got, expected, todo } }.
 import type { Db } from "./db.server.ts";
+import { createLimit } from "./ingest/survey-limit.ts";
 import { openAccessKey, type AccessScope } from "./ledger/access-keys.server.ts";
 import { readShop, type Shop } from "./ledger/shop.server.ts";
 import { runtime } from "./runtime.server.ts";
 
 export type OpenApi = { db: Db; shop: Shop; search: URLSearchParams };
+
+/** Requests of one key a minute, in each web process. */
+export const requestsAMinute = 300;
+const limit = createLimit(requestsAMinute);
 
 const headers = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
 
@@ -13,14 +18,26 @@ export function answer(body: object, status = 200): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 
+const todos = {
+  400: "Change the address as expected: /api/v1/openapi.json has all parameters",
+  401: "Make a key in Settings or by fourfold access-key and send it as Authorization: Bearer",
+  403: "Make a key with that scope in Settings",
+  404: "Look at /api/v1/openapi.json, or for the id in the panels",
+  405: "Ask by GET: there is nothing to write",
+  429: "Wait as long as Retry-After says, in seconds",
+} as const;
+
 /** To be thrown. */
-export function refusal(status: 400 | 401 | 403 | 404, got: string, expected: string): Response {
-  const response = answer({ error: { got, expected } }, status);
+export function refusal(status: keyof typeof todos, got: string, expected: string): Response {
+  const response = answer({ error: { got, expected, todo: todos[status] } }, status);
   if (status === 401) response.headers.set("WWW-Authenticate", 'Bearer realm="fourfold"');
   return response;
 }
 
-/** The shop of the request's key. Throws a 401 without a good key, a 403 without the scope. */
+/**
+ * The shop of the request's key. Throws a 401 without a good key, a 403 without the scope, a 429 past
+ * its requests of a minute.
+ */
 export async function openApi(request: Request, scope: AccessScope): Promise<OpenApi> {
   const { db } = runtime();
   const [, key = ""] = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
@@ -28,6 +45,13 @@ export async function openApi(request: Request, scope: AccessScope): Promise<Ope
     "Authorization: Bearer and an access key, made in Settings or by fourfold access-key";
   const opened = await openAccessKey(db, key);
   if (!opened) throw refusal(401, key ? "an unknown or revoked access key" : "no key", expected);
+  const seconds = limit.take(`${opened.shopId} ${opened.id}`, new Date());
+  if (seconds > 0) {
+    const wanted = `at most ${requestsAMinute} a minute`;
+    const busy = refusal(429, "more requests than that of one key", wanted);
+    busy.headers.set("Retry-After", String(seconds));
+    throw busy;
+  }
   if (!opened.scopes.includes(scope))
     throw refusal(403, `a key for ${opened.scopes.join(", ")}`, `a key for ${scope}`);
   const shop = await readShop(db, opened.shopId);

@@ -6,8 +6,11 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "./facts.ts";
 import { run } from "./writers/rows.server.ts";
 
-/** What a key may be used for; each is asked for by the routes that answer it. */
-export const accessScopes = ["recommendations"] as const;
+/**
+ * What a key may be used for; each is asked for by the routes that answer it. `customers` is what names
+ * people or quotes them; `numbers` are sums and orders without people.
+ */
+export const accessScopes = ["numbers", "customers", "recommendations"] as const;
 export type AccessScope = (typeof accessScopes)[number];
 
 export type AccessKey = {
@@ -78,7 +81,7 @@ const noteUse = `update access_key set last_used_at = now()
 export async function openAccessKey(
   db: Db,
   key: string,
-): Promise<{ shopId: bigint; scopes: string[] } | null> {
+): Promise<{ shopId: bigint; id: string; scopes: string[] } | null> {
   const [, shop, id, secret] = form.exec(key) ?? [];
   if (!shop || !id || !secret) return null;
   const shopId = BigInt(shop);
@@ -92,6 +95,6 @@ export async function openAccessKey(
     const [held, given] = [row.hash, hashOf(secret)].map((hash) => Buffer.from(hash, "hex"));
     if (!held || !given || !timingSafeEqual(held, given)) return null;
     await run(client, noteUse, [shopId, id]);
-    return { shopId, scopes: row.scopes.split(",") };
+    return { shopId, id, scopes: row.scopes.split(",") };
   });
 }

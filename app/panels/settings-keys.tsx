@@ -18,7 +18,7 @@ import { t, type TextKey } from "./translate.ts";
 export const mostKeys = 20;
 export const longestKeyName = 100;
 
-type Scope = "recommendations";
+type Scope = "numbers" | "customers" | "recommendations";
 type Key = { id: string; name: string; scopes: string[]; createdAt: Date; lastUsedAt: Date | null };
 
 export type KeysProps = {
@@ -39,7 +39,7 @@ export type KeysAnswer =
 export function KeysCard({ scopes, held, when }: KeysProps) {
   const fetcher = useFetcher<KeysAnswer>();
   const [name, setName] = useState("");
-  const [wanted, setWanted] = useState<readonly Scope[]>(scopes);
+  const [wanted, setWanted] = useState<readonly Scope[]>([]);
   const [sure, setSure] = useState<string | null>(null);
   const isBusy = fetcher.state !== "idle";
   const answer = isBusy ? undefined : fetcher.data;

@@ -24,6 +24,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       touchpoint: one(voiceTouchpoints, "touchpoint"),
       by: one(voiceSplits, "by") ?? "touchpoint",
       after: readPlace(search.get("after")),
+      asOf,
     }),
     currency: shop.currency,
     store: shop.domain.split(".")[0] ?? "",

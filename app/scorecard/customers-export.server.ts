@@ -1,6 +1,6 @@
 import type { Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import { csvStream, rowsOf } from "./csv-stream.server.ts";
+import { listStream, rowsOf, type FileKind } from "./file-stream.server.ts";
 import { boughtSql, customerRows, type CustomerSort } from "./customers.server.ts";
 import { keyset, roomForSums, type ListWish } from "./lists.ts";
 
@@ -16,14 +16,20 @@ const heading = [
   "kind",
 ];
 
-/** The whole list as CSV, in its order. Money in major units; an erased person is named as such. */
-export function customersCsv(
+/** The whole list as CSV or JSON, in its order. Money in major units; an erased person is named as such. */
+export function customersFile(
   db: Db,
   shop: ShopContext,
-  { period, sort, direction }: Omit<ListWish<CustomerSort>, "after">,
+  {
+    period,
+    sort,
+    direction,
+    kind = "csv",
+  }: Omit<ListWish<CustomerSort>, "after"> & { kind?: FileKind },
 ): ReadableStream<Uint8Array> {
   const { order } = keyset(direction, ["", ""]);
-  return csvStream(db, shop, {
+  return listStream(db, shop, {
+    kind,
     heading,
     async *batches(client) {
       await client.query(roomForSums);

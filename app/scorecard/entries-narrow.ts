@@ -1,4 +1,4 @@
-// SQL that narrows the entries behind a KPI to one cause. $1 shop, $8 the key of a split.
+// SQL that narrows the entries behind a KPI to one cause. $1 shop, $9 the key of a split.
 import type { Split } from "../kpis/query.ts";
 import type { Narrowed } from "./entries.ts";
 
@@ -7,12 +7,12 @@ export type KeySql = { product: string; location: string };
 
 const columns = { channel: "o.channel", region: "o.region", "customer-kind": "o.customer_kind" };
 
-/** SQL over an order `o`: whether it belongs to the key $8. */
+/** SQL over an order `o`: whether it belongs to the key $9. */
 function belongs(by: Split, { product, location }: KeySql): string {
-  if (by === "location") return `${location} = $8`;
-  if (by !== "product") return `${columns[by]} = $8`;
+  if (by === "location") return `${location} = $9`;
+  if (by !== "product") return `${columns[by]} = $9`;
   return `exists (select from order_line l
-    where l.shop_id = $1 and l.order_id = o.id and l.merchandise and ${product} = $8)`;
+    where l.shop_id = $1 and l.order_id = o.id and l.merchandise and ${product} = $9)`;
 }
 
 export type Narrowing = {
@@ -28,7 +28,7 @@ export type Narrowing = {
 const refundOf = ({ product }: KeySql) => `exists (
   select from refund_line rl
   left join order_line l on l.shop_id = $1 and l.order_id = r.order_id and l.id = rl.line_id
-  where rl.shop_id = $1 and rl.refund_id = r.id and coalesce(${product}, 'unknown') = $8)`;
+  where rl.shop_id = $1 and rl.refund_id = r.id and coalesce(${product}, 'unknown') = $9)`;
 
 export function narrowing({ by, part, effect }: Narrowed, sql: KeySql): Narrowing {
   const own = part === null ? "true" : belongs(by, sql);
@@ -40,10 +40,10 @@ export function narrowing({ by, part, effect }: Narrowed, sql: KeySql): Narrowin
       part === null
         ? "true"
         : `coalesce((select ${own} from orders o where o.shop_id = $1 and o.id = ${order}),
-            $8 = 'unknown')`,
+            $9 = 'unknown')`,
     has: {
-      sales: effect !== "returns",
-      refunds: effect === null || effect === "returns",
+      sales: effect !== "returns" && effect !== "return-cost",
+      refunds: effect === null || effect === "returns" || effect === "return-cost",
     },
   };
 }

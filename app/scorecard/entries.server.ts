@@ -39,12 +39,12 @@ const moneyBackToo = ["net-sales", "month-growth", "gross-margin", "contribution
 const answered = ["nps", "csat"];
 const stepped = ["automation-coverage", "touches-per-order"];
 
-// $1 shop, $2 from, $3 to; $4 day, $5 instant and $6 key of the last entry seen, or nulls; $7 as of; $8 the
-// key that the entries are narrowed to, where they are.
+// $1 shop, $2 from, $3 to; $4 day, $5 instant and $6 key of the last entry seen, or nulls; $7 as of; $8 how
+// many; $9 the key that the entries are narrowed to, where they are.
 const upTo = (day: string, at: string, key: string) =>
   `${day} >= $2 and ${day} < $3 and ($4::date is null or (${day} <= $4::date
      and (${day}, ${at}, ${key}) < ($4::date, $5::timestamptz, $6::text)))
-   order by ${day} desc, ${at} desc, ${key} desc limit ${entriesAPage + 1}`;
+   order by ${day} desc, ${at} desc, ${key} desc limit $8`;
 
 function sales(condition: string): string {
   return `select 'sale' as kind, o.id as key, o.id as order_id, o.sale_day as day,
@@ -136,7 +136,7 @@ function readCursor(after: string | null): [Day, string, string] | [null, null, 
 const all: Narrowed = { by: "channel", part: null, effect: null };
 
 /**
- * A page of 25 entries behind a KPI in a period.
+ * A page of entries behind a KPI in a period.
  * @param after the `next` of the page before; anything else begins at the newest.
  */
 export async function entriesBehind(
@@ -148,9 +148,11 @@ export async function entriesBehind(
     after: string | null;
     asOf: Date;
     narrowed?: Narrowed | null;
+    /** Entries on the page. Default 25. */
+    size?: number;
   },
 ): Promise<EntryPage> {
-  const { id, after, asOf, narrowed } = asked;
+  const { id, after, asOf, narrowed, size = entriesAPage } = asked;
   const { part } = narrowed ?? all;
   const { from, to } = daysBehind(id, asked.period, dayIn(asOf, shop.timeZone));
   const narrow = narrowing(narrowed ?? all, { product, location });
@@ -160,18 +162,15 @@ export async function entriesBehind(
       `select e.kind, e.key, e.day, e.at, e.amount, e.score, e.by, ${orderColumns}
        from (${branches.join(" union all ")}) e
        left join orders o on o.shop_id = $1 and o.id = e.order_id
-       order by e.day desc, e.at desc, e.key desc limit ${entriesAPage + 1}`,
-      [shop.id, from, to, ...readCursor(after), asOf, ...(part === null ? [] : [part])],
+       order by e.day desc, e.at desc, e.key desc limit $8`,
+      [shop.id, from, to, ...readCursor(after), asOf, size + 1, ...(part === null ? [] : [part])],
     ),
   );
-  const page = rows.slice(0, entriesAPage);
+  const page = rows.slice(0, size);
   const last = page.at(-1);
   return {
     entries: page.map((row) => entryOf(shop, row)),
-    next:
-      last && rows.length > entriesAPage
-        ? [last.day, last.at.toISOString(), last.key].join("_")
-        : null,
+    next: last && rows.length > size ? [last.day, last.at.toISOString(), last.key].join("_") : null,
   };
 }
 

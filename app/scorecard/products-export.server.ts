@@ -1,6 +1,6 @@
 import type { Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import { csvStream, rowsOf } from "./csv-stream.server.ts";
+import { listStream, rowsOf, type FileKind } from "./file-stream.server.ts";
 import { keyset, roomForLines } from "./lists.ts";
 import { foundSql, productRows, totalSql } from "./products.server.ts";
 import type { FoundItem, ProductWish } from "./products.server.ts";
@@ -20,14 +20,21 @@ const heading = [
   "unit_cost_known",
 ];
 
-/** The whole list as CSV, in its order. Money in major units, share and rate as fractions. */
-export function productsCsv(
+/** The whole list as CSV or JSON, in its order. Money in major units, share and rate as fractions. */
+export function productsFile(
   db: Db,
   shop: ShopContext,
-  { period, sort, direction, search }: Omit<ProductWish, "after">,
+  {
+    period,
+    sort,
+    direction,
+    search,
+    kind = "csv",
+  }: Omit<ProductWish, "after"> & { kind?: FileKind },
 ): ReadableStream<Uint8Array> {
   const { order } = keyset(direction, ["", ""]);
-  return csvStream(db, shop, {
+  return listStream(db, shop, {
+    kind,
     heading,
     async *batches(client) {
       await client.query(roomForLines(period));

@@ -1,14 +1,17 @@
 // The Voice panel's numbers and words.
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { usualTouchpoint } from "../kpis/formulas/survey.ts";
+import { kpiById } from "../kpis/index.ts";
 import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
-import { readTargets, type Target } from "../ledger/shop.server.ts";
+import type { Target } from "../ledger/shop.server.ts";
+import { isReason, toNumber } from "../kpis/formula.ts";
 import { pageSize, writePlace, type Place } from "./lists.ts";
-import { targetOf } from "./targets.ts";
-import { exactOf } from "./show.ts";
-import { statusOf } from "./status.ts";
+import { whenOf } from "./scorecard.server.ts";
+import { isBand, statusOf } from "./status.ts";
+import { resolvedTargets } from "./targets.server.ts";
+import { aimOf, edgeOf, holdingTarget } from "./targets.ts";
 import {
   readCells,
   readResponseParts,
@@ -40,6 +43,8 @@ export type VoiceAsked = {
   /** Default: after-delivery where it has ten answers to the question, else checkout. */
   touchpoint: VoiceTouchpoint | null;
   by: VoiceSplit;
+  /** Targets that are a change are on what was known then. */
+  asOf: Date;
   /** Where the page of verbatims before ended. */
   after: Place | null;
 };
@@ -58,9 +63,11 @@ function summaryOf(
   { targets, period }: { targets: readonly Target[]; period: Period },
 ): VoiceSummary {
   const outcome = outcomeOf(question, counts);
-  const set = targetOf(targets, question, period);
-  const target = set === null ? null : Number(set);
-  const aim = set === null ? null : exactOf(set, { unit: "points", currency: "", isTotal: false });
+  const look = { unit: "points", currency: "", isTotal: false } as const;
+  const aim = aimOf(holdingTarget(targets, question, period), look);
+  const { value } = outcome;
+  const level = aim && isBand(aim) ? edgeOf(aim, isReason(value) ? null : value) : aim;
+  const target = level && toNumber(level);
   return {
     question,
     ...scoreOf(outcome),
@@ -107,13 +114,14 @@ type VerbatimRow = Omit<Verbatim, "shopifyId"> & {
   key: string;
   answered_at: Date;
 };
+type WordsAsked = Pick<VoiceAsked, "period" | "after"> & { touchpoint: VoiceTouchpoint };
 /** One order may have words with each of its answers. */
 const verbatimKey = `(a.order_ref || ' ' || a.question) collate "C"`;
 
 async function readVerbatims(
   client: Client,
   shop: ShopContext,
-  { period, touchpoint, after }: Omit<VoiceAsked, "touchpoint"> & { touchpoint: VoiceTouchpoint },
+  { period, touchpoint, after }: WordsAsked,
 ): Promise<Voice["verbatims"]> {
   const { rows } = await client.query<VerbatimRow & { day: Day }>(
     `select a.order_ref as order, o.name, o.source, a.answer_day as day, a.answered_at, a.text,
@@ -145,17 +153,37 @@ async function readVerbatims(
   };
 }
 
+function answersAt(cells: readonly Cell[], touchpoint: VoiceTouchpoint, of?: VoiceQuestion) {
+  return cells
+    .filter((cell) => cell.touchpoint === touchpoint && (!of || cell.question === of))
+    .reduce((sum, { n }) => sum + n, 0);
+}
+
+const usualIn = (cells: readonly Cell[], question: VoiceQuestion) =>
+  usualTouchpoint((each) => BigInt(answersAt(cells, each, question)));
+
+/** A page of what buyers wrote. */
+export function voiceWords(
+  db: Db,
+  shop: ShopContext,
+  { touchpoint, ...asked }: Omit<VoiceAsked, "by" | "asOf">,
+): Promise<Voice["verbatims"]> {
+  return inShop(db, shop.id, async (client) => {
+    const usual = async () => usualIn(await readCells(client, shop, asked.period), asked.question);
+    return readVerbatims(client, shop, { ...asked, touchpoint: touchpoint ?? (await usual()) });
+  });
+}
+
 /** Everything the panel shows of a period. Reads only; throws what the database throws. */
 export async function voice(db: Db, shop: ShopContext, asked: VoiceAsked): Promise<Voice> {
-  const { period, question, by } = asked;
-  const targets = await readTargets(db, shop);
+  const { period, question, by, asOf } = asked;
   return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const kpis = voiceQuestions.flatMap((each) => kpiById(each) ?? []);
+    const targets = await resolvedTargets(client, shop, { kpis, when });
     const cells = await readCells(client, shop, period);
-    const at = (touchpoint: VoiceTouchpoint, of?: VoiceQuestion) =>
-      cells
-        .filter((cell) => cell.touchpoint === touchpoint && (!of || cell.question === of))
-        .reduce((sum, { n }) => sum + n, 0);
-    const touchpoint = asked.touchpoint ?? usualTouchpoint((each) => BigInt(at(each, question)));
+    const at = (touchpoint: VoiceTouchpoint) => answersAt(cells, touchpoint);
+    const touchpoint = asked.touchpoint ?? usualIn(cells, question);
     const wish: Wish = { period, question, touchpoint, by };
     const counts = countsOf(cells, question, touchpoint);
     const responses = await readResponses(client, shop, wish);

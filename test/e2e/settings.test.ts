@@ -139,6 +139,7 @@ browserTest(
     await frame.getByRole("button", { name: "Make a key" }).click();
     await frame.getByText("Say what it is for").waitFor();
     await frame.getByLabel("What the key is for").fill("Shop window");
+    await frame.getByRole("checkbox", { name: "Recommendations" }).check();
     await frame.getByRole("button", { name: "Make a key" }).click();
     const shown = frame.getByLabel("The key “Shop window”");
     const key = await shown.inputValue();

@@ -24,7 +24,9 @@ test("a key opens its own shop until it is revoked, and is stored as a hash only
     return one!.lastUsedAt;
   };
   expect(await used()).toBeNull();
-  expect(await openAccessKey(db(), key)).toEqual({ shopId: mine.id, scopes: ["recommendations"] });
+  expect(await openAccessKey(db(), key)).toEqual({
+    ...{ shopId: mine.id, id, scopes: ["recommendations"] },
+  });
   expect(Math.abs((await used())!.getTime() - Date.now())).toBeLessThan(60_000);
   const secret = key.split("_").slice(3).join("_");
   const rows = await read(mine, "select * from access_key");

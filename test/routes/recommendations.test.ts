@@ -4,7 +4,7 @@ import type { ShopContext } from "../../app/ledger/facts.ts";
 import { makeAccessKey, revokeAccessKey } from "../../app/ledger/access-keys.server.ts";
 import { updateShop } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
-import { loader } from "../../app/routes/api.v1.recommendations.ts";
+import { loader } from "../../app/routes/api.v1.$/route.ts";
 import { setRuntime } from "../../app/runtime.server.ts";
 import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
 import type { Recommendations } from "../../app/scorecard/recommend.server.ts";
@@ -37,10 +37,12 @@ async function ask(search: string, authorization?: string) {
   const request = new Request(`https://app.test/api/v1/recommendations${search}`, {
     headers: authorization === undefined ? {} : { authorization },
   });
-  const answer = await loader({ request, params: {}, context: {} }).catch((thrown: unknown) => {
-    if (thrown instanceof Response) return thrown;
-    throw thrown;
-  });
+  const answer = await loader({ request, params: { "*": "recommendations" }, context: {} }).catch(
+    (thrown: unknown) => {
+      if (thrown instanceof Response) return thrown;
+      throw thrown;
+    },
+  );
   const body = (await answer.json()) as Recommendations & {
     error?: { got: string; expected: string };
   };
@@ -76,7 +78,9 @@ test("wrong questions are told what was expected", async () => {
     expect(await status(search), search).toBe(400);
   expect(await status("?product=MUG&more=1")).toBe(400);
   const { body } = await ask("?limit=x", `Bearer ${key}`);
-  expect(body.error?.expected).toContain("customer=ID|EMAIL or product=ID|SKU");
+  expect(body.error?.expected).toContain("limit");
+  const { body: both } = await ask("?product=MUG&customer=77", `Bearer ${key}`);
+  expect(both.error?.expected).toContain("customer=ID|EMAIL or product=ID|SKU");
   expect(await status("?product=LAMP")).toBe(404);
   expect(await status("?customer=78")).toBe(404);
 });

@@ -4,9 +4,9 @@ import { order, refund } from "../../app/kpis/examples.ts";
 import { csvCell } from "../../app/ledger/csv.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
-import { customersCsv } from "../../app/scorecard/customers-export.server.ts";
+import { customersFile } from "../../app/scorecard/customers-export.server.ts";
 import { readOrder, readPlace, writePlace } from "../../app/scorecard/lists.ts";
-import { productsCsv } from "../../app/scorecard/products-export.server.ts";
+import { productsFile } from "../../app/scorecard/products-export.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 
 let db: Db;
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 test("the customers' file holds every row, formulas made harmless", async () => {
-  const text = await new Response(customersCsv(db, shop, { ...wish, sort: "spend" })).text();
+  const text = await new Response(customersFile(db, shop, { ...wish, sort: "spend" })).text();
   const lines = text.trimEnd().split("\r\n");
   expect(lines[0]).toBe(
     "customer_id,name,orders,orders_ever,spent,went_back,first_order,last_order,kind",
@@ -45,7 +45,7 @@ test("the customers' file holds every row, formulas made harmless", async () => 
 
 test("the products' file keeps commas, quotes and what is below zero", async () => {
   const text = await new Response(
-    productsCsv(db, shop, { ...wish, sort: "net", search: "" }),
+    productsFile(db, shop, { ...wish, sort: "net", search: "" }),
   ).text();
   const lines = text.trimEnd().split("\r\n");
   // 30.00 + 10.00 + 700.00 − 9.00 = 731.00 in all.
@@ -59,7 +59,7 @@ test("the products' file keeps commas, quotes and what is below zero", async () 
 
 test("a file that nobody takes gives its connection back", async () => {
   for (let run = 0; run < 15; run += 1) {
-    const reader = customersCsv(db, shop, { ...wish, sort: "spend" }).getReader();
+    const reader = customersFile(db, shop, { ...wish, sort: "spend" }).getReader();
     await reader.read();
     await reader.cancel();
   }

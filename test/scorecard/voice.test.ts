@@ -16,6 +16,7 @@ let shop: ShopContext;
 const march = { from: "2026-03-01", to: "2026-04-01" };
 const asked: VoiceAsked = {
   ...{ period: march, question: "nps", touchpoint: null, by: "channel", after: null },
+  asOf: new Date("2026-04-02T00:00:00Z"),
 };
 const ask = (more: Partial<VoiceAsked> = {}) => voice(db, shop, { ...asked, ...more });
 

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { effects } from "../../analysis/causes/chain.ts";
+import { splits, type Split } from "../../kpis/query.ts";
+import { previousPeriod } from "../../ledger/period.ts";
+import { causes } from "../../scorecard/causes.server.ts";
+import {
+  daysAsked,
+  endpoint,
+  kpiAsked,
+  readAgainst,
+  readDays,
+  readKpi,
+  readSplit,
+  splitAsked,
+} from "./endpoint.ts";
+import { shown } from "./shapes.ts";
+
+const effect = z.enum(effects as readonly [string, ...string[]]);
+
+export const causesEndpoint = endpoint({
+  path: "causes",
+  scope: "numbers",
+  words: "A KPI's gap split into causes that sum to it",
+  query: z.strictObject({
+    id: kpiAsked,
+    ...daysAsked,
+    against: z
+      .string()
+      .regex(/^(previous|target|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$/)
+      .default("previous")
+      .describe("previous, target or D..D"),
+    by: splitAsked.describe("What mix, price and rate are taken over"),
+  }),
+  answer: z.strictObject({
+    by: z.enum(splits as readonly [Split, ...Split[]]).nullable(),
+    from: shown.nullable(),
+    to: shown.nullable(),
+    gap: shown.nullable().describe("to − from"),
+    effects: z.array(z.strictObject({ effect, amount: shown })),
+    keys: z.array(z.strictObject({ key: z.string(), label: z.string(), amount: shown })),
+    cells: z.array(z.strictObject({ effect, key: z.string(), amount: shown })),
+    unexplained: shown.nullable(),
+  }),
+  run({ db, shop, now }, query) {
+    const kpi = readKpi(query.id);
+    const { period, asOf } = readDays(query, now);
+    const toTarget = query.against === "target";
+    const against = toTarget ? previousPeriod(period) : readAgainst(query.against, period);
+    const by = readSplit(kpi, query.by);
+    return causes(db, shop, { id: kpi.id, period, against, toTarget, by, asOf });
+  },
+  table: ({ by, cells, unexplained }) => ({
+    heading: ["effect", "split", "part", "amount"],
+    rows: [
+      ...cells.map(({ effect, key, amount }) => [effect, by, key, amount]),
+      ...(unexplained === null ? [] : [["unexplained", null, null, unexplained]]),
+    ],
+  }),
+});

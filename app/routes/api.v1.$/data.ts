@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { ingestState } from "../../ingest/state.server.ts";
+import { endpoint } from "./endpoint.ts";
+import { dayText } from "./shapes.ts";
+
+const instant = z.iso.datetime();
+
+export const dataEndpoint = endpoint({
+  path: "data",
+  scope: "numbers",
+  words: "Whether data arrives: what came, what waits, what could not be used",
+  query: z.strictObject({}),
+  answer: z.strictObject({
+    lastDeliveryAt: instant.nullable(),
+    waiting: z.number(),
+    waitingSince: instant.nullable(),
+    retrying: z.number(),
+    parked: z.array(
+      z.strictObject({
+        webhookId: z.string(),
+        topic: z.string(),
+        receivedAt: instant,
+        reason: z.string(),
+      }),
+    ),
+    parkedTotal: z.number(),
+    refused: z.number(),
+    refusedReason: z.string().nullable(),
+    unknown: z.array(z.strictObject({ topic: z.string(), count: z.number() })),
+    refetches: z.number(),
+    dirtyDays: z.number(),
+    leftOut: z.strictObject({
+      test: z.number(),
+      voided: z.number(),
+      zero: z.number(),
+      currency: z.number(),
+    }),
+    firstDay: dayText.nullable(),
+    lastDay: dayText.nullable(),
+  }),
+  run: ({ db, shop, now }) => ingestState(db, shop, now),
+  table: ({ parked, leftOut, unknown, ...state }) => ({
+    heading: ["what", "value", "at", "reason"],
+    rows: [
+      ["last delivery", null, state.lastDeliveryAt?.toISOString(), null],
+      ["waiting", state.waiting, state.waitingSince?.toISOString(), null],
+      ["retrying", state.retrying, null, null],
+      ["could not be used", state.parkedTotal, null, null],
+      ["refused", state.refused, null, state.refusedReason],
+      ["to read again", state.refetches, null, null],
+      ["days to count", state.dirtyDays, null, null],
+      ["first day of orders", state.firstDay, null, null],
+      ["last day of orders", state.lastDay, null, null],
+      ...Object.entries(leftOut).map(([why, n]) => [`orders left out: ${why}`, n, null, null]),
+      ...unknown.map(({ topic, count }) => [`unknown topic: ${topic}`, count, null, null]),
+      ...parked.map((each) => [
+        ...[`parked: ${each.topic}`, each.webhookId, each.receivedAt.toISOString(), each.reason],
+      ]),
+    ],
+  }),
+});

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { kpis } from "../../kpis/index.ts";
+import { endpoint } from "./endpoint.ts";
+import { direction, perspective, unit } from "./shapes.ts";
+
+export const definitionsEndpoint = endpoint({
+  path: "definitions",
+  scope: "numbers",
+  words: "How each KPI is counted",
+  query: z.strictObject({}),
+  answer: z.strictObject({
+    kpis: z.array(
+      z.strictObject({
+        id: z.string(),
+        version: z.number().int(),
+        name: z.string(),
+        perspective,
+        objective: z.string(),
+        unit,
+        direction,
+        formula: z.string(),
+        excludes: z.array(z.string()),
+        source: z.string(),
+        splits: z.array(z.string()),
+        needs: z.record(z.string(), z.string()).describe("What to do where there is no value"),
+      }),
+    ),
+  }),
+  run: () =>
+    Promise.resolve({
+      kpis: kpis.map(({ id, version, name, perspective, objective, unit, direction, ...kpi }) => ({
+        ...{ id, version, name, perspective, objective, unit, direction },
+        formula: kpi.words,
+        excludes: [...kpi.excludes],
+        source: kpi.source,
+        splits: [...kpi.causes],
+        needs: kpi.missing as Record<string, string>,
+      })),
+    }),
+  table: ({ kpis: all }) => ({
+    heading: ["kpi", "version", "name", "perspective", "unit", "formula", "left_out", "source"],
+    rows: all.map((kpi) => [
+      ...[kpi.id, kpi.version, kpi.name, kpi.perspective, kpi.unit, kpi.formula],
+      ...[kpi.excludes.join("; "), kpi.source],
+    ]),
+  }),
+});

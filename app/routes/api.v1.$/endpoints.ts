@@ -1,0 +1,33 @@
+import { answersEndpoint } from "./answers.ts";
+import { causesEndpoint } from "./causes.ts";
+import { customersEndpoint } from "./customers.ts";
+import { dataEndpoint } from "./data.ts";
+import { definitionsEndpoint } from "./definitions.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { kpiEndpoint } from "./kpi.ts";
+import { marketingEndpoint } from "./marketing.ts";
+import { ordersEndpoint } from "./orders.ts";
+import { productsEndpoint } from "./products.ts";
+import { recommendationsEndpoint } from "./recommendations.ts";
+import { scorecardEndpoint } from "./scorecard.ts";
+import { targetsEndpoint } from "./targets.ts";
+import { trendEndpoint } from "./trend.ts";
+import { wordsEndpoint } from "./words.ts";
+
+/** Every address below /api/v1, and every file that a panel hands out. */
+export const endpoints: readonly Endpoint[] = [
+  scorecardEndpoint,
+  kpiEndpoint,
+  trendEndpoint,
+  causesEndpoint,
+  ordersEndpoint,
+  customersEndpoint,
+  productsEndpoint,
+  marketingEndpoint,
+  answersEndpoint,
+  wordsEndpoint,
+  recommendationsEndpoint,
+  targetsEndpoint,
+  definitionsEndpoint,
+  dataEndpoint,
+];

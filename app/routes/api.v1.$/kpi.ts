@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { kpiParts } from "../../scorecard/parts.server.ts";
+import {
+  againstAsked,
+  daysAsked,
+  endpoint,
+  kpiAsked,
+  readAgainst,
+  readDays,
+  readKpi,
+  readSplit,
+  splitAsked,
+} from "./endpoint.ts";
+import { kpiPart, scorecardKpi } from "./shapes.ts";
+
+export const kpiEndpoint = endpoint({
+  path: "kpi",
+  scope: "numbers",
+  words: "One KPI of a period and, with `by`, its parts",
+  query: z.strictObject({
+    id: kpiAsked,
+    ...daysAsked,
+    against: againstAsked,
+    by: splitAsked.describe("The ways are in `splits` of definitions"),
+  }),
+  answer: z.strictObject({ kpi: scorecardKpi, parts: z.array(kpiPart) }),
+  run({ db, shop, now }, query) {
+    const kpi = readKpi(query.id);
+    const { period, asOf } = readDays(query, now);
+    const against = readAgainst(query.against, period);
+    const by = readSplit(kpi, query.by);
+    return kpiParts(db, shop, { id: kpi.id, period, against, by, asOf });
+  },
+  table: ({ kpi, parts }) => ({
+    heading: ["kpi", "part", "name", "value", "n", "interval_low", "interval_high", "share"],
+    rows: parts.map((part) => [
+      ...[kpi.id, part.key, part.label, part.value, part.n],
+      ...[part.interval?.[0], part.interval?.[1], part.share],
+    ]),
+  }),
+});

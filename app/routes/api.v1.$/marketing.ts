@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { marketing } from "../../scorecard/marketing.server.ts";
+import { touchRules, type MarketingRow } from "../../scorecard/marketing.ts";
+import { againstAsked, daysAsked, endpoint, readAgainst, readDays } from "./endpoint.ts";
+import { scorecardKpi, shown } from "./shapes.ts";
+
+const back = z
+  .strictObject({
+    value: z.number(),
+    interval: z.tuple([z.number(), z.number()]).nullable(),
+  })
+  .nullable();
+const row = z.strictObject({
+  key: z.string(),
+  channel: z.string(),
+  campaign: z.string().nullable(),
+  platform: z.string().nullable(),
+  spend: shown.nullable(),
+  orders: z.number(),
+  newCustomers: z.number(),
+  net: shown,
+  netFirst: shown,
+  netLast: shown,
+  roas: back,
+  roi: back,
+});
+
+const tableRow = (of: string, each: MarketingRow) => [
+  ...[of, each.channel, each.campaign, each.platform, each.spend, each.orders],
+  ...[each.newCustomers, each.net, each.roas?.value],
+  ...[each.roi?.value, each.roi?.interval?.[0], each.roi?.interval?.[1]],
+];
+
+export const marketingEndpoint = endpoint({
+  path: "marketing",
+  scope: "numbers",
+  words: "What advertising costs and brings back, by channel and campaign",
+  query: z.strictObject({
+    ...daysAsked,
+    against: againstAsked,
+    rule: z.enum(touchRules).default("last").describe("The touch that an order belongs to"),
+  }),
+  answer: z.strictObject({
+    rule: z.enum(touchRules),
+    rankedBy: z.enum(["roi", "roas"]),
+    kpis: z.array(scorecardKpi),
+    channels: z.array(row),
+    campaigns: z.array(row),
+    evidence: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("too-few") }),
+      z.strictObject({ kind: z.literal("tied"), among: z.array(z.string()) }),
+      z.strictObject({
+        kind: z.literal("ahead"),
+        best: z.string(),
+        behind: z.array(z.string()),
+        level: z.array(z.string()),
+      }),
+    ]),
+    room: z
+      .strictObject({ channel: z.string(), now: shown, most: shown, more: shown.nullable() })
+      .nullable(),
+    spend: shown.nullable(),
+    net: shown,
+    unattributed: shown,
+    spentDays: z.strictObject({ days: z.number(), of: z.number() }).nullable(),
+    waiting: z.array(z.strictObject({ currency: z.string(), days: z.number() })),
+  }),
+  run({ db, shop, now }, query) {
+    const { period, asOf } = readDays(query, now);
+    const against = readAgainst(query.against, period);
+    return marketing(db, shop, { period, against, rule: query.rule, asOf });
+  },
+  table: ({ channels, campaigns }) => ({
+    heading: [
+      ...["of", "channel", "campaign", "platform", "spend", "orders", "new_customers", "net_sales"],
+      ...["roas", "roi", "roi_low", "roi_high"],
+    ],
+    rows: [
+      ...channels.map((each) => tableRow("channel", each)),
+      ...campaigns.map((each) => tableRow("campaign", each)),
+    ],
+  }),
+});

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { readPlace } from "../../scorecard/lists.ts";
+import { productList, productSorts } from "../../scorecard/products.server.ts";
+import { afterAsked, daysAsked, endpoint, readDays } from "./endpoint.ts";
+import { next } from "./shapes.ts";
+
+export const productsEndpoint = endpoint({
+  path: "products",
+  scope: "numbers",
+  words: "What was sold or could be in a period, 25 a page",
+  query: z.strictObject({
+    ...daysAsked,
+    q: z.string().max(100).default("").describe("Beginning of a word of the title, or of a SKU"),
+    sort: z.enum(productSorts).default("net"),
+    dir: z.enum(["down", "up"]).default("down"),
+    after: afterAsked,
+  }),
+  answer: z.strictObject({
+    rows: z.array(
+      z.strictObject({
+        key: z.string(),
+        title: z.string(),
+        status: z.string().nullable(),
+        units: z.number(),
+        net: z.string(),
+        share: z.number().nullable(),
+        back: z.number(),
+        rate: z.number().nullable().describe("Null below ten units sold"),
+        stock: z.number().nullable(),
+        places: z.number(),
+        cost: z.enum(["all", "some", "none"]),
+      }),
+    ),
+    next,
+    products: z.number(),
+  }),
+  async run({ db, shop, now }, query) {
+    const { period } = readDays(query, now);
+    const { isSlow: _, ...list } = await productList(db, shop, {
+      period,
+      sort: query.sort,
+      direction: query.dir === "up" ? "ascending" : "descending",
+      after: readPlace(query.after ?? null),
+      search: query.q,
+    });
+    return list;
+  },
+  table: ({ rows }) => ({
+    heading: [
+      ...["product", "title", "status", "units", "net_sales", "share", "units_back"],
+      ...["return_rate", "in_stock", "locations", "unit_cost_known"],
+    ],
+    rows: rows.map((row) => [
+      ...[row.key, row.title, row.status, row.units, row.net, row.share, row.back],
+      ...[row.rate, row.stock, row.places, row.cost],
+    ]),
+  }),
+});

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { scorecard } from "../../scorecard/scorecard.server.ts";
+import { againstAsked, daysAsked, endpoint, readAgainst, readDays } from "./endpoint.ts";
+import { dayText, perspective, scorecardKpi } from "./shapes.ts";
+
+export const scorecardEndpoint = endpoint({
+  path: "scorecard",
+  scope: "numbers",
+  words: "Every KPI of a period with its status, and the scores of the perspectives",
+  query: z.strictObject({ ...daysAsked, against: againstAsked }),
+  answer: z.strictObject({
+    shop: z.string(),
+    period: z.strictObject({ from: dayText, to: dayText, timeZone: z.string() }),
+    currency: z.string(),
+    headline: z.array(z.string()).length(5),
+    perspectives: z.array(
+      z.strictObject({
+        id: perspective,
+        score: z.number().nullable(),
+        kpis: z.array(z.string()),
+      }),
+    ),
+    kpis: z.array(scorecardKpi),
+  }),
+  run({ db, shop, now }, query) {
+    const { period, asOf } = readDays(query, now);
+    return scorecard(db, shop, { period, against: readAgainst(query.against, period), asOf });
+  },
+  table: ({ kpis, currency }) => ({
+    heading: [
+      ...["kpi", "name", "perspective", "unit", "currency", "value", "reason", "n"],
+      ...["interval_low", "interval_high", "target", "status", "previous", "change"],
+      ...["relative_change", "coverage", "as_of", "formula", "version"],
+    ],
+    rows: kpis.map((kpi) => [
+      ...[kpi.id, kpi.name, kpi.perspective, kpi.unit, kpi.unit === "money" ? currency : null],
+      ...[kpi.value, kpi.reason, kpi.n, kpi.interval?.[0], kpi.interval?.[1], kpi.target],
+      ...[kpi.status, kpi.previous, kpi.change.absolute, kpi.change.relative],
+      ...[kpi.coverage, kpi.asOf, kpi.formula, kpi.version],
+    ]),
+  }),
+});

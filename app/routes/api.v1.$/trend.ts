@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { bucketSizes } from "../../scorecard/buckets.ts";
+import { trend } from "../../scorecard/trend.server.ts";
+import {
+  againstAsked,
+  daysAsked,
+  endpoint,
+  kpiAsked,
+  readAgainst,
+  readDays,
+  readKpi,
+} from "./endpoint.ts";
+import { dayText, interval, shown } from "./shapes.ts";
+
+const size = z.enum(bucketSizes);
+
+export const trendEndpoint = endpoint({
+  path: "trend",
+  scope: "numbers",
+  words: "One KPI by day, week or month",
+  query: z.strictObject({
+    id: kpiAsked,
+    ...daysAsked,
+    against: againstAsked,
+    size: size.optional().describe("Default: what reads well"),
+  }),
+  answer: z.strictObject({
+    size,
+    sizes: z.array(size),
+    points: z.array(
+      z.strictObject({
+        from: dayText,
+        to: dayText,
+        value: shown.nullable(),
+        interval,
+        n: z.number(),
+        before: shown.nullable().describe("At the same place of the period compared with"),
+        wholeDays: z.number(),
+        isRunning: z.boolean(),
+      }),
+    ),
+    target: shown.nullable().describe("What the target asks of one point"),
+    isTotal: z.boolean(),
+    historyFrom: dayText.nullable(),
+  }),
+  run({ db, shop, now }, query) {
+    const { id } = readKpi(query.id);
+    const { period, asOf } = readDays(query, now);
+    const against = readAgainst(query.against, period);
+    const { weekStart } = shop;
+    return trend(db, shop, { id, period, against, asOf, weekStart, size: query.size ?? null });
+  },
+  table: ({ points }) => ({
+    heading: ["from", "to", "value", "n", "interval_low", "interval_high", "before", "running"],
+    rows: points.map((point) => [
+      ...[point.from, point.to, point.value, point.n],
+      ...[point.interval?.[0], point.interval?.[1], point.before, point.isRunning],
+    ]),
+  }),
+});
