@@ -11,7 +11,7 @@ import type {
 import { pageAddress, sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatDay, formatValue, type Locale } from "./format.ts";
-import { ListTools, SearchField, sorting, type Download, type Sorting } from "./list-tools.tsx";
+import { ListTools, SearchField, sorting, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { Nothing } from "./states.tsx";
 import { t } from "./translate.ts";
@@ -25,11 +25,10 @@ export type CustomersProps = {
   currency: string;
   /** Rows a page holds. */
   size: number;
-  download: Download;
 };
 
 /** Who bought in the period, and any person by what is known of them exactly. */
-export function Customers({ list, order, time, currency, size, download }: CustomersProps) {
+export function Customers({ list, order, time, currency, size }: CustomersProps) {
   const [search] = useSearchParams();
   // Posted, so that no e-mail or phone ever stands in an address.
   const found = useFetcher<FoundCustomers>();
@@ -52,8 +51,8 @@ export function Customers({ list, order, time, currency, size, download }: Custo
             <BlockStack gap="300">
               <ListTools
                 path={customersPath}
-                fileName={`customers-${time.chosen.period.from}.csv`}
-                download={download}
+                fileName={`customers-${time.chosen.period.from}`}
+                what={t("customers.title")}
               >
                 <SearchField
                   label={t("customers.search")}

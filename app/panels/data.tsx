@@ -6,6 +6,7 @@ import { History, type HistoryProps } from "./data-history.tsx";
 import { ImportCard, type ImportProps } from "./data-import.tsx";
 import { usePolling } from "./data-polling.ts";
 import { Unused, type UnusedProps } from "./data-unused.tsx";
+import { PanelExport } from "./export.tsx";
 import { t } from "./translate.ts";
 import type { When } from "./data-when.tsx";
 
@@ -45,6 +46,7 @@ export function Data({ when, isBusy, ...data }: DataProps) {
           <ImportCard {...data.imports} when={when} />
           <Check {...data.check} when={when} />
           <LeftOut {...data.leftOut} when={when} />
+          <PanelExport path="data" what={t("data.title")} />
         </BlockStack>
       </div>
     </Page>

@@ -8,6 +8,7 @@ import { pageAddress } from "./address.ts";
 import chartStyles from "./charts/charts.css?url";
 import tableStyles from "./data-table.css?url";
 import { Clock } from "./age.tsx";
+import { Downloads, type Download } from "./export.tsx";
 import { useFrameAddress } from "./frame-address.ts";
 import { useLiveVersion, type Wait } from "./live.tsx";
 import panelStyles from "./panels.css?url";
@@ -39,11 +40,20 @@ type AroundProps = FrameProps & {
   wait: Wait;
   /** Milliseconds since 1970. */
   now: () => number;
+  download: Download;
   children: React.ReactNode;
 };
 
 /** Everything around a page: Polaris, App Bridge, its navigation, the word on generated data. */
-export function AppFrame({ apiKey, appBridgeUrl, isDemo, wait, now, children }: AroundProps) {
+export function AppFrame({
+  apiKey,
+  appBridgeUrl,
+  isDemo,
+  wait,
+  now,
+  download,
+  children,
+}: AroundProps) {
   useFrameAddress();
   const bridge = appBridgeUrl ? { __APP_BRIDGE_URL: appBridgeUrl } : {};
   return (
@@ -67,8 +77,10 @@ export function AppFrame({ apiKey, appBridgeUrl, isDemo, wait, now, children }: 
         </div>
       )}
       <Clock.Provider value={now}>
-        <LiveVersion wait={wait} />
-        <Content>{children}</Content>
+        <Downloads.Provider value={download}>
+          <LiveVersion wait={wait} />
+          <Content>{children}</Content>
+        </Downloads.Provider>
       </Clock.Provider>
     </AppProvider>
   );

@@ -5,6 +5,7 @@ import type { Setup } from "../scorecard/setup.server.ts";
 import type { Spark } from "../scorecard/trend.ts";
 import type { Scorecard } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
+import { PanelExport } from "./export.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { PerspectiveCard } from "./perspective-card.tsx";
 import { SetupGuide } from "./setup.tsx";
@@ -84,6 +85,7 @@ export function Home({ card, score, sparks, setup, time }: HomeProps) {
               />
             ))}
           </div>
+          <PanelExport path="scorecard" what={t("home.title")} />
         </BlockStack>
       </div>
     </Page>

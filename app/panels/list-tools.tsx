@@ -1,10 +1,11 @@
 // What the lists share: a search that answers while typing, the export, columns that sort.
 import { useSearchParams } from "@remix-run/react";
-import { Button, TextField } from "@shopify/polaris";
-import { ExportIcon, SearchIcon } from "@shopify/polaris-icons";
+import { TextField } from "@shopify/polaris";
+import { SearchIcon } from "@shopify/polaris-icons";
 import { useEffect, useRef, useState } from "react";
 import type { Direction } from "../scorecard/lists.ts";
 import { sameAddress } from "./address.ts";
+import { Export } from "./export.tsx";
 import { t } from "./translate.ts";
 
 /** Long enough that a word typed quickly is one search. */
@@ -51,52 +52,24 @@ export function SearchField({ label, help, initial = "", onSearch }: SearchField
   );
 }
 
-/** Fetches a file of the signed-in app; rejects when there is none. */
-export type Download = (address: string) => Promise<Blob>;
-
-type ExportButtonProps = { address: string; fileName: string; download: Download };
-
-/** App Bridge signs requests, not links: the file is fetched, then handed to the browser. */
-function ExportButton({ address, fileName, download }: ExportButtonProps) {
-  const [state, setState] = useState<"idle" | "making" | "failed">("idle");
-  async function save() {
-    setState("making");
-    try {
-      const url = URL.createObjectURL(await download(address));
-      Object.assign(document.createElement("a"), { href: url, download: fileName }).click();
-      URL.revokeObjectURL(url);
-      setState("idle");
-    } catch {
-      setState("failed");
-    }
-  }
-  return (
-    <span className="ff-export">
-      <Button icon={ExportIcon} loading={state === "making"} onClick={() => void save()}>
-        {t("list.export")}
-      </Button>
-      <span role="status">{state === "failed" ? t("list.exportFailed") : ""}</span>
-    </span>
-  );
-}
-
 type ListToolsProps = {
   /** Of the list; its file is beside it. */
   path: string;
   fileName: string;
-  download: Download;
+  /** What is listed. */
+  what: string;
   /** The search. */
   children: React.ReactNode;
 };
 
 /** Above a list: its search, and its file as the address has it chosen. */
-export function ListTools({ path, fileName, download, children }: ListToolsProps) {
+export function ListTools({ path, fileName, what, children }: ListToolsProps) {
   const [search] = useSearchParams();
   const address = sameAddress(`${path}/export`, search, { after: null });
   return (
     <div className="ff-list-tools">
       <div className="ff-list-search">{children}</div>
-      <ExportButton address={address} fileName={fileName} download={download} />
+      <Export address={address} fileName={fileName} what={what} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { TitleBar } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Card, InlineStack, Page, Text } from "@shopify/polaris";
 import type { Marketing as MarketingData, TouchRule } from "../scorecard/marketing.ts";
 import { pageAddress, sameAddress } from "./address.ts";
+import { PanelExport } from "./export.tsx";
 import type { Locale } from "./format.ts";
 import { SpendForm } from "./marketing-form.tsx";
 import { MarketingAdvice } from "./marketing-advice.tsx";
@@ -81,6 +82,13 @@ export function Marketing({ marketing, time, currency }: MarketingProps) {
                 <MarketingCampaigns marketing={marketing} where={where} />
               </BlockStack>
             </Card>
+          )}
+          {channels.length > 0 && (
+            <PanelExport
+              path="marketing"
+              what={t("marketing.title")}
+              given={{ rule: marketing.rule }}
+            />
           )}
           <SpendForm today={time.today} currency={currency} />
         </BlockStack>

@@ -5,7 +5,7 @@ import type { ProductList, ProductRow, ProductSort } from "../scorecard/products
 import { sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatValue, type Locale } from "./format.ts";
-import { ListTools, SearchField, sorting, type Download, type Sorting } from "./list-tools.tsx";
+import { ListTools, SearchField, sorting, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { productAddress } from "./recommend.tsx";
 import { Nothing } from "./states.tsx";
@@ -23,12 +23,11 @@ export type ProductsProps = {
   /** Rows a page holds, and units without which there is no rate. */
   size: number;
   fewUnits: number;
-  download: Download;
 };
 
 /** What sold in the period, what came back, what is left. */
 export function Products(props: ProductsProps) {
-  const { list, order, text, time, currency, size, fewUnits, download } = props;
+  const { list, order, text, time, currency, size, fewUnits } = props;
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const where = { locale: time.locale, currency };
@@ -44,8 +43,8 @@ export function Products(props: ProductsProps) {
             <BlockStack gap="300">
               <ListTools
                 path={productsPath}
-                fileName={`products-${time.chosen.period.from}.csv`}
-                download={download}
+                fileName={`products-${time.chosen.period.from}`}
+                what={t("products.title")}
               >
                 <SearchField
                   label={t("products.search")}

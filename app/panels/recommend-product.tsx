@@ -5,6 +5,7 @@ import { TextField } from "@shopify/polaris";
 import { useState } from "react";
 import type { ShownRule } from "../scorecard/recommend-rules.server.ts";
 import type { Recommendations } from "../scorecard/recommend.server.ts";
+import { PanelExport } from "./export.tsx";
 import { OneHead } from "./page-head.tsx";
 import { productsPath } from "./products.tsx";
 import { RecommendList } from "./recommend.tsx";
@@ -103,6 +104,13 @@ export function RecommendProduct({ title, list, rules }: RecommendProductProps) 
               <Text as="p" variant="bodySm" tone="subdued">
                 {t("recommend.counting")}
               </Text>
+              {"product" in list.for && (
+                <PanelExport
+                  path="recommendations"
+                  what={t("recommend.productTitle")}
+                  given={{ product: list.for.product }}
+                />
+              )}
             </BlockStack>
           </Card>
           {bans.length > 0 && (

@@ -3,6 +3,7 @@ import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { Verbatim, Voice } from "../scorecard/voice.ts";
 import { sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
+import { PanelExport } from "./export.tsx";
 import { formatDay } from "./format.ts";
 import type { PageTime } from "./page-head.tsx";
 import { t } from "./translate.ts";
@@ -55,6 +56,11 @@ export function VoiceWords({ voice, time, store, size }: WordsProps) {
             first: search.has("after") ? at(null) : null,
             size,
           }}
+        />
+        <PanelExport
+          path="words"
+          what={t("voice.words")}
+          given={{ question: voice.question, touchpoint: voice.touchpoint }}
         />
       </BlockStack>
     </Card>

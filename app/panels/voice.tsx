@@ -3,6 +3,7 @@ import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import type { Voice as VoiceData } from "../scorecard/voice.ts";
 import { pageAddress, sameAddress } from "./address.ts";
+import { PanelExport } from "./export.tsx";
 import { formatValue, type Locale } from "./format.ts";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { Nothing } from "./states.tsx";
@@ -57,6 +58,11 @@ export function Voice({ voice, time, currency, store, size }: VoiceProps) {
                 <VoiceDistribution voice={voice} where={where} />
                 <VoiceParts voice={voice} where={where} />
               </div>
+              <PanelExport
+                path="answers"
+                what={t("voice.title")}
+                given={{ question: voice.question, touchpoint: voice.touchpoint, by: voice.by }}
+              />
               <VoiceWords voice={voice} time={time} store={store} size={size} />
             </>
           )}

@@ -49,15 +49,8 @@ export const shouldRevalidate = ({
 
 export const meta: MetaFunction = () => [{ title: "Customers · Fourfold" }];
 
-/** App Bridge signs the request. */
-async function download(address: string): Promise<Blob> {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`got status ${answer.status}, expected a file`);
-  return answer.blob();
-}
-
 export default function CustomersRoute() {
   const { time, ...data } = useLoaderData<typeof loader>();
   const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Customers {...data} time={{ ...time, locale }} download={download} />;
+  return <Customers {...data} time={{ ...time, locale }} />;
 }

@@ -23,7 +23,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     to: period.to,
     against: search.get("gap") === "target" ? "target" : `${against.from}..${against.to}`,
     "as-of": asOf.toISOString(),
-    limit: largePage,
+    ...("after" in found.query.shape ? { limit: largePage } : {}),
   };
   delete given["after"];
   const asked = (more: Record<string, string>) =>

@@ -32,15 +32,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export const meta: MetaFunction = () => [{ title: "Products · Fourfold" }];
 
-/** App Bridge signs the request. */
-async function download(address: string): Promise<Blob> {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`got status ${answer.status}, expected a file`);
-  return answer.blob();
-}
-
 export default function ProductsRoute() {
   const { time, ...data } = useLoaderData<typeof loader>();
   const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Products {...data} time={{ ...time, locale }} download={download} />;
+  return <Products {...data} time={{ ...time, locale }} />;
 }

@@ -35,7 +35,14 @@ async function waitForVersion(since: string, signal: AbortSignal): Promise<strin
   return ((await answer.json()) as { version: string }).version;
 }
 
-const around = { wait: waitForVersion, now: () => Date.now() };
+/** App Bridge signs the request. */
+async function download(address: string): Promise<Blob> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`got status ${answer.status}, expected a file`);
+  return answer.blob();
+}
+
+const around = { wait: waitForVersion, now: () => Date.now(), download };
 
 export default function App() {
   return (

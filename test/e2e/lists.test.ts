@@ -26,7 +26,7 @@ browserTest(
     expect(new URL(frame.url()).searchParams.get("q")).toBe(title.slice(0, 4));
 
     const saving = page.waitForEvent("download");
-    await frame.getByRole("button", { name: "Export" }).click();
+    await frame.getByRole("button", { name: "Export Products as CSV" }).click();
     const file = await readFile((await (await saving).path())!, "utf8");
     expect(file).toContain(",1,100.00,1,0,");
 

@@ -24,7 +24,6 @@ const time: PageTime = {
   historyFrom: null,
   locale: "en",
 };
-const noDownload = () => Promise.reject(new Error("not in this test"));
 
 const ann: CustomerRow = {
   id: "1",
@@ -48,7 +47,6 @@ const customers = (list: ListOf, address = "/app/customers?period=last-month") =
       time={time}
       currency="USD"
       size={25}
-      download={noDownload}
     />,
     address,
   );
@@ -185,7 +183,6 @@ const products = (rows: ProductRow[], text = "") =>
       currency="USD"
       size={25}
       fewUnits={10}
-      download={noDownload}
     />,
     `/app/products?q=${text}`,
   );

@@ -94,13 +94,14 @@ const asked: Record<string, Record<string, string>> = {
   data: {},
 };
 
-type Parameter = { name: string; required: boolean; schema: object };
+type Schema = Exclude<Parameters<typeof z.fromJSONSchema>[0], boolean>;
+type Parameter = { name: string; required: boolean; schema: Schema };
 type Document = {
   openapi: string;
   paths: Record<string, { get: { parameters: Parameter[]; responses: Record<string, Answer> } }>;
-  components: { schemas: { Error: object } };
+  components: { schemas: { Error: Schema } };
 };
-type Answer = { content: { "application/json": { schema: object } } };
+type Answer = { content: { "application/json": { schema: Schema } } };
 const document = async () => (await get("openapi.json", {}, null)).body as unknown as Document;
 
 test("every address is in the document, and its answer is as the document says", async () => {

@@ -115,3 +115,28 @@ test("an address that does not exist is a 404 with a way back", async () => {
   expect(answer.status).toBe(404);
   expect(await answer.text()).toContain("This page does not exist");
 });
+
+test("a panel's file is for its signed-in merchant: whole, as CSV or JSON", async () => {
+  const file = (path: string, headers = bearer()) => get(`/app/export/${path}`, headers);
+  const csv = await file("orders?id=orders&period=365&after=nowhere");
+  expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+  expect(csv.headers.get("content-disposition")).toMatch(/filename="orders-orders-\d{4}-.*\.csv"/);
+  const [heading, ...lines] = (await csv.text()).trimEnd().split("\r\n");
+  expect(heading).toMatch(/^kind,day,at,order,amount/);
+  const json = await file("orders?id=orders&period=365&format=json");
+  expect(json.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  const rows = (await json.json()) as { kind: string; order: string }[];
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.map(({ order }) => order)).toEqual(lines.map((each) => each.split(",")[3]));
+  const card = await file("scorecard?period=365&format=json");
+  const orders = ((await card.json()) as { kpis: { id: string; value: number }[] }).kpis.find(
+    ({ id }) => id === "orders",
+  );
+  expect(orders?.value).toBe(rows.length);
+
+  expect((await file("secrets")).status).toBe(404);
+  expect((await file("kpi?id=profit")).status).toBe(404);
+  expect((await file("orders?id=orders&effect=magic")).status).toBe(400);
+  const stranger = await file("scorecard", {});
+  expect([302, 401, 410]).toContain(stranger.status);
+});

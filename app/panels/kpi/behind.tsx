@@ -5,6 +5,7 @@ import type { Entry } from "../../scorecard/entries.ts";
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import { sameAddress } from "../address.ts";
 import { DataTable, type Column } from "../data-table.tsx";
+import { PanelExport } from "../export.tsx";
 import { duration, formatDay, formatExact, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { t, type TextKey } from "../translate.ts";
@@ -61,6 +62,11 @@ export function Behind({ page, time, where, store }: BehindProps) {
             first: search.has("after") ? at(null) : null,
             size: 25,
           }}
+        />
+        <PanelExport
+          path="orders"
+          what={t("behind.titleOrders")}
+          given={{ id: kpi.id, by: page.by }}
         />
       </BlockStack>
     </Card>

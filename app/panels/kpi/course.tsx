@@ -4,6 +4,7 @@ import type { Chosen } from "../../scorecard/chosen-period.ts";
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import { sameAddress } from "../address.ts";
 import { TrendChart, type TrendChartPoint } from "../charts/trend.tsx";
+import { PanelExport } from "../export.tsx";
 import { formatTick, formatValue, invitation, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { Nothing } from "../states.tsx";
@@ -57,6 +58,7 @@ export function Course({ page, time, where }: CourseProps) {
           longer={longer[time.chosen.choice] ?? null}
         />
       )}
+      <PanelExport path="trend" what={t("kpi.course")} given={{ id: kpi.id, size: trend.size }} />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import type { KpiPage, PartOfPage } from "../../scorecard/kpi-page.ts";
 import { sameAddress } from "../address.ts";
 import { BarCell } from "../charts/bar-cell.tsx";
 import { DataTable, type Column } from "../data-table.tsx";
+import { PanelExport } from "../export.tsx";
 import { formatExact, formatInterval, formatValue, type Locale } from "../format.ts";
 import { t } from "../translate.ts";
 import { countedWords } from "./counted.ts";
@@ -82,6 +83,7 @@ export function Parts({ page, by, where }: PartsProps) {
         <Text as="p" variant="bodySm" tone="subdued">
           {notes(by, parts.length - shown.length)}
         </Text>
+        <PanelExport path="kpi" what={t("split.title")} given={{ id: kpi.id, by }} />
       </BlockStack>
     </Card>
   );

@@ -5,6 +5,7 @@ import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import type { Shown } from "../../scorecard/types.ts";
 import { pageAddress, sameAddress } from "../address.ts";
 import { Waterfall, type WaterfallStep } from "../charts/waterfall.tsx";
+import { PanelExport } from "../export.tsx";
 import { formatDays, formatExact, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { t } from "../translate.ts";
@@ -37,6 +38,7 @@ export function Why({ page, time, where }: WhyProps) {
         ) : (
           <Falls {...{ page, time, where, from, to, gap }} />
         )}
+        <PanelExport path="causes" what={t("why.title")} given={{ id: kpi.id, by: causes.by }} />
       </BlockStack>
     </Card>
   );
