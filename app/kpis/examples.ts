@@ -11,6 +11,7 @@ import type {
 } from "../ledger/facts.ts";
 import type { MarketingChannel } from "../ledger/marketing-channel.ts";
 import type { OrderTouchFact, SpendFact } from "../ledger/marketing-facts.ts";
+import type { AssignmentFact, VisitFact } from "../ledger/team-facts.ts";
 
 /** "2026-03-05" is noon of that day, "2026-03-05T10:30" that minute. */
 export function at(time: string): Date {
@@ -175,6 +176,31 @@ export function touch(
 ): OrderTouchFact {
   const of = (channel: MarketingChannel) => ({ channel, campaign: null });
   return { kind: "order-touch", orderId, grade: 3, hash: last, first: of(first), last: of(last) };
+}
+
+/** A manual somebody is to learn; version 0 is of before there was one. Passed never by default. */
+export function assignment(
+  id: string,
+  parts: { on?: string; due?: string; passed?: string; withdrawn?: string; version?: number },
+): AssignmentFact {
+  const { on = "2026-03-02", due = null, passed, withdrawn, version: of = 1 } = parts;
+  return {
+    kind: "assignment",
+    id,
+    person: of === 0 ? "" : "ann",
+    manual: "packing",
+    version: of,
+    assignedAt: at(on),
+    dueDay: due,
+    passedAt: passed ? at(passed) : null,
+    withdrawnAt: withdrawn ? at(withdrawn) : null,
+    tries: passed ? 1 : 0,
+  };
+}
+
+/** Somebody opened the scorecard on a day. */
+export function visit(day: string, who = "1"): VisitFact {
+  return { kind: "visit", what: "scorecard", who, day };
 }
 
 /** Something an app or a person did to an order. */

@@ -16,7 +16,10 @@ import { netSales } from "./financial/net-sales.ts";
 import { orders } from "./financial/orders.ts";
 import type { Kpi } from "./kpi.ts";
 import { automationCoverage } from "./learning/automation-coverage.ts";
+import { technologyAdoption } from "./learning/technology-adoption.ts";
+import { timeToCompetence } from "./learning/time-to-competence.ts";
 import { touchesPerOrder } from "./learning/touches-per-order.ts";
+import { trainingCompletion } from "./learning/training-completion.ts";
 import { cancelRate } from "./process/cancel-rate.ts";
 import { hoursToDeliver } from "./process/hours-to-deliver.ts";
 import { hoursToShip } from "./process/hours-to-ship.ts";
@@ -49,6 +52,9 @@ export const kpis: readonly Kpi[] = [
   nps,
   automationCoverage,
   touchesPerOrder,
+  trainingCompletion,
+  timeToCompetence,
+  technologyAdoption,
   csat,
 ];
 

@@ -35,6 +35,8 @@ export async function markAllDirty(client: Client, shop: ShopContext): Promise<v
        union select answer_day from answer where shop_id = $1
        union select day from order_event where shop_id = $1
        union select day from spend where shop_id = $1
+       union select due_day from assignment where shop_id = $1 and due_day is not null
+       union select passed_day from assignment where shop_id = $1 and passed_day is not null
        union select day from measure_day where shop_id = $1
        order by 1) as known
      ${mark}`,

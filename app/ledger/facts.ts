@@ -8,6 +8,7 @@
 // shop's currency. Parsing is done at the door: a fact holds no raw payload.
 
 import type { OrderTouchFact, RateFact, SpendFact } from "./marketing-facts.ts";
+import type { AssignmentFact, VisitFact } from "./team-facts.ts";
 
 /** Compared in this order; CSV rows carry the epoch as `updatedAt`, so they lose to any API copy. */
 export type Version = { updatedAt: Date; triggeredAt: Date; hash: string };
@@ -264,6 +265,8 @@ export type Fact =
   | SpendFact
   | RateFact
   | OrderTouchFact
+  | AssignmentFact
+  | VisitFact
   | DeletedFact;
 
 export type FactKind = Fact["kind"];

@@ -24,6 +24,8 @@ const ownDays = [
   { table: "refund", day: "refund_day", instant: "processed_at" },
   { table: "answer", day: "answer_day", instant: "answered_at" },
   { table: "order_event", day: "day", instant: "created_at" },
+  { table: "assignment", day: "passed_day", instant: "passed_at" },
+  { table: "assignment", day: "withdrawn_day", instant: "withdrawn_at" },
 ].map(
   ({ table, day, instant }) => `
     update ${table} set ${day} = ${dayOf(instant)}

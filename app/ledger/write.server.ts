@@ -17,6 +17,7 @@ import { knowsCosts, writeCosts, writeProducts } from "./writers/products.server
 import { writeRates, writeSpend } from "./writers/spend.server.ts";
 import { writeRefunds } from "./writers/refunds.server.ts";
 import { writeLocations, writeStock } from "./writers/stock.server.ts";
+import { writeAssignments, writeVisits } from "./writers/team.server.ts";
 import { writeTouches } from "./writers/touches.server.ts";
 import { readGraves } from "./writers/tombstones.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
@@ -59,6 +60,8 @@ export async function writeFacts(
   await writeTouches(client, shop, of("order-touch"), graves, touched);
   await writeRates(client, shop, of("rate"), touched);
   await writeSpend(client, shop, of("spend"), touched);
+  await writeAssignments(client, shop, of("assignment"), touched);
+  await writeVisits(client, shop, of("visit"), touched);
 
   await settle(client, shop, touched);
   await markDirty(client, shop, touched.days);

@@ -4,6 +4,7 @@ import type { Measure } from "./measure.ts";
 import { saleMeasures } from "./sale.ts";
 import { serviceMeasures } from "./service.ts";
 import { surveyMeasures } from "./survey.ts";
+import { teamMeasures } from "./team.ts";
 
 export * from "./handling.ts";
 export * from "./margin.ts";
@@ -11,6 +12,7 @@ export * from "./measure.ts";
 export * from "./sale.ts";
 export * from "./service.ts";
 export * from "./survey.ts";
+export * from "./team.ts";
 
 const all = [
   ...saleMeasures,
@@ -18,6 +20,7 @@ const all = [
   ...serviceMeasures,
   ...surveyMeasures,
   ...handlingMeasures,
+  ...teamMeasures,
 ] as const;
 
 export type MeasureId = (typeof all)[number]["id"];

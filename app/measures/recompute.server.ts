@@ -177,6 +177,9 @@ async function factDays(client: Client, shop: ShopContext): Promise<Day[]> {
     ["refund", "refund_day"],
     ["order_event", "day"],
     ["answer", "answer_day"],
+    ["assignment", "due_day"],
+    ["assignment", "passed_day"],
+    ["visit", "day"],
   ] as const;
   const days = new Set<Day>();
   for (const [table, day] of sources) {

@@ -10,12 +10,23 @@ const when: When = {
   asOf: new Date("2026-07-01T00:00:00Z"),
   today: "2026-07-01",
   historyFrom: null,
+  costRulesFrom: null,
 };
 
-/** Spend is of no sales channel, region or product: it is split by marketing channel on its own panel. */
-const ofSpend = ["marketing-roi", "marketing-efficiency-ratio", "acquisition-cost"];
+/**
+ * Spend and what people learn are of no sales channel, region or product: they are split on their own
+ * panels.
+ */
+const ofNoOrder = [
+  "marketing-roi",
+  "marketing-efficiency-ratio",
+  "acquisition-cost",
+  "training-completion",
+  "time-to-competence",
+  "technology-adoption",
+];
 
-test("the KPIs are those that are due first and those of spend", () => {
+test("the KPIs are those that are due first, those of spend and those of the team", () => {
   expect(kpis.map(({ id }) => id)).toEqual([
     "net-sales",
     "orders",
@@ -40,6 +51,9 @@ test("the KPIs are those that are due first and those of spend", () => {
     "nps",
     "automation-coverage",
     "touches-per-order",
+    "training-completion",
+    "time-to-competence",
+    "technology-adoption",
     "csat",
   ]);
 });
@@ -57,7 +71,7 @@ test("every KPI says in words what it is, leaves out, comes from and aims at", (
 
 test("every KPI can be split to find out why it moved, each way once", () => {
   for (const { id, causes } of kpis) {
-    expect(causes.length > 0, id).toBe(!ofSpend.includes(id));
+    expect(causes.length > 0, id).toBe(!ofNoOrder.includes(id));
     expect(new Set(causes).size, id).toBe(causes.length);
     for (const cause of causes) expect(splits, id).toContain(cause);
   }

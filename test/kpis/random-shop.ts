@@ -1,6 +1,7 @@
 // Facts of a shop in which everything happens: drawn from a seed, so that a failure can be repeated.
 import type { Fact, FulfillmentFact, OrderFact } from "../../app/ledger/facts.ts";
 import { createRandom } from "../platform/random.ts";
+import { randomTeam } from "./random-team.ts";
 
 const hour = 3_600_000;
 const statuses = ["paid", "paid", "paid", "pending", "partially_refunded", "voided", "expired"];
@@ -137,7 +138,7 @@ export function randomShop(seed: number, { count, end }: { count: number; end: D
       });
     }
   }
-  facts.push(...randomMarketing(seed, facts, end));
+  facts.push(...randomMarketing(seed, facts, end), ...randomTeam(seed, end));
   return facts;
 }
 

@@ -3,6 +3,8 @@
 import { inShop, type Db } from "../../app/db.server.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import type { Period } from "../../app/ledger/period.ts";
+import { teamQueries } from "./second-way-team.ts";
+import { day, inPeriod, today } from "./second-way-days.ts";
 
 /** Money in minor units. `value` is null where the KPI has none; `n` as in the scorecard. */
 export type SecondValue = {
@@ -11,11 +13,6 @@ export type SecondValue = {
   /** Of medians p90, of the average the median, of the return rate the one by refund day. */
   beside: number | null;
 };
-
-// $1 shop, $2 zone, $3 currency, $4 from, $5 to, $6 asOf.
-const day = (instant: string) => `(${instant} at time zone $2)::date`;
-const today = `($6::timestamptz at time zone $2)::date`;
-const inPeriod = (date: string) => `${date} >= $4::date and ${date} < $5::date`;
 
 /** The last touch that is not direct; a sale at the counter needs none. */
 const viaOf = "coalesce(t.last_channel, case when s.channel = 'pos' then 'pos' else 'unknown' end)";
@@ -90,11 +87,14 @@ with content as (
   ) x
 ), month as (
   select date_trunc('month', least($5::date, ${today}))::date as ends
+), action as (
+  select unnest(array['fulfillment_success', 'cancelled', 'refund', 'refund_success', 'edited',
+    'edit', 'order_edited', 'tagged', 'tag_added', 'tag_removed', 'tags_added',
+    'tags_removed']) as name
 ), step as (
   select by_app from order_event
   where shop_id = $1 and by_app <> by_user and ${inPeriod("day")} and day >= ${today} - 365
-    and action in ('fulfillment_success', 'cancelled', 'refund', 'refund_success', 'edited',
-      'edit', 'order_edited', 'tagged', 'tag_added', 'tag_removed', 'tags_added', 'tags_removed')
+    and action in (select name from action)
 )`;
 
 /** Postgres rounds halves away from zero; money goes to the even neighbour. */
@@ -189,6 +189,7 @@ const queries: Record<string, string> = {
   "touches-per-order": `select (select count(*) filter (where not by_app) from step) as top,
     case when exists (select from step) then count(*) end as bottom,
     count(*) as n from sold where ${period} and day >= ${today} - 365`,
+  ...teamQueries,
 };
 
 /** Answers of one question at one touchpoint. */

@@ -4,7 +4,7 @@ import type { Combination } from "../combination.ts";
 import { exact, missing, type Formula, type Origin, type Outcome } from "../formula.ts";
 import { byRate, originOf, rateChain } from "../origin.ts";
 import type { PeriodQuery } from "../query.ts";
-import { besideIn, coverageIn, wishesOf, type Common } from "./common.ts";
+import { besideIn, coverageIn, daysOf, wishesOf, type Common } from "./common.ts";
 
 /** `hits` of `n`, with Wilson's interval; `reason` where n is 0. */
 export function shareOf(
@@ -33,14 +33,13 @@ export function share(parts: Share): Formula {
   const exists = parts.exists ?? n;
   return {
     kind: "quotient",
-    origin: originOf(byRate(hits, n), ({ period }) => period),
+    origin: originOf(byRate(hits, n), (when) => daysOf(parts, when)),
     wishes: (when) => wishesOf(parts, when, [hits, n, exists, connected]),
     evaluate(reading, when) {
-      const days = when.period;
-      const rest = {
-        beside: besideIn(parts, reading, when),
-        coverage: coverageIn(parts, reading, days),
-      };
+      const days = daysOf(parts, when);
+      const beside = besideIn(parts, reading, when);
+      if (typeof days === "string") return missing(days, { beside });
+      const rest = { beside, coverage: coverageIn(parts, reading, days) };
       if (exists.of(reading, days) === 0n) return missing("no-data", rest);
       if (connected && connected.of(reading, days) === 0n) return missing("not-connected", rest);
       return shareOf(hits.of(reading, days), n.of(reading, days), rest, "too-few");
