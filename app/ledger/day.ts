@@ -106,3 +106,8 @@ export function addMonths(day: Day, count: number): Day {
   const month = Number(day.slice(5, 7));
   return new Date(Date.UTC(year, month - 1 + count, 1)).toISOString().slice(0, 10);
 }
+
+/** 0 is Sunday. */
+export function weekdayOf(day: Day): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
+}

@@ -1,7 +1,7 @@
 // How far a total should be inside a period that is not over, and what a target could be, both by the
 // store's own past: a part of a month is held against that part of its target, never against all of it.
 import { quantile, rankedValues } from "../analysis/stats/ranked.ts";
-import { addDays, daysBetween, type Day } from "../ledger/day.ts";
+import { addDays, daysBetween, weekdayOf, type Day } from "../ledger/day.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Shown } from "./types.ts";
 
@@ -32,8 +32,6 @@ export type Suggestion = {
 };
 
 export type DayAmount = { day: Day; amount: number };
-
-const weekdayOf = (day: Day) => new Date(`${day}T00:00:00Z`).getUTCDay();
 
 /**
  * The part of a period's total that is usually there by now, weekday by weekday; null of too short or

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { watch } from "../../../app/analysis/forecast/change.ts";
+import { createWindow } from "../../../app/analysis/forecast/sorted-window.ts";
+import { createRandom } from "../../platform/random.ts";
+import { generatedDays, hasDaily, retailDays } from "./daily.ts";
+
+if (!hasDaily) process.stderr.write("\nSKIPPED: alerts on online-retail, no data\n\n");
+
+describe.skipIf(!hasDaily)("online-retail", () => {
+  test("at most 3 % of ordinary days are flagged, of revenue and of orders", () => {
+    for (const column of ["revenue", "orders"] as const) {
+      const series = retailDays(column);
+      const { looks, smallest } = watch({ kind: "total", ...series }, "down");
+      // A day on which the store was shut is none of its ordinary ones.
+      const ordinary = looks.filter(({ at }) => series.values[at]! > 0);
+      expect(ordinary.length).toBeGreaterThan(140);
+      const flagged = ordinary.filter(({ isFlagged }) => isFlagged).length;
+      expect(flagged / ordinary.length, column).toBeLessThanOrEqual(0.03);
+      // So noisy a store would not show a loss of a fifth within three days, and says so.
+      expect(smallest).toBeGreaterThan(0.2);
+    }
+  });
+});
+
+test("in the generated store a fifth less is told within three days in four of five seeds", () => {
+  const days = 395;
+  let found = 0;
+  let ordinary = 0;
+  let told = 0;
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const series = generatedDays(seed, { days, perDay: 100, cut: 0.2 });
+    const { looks } = watch({ kind: "total", ...series }, "down");
+    const planted = looks.filter(({ at }) => at >= days - 3);
+    if (planted.some(({ isFlagged, side }) => isFlagged && side === "down")) found += 1;
+    ordinary += looks.length - planted.length;
+    told += looks.filter(({ at, isNews }) => at < days - 3 && isNews).length;
+  }
+  expect(found / 200).toBeGreaterThanOrEqual(0.8);
+  // Its months begin with steps of up to a third, which are told too.
+  expect(told / ordinary).toBeLessThanOrEqual(0.03);
+});
+
+test("a change is told once, the way back as well", () => {
+  const random = createRandom(3);
+  const calm = Array.from({ length: 200 }, () => 100 + random.whole(-5, 5));
+  const values = calm.map((value, at) => (at >= 150 && at < 170 ? value / 2 : value));
+  const { looks } = watch({ kind: "total", from: "2026-01-05", values }, "down");
+  const news = looks.filter(({ isNews, at }) => isNews && at >= 150 && at < 175);
+  expect(news.map(({ at, side }) => `${at} ${side}`)).toEqual(["150 down", "170 up"]);
+  expect(news[0]).toMatchObject({ days: 1, isFlagged: true });
+  expect(news[0]!.expected).toBeGreaterThan(95);
+  expect(news[0]!.came).toBeLessThan(news[0]!.low);
+});
+
+test("what is watched as a ratio follows its denominator, not the days", () => {
+  const random = createRandom(4);
+  const bottoms = Array.from({ length: 160 }, (_, at) => (at % 7 === 5 ? 0 : random.whole(40, 60)));
+  const tops = bottoms
+    .map((all, at) =>
+      Array.from({ length: all }, () => random.next() < (at < 150 ? 0.9 : 0.6)).filter(Boolean),
+    )
+    .map((hits) => hits.length);
+  const { looks, smallest } = watch({ kind: "ratio", tops, bottoms }, "down");
+  const first = looks.find(({ at, isNews }) => at >= 150 && isNews)!;
+  expect(first.at).toBeLessThanOrEqual(151);
+  expect(first).toMatchObject({ side: "down" });
+  expect(first.expected).toBeCloseTo(0.9, 1);
+  expect(smallest).toBeLessThan(0.3);
+});
+
+test("what is missing on a shut weekday is no news, a day without anything on an open one is", () => {
+  const random = createRandom(5);
+  const values = Array.from({ length: 150 }, (_, at) =>
+    at % 7 === 5 ? 0 : 50 + random.whole(-4, 4),
+  );
+  // 5 January 2026 is a Monday: every sixth day of its week is a Saturday.
+  const quiet = watch({ kind: "total", from: "2026-01-05", values }, "down");
+  expect(quiet.looks.filter(({ at, isFlagged }) => at % 7 === 5 && isFlagged)).toEqual([]);
+  const closed = values.with(147, 0);
+  const { looks } = watch({ kind: "total", from: "2026-01-05", values: closed }, "down");
+  expect(looks.find(({ at }) => at === 147)).toMatchObject({ came: 0, isNews: true, side: "down" });
+});
+
+test("too short a past tells nothing", () => {
+  const values = Array.from({ length: 60 }, (_, at) => 100 + (at % 3));
+  const { looks } = watch({ kind: "total", from: "2026-01-05", values }, "down");
+  expect(looks).toEqual([]);
+  expect(watch({ kind: "total", from: "2026-01-05", values: [] }, "up").smallest).toBeNull();
+});
+
+test("a window forgets what is oldest and keeps the rest in order", () => {
+  const window = createWindow(3);
+  for (const value of [5, 1, 4, 2]) window.push(value);
+  expect([0, 1, 2].map((rank) => window.at(rank))).toEqual([1, 2, 4]);
+  expect(window.quantile(0.5)).toBe(2);
+  expect(window.size).toBe(3);
+});
