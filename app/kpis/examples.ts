@@ -9,6 +9,7 @@ import type {
   RefundFact,
   Version,
 } from "../ledger/facts.ts";
+import type { CostAmount, CostKind, CostRuleFact } from "../ledger/cost-rule.ts";
 import type { MarketingChannel } from "../ledger/marketing-channel.ts";
 import type { OrderTouchFact, SpendFact } from "../ledger/marketing-facts.ts";
 import type { AssignmentFact, VisitFact } from "../ledger/team-facts.ts";
@@ -40,6 +41,10 @@ type OrderParts = {
   channel?: OrderFact["channel"];
   region?: string;
   currency?: string;
+  /** What was charged in all, minor units; default: not told. */
+  charged?: number;
+  gateway?: string;
+  grams?: number;
 };
 
 /** One order of one line. */
@@ -63,6 +68,9 @@ export function order(id: string, parts: OrderParts = {}): OrderFact {
     customerId: parts.customer ?? null,
     customerOrderIndex: parts.index ?? null,
     fulfilledAt: null,
+    charged: parts.charged === undefined ? null : BigInt(parts.charged),
+    gateway: parts.gateway ?? null,
+    weightGrams: parts.grams ?? null,
     lines: [
       {
         id: `${id}-1`,
@@ -135,6 +143,17 @@ export function cost(sku: string, amount: string, from = "2020-01-01"): CostFact
   return { kind: "cost", item: `sku:${sku}`, validFrom: at(from), amount };
 }
 
+/** A cost rule from a day on; minor units, what is not said is 0. */
+export function costRule(
+  kind: CostKind,
+  amounts: Partial<Record<CostAmount, string>>,
+  { match = "", from = "2026-01-01" }: { match?: string; from?: string } = {},
+): CostRuleFact {
+  const none = { percent: "0", perOrder: "0", perLine: "0", perUnit: "0", perKg: "0" };
+  const told = { match, validFrom: from, toldAt: at(from) };
+  return { kind: "cost-rule", cost: kind, ...told, ...none, ...amounts };
+}
+
 /** Answers to one question, one per score, each of another order. */
 export function answers(
   question: "nps" | "csat",
@@ -178,6 +197,25 @@ export function touch(
   return { kind: "order-touch", orderId, grade: 3, hash: last, first: of(first), last: of(last) };
 }
 
+/** Something an app or a person did to an order. */
+export function event(
+  id: string,
+  orderId: string,
+  by: "app" | "user",
+  action = "fulfillment_success",
+  on = "2026-03-06",
+): OrderEventFact {
+  return {
+    kind: "order-event",
+    id,
+    orderId,
+    action,
+    byApp: by === "app",
+    byUser: by === "user",
+    createdAt: at(on),
+  };
+}
+
 /** A manual somebody is to learn; version 0 is of before there was one. Passed never by default. */
 export function assignment(
   id: string,
@@ -201,23 +239,4 @@ export function assignment(
 /** Somebody opened the scorecard on a day. */
 export function visit(day: string, who = "1"): VisitFact {
   return { kind: "visit", what: "scorecard", who, day };
-}
-
-/** Something an app or a person did to an order. */
-export function event(
-  id: string,
-  orderId: string,
-  by: "app" | "user",
-  action = "fulfillment_success",
-  on = "2026-03-06",
-): OrderEventFact {
-  return {
-    kind: "order-event",
-    id,
-    orderId,
-    action,
-    byApp: by === "app",
-    byUser: by === "user",
-    createdAt: at(on),
-  };
 }

@@ -20,6 +20,10 @@ export type When = {
   today: Day;
   /** First day the shop has an order of, counted or not; null without any. */
   historyFrom: Day | null;
+  /** First day on which a cost rule holds; null without any. */
+  costRulesFrom: Day | null;
+  /** The version of a definition that is asked for. Default: the one that holds in the period. */
+  version?: number | undefined;
 };
 
 /** One thing to read: measures added up over days, or the answer of a query over them. */
@@ -39,8 +43,10 @@ export type Reading = {
 export type Exact = { top: bigint; bottom: bigint };
 export type Quantity = Exact | number;
 
-/** The second line: quantities with their unit, or words. */
-export type Beside = Readonly<Record<string, { unit: Unit; value: Quantity } | string>>;
+/** The second line: quantities with their unit, or words. isTotal: an amount, no quotient; default false. */
+export type Beside = Readonly<
+  Record<string, { unit: Unit; value: Quantity; isTotal?: boolean } | string>
+>;
 
 export type Outcome = {
   /** Or why there is none. Money in minor units. */
@@ -54,6 +60,8 @@ export type Outcome = {
   /** 0–1, or null where everything the definition asks for is always known. */
   coverage: number | null;
   beside: Beside;
+  /** Version of the definition it is counted by. Default: the KPI's. */
+  version?: number;
   /** What a part weighs in the whole of a split: its own total, or its denominator. */
   weight: bigint;
 };

@@ -61,6 +61,8 @@ export type Kpi = {
   formula: Formula;
   /** The formula in words a shop owner uses. */
   words: string;
+  /** Words of versions by which older periods are counted. Default none. */
+  earlier?: Readonly<Record<number, string>>;
   excludes: readonly string[];
   /** Fields of Shopify's Admin API, or the file kind, the number comes from. */
   source: string;

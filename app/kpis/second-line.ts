@@ -57,6 +57,18 @@ export function ratioBeside(name: string, top: Combination, bottom: Combination)
   };
 }
 
+/** An amount of money under a name. */
+export function moneyBeside(name: string, amount: Combination): SecondLine {
+  return {
+    measures: amount.measures,
+    of: (reading, days) => ({ [name]: moneyLine(amount.of(reading, days)) }),
+  };
+}
+
+/** Minor units, to be shown with exactly the currency's decimals. */
+export const moneyLine = (minor: bigint) =>
+  ({ unit: "money", value: exact(minor), isTotal: true }) as const;
+
 /** Words that belong to every value of the KPI. */
 export function wordsBeside(name: string, words: string): SecondLine {
   return { measures: [], of: () => ({ [name]: words }) };

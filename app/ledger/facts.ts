@@ -7,6 +7,7 @@
 // Every id is text (Shopify's exceed 2^53), every instant a Date, money bigint minor units of the
 // shop's currency. Parsing is done at the door: a fact holds no raw payload.
 
+import type { CostRuleFact } from "./cost-rule.ts";
 import type { OrderTouchFact, RateFact, SpendFact } from "./marketing-facts.ts";
 import type { AssignmentFact, VisitFact } from "./team-facts.ts";
 
@@ -59,6 +60,12 @@ export type OrderFact = {
   customerOrderIndex: number | null;
   /** Ship time as an order file tells it; used only while no fulfillment is known. */
   fulfilledAt: Date | null;
+  /** What the buyer was charged, tax and shipping in, minor units. Default not told. */
+  charged?: bigint | null;
+  /** As `gatewayOf` writes it. Default not told. */
+  gateway?: string | null;
+  /** Default not told. */
+  weightGrams?: number | null;
   lines: OrderLineFact[];
 };
 
@@ -264,6 +271,7 @@ export type Fact =
   | AnswerFact
   | SpendFact
   | RateFact
+  | CostRuleFact
   | OrderTouchFact
   | AssignmentFact
   | VisitFact

@@ -2,7 +2,10 @@
 // the API stands in their place. They are not written, so the same file again costs only reading.
 import type { Client } from "../db.server.ts";
 import type { AnswerFact, CostFact, Fact, FactOf, ShopContext } from "./facts.ts";
+import { knownCostRules } from "./writers/cost-rules.server.ts";
+import { knownTouches } from "./writers/touches.server.ts";
 import { knownRates, knownSpend } from "./writers/spend.server.ts";
+import { knownCounts } from "./writers/stock-counts.server.ts";
 
 type Hashed = FactOf<"refund" | "fulfillment" | "product" | "customer">;
 const tables: Record<Hashed["kind"], string> = {
@@ -116,6 +119,7 @@ export async function knownFacts(
     const kept = orders.filter(({ id }) => !ids.has(id)).map(({ customerId }) => customerId);
     const people = new Set(kept);
     add(customers.filter(({ id }) => !people.has(id)));
+    add(ofKind(facts, "order-touch").filter(({ orderId }) => ids.has(orderId)));
   }
   add(await sameHash(client, shop, refunds));
   add(await sameHash(client, shop, customers));
@@ -125,7 +129,11 @@ export async function knownFacts(
   if (costs.length > 0) add(await knownCosts(client, shop, costs));
   const answers = ofKind(facts, "answer");
   if (answers.length > 0) add(await knownAnswers(client, shop, answers));
+  const touches = ofKind(facts, "order-touch");
+  if (touches.length > 0) add(await knownTouches(client, shop, touches));
+  add(await knownCostRules(client, shop, ofKind(facts, "cost-rule")));
   add(await knownSpend(client, shop, ofKind(facts, "spend")));
   add(await knownRates(client, shop, ofKind(facts, "rate")));
+  add(await knownCounts(client, shop, ofKind(facts, "stock-count")));
   return known;
 }

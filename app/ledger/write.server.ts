@@ -8,6 +8,7 @@ import type { Fact, FactKind, FactOf, ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeAnswers } from "./writers/answers.server.ts";
+import { writeCostRules } from "./writers/cost-rules.server.ts";
 import { writeCustomers, writeMerges } from "./writers/customers.server.ts";
 import { writeDeletions } from "./writers/deletions.server.ts";
 import { writeShipping } from "./writers/fulfillments.server.ts";
@@ -60,6 +61,7 @@ export async function writeFacts(
   await writeTouches(client, shop, of("order-touch"), graves, touched);
   await writeRates(client, shop, of("rate"), touched);
   await writeSpend(client, shop, of("spend"), touched);
+  await writeCostRules(client, shop, of("cost-rule"), touched);
   await writeAssignments(client, shop, of("assignment"), touched);
   await writeVisits(client, shop, of("visit"), touched);
 

@@ -1,3 +1,4 @@
+import { ruleMeasures } from "./cost-by-rule.ts";
 import { handlingMeasures } from "./handling.ts";
 import { marginMeasures } from "./margin.ts";
 import type { Measure } from "./measure.ts";
@@ -6,6 +7,7 @@ import { serviceMeasures } from "./service.ts";
 import { surveyMeasures } from "./survey.ts";
 import { teamMeasures } from "./team.ts";
 
+export * from "./cost-by-rule.ts";
 export * from "./handling.ts";
 export * from "./margin.ts";
 export * from "./measure.ts";
@@ -17,6 +19,7 @@ export * from "./team.ts";
 const all = [
   ...saleMeasures,
   ...marginMeasures,
+  ...ruleMeasures,
   ...serviceMeasures,
   ...surveyMeasures,
   ...handlingMeasures,

@@ -34,6 +34,7 @@ async function inWidth<T>(
   return inShop(db, shop.id, (client) => run(client, "numeric"));
 }
 
+type Locked = { at: Date | null; hasCostRules: boolean };
 type Marked = { day: Day; mark: bigint };
 
 /**
@@ -43,23 +44,23 @@ type Marked = { day: Day; mark: bigint };
  * as running it).
  * A rebuild's transactions share the lock. The commit does not wait for the disk: should the machine
  * die right then, the marks are there again with the old measures.
- * @returns the instant up to which promises have been counted
+ * @returns the instant up to which promises have been counted, and whether cost rules were ever told
  */
 async function lockShop(
   client: Client,
   shop: ShopContext,
   mode: "no key update" | "share" = "no key update",
-): Promise<Date | null> {
-  const { rows } = await client.query<{ at: Date | null }>({
+): Promise<Locked> {
+  const { rows } = await client.query<Locked>({
     name: `recompute-lock-${mode}`,
-    text: `select due_tick_at as at, set_config('enable_seqscan', 'off', true),
+    text: `select due_tick_at as at, has_cost_rules as "hasCostRules", set_config('enable_seqscan', 'off', true),
        set_config('enable_nestloop', 'off', true),
        set_config('plan_cache_mode', 'force_generic_plan', true),
        set_config('synchronous_commit', 'off', true)
      from shop where id = $1 for ${mode}`,
     values: [shop.id],
   });
-  return rows[0]?.at ?? null;
+  return rows[0] ?? { at: null, hasCostRules: false };
 }
 
 /**
@@ -150,14 +151,15 @@ export async function recompute(
       db,
       shop,
       async (client, width) => {
-        const counted = await tick(client, shop, await lockShop(client, shop), asOf);
+        const { at, hasCostRules } = await lockShop(client, shop);
+        const counting = { asOf: await tick(client, shop, at, asOf), hasCostRules };
         const { rows: taken } = await client.query<Marked>({
           ...nextMarks,
           values: [shop.id, last ?? "-infinity", daysAtOnce],
         });
         if (taken.length === 0) return { taken, rows: 0 };
         const days = taken.map(({ day }) => day);
-        const rows = await storeDays(client, shop.id, days, counted, width);
+        const rows = await storeDays(client, shop.id, days, counting, width);
         await client.query({ ...finish, values: seen(shop, taken) });
         return { taken, rows };
       },
@@ -214,13 +216,13 @@ async function begin(client: Client, shop: ShopContext, asOf: Date): Promise<Day
 /** One batch of a rebuild; its days' marks that were there before it are done with. */
 async function rebuildDays(db: Db, shop: ShopContext, days: readonly Day[]): Promise<void> {
   await inWidth(db, shop, async (client, width) => {
-    const counted = await lockShop(client, shop, "share");
+    const { at, hasCostRules } = await lockShop(client, shop, "share");
     const { rows: marked } = await client.query<Marked>(
       "select day, mark from dirty_day where shop_id = $1 and day = any($2::date[])",
       [shop.id, days],
     );
     // begin() has set the instant; only a recompute in between may have moved it on.
-    await storeDays(client, shop.id, days, counted ?? new Date(0), width);
+    await storeDays(client, shop.id, days, { asOf: at ?? new Date(0), hasCostRules }, width);
     await client.query(forget, seen(shop, marked));
     await client.query(noteCounted, [shop.id, days]);
   });
@@ -244,7 +246,7 @@ export async function recomputeHistory(
   { asOf }: { asOf: Date },
 ): Promise<void> {
   const days = await inShop(db, shop.id, async (client) => {
-    await tick(client, shop, await lockShop(client, shop), asOf);
+    await tick(client, shop, (await lockShop(client, shop)).at, asOf);
     const { rows } = await client.query<{ day: Day }>(
       "select day from dirty_day where shop_id = $1 order by day",
       [shop.id],

@@ -4,11 +4,14 @@ import { histogramsSql, sumsSql } from "./compile.ts";
 import type { OfDay, Width } from "./compile.ts";
 import { dimensions, measures, onDay, onDays } from "./index.ts";
 import type { Measure, OnDays, Scan } from "./index.ts";
+import { orderCostScan } from "./sources/order-cost.ts";
 
 /** Up to so many days a prepared statement per day beats one that is planned anew for all. */
 const daysOneByOne = 4;
 
 const stored = [...measures.values()].filter(({ source }) => source.scan.stored);
+/** What a shop that never told a cost rule has no rows of. */
+const withoutRules = stored.filter(({ source }) => source.scan !== orderCostScan);
 /** What rows of the store may be named; a rebuild removes any other. */
 export const storedIds: readonly string[] = stored.map(({ id }) => id);
 
@@ -19,8 +22,9 @@ export const storedIds: readonly string[] = stored.map(({ id }) => id);
  * their key the planner, which expects every group to change, would read all days of the shop. Nobody
  * moves them meanwhile, the caller holds the shop's lock.
  */
-function storeSql(on: OnDays, width: Width, { day }: OfDay = {}): string {
-  const scans = [...Map.groupBy<Scan, Measure>(stored, ({ source }) => source.scan)];
+function storeSql(some: readonly Measure[], on: OnDays, width: Width, { day }: OfDay = {}): string {
+  const scans = [...Map.groupBy<Scan, Measure>(some, ({ source }) => source.scan)];
+  const ids = some.map(({ id }) => id);
   const fresh = scans.flatMap(([scan, some]) => {
     const sums = some.filter(({ kind }) => kind === "sum");
     const histograms = some.filter(({ kind }) => kind === "histogram");
@@ -38,7 +42,7 @@ function storeSql(on: OnDays, width: Width, { day }: OfDay = {}): string {
 with fresh as (${fresh.join("\nunion all\n")}),
 old as (
   select ctid as place, ${key}, value from measure_day
-  where shop_id = $1 and measure in (${listed(storedIds)}) and dimension in (${listed(dimensions)})
+  where shop_id = $1 and measure in (${listed(ids)}) and dimension in (${listed(dimensions)})
     and ${on("day")}
 ),
 changed as materialized (
@@ -64,11 +68,19 @@ added as (
 select (select count(*) from gone) + (select count(*) from moved) + (select count(*) from added) as rows`;
 }
 
-const statements = (width: Width) => ({
-  oneDay: { name: `store-day-${width}`, text: storeSql(onDay, width, { day: "$2::date" }) },
-  manyDays: { text: storeSql(onDays, width) },
+const statements = (some: readonly Measure[], name: string) => (width: Width) => ({
+  oneDay: { name: `${name}-${width}`, text: storeSql(some, onDay, width, { day: "$2::date" }) },
+  manyDays: { text: storeSql(some, onDays, width) },
 });
-const byWidth = { bigint: statements("bigint"), numeric: statements("numeric") };
+const plain = statements(withoutRules, "store-day");
+const ruled = statements(stored, "store-day-ruled");
+const byWidth = {
+  bigint: { plain: plain("bigint"), ruled: ruled("bigint") },
+  numeric: { plain: plain("numeric"), ruled: ruled("numeric") },
+};
+
+/** The instant promises are counted by, and whether the shop has told cost rules. */
+export type Counting = { asOf: Date; hasCostRules: boolean };
 
 /**
  * Evaluates every stored measure for the days and writes only rows that differ: new ones, changed
@@ -80,10 +92,10 @@ export async function storeDays(
   client: Client,
   shopId: bigint,
   days: readonly Day[],
-  asOf: Date,
+  { asOf, hasCostRules }: Counting,
   width: Width,
 ): Promise<number> {
-  const { oneDay, manyDays } = byWidth[width];
+  const { oneDay, manyDays } = byWidth[width][hasCostRules ? "ruled" : "plain"];
   const setWise = days.length > daysOneByOne;
   // A month of a shop with 1 M orders a year is summed up in memory, by a plan not worth compiling.
   if (setWise) {

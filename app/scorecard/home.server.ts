@@ -46,9 +46,9 @@ export function home(
 ): Promise<HomeData> {
   return inShop(db, shop.id, async (client) => {
     const today = dayIn(asOf, shop.timeZone);
-    const setup = await setupIn(client, shop);
+    const { costRulesFrom, ...setup } = await setupIn(client, shop);
     const { historyFrom } = setup;
-    const when: When = { period, asOf, today, historyFrom };
+    const when: When = { period, asOf, today, historyFrom, costRulesFrom };
     const targets = await resolvedTargets(client, shop, { kpis, when });
     const months = await readMonths(client, shop, [period, against]);
     const leading = kpisOf(headline);

@@ -86,7 +86,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
     kpi: now.kpi,
     about: {
       objective: kpi.objective,
-      words: kpi.words,
+      words: now.kpi.formula,
       excludes: kpi.excludes,
       source: kpi.source,
     },

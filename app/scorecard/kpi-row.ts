@@ -49,6 +49,7 @@ export function kpiRow(
   const look = lookOf(kpi, currency);
   const aim = aimOf(target, look);
   const reason = isReason(now.value) ? now.value : null;
+  const version = now.version ?? kpi.version;
   const judged = {
     outcome: now,
     kind: kpi.formula.kind,
@@ -82,8 +83,8 @@ export function kpiRow(
     change: changeOf(now, before, look),
     coverage: reason ? null : now.coverage,
     asOf: rest.asOf.toISOString(),
-    formula: kpi.words,
-    version: kpi.version,
+    formula: kpi.earlier?.[version] ?? kpi.words,
+    version,
     beside: {
       ...(score === null ? {} : { score }),
       ...(score === null || !target?.weight ? {} : { weight: Number(target.weight) }),

@@ -8,7 +8,13 @@ import type { Split } from "../kpis/query.ts";
 import { lookOf, showInterval } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
 import { measureReader, readWishes, type Reader } from "./read.server.ts";
-import { locationRows, productRows, rowsReader } from "./scans.server.ts";
+import {
+  locationCostRows,
+  locationRows,
+  productCostRows,
+  productRows,
+  rowsReader,
+} from "./scans.server.ts";
 import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
 import { show } from "./show.ts";
 import { resolvedTargets } from "./targets.server.ts";
@@ -21,12 +27,16 @@ export type PartsQuestion = {
   against?: Period;
   by: Split | null;
   asOf: Date;
+  /** Of the definition. Default: the one that holds in the period. */
+  version?: number | undefined;
 };
 
 /** What a split of measures, or of lines, is read by. */
 export function readerOf(client: Client, shop: ShopContext, by: Split, asOf: Date): Reader {
-  if (by === "product") return rowsReader(client, shop, { rows: productRows, asOf });
-  if (by === "location") return rowsReader(client, shop, { rows: locationRows, asOf });
+  if (by === "product")
+    return rowsReader(client, shop, { rows: productRows, costRows: productCostRows, asOf });
+  if (by === "location")
+    return rowsReader(client, shop, { rows: locationRows, costRows: locationCostRows, asOf });
   return measureReader(client, shop, { dimension: by, asOf });
 }
 
@@ -77,7 +87,7 @@ async function partsOf(
 export async function kpiParts(
   db: Db,
   shop: ShopContext,
-  { id, period, against = previousPeriod(period), by, asOf }: PartsQuestion,
+  { id, period, against = previousPeriod(period), by, asOf, version }: PartsQuestion,
 ): Promise<KpiParts> {
   const kpi = kpiById(id);
   if (!kpi) throw new RangeError(`got KPI "${id}", expected an id of the catalogue`);
@@ -87,7 +97,7 @@ export async function kpiParts(
     );
   }
   return inShop(db, shop.id, async (client) => {
-    const when = await whenOf(client, shop, { period, asOf });
+    const when = await whenOf(client, shop, { period, asOf, version });
     const outcomes = await outcomesOf(client, shop, { kpis: [kpi], when, against });
     const targets = await resolvedTargets(client, shop, { kpis: [kpi], when });
     const [row] = rowsOf(shop, { outcomes, when, targets });

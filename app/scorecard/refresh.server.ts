@@ -9,6 +9,7 @@ import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import { chosenPeriod, periodChoices } from "./chosen-period.ts";
 import { placeOf, questionsOf, type Question } from "./questions.server.ts";
+import { begunOf } from "./scorecard.server.ts";
 import { askAndKeep, quickMs, readKept } from "./snapshots.server.ts";
 
 /** An open panel asks again whenever a number changes; one that has not for so long is closed. */
@@ -19,12 +20,12 @@ const keptDays = 7;
 const aheadMs = 3_600_000;
 
 /** Every question that a panel of these periods asks on a day. */
-function questionsFor(periods: readonly Period[], today: Day, asOf: Date): Question[] {
+function questionsFor(periods: readonly Period[], at: Omit<When, "period">): Question[] {
   const wishes = periods.flatMap((period) => {
-    const when: When = { period, asOf, today, historyFrom: null };
+    const when: When = { ...at, period };
     return kpis.flatMap(({ formula }) => formula.wishes(when));
   });
-  return questionsOf(wishes, today);
+  return questionsOf(wishes, at.today);
 }
 
 type Wanted = { name: string; from: Day; to: Day; askedAt: Date };
@@ -74,7 +75,9 @@ export async function refreshSnapshots(
   const wanted = await readWanted(db, shop, new Date(asOf.getTime() - openMs));
   const places = new Set(wanted.map(({ name, from, to }) => placeOf({ name, days: { from, to } })));
   const periods = wanted.map(({ from, to }): Period => ({ from, to }));
-  const questions = questionsFor(periods, today, asOf).filter((each) => places.has(placeOf(each)));
+  const begun = await inShop(db, shop.id, (client) => begunOf(client, shop));
+  const asked = questionsFor(periods, { asOf, today, ...begun });
+  const questions = asked.filter((each) => places.has(placeOf(each)));
   const renewed = await renew(db, shop, { questions, now });
   if (renewed > 0) await inShop(db, shop.id, (client) => tellVersion(client, shop.id));
   return renewed;
@@ -108,6 +111,7 @@ export async function prepareSnapshots(
   );
   const wanted = await readWanted(db, shop, oldest);
   const days = [asOf, new Date(asOf.getTime() + aheadMs)].map((at) => dayIn(at, shop.timeZone));
+  const begun = await inShop(db, shop.id, (client) => begunOf(client, shop));
   let asked = 0;
   for (const today of new Set(days)) {
     const before = choicesOn(addDays(today, -1));
@@ -116,7 +120,7 @@ export async function prepareSnapshots(
       const lookedAt = wanted.filter((each) => isSame(each, last!)).map(({ askedAt }) => askedAt);
       if (lookedAt.length === 0 || periodDays(periods[0]!) < 1) continue;
       const askedAt = new Date(Math.max(...lookedAt.map(Number)));
-      const questions = questionsFor(periods, today, asOf);
+      const questions = questionsFor(periods, { asOf, today, ...begun });
       asked += await ask(db, shop, { questions, now, askedAt });
     }
   }

@@ -6,9 +6,12 @@
 import type { Client } from "../db.server.ts";
 import { rankedValues, type Ranked } from "../analysis/stats/ranked.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import { halfEven } from "../ledger/writers/derive.server.ts";
+import { halfEven } from "../ledger/half-even.ts";
 import { daysOf } from "../measures/as-of.server.ts";
 import { sumsSql, valuesSql } from "../measures/compile.ts";
+import { onDays, type Measure } from "../measures/index.ts";
+import { orderCostScan } from "../measures/sources/order-cost.ts";
+import { ruledRows } from "../measures/sources/order-cost-lines.ts";
 import type { Reader } from "./read.server.ts";
 
 /** What no line of the order explains, and orders without a location. */
@@ -104,21 +107,36 @@ cross join lateral (
   where rl.shop_id = $1 and rl.refund_id = r.id) explained
 where r.shop_id = $1 and r.refund_day = any($2::date[]) and r.amount <> explained.amount`);
 
+/** Costs by rule, split alike. */
+export const locationCostRows = ruledRows(onDays, { order: location });
+export const productCostRows = ruledRows(onDays, { line: product });
+
 /** Measures over such rows. Queries over customers cannot be split so and give nothing. */
 export function rowsReader(
   client: Client,
   shop: ShopContext,
-  { rows: facts, asOf }: { rows: string; asOf: Date },
+  { rows: facts, costRows, asOf }: { rows: string; costRows: string; asOf: Date },
 ): Reader {
   const given = `with facts as (${facts})`;
+  async function sumsOf(text: string, measures: readonly Measure[], values: unknown[]) {
+    if (measures.length === 0) return [];
+    const { rows } = await client.query<{ measure: string; key: string; value: string }>(
+      `with facts as (${text}) select measure, key, sum(value) as value
+       from (${sumsSql("facts", measures, ["channel"])}) cells group by measure, key`,
+      values,
+    );
+    return rows;
+  }
   return {
     key: null,
     async sums(measures, days) {
-      const { rows } = await client.query<{ measure: string; key: string; value: string }>(
-        `${given} select measure, key, sum(value) as value
-         from (${sumsSql("facts", measures, ["channel"])}) cells group by measure, key`,
-        [shop.id, daysOf(days), asOf],
-      );
+      const isByRule = ({ source }: Measure) => source.scan === orderCostScan;
+      const plain = measures.filter((measure) => !isByRule(measure));
+      const values = [shop.id, daysOf(days)];
+      const rows = [
+        ...(await sumsOf(facts, plain, [...values, asOf])),
+        ...(await sumsOf(costRows, measures.filter(isByRule), values)),
+      ];
       return rows.map(({ measure, key, value }): [string, Record<string, bigint>] => [
         key,
         { [measure]: BigInt(value) },

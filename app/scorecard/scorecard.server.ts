@@ -20,24 +20,28 @@ export type Question = {
   against?: Period | "previous";
   /** Promises due by then, windows over by then. */
   asOf: Date;
+  /** Of the definition. Default: the one that holds in the period. */
+  version?: number | undefined;
 };
 
-/** The first day the shop has an order of; null without any. */
-async function historyFrom(client: Client, shop: ShopContext): Promise<Day | null> {
-  const { rows } = await client.query<{ day: Day | null }>(
-    "select min(sale_day) as day from orders where shop_id = $1",
+type Begun = Pick<When, "historyFrom" | "costRulesFrom">;
+
+export async function begunOf(client: Client, shop: ShopContext): Promise<Begun> {
+  const { rows } = await client.query<Begun>(
+    `select (select min(sale_day) from orders where shop_id = $1) as "historyFrom",
+       (select min(valid_from) from cost_rule where shop_id = $1) as "costRulesFrom"`,
     [shop.id],
   );
-  return rows[0]?.day ?? null;
+  return rows[0]!;
 }
 
 export async function whenOf(
   client: Client,
   shop: ShopContext,
-  { period, asOf }: Question,
+  { period, asOf, version }: Question,
 ): Promise<When> {
   const today = dayIn(asOf, shop.timeZone);
-  return { period, asOf, today, historyFrom: await historyFrom(client, shop) };
+  return { period, asOf, today, version, ...(await begunOf(client, shop)) };
 }
 
 export type Outcomes = {

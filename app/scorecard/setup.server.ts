@@ -1,6 +1,7 @@
 // The first steps of a shop, each with its own progress. What is done is read from the ledger, so a
 // step never says "done" of something that is not; only skipping is kept.
 import { inShop, type Client, type Db } from "../db.server.ts";
+import type { When } from "../kpis/formula.ts";
 import type { Day } from "../ledger/day.ts";
 
 export const setupSteps = ["data", "targets", "promise", "survey", "digest"] as const;
@@ -32,6 +33,7 @@ type Found = {
   parts: number;
   partsDone: number;
   historyFrom: Day | null;
+  costRulesFrom: Day | null;
   targets: number;
   promises: number;
   answers: number;
@@ -42,13 +44,17 @@ export function readSetup(db: Db, shop: { id: bigint }): Promise<Setup> {
 }
 
 /** `readSetup` inside a transaction that is bound to the shop already. */
-export async function setupIn(client: Client, shop: { id: bigint }): Promise<Setup> {
+export async function setupIn(
+  client: Client,
+  shop: { id: bigint },
+): Promise<Setup & Pick<When, "costRulesFrom">> {
   const { rows } = await client.query<Found>(
     `select
          array(select step from setup_step where shop_id = $1) as skipped,
          (select count(*)::int from backfill where shop_id = $1) as parts,
          (select count(*)::int from backfill where shop_id = $1 and state = 'done') as "partsDone",
          (select min(sale_day) from orders where shop_id = $1) as "historyFrom",
+         (select min(valid_from) from cost_rule where shop_id = $1) as "costRulesFrom",
          (select count(distinct kpi)::int from target where shop_id = $1) as targets,
          (select (ship_promise_hours is not null)::int + (deliver_promise_hours is not null)::int
             from shop where id = $1)
@@ -79,6 +85,7 @@ export async function setupIn(client: Client, shop: { id: bigint }): Promise<Set
     ],
     isDismissed: found.skipped.includes(guide),
     historyFrom: found.historyFrom,
+    costRulesFrom: found.costRulesFrom,
   };
 }
 

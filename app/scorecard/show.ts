@@ -28,7 +28,7 @@ export function showBeside(beside: Beside, currency: string): Record<string, Sho
       name,
       typeof line === "string"
         ? line
-        : show(line.value, { unit: line.unit, currency, isTotal: false }),
+        : show(line.value, { unit: line.unit, currency, isTotal: line.isTotal ?? false }),
     ]),
   );
 }

@@ -11,7 +11,7 @@ const tables = [
   "fulfillment_event",
 ];
 tables.push("fulfillment_order", "order_event", "product", "variant", "unit_cost", "location");
-tables.push("customer_alias", "answer", "order_touch", "spend", "currency_rate");
+tables.push("customer_alias", "answer", "order_touch", "spend", "currency_rate", "cost_rule");
 
 /** Every fact and derived column of a shop, as text. */
 export async function snapshot(db: Db, shop: ShopContext): Promise<Record<string, string[]>> {

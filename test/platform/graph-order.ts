@@ -50,6 +50,8 @@ export function orderNode(store: Store, order: OrderPayload) {
     sourceName: order.source_name,
     tags: order.tags.split(", "),
     discountCodes: order.discount_codes.map((part) => part.code),
+    paymentGatewayNames: order.payment_gateway_names,
+    totalWeight: String(order.total_weight),
     customer: () => order.customer && customerNode(store, order.customer),
     app: { id: gid("App", order.app_id ?? 580001), name: sourceLabel(order) },
     attribution: { handle: order.source_name, displayName: sourceLabel(order) },

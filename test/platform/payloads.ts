@@ -166,6 +166,8 @@ export type OrderPayload = {
   discount_codes: { code: string; amount: string; type: string }[];
   discount_applications: Record<string, string>[];
   payment_gateway_names: string[];
+  /** Grams. */
+  total_weight: number;
   source_name: string;
   landing_site: string | null;
   referring_site: string | null;

@@ -64,7 +64,7 @@ async function answer(shop: ShopContext, question: Question, mayBeStale = true) 
 const questionsAbout = (period: Period): Question[] =>
   questionsOf(
     kpis.flatMap(({ formula }) =>
-      formula.wishes({ period, asOf: july, today, historyFrom: "2025-01-01" }),
+      formula.wishes({ period, asOf: july, today, historyFrom: "2025-01-01", costRulesFrom: null }),
     ),
     today,
   );

@@ -16,6 +16,9 @@ export const effects = [
   "discount",
   "cost",
   "returns",
+  "fees",
+  "shipping",
+  "return-cost",
   "rate",
   "asked",
 ] as const;

@@ -18,3 +18,12 @@ export function readSplit(kpi: Kpi, value: string | undefined): Kpi["causes"][nu
   const known = kpi.causes.join(", ");
   throw new UsageError(`got --by ${value}, expected one of ${known} for ${kpi.id}`);
 }
+
+/** A version that the KPI's definition has or had. Default: the one that holds in the period. */
+export function readVersion(kpi: Kpi, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const known = [...Object.keys(kpi.earlier ?? {}).map(Number), kpi.version];
+  const version = known.find((each) => String(each) === value);
+  if (version !== undefined) return version;
+  throw new UsageError(`got --version ${value}, expected one of ${known.join(", ")} for ${kpi.id}`);
+}

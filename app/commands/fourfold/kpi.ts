@@ -2,7 +2,7 @@ import { splits } from "../../kpis/query.ts";
 import { kpiParts } from "../../scorecard/parts.server.ts";
 import { readDays, readOptions, readShop, type Command } from "./command.ts";
 import { readInstant } from "./instant.ts";
-import { readKpi, readSplit } from "./kpi-options.ts";
+import { readKpi, readSplit, readVersion } from "./kpi-options.ts";
 import { knownShop, withDatabase } from "./with-shop.ts";
 
 const options = {
@@ -12,20 +12,22 @@ const options = {
   to: { type: "string" },
   by: { type: "string" },
   "as-of": { type: "string" },
+  version: { type: "string" },
 } as const;
 
 export const kpiCommand: Command = {
-  usage: `kpi --shop S --id K --from D --to D [--by ${splits.join("|")}] [--as-of T]`,
+  usage: `kpi --shop S --id K --from D --to D [--by ${splits.join("|")}] [--as-of T] [--version N]`,
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);
     const kpi = readKpi(given.id);
     const period = readDays(given.from, given.to);
     const by = readSplit(kpi, given.by);
+    const version = readVersion(kpi, given.version);
     return withDatabase(terminal, async (db) => {
       const shop = await knownShop(db, domain);
       const asOf = readInstant(given["as-of"], shop.timeZone, terminal.now());
-      return kpiParts(db, shop, { id: kpi.id, period, by, asOf });
+      return kpiParts(db, shop, { id: kpi.id, period, by, asOf, version });
     });
   },
 };

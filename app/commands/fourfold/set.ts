@@ -1,3 +1,7 @@
+import { inShop } from "../../db.server.ts";
+import { enterCostRule } from "../../ingest/cost-entry.server.ts";
+import { readCostRules } from "../../ledger/writers/cost-rules.server.ts";
+import { readCost, showCost } from "./cost-option.ts";
 import { isDecimal } from "../../ledger/money.ts";
 import { always, readTargets, setTarget, updateShop } from "../../ledger/shop.server.ts";
 import type { Shop, ShopChanges, Target } from "../../ledger/shop.server.ts";
@@ -13,6 +17,7 @@ const options = {
   shop: { type: "string" },
   target: { type: "string", multiple: true },
   promise: { type: "string", multiple: true },
+  cost: { type: "string", multiple: true },
   "week-start": { type: "string" },
   "time-zone": { type: "string" },
   currency: { type: "string" },
@@ -102,13 +107,14 @@ function settings(shop: Shop, targets: Target[]) {
 export const setCommand: Command = {
   usage:
     "set --shop S [--target K=V[:from..to]] [--promise ship=48h] [--promise deliver=120h] " +
-    "[--week-start mon] [--time-zone Z] [--currency C]",
+    "[--cost fee:paypal=2.9%+0.35[:from]] [--week-start mon] [--time-zone Z] [--currency C]",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);
     const timeZone = readZone(given["time-zone"]);
     const currency = readCurrency(given.currency);
     const targets = (given.target ?? []).map(readTarget);
+    const costs = (given.cost ?? []).map(readCost);
     const changes: ShopChanges = Object.assign(
       readWeekStart(given["week-start"]),
       ...(given.promise ?? []).map(readPromise),
@@ -116,9 +122,18 @@ export const setCommand: Command = {
     return withDatabase(terminal, async (db) => {
       const found = await shopFor(db, domain, { timeZone, currency }, null);
       for (const target of targets) await setTarget(db, found, target);
+      for (const { entry, isGone } of costs) {
+        const errors = await enterCostRule(db, found, entry, { now: terminal.now(), isGone });
+        const [wrong] = Object.entries(errors);
+        if (wrong) throw new UsageError(`--cost ${entry.rule}: ${wrong[0]}: ${wrong[1]}`);
+      }
       const shop = Object.keys(changes).length > 0 ? await updateShop(db, found, changes) : found;
       await recompute(db, shop, { asOf: terminal.now() });
-      return settings(shop, await readTargets(db, shop));
+      const rules = await inShop(db, shop.id, (client) => readCostRules(client, shop));
+      return {
+        ...settings(shop, await readTargets(db, shop)),
+        costRules: rules.map((rule) => showCost(rule, shop.currency)),
+      };
     });
   },
 };

@@ -3,7 +3,12 @@
 //
 // Orders come without the sales ledger; sales come for refunded orders only, because every other
 // order would carry a second copy of its own lines. What stands in neither is read again by id.
-import { fulfillmentFields, lineFields, promiseFields } from "../documents/order-node.ts";
+import {
+  chargeFields,
+  fulfillmentFields,
+  lineFields,
+  promiseFields,
+} from "../documents/order-node.ts";
 import { journeyFields } from "../documents/journey.ts";
 import type { BackfillKind } from "./kinds.ts";
 
@@ -19,7 +24,7 @@ const orders = `{
       id name updatedAt processedAt cancelledAt test displayFinancialStatus
       currencyCode presentmentCurrencyCode taxesIncluded sourceName
       customer { id } retailLocation { id } ${journeyFields} discountCodes
-      totalTipReceivedSet ${shop}
+      ${chargeFields} totalTipReceivedSet ${shop}
       shippingAddress { countryCodeV2 provinceCode zip }
       billingAddress { countryCodeV2 provinceCode zip }
       fulfillments(first: ${listsFirst.fulfillments}) { ${fulfillmentFields} }

@@ -155,7 +155,8 @@ function journey(): Journey {
   return read;
 }
 
-function tip(): string {
+/** An amount of which only the shop's side is asked for. */
+function ofShop(): string {
   const amount = shopMoney();
   skip("}");
   return amount;
@@ -181,7 +182,10 @@ const order = (): UsualOrder => ({
   retailLocation: after(',"retailLocation":', referenceOrNull),
   customerJourneySummary: after(',"customerJourneySummary":', journeyOrNull),
   discountCodes: after(',"discountCodes":', texts),
-  totalTipReceivedSet: after(',"totalTipReceivedSet":', tip),
+  totalPriceSet: after(',"totalPriceSet":', ofShop),
+  paymentGatewayNames: after(',"paymentGatewayNames":', texts),
+  totalWeight: after(',"totalWeight":', textOrNull),
+  totalTipReceivedSet: after(',"totalTipReceivedSet":', ofShop),
   shippingAddress: after(',"shippingAddress":', addressOrNull),
   billingAddress: after(',"billingAddress":', addressOrNull),
   fulfillments: after(',"fulfillments":', fulfillments),

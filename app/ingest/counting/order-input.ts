@@ -93,6 +93,12 @@ export type OrderInput = {
   fulfillments: FulfillmentInput[];
   /** Codes as the buyer typed them. Default none told. */
   discountCodes?: readonly string[];
+  /** What the buyer was to pay in all, in the shop's currency. Default not told. */
+  total?: string | null;
+  /** As Shopify names them. Default none told. */
+  gateways?: readonly string[];
+  /** 0 where nobody entered weights. Default not told. */
+  weightGrams?: number | null;
   /** What is known of how the buyer came, first visit first. Default nothing told. */
   visits?: { grade: TouchGrade; seen: readonly (Visit | null)[] };
 };

@@ -6,6 +6,8 @@ import type {
   OrderLineFact,
   RefundFact,
 } from "../../ledger/facts.ts";
+import { gatewayOf } from "../../ledger/cost-rule.ts";
+import { toMinor } from "../../ledger/money.ts";
 import { channelOf } from "./channel.ts";
 import { isMerchandise, lineValue, orderedUnits } from "./line.ts";
 import type { FulfillmentInput, Heard, LineInput, OrderInput, RefundInput } from "./order-input.ts";
@@ -50,6 +52,10 @@ function orderFact(order: OrderInput, heard: Heard): OrderFact {
     locationId: channel === "pos" ? order.locationId : null,
     customerId: order.customerId,
     fulfilledAt: null,
+    charged: order.total == null ? null : toMinor(order.total, order.currency),
+    gateway: gatewayOf(order.gateways ?? []),
+    // Nothing weighs nothing: its weight was never entered.
+    weightGrams: order.weightGrams || null,
     lines: counted.map(({ line, units }, position) => lineFact(line, units, position, order)),
   };
   return {

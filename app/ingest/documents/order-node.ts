@@ -81,6 +81,16 @@ const addressNode = z
       : null,
   );
 
+/** What the order costs the shop beside its goods: what was charged, by whom, what it weighs. */
+export const chargeFields = `totalPriceSet { shopMoney { amount } } paymentGatewayNames totalWeight`;
+
+const chargeNode = {
+  totalPriceSet: shopMoney.nullish(),
+  paymentGatewayNames: z.array(z.string()).default([]),
+  // UnsignedInt64, which Shopify writes as text.
+  totalWeight: z.union([z.string(), z.number()]).nullish(),
+};
+
 export const orderNode = z.object({
   id: gid,
   name: z.string(),
@@ -97,6 +107,7 @@ export const orderNode = z.object({
   retailLocation: reference,
   customerJourneySummary: journeyNode,
   discountCodes: z.array(z.string()).default([]),
+  ...chargeNode,
   totalTipReceivedSet: shopMoney,
   shippingAddress: addressNode,
   billingAddress: addressNode,
@@ -135,6 +146,9 @@ function orderInput(order: OrderNode, refunds: RefundInput[]): OrderInput {
     customerId: order.customer,
     customerOrderIndex: order.customerJourneySummary?.customerOrderIndex ?? null,
     discountCodes: order.discountCodes,
+    total: order.totalPriceSet ?? null,
+    gateways: order.paymentGatewayNames,
+    weightGrams: order.totalWeight == null ? null : Number(order.totalWeight),
     ...(order.customerJourneySummary ? { visits: visitsOf(order.customerJourneySummary) } : {}),
     shippingAddress: order.shippingAddress,
     billingAddress: order.billingAddress,

@@ -4,6 +4,7 @@ import type { Fact } from "../../ledger/facts.ts";
 import type { RefundInput } from "../counting/order-input.ts";
 import {
   bothFragment,
+  chargeFields,
   factsOfOrder,
   fulfillmentFields,
   fulfillmentNode,
@@ -25,7 +26,7 @@ import { readRefunds } from "./refund-node.ts";
 const taxLinesFirst = 5;
 const fulfillmentsFirst = 5;
 const promisesFirst = 5;
-const refundsFirst = 10;
+const refundsFirst = 9;
 
 export const ordersQuery = `
 query RefetchOrders($ids: [ID!]!) {
@@ -34,6 +35,7 @@ query RefetchOrders($ids: [ID!]!) {
       id name updatedAt processedAt cancelledAt test displayFinancialStatus
       currencyCode presentmentCurrencyCode taxesIncluded sourceName
       customer { id } retailLocation { id } ${journeyFields} discountCodes
+      ${chargeFields}
       totalTipReceivedSet { shopMoney { amount } }
       shippingAddress { countryCodeV2 provinceCode zip }
       billingAddress { countryCodeV2 provinceCode zip }

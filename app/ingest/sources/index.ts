@@ -1,4 +1,5 @@
 import { answers } from "./answers.ts";
+import { costRules } from "./cost-rules.ts";
 import { costs } from "./costs.ts";
 import { customers } from "./customers.ts";
 import { fulfillments } from "./fulfillments.ts";
@@ -15,6 +16,7 @@ export const sources: readonly Source[] = [
   answers,
   products,
   costs,
+  costRules,
   customers,
   spend,
   rates,

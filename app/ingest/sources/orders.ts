@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { gatewayOf } from "../../ledger/cost-rule.ts";
+import { touchFacts } from "../counting/touch.ts";
 import { channelOf } from "../counting/channel.ts";
 import type { AddressInput } from "../counting/order-input.ts";
 import { placeOf } from "../counting/region.ts";
@@ -32,6 +34,8 @@ const head = z.object({
   cancelledAt: timeOrNull,
   refunded: amountOrZero,
   source: text,
+  paymentMethod: text,
+  discountCode: text,
 });
 type Head = z.infer<typeof head>;
 
@@ -143,6 +147,8 @@ function toFacts(
     customerId: customer?.id ?? null,
     customerOrderIndex: null,
     fulfilledAt: atOrNull(head.fulfilledAt, shop.timeZone),
+    charged: head.total === null ? null : totals.total,
+    gateway: gatewayOf(head.paymentMethod === null ? [] : [head.paymentMethod]),
     lines: lines.map(({ name, sku, quantity, ships }, position) => ({
       id: String(position),
       position,
@@ -157,7 +163,11 @@ function toFacts(
       requiresShipping: ships,
     })),
   };
-  const facts: Fact[] = [{ ...content, version: versionOfText(text()) }];
+  const discountCodes = (head.discountCode ?? "").split(",").filter((code) => code.trim() !== "");
+  const facts: Fact[] = [
+    { ...content, version: versionOfText(text()) },
+    ...touchFacts({ id, discountCodes }),
+  ];
   if (customer) facts.push(customer);
   if (amounts.returned > 0n) {
     const refund: Omit<RefundFact, "version"> = {
@@ -219,6 +229,11 @@ export const orders = defineSource({
     billingPostcode: { names: ["Billing Zip"], words: "used where nothing is shipped" },
     cancelledAt: { names: ["Cancelled at"], words: "when it was cancelled" },
     refunded: { names: ["Refunded Amount"], words: "a return, at most Subtotal" },
+    paymentMethod: { names: ["Payment Method"], words: "who took the payment, for its fee" },
+    discountCode: {
+      names: ["Discount Code"],
+      words: "tells of catalogues and press where it names them",
+    },
     source: { names: ["Source"], words: "web, pos, shopify_draft_order, an app's id" },
   },
   groupBy: "name",

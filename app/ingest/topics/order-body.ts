@@ -58,6 +58,10 @@ export const orderBody = z
     landing_site: text,
     referring_site: text,
     discount_codes: list(z.object({ code: text })),
+    total_price: decimal.nullish(),
+    total_price_set: moneySet,
+    payment_gateway_names: list(z.string()),
+    total_weight: z.number().int().nullish(),
   })
   .refine((order) => order.processed_at ?? order.created_at, {
     error: "expected an instant",
@@ -97,6 +101,9 @@ export function orderInput(body: OrderBody): OrderInput {
       .filter((refund): refund is RefundInput => refund !== null)
       .map((refund) => withoutGiftsAndTips(refund, notMerchandise)),
     fulfillments: body.fulfillments.map(fulfillmentInput),
+    total: body.total_price_set?.shop_money.amount ?? body.total_price ?? null,
+    gateways: body.payment_gateway_names,
+    weightGrams: body.total_weight ?? null,
     discountCodes: body.discount_codes.flatMap(({ code }) => code ?? []),
     visits: { grade: 2, seen: [landingVisit(body)] },
   };

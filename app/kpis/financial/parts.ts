@@ -6,12 +6,17 @@ import {
   discounts,
   discountsSquared,
   exactNet,
+  feeCost,
   gross,
   grossSquared,
   grossTimesDiscounts,
   orders,
+  packagingCost,
+  returnCost,
   returns,
+  shippingCost,
   units,
+  type Measure,
 } from "../../measures/index.ts";
 
 /** Merchandise − discounts − returns. */
@@ -23,6 +28,11 @@ export const counted = sum(orders);
 export const contribution = less(gross, discounts, returns, cost);
 /** Net sales whose cost was valid at the sale, of net sales. */
 export const costCoverage = { part: sum(exactNet), whole: netSales };
+/** Contribution less what the orders and returns cost by the merchant's rules. */
+export const contributionAfterRules = less(
+  ...[gross, discounts, returns, cost],
+  ...[feeCost, shippingCost, packagingCost, returnCost],
+);
 /** Money that moved in either direction. */
 export const moved = combine([gross, discounts, returns], (sold, off, back) => sold - off + back);
 
@@ -46,6 +56,16 @@ export const netSalesOrigin: readonly PartOf[] = [
 export const contributionOrigin: readonly PartOf[] = [
   ...netSalesOrigin,
   { level: "volume", sign: -1, base: sum(units), steps: [{ effect: "cost", amount: sum(cost) }] },
+];
+const off = (effect: "fees" | "shipping" | "return-cost", ...costs: Measure[]): PartOf => ({
+  effect,
+  amount: combine(costs, (...sums) => -sums.reduce((a, b) => a + b, 0n)),
+});
+export const contributionAfterRulesOrigin: readonly PartOf[] = [
+  ...contributionOrigin,
+  off("fees", feeCost),
+  off("shipping", shippingCost, packagingCost),
+  off("return-cost", returnCost),
 ];
 /** Over orders the first factor is units an order. */
 export const orderValueOrigin: readonly PartOf[] = [

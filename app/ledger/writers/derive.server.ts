@@ -12,6 +12,8 @@
 //
 // Parameters: $1 shop, $2 its zone, $3 its currency, $4 order ids when the scope is these.
 
+import { halfEven } from "../half-even.ts";
+
 export type Scope = "these" | "all" | "new";
 
 const within = (scope: Scope, column: string, parameter = "$4") =>
@@ -25,10 +27,6 @@ const rowsOf = (scope: Scope, table: string, alias: string, column: string, para
 
 /** The shop's day of an instant. */
 export const dayOf = (instant: string) => `(${instant} at time zone $2)::date`;
-
-/** Half to even, as money is rounded everywhere; Postgres' own round goes away from zero. */
-export const halfEven = (x: string) =>
-  `(case when abs(${x} - trunc(${x})) = 0.5 then 2 * round(${x} / 2) else round(${x}) end)::bigint`;
 
 /** A parcel that never left promises nothing. */
 const alive = "f.status not in ('cancelled', 'error', 'failure')";

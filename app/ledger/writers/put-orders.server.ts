@@ -122,6 +122,9 @@ export const headColumns: Columns<Winner> = {
     (winner) => !!(winner.isRedacted || winner.stored?.redacted || winner.twin?.redacted),
   ],
   fulfilled_at: ["timestamptz", ({ fact }) => fact.fulfilledAt],
+  charged: ["bigint", ({ fact }) => fact.charged ?? null],
+  payment_gateway: ["text", ({ fact }) => fact.gateway ?? null],
+  weight_grams: ["int", ({ fact }) => fact.weightGrams ?? null],
 };
 
 /** A location's, for an order that tells none itself. */

@@ -6,7 +6,7 @@ import type { Day } from "../day.ts";
 import type { FactOf, ShopContext } from "../facts.ts";
 import type { RateFact, SpendFact } from "../marketing-facts.ts";
 import { exponent } from "../money.ts";
-import { halfEven } from "./derive.server.ts";
+import { halfEven } from "../half-even.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 import type { Touched } from "./touched.server.ts";
 

@@ -63,3 +63,21 @@ export async function writeTouches(
   );
   for (const { day } of rows) touched.days.add(day);
 }
+
+/** Of a file's touches those that a surer one, or the same, stands in the place of. */
+export async function knownTouches(
+  client: Client,
+  shop: ShopContext,
+  facts: readonly OrderTouchFact[],
+): Promise<OrderTouchFact[]> {
+  const rows = await run<{ id: string; grade: number; hash: string }>(
+    client,
+    "select order_id as id, grade, hash from order_touch where shop_id = $1 and order_id = any($2::text[])",
+    [shop.id, arrayLiteral(facts.map(({ orderId }) => orderId))],
+  );
+  const stored = new Map(rows.map((row) => [row.id, row]));
+  return facts.filter(({ orderId, grade, hash }) => {
+    const row = stored.get(orderId);
+    return row !== undefined && (row.grade > grade || (row.grade === grade && row.hash >= hash));
+  });
+}

@@ -19,6 +19,8 @@ export const webhook = `{
   "updated_at": "2026-02-12T10:00:00+01:00", "cancelled_at": null,
   "financial_status": "partially_refunded", "taxes_included": true, "source_name": "web",
   "location_id": null, "customer": { "id": 5 },
+  "total_price": "118.00", "total_price_set": ${JSON.stringify(set("118.00", "129.80"))},
+  "payment_gateway_names": ["gift_card", "paypal"], "total_weight": 750,
   "shipping_address": { "country_code": "DE", "province_code": null, "zip": "10115 " },
   "billing_address": { "country_code": "FR", "province_code": null },
   "line_items": ${JSON.stringify([
@@ -166,6 +168,9 @@ export const orderNode = {
   customer: { id: gid("Customer", 5) },
   customerJourneySummary: { customerOrderIndex: 3, ready: true, firstVisit: null, lastVisit: null },
   discountCodes: ["HELLO"],
+  totalPriceSet: both("118.0", "129.8"),
+  paymentGatewayNames: ["paypal", "gift_card"],
+  totalWeight: "750",
   totalTipReceivedSet: both("3.0", "3.3"),
   shippingAddress: { countryCodeV2: "DE", provinceCode: null, zip: "10115" },
   billingAddress: { countryCodeV2: "FR", provinceCode: null },

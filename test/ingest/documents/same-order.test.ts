@@ -14,7 +14,7 @@ function comparable(facts: Fact[], kinds: Fact["kind"][]): unknown[] {
     .filter((fact) => kinds.includes(fact.kind))
     .map((fact) => {
       const known = fact.kind === "order" ? { ...fact, customerOrderIndex: null } : fact;
-      return "version" in known
+      return "version" in known && typeof known.version === "object"
         ? { ...known, version: { updatedAt: known.version.updatedAt, hash: known.version.hash } }
         : known;
     });

@@ -1,0 +1,148 @@
+// What orders cost by the merchant's rules (ledger/cost-rule.ts): worked out where it is asked for, so
+// that another rule means counting days again and no order is written. The same text serves a day's
+// measures, the orders of a channel and the lines of a product.
+//
+// era    between two days on which any rule begins, nothing but the order itself decides what fits: rules
+//        are looked for once per era and gateway or place, not once per order
+// ruled  the cost is known: a rule fits and the order tells what it asks for
+import { halfEven } from "../../ledger/half-even.ts";
+import { keys, ordersOf } from "../measure.ts";
+import type { OnDays, Scan, Source } from "../measure.ts";
+
+/** Columns of the CTE `sold`, over the alias o of orders. What was never sent out costs no shipping. */
+export const soldColumns = `o.id, o.sale_day, o.given_region as place, o.payment_gateway as gateway,
+  o.charged, o.weight_grams, o.gross - o.discounts as net, o.exact_net,
+  o.ship_eligible and (o.cancelled_at is null or o.shipped_at is not null) as ships`;
+
+/** Rules and the days on which their eras begin; $1 is the shop. */
+const rules = `
+  rule as materialized (select * from cost_rule where shop_id = $1),
+  eras as materialized (
+    select coalesce(array_agg(distinct valid_from order by valid_from), '{}'::date[]) as days
+    from rule)`;
+const eraOf = (day: string) => `width_bucket(${day}, (select days from eras))`;
+const begun = (rule: string) => `${rule}.valid_from <= (select days[k.era] from eras)`;
+
+/** Among rules `r` of one kind, that which fits a key `k`; one for everything else needs a known key. */
+const fitting = ({ kind, fits, exactness, isKnown }: Record<string, string>) => `
+  select r.percent, r.per_order, r.per_line, r.per_unit, r.per_kg from rule r
+  where r.kind = ${kind} and ${begun("r")} and (
+    (r.match <> '' and ${fits})
+    or (r.match = '' and (${isKnown} or not exists (
+      select from rule other where other.kind = ${kind} and other.match <> '' and ${begun("other")}))))
+  order by r.match = '', ${exactness} desc, r.valid_from desc, r.match limit 1`;
+
+const byGateway = fitting({
+  kind: "'fee'",
+  fits: "r.match = k.gateway",
+  exactness: "(r.match <> '')::int",
+  isKnown: "k.gateway is not null",
+});
+const places = "string_to_array(r.match, ' ')";
+const byPlace = (kind: string) =>
+  fitting({
+    kind,
+    fits: `${places} && array[k.place, left(k.place, 2)]`,
+    exactness: `(k.place = any(${places}))::int`,
+    isKnown: "k.place <> 'unknown'",
+  });
+
+/** What is added to an amount that may be asked for: nothing where the rule asks nothing of it. */
+const times = (amount: string, of: string) =>
+  `case when ${amount} = 0 then 0 else ${amount} * ${of} end`;
+const parcelCost = (rule: string) =>
+  `case when not p.ships then 0 else ${halfEven(
+    `(${rule}.per_order + ${times(`${rule}.per_line`, "l.lines")} + ${times(`${rule}.per_unit`, "l.units")}
+    + ${times(`${rule}.per_kg`, "p.weight_grams / 1000.0")})`,
+  )} end`;
+
+/**
+ * CTEs after `sold`, ending in `ruled`: sold's columns with fee, shipping and packaging in minor units,
+ * null where unknown.
+ */
+export const ruledOrders = `${rules},
+  placed as materialized (select s.*, ${eraOf("s.sale_day")} as era from sold s),
+  fee_rule as materialized (
+    select k.era, k.gateway, r.* from (select distinct era, gateway from placed) k
+    cross join lateral (${byGateway}) r),
+  parcel_rule as materialized (
+    select kinds.kind, k.era, k.place, r.*
+    from (select distinct era, place from placed where ships) k
+    cross join (values ('shipping'), ('packaging')) as kinds (kind)
+    cross join lateral (${byPlace("kinds.kind")}) r),
+  parcel_lines as materialized (
+    select order_id, count(*) as lines, sum(quantity) as units from order_line
+    where shop_id = $1 and merchandise and requires_shipping and quantity > 0 and order_id = any(array(
+      select id from placed where ships and (
+        select coalesce(bool_or(per_line <> 0 or per_unit <> 0), false) from rule
+        where kind in ('shipping', 'packaging'))))
+    group by order_id),
+  ruled as materialized (
+    select p.*,
+      ${halfEven(`(f.per_order + ${times("f.percent", "p.charged / 100.0")})`)} as fee,
+      ${parcelCost("s")} as shipping,
+      ${parcelCost("b")} as packaging
+    from placed p
+    left join fee_rule f on f.era = p.era and f.gateway is not distinct from p.gateway
+    left join parcel_rule s on s.kind = 'shipping' and s.era = p.era and s.place = p.place
+    left join parcel_rule b on b.kind = 'packaging' and b.era = p.era and b.place = p.place
+    left join parcel_lines l on l.order_id = p.id)`;
+
+/**
+ * CTEs after `back` (order_id, refund_day, returned, units, blind, place) and `rule` and `eras`, ending
+ * in `ruled_back`: its columns with return_cost, null where unknown. Nothing sent back costs nothing;
+ * a file's refund (`blind`) does not tell whether anything was.
+ */
+export const ruledReturns = `
+  dated as materialized (select b.*, ${eraOf("b.refund_day")} as era from back b),
+  return_rule as materialized (
+    select k.era, k.place, r.* from (select distinct era, place from dated where units > 0) k
+    cross join lateral (${byPlace("'return'")}) r),
+  ruled_back as materialized (
+    select d.*, case when d.blind then null when d.units = 0 then 0
+      else ${halfEven("(r.per_order + r.per_unit * d.units)")} end as return_cost
+    from dated d
+    left join return_rule r on r.era = d.era and r.place = d.place)`;
+
+/** Refunds of counted orders by order and day; `when` bounds refunds `r`. */
+export const backOf = (when: string) => `
+  select r.order_id, r.refund_day, sum(r.amount)::bigint as returned, sum(r.units)::bigint as units,
+    bool_or(r.source = 'csv' and r.amount > 0) as blind
+  from refund r where r.shop_id = $1 and ${when}
+  group by r.order_id, r.refund_day`;
+
+const since = "(select coalesce(min(valid_from), 'infinity') from cost_rule where shop_id = $1)";
+
+const rows = (on: OnDays) => `
+with sold as materialized (
+  select ${soldColumns}, ${keys} from orders o
+  where o.shop_id = $1 and ${on("o.sale_day")} and o.counted and o.sale_day >= ${since}),
+${ruledOrders},
+gone as materialized (${backOf(`${on("r.refund_day")} and r.refund_day >= ${since}`)}),
+back as materialized (
+  select g.*, o.given_region as place, ${keys}
+  from gone g join ${ordersOf("gone", `given_region, counted, ${keys}`)} o on o.id = g.order_id
+  where o.counted),
+${ruledReturns}
+select sale_day as day, ${keys}, net, exact_net, fee, shipping, packaging,
+  0::bigint as returned, 0::bigint as return_cost
+from ruled
+union all
+select refund_day, ${keys}, 0, 0, 0, 0, 0, returned, return_cost from ruled_back`;
+
+/** Only read for shops that have told a rule (recompute.server.ts). */
+export const orderCostScan: Scan = {
+  name: "order-cost",
+  rows,
+  asOf: false,
+  stored: true,
+  money: true,
+};
+
+export const orderCost: Source = {
+  name: "order-cost",
+  words: "costs by rule: of counted orders on their sale day, of returns on the refund day",
+  scan: orderCostScan,
+  where: "true",
+  asOf: false,
+};
