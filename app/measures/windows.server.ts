@@ -1,6 +1,6 @@
 // Measures added up over many periods at once, in one statement: what a page of KPIs reads.
 import type { Client } from "../db.server.ts";
-import type { Day } from "../ledger/day.ts";
+import { daysBetween, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { daysOf, movedSql } from "./as-of.server.ts";
@@ -15,7 +15,7 @@ const listed = (all: readonly Measure[]) => all.map(({ id }) => `'${id}'`).join(
 const within = (column: string) =>
   `${column} >= (select min(from_day) from piece) and ${column} < (select max(to_day) from piece)`;
 
-/** Of a piece, by the index: a fence, or a planner without statistics would join all of the shop's rows. */
+/** Of a run, by the index: a fence, or a planner without statistics would join all of the shop's rows. */
 const cells = `
   select d.day, d.bucket, d.value from measure_day d
   where d.shop_id = $1 and d.dimension = 'all' and d.measure = p.measure
@@ -23,25 +23,28 @@ const cells = `
   offset 0`;
 
 /**
- * $1 shop, $2 instant of the promises, $3 'infinity' (see movedSql), $4 to $7 pieces: window, first
- * day, day after the last, measure; $8 whether it is a histogram. One row a window with any data:
- * counts by bucket, the one bucket 0 for sums, and a histogram's days while there are few values.
+ * $1 shop, $2 instant of the promises, $3 'infinity' (see movedSql), $4 to $7 runs: number, first day,
+ * day after the last, measure; $8 days of each piece of a run, null for a histogram. One row a run with
+ * any data: sums by the place of their piece, or counts by bucket and, while there are few values, the
+ * histogram's days.
  */
 const text = `
 with piece as materialized (
-  select * from unnest($4::int[], $5::date[], $6::date[], $7::text[], $8::bool[])
-    as p (at, from_day, to_day, measure, ranked)),
+  select * from unnest($4::int[], $5::date[], $6::date[], $7::text[], $8::int[])
+    as p (at, from_day, to_day, measure, step)),
 moved as materialized (
   ${movedSql(moving, { dimension: "all", days: within, asOf: "$2" })})
-select at, array[0] as buckets, array[sum(value)] as counts, null::date[] as days
+select at, array_agg(place) as places, array_agg(sum) as counts, null::date[] as days
 from (
-  select p.at, s.value from piece p, lateral (select sum(value) as value from (${cells}) c) s
-  where not p.ranked
-  union all
-  select p.at, m.value from piece p join moved m
-    on m.measure = p.measure and m.day >= p.from_day and m.day < p.to_day
-  where p.measure in (${listed(moving)})) sums
-where value is not null group by at
+  select at, place, sum(value) as sum from (
+    select p.at, (c.day - p.from_day) / p.step as place, c.value from piece p, lateral (${cells}) c
+    where p.step is not null
+    union all
+    select p.at, (m.day - p.from_day) / p.step, m.value from piece p join moved m
+      on m.measure = p.measure and m.day >= p.from_day and m.day < p.to_day
+    where p.measure in (${listed(moving)})) added
+  group by at, place) sums
+group by at
 union all
 select at, array_agg(bucket), array_agg(count),
   case when sum(count) < ${exactBelow} then array(
@@ -49,10 +52,10 @@ select at, array_agg(bucket), array_agg(count),
 from (
   select p.at, c.bucket, sum(c.value::int8) as count
   from piece p, lateral (${cells}) c
-  where p.ranked group by p.at, c.bucket) counted
+  where p.step is null group by p.at, c.bucket) counted
 group by at`;
 
-type Row = { at: number; buckets: number[]; counts: string[]; days: Day[] | null };
+type Row = { at: number; places: number[]; counts: string[]; days: Day[] | null };
 
 export type WindowValue = { sum: bigint; histogram: Histogram };
 const nothing: WindowValue = { sum: 0n, histogram: { n: 0, buckets: [], values: [] } };
@@ -67,10 +70,9 @@ export async function readWindows(
   shop: ShopContext,
   { windows, asOf }: { windows: readonly Window[]; asOf: Date },
 ): Promise<WindowValue[]> {
-  const pieces = windows.flatMap(({ measure, pieces }, at) =>
-    pieces.map(({ from, to }) => ({ at, from, to, measure })),
-  );
-  if (pieces.length === 0) return windows.map(() => nothing);
+  const { runs, histograms } = runsOf(windows);
+  const all = [...runs, ...histograms];
+  if (all.length === 0) return windows.map(() => nothing);
   const { rows } = await client.query<Row>({
     name: "measure-windows",
     text,
@@ -78,29 +80,71 @@ export async function readWindows(
       shop.id,
       asOf,
       "infinity",
-      pieces.map(({ at }) => at),
-      pieces.map(({ from }) => from),
-      pieces.map(({ to }) => to),
-      pieces.map(({ measure }) => measure.id),
-      pieces.map(({ measure }) => measure.kind === "histogram"),
+      `{${all.map(({ at }) => at).join()}}`,
+      `{${all.map(({ from }) => from).join()}}`,
+      `{${all.map(({ to }) => to).join()}}`,
+      `{${all.map(({ measure }) => measure.id).join()}}`,
+      `{${all.map((each) => ("step" in each ? each.step : "null")).join()}}`,
     ],
   });
-  const values = windows.map(() => nothing);
-  for (const row of rows) values[row.at] = valueOf(windows[row.at]!, row);
-  const small = rows.filter(({ at, days }) => days && windows[at]!.measure.kind === "histogram");
+  const values = windows.map(() => ({ ...nothing }));
+  for (const { at, places, counts } of rows) {
+    const run = at < 0 ? runs[-1 - at] : undefined;
+    if (!run) continue;
+    for (const [index, place] of places.entries()) {
+      values[run.windows[place]!]!.sum += BigInt(counts[index]!);
+    }
+  }
+  const ranked = rows.filter(({ at }) => at >= 0);
+  for (const row of ranked) values[row.at]!.histogram = histogramOf(row);
+  const small = ranked.filter(({ days }) => days);
   for (const [at, found] of await readExact(client, shop, windows, small)) {
-    const { sum, histogram } = values[at]!;
-    values[at] = { sum, histogram: { ...histogram, values: found } };
+    values[at]!.histogram.values = found;
   }
   return values;
 }
 
-function valueOf({ measure }: Window, { buckets, counts }: Row): WindowValue {
-  if (measure.kind === "sum") return { ...nothing, sum: BigInt(counts[0] ?? 0) };
-  const ranked = buckets.map((bucket, place) => ({ bucket, count: Number(counts[place]) }));
+/** Pieces of one measure, equally long and one after the other; numbered −1, −2, … */
+type Run = Period & { at: number; measure: Measure; step: number; windows: number[] };
+/** Pieces of a histogram, numbered as their window is. */
+type Ranked = Period & { at: number; measure: Measure };
+
+/** A small chart's thirteen weeks, or a period and the one before: one look into the index, not many. */
+function runsOf(windows: readonly Window[]): { runs: Run[]; histograms: Ranked[] } {
+  const histograms: Ranked[] = [];
+  const sums = new Map<Measure, (Period & { window: number })[]>();
+  for (const [window, { measure, pieces }] of windows.entries()) {
+    if (measure.kind === "histogram") {
+      for (const { from, to } of pieces) histograms.push({ at: window, from, to, measure });
+      continue;
+    }
+    let own = sums.get(measure);
+    if (!own) sums.set(measure, (own = []));
+    for (const { from, to } of pieces) own.push({ from, to, window });
+  }
+  const runs: Run[] = [];
+  for (const [measure, pieces] of sums) {
+    pieces.sort((a, b) => (a.from < b.from ? -1 : 1));
+    let last: Run | undefined;
+    for (const { from, to, window } of pieces) {
+      const step = Math.max(1, daysBetween(from, to));
+      if (last?.to === from && last.step === step) {
+        last.to = to;
+        last.windows.push(window);
+        continue;
+      }
+      last = { at: -1 - runs.length, from, to, measure, step, windows: [window] };
+      runs.push(last);
+    }
+  }
+  return { runs, histograms };
+}
+
+function histogramOf({ places, counts }: Row): Histogram {
+  const ranked = places.map((bucket, place) => ({ bucket, count: Number(counts[place]) }));
   ranked.sort((a, b) => a.bucket - b.bucket);
   const n = ranked.reduce((all, { count }) => all + count, 0);
-  return { sum: 0n, histogram: { n, buckets: ranked, values: null } };
+  return { n, buckets: ranked, values: null };
 }
 
 /** The values themselves of histograms that have few, ascending, by window. */
