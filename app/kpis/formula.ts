@@ -28,7 +28,13 @@ export type When = {
 
 /** One thing to read: measures added up over days, or the answer of a query over them. */
 export type Wish =
-  { measures: readonly Measure[]; days: Period } | { query: PeriodQuery; days: Period };
+  | {
+      measures: readonly Measure[];
+      days: Period;
+      /** The value does without them: an interval, coverage or second line does not. */
+      isAside?: true;
+    }
+  | { query: PeriodQuery; days: Period };
 
 /** What was read, for one key of a split or for the whole. Days that hold nothing add up to 0. */
 export type Reading = {
@@ -65,6 +71,9 @@ export type Outcome = {
   /** What a part weighs in the whole of a split: its own total, or its denominator. */
   weight: bigint;
 };
+
+/** What is known of an outcome when only its value was asked for. */
+export type Valued = Pick<Outcome, "value" | "n" | "weight">;
 
 /** An outcome that the answer must be comparable with: of the same touchpoint, say. */
 export type Companion = {

@@ -5,7 +5,7 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { exponent, formatScaled } from "../ledger/money.ts";
 import { previousPeriod, type Period } from "../ledger/period.ts";
 import { exact, isReason, toNumber } from "../kpis/formula.ts";
-import type { Outcome, Quantity, When } from "../kpis/formula.ts";
+import type { Outcome, Quantity, Valued, When } from "../kpis/formula.ts";
 import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
@@ -33,7 +33,7 @@ export type CausesQuestion = {
 };
 
 /** Of a total nothing is 0 on days of the history; of other KPIs, and before it, it is unknown. */
-function quantityOf(kpi: Kpi, { value }: Outcome, days: Period, when: When): Quantity | null {
+function quantityOf(kpi: Kpi, { value }: Valued, days: Period, when: When): Quantity | null {
   if (!isReason(value)) return value;
   const { historyFrom, today } = when;
   const isKnown = historyFrom !== null && days.to > historyFrom && days.from <= today;
@@ -46,7 +46,7 @@ function stepsOf(quantity: Quantity, look: Look): bigint | null {
   return typeof shown === "string" ? BigInt(shown.replace(".", "")) : null;
 }
 
-type Explained = { kpi: Kpi; by: Split; now: Outcome; before: Outcome; when: When; then: When };
+type Explained = { kpi: Kpi; by: Split; now: Outcome; before: Valued; when: When; then: When };
 
 /** Causes of the change between two periods, in the KPI's unit, money in minor units. */
 async function causesOf(
@@ -62,7 +62,7 @@ async function causesOf(
     today: when.today,
   });
   const isPer = kind !== "total";
-  const divisor = ({ weight }: Outcome) => (isPer ? Number(weight) : 1);
+  const divisor = ({ weight }: Valued) => (isPer ? Number(weight) : 1);
   const per = { before: divisor(before), after: divisor(now) };
   const upTo = (value: number) =>
     explain(
@@ -76,7 +76,7 @@ async function causesOf(
   return kind === "median" ? ofMedian(upTo, valueOf(before), valueOf(now)) : upTo(0);
 }
 
-const valueOf = ({ value }: Outcome) => (isReason(value) ? 0 : toNumber(value));
+const valueOf = ({ value }: Valued) => (isReason(value) ? 0 : toNumber(value));
 
 /**
  * More below a value between both medians means a smaller median: the causes of that share are the

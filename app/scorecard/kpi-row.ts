@@ -1,5 +1,5 @@
 // One KPI's row of the scorecard from its outcomes in the period and in the one compared with.
-import { isReason, toNumber, type Outcome } from "../kpis/formula.ts";
+import { isReason, toNumber, type Outcome, type Valued } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import type { Target } from "../ledger/shop.server.ts";
 import { difference, exactOf, show, showBeside, type Look } from "./show.ts";
@@ -18,7 +18,7 @@ export function showInterval(outcome: Outcome, look: Look): readonly [Shown, Sho
   return [show(interval[0], look), show(interval[1], look)];
 }
 
-function changeOf(now: Outcome, before: Outcome, look: Look): Change {
+function changeOf(now: Outcome, before: Valued, look: Look): Change {
   if (isReason(now.value) || isReason(before.value)) return { absolute: null, relative: null };
   const absolute = difference(now.value, before.value);
   const base = toNumber(before.value);
@@ -35,7 +35,7 @@ function redDistance(target: Target | null, look: Look): number | undefined {
 export type RowParts = {
   currency: string;
   now: Outcome;
-  before: Outcome;
+  before: Valued;
   /** The one in force over the period. */
   target: Target | null;
   isRunning: boolean;

@@ -25,7 +25,17 @@ export type Question = {
   measures: readonly Measure[];
 };
 
-const wording = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 12);
+const wordings = new Map<string, string>();
+
+/** A short name of a statement's text. There are as many texts as questions. */
+function wording(text: string): string {
+  let known = wordings.get(text);
+  if (!known) {
+    known = createHash("sha256").update(text).digest("hex").slice(0, 12);
+    wordings.set(text, known);
+  }
+  return known;
+}
 
 function digits(row: Readonly<Record<string, unknown>> | undefined): Answer {
   const found = Object.entries(row ?? {}).filter(([, value]) => typeof value === "bigint");

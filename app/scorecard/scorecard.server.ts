@@ -2,7 +2,7 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import { dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
-import type { Outcome, Reading, When } from "../kpis/formula.ts";
+import type { Outcome, Reading, Valued, When } from "../kpis/formula.ts";
 import { kpis as every } from "../kpis/index.ts";
 import { perspectives, type Kpi } from "../kpis/kpi.ts";
 import type { Target } from "../ledger/shop.server.ts";
@@ -47,7 +47,7 @@ export async function whenOf(
 export type Outcomes = {
   kpi: Kpi;
   now: Outcome;
-  before: Outcome;
+  before: Valued;
   /** The instant it was so; null: that of the question. */
   staleSince: Date | null;
 };
@@ -69,10 +69,16 @@ export async function readOutcomes(
 ): Promise<{ outcomes: Outcomes[]; reading: Reading }> {
   const { asOf, today } = when;
   const then: When = { ...when, period: against };
-  const wishesOf = ({ formula }: Kpi) => [...formula.wishes(when), ...formula.wishes(then)];
-  const wishes = kpis.flatMap(wishesOf);
+  const wished = new Map(
+    kpis.map((kpi) => [
+      kpi,
+      { wishes: kpi.formula.wishes(when), values: kpi.formula.wishes(then) },
+    ]),
+  );
+  const each = [...wished.values()];
   const { reading, staleSince } = await readWhole(client, shop, {
-    wishes,
+    wishes: each.flatMap(({ wishes }) => wishes),
+    values: each.flatMap(({ values }) => values),
     asOf,
     today,
     ...more,
@@ -80,7 +86,8 @@ export async function readOutcomes(
   const outcomes = kpis.map((kpi) => {
     const now = kpi.formula.evaluate(reading, when);
     const before = kpi.formula.evaluate(reading, then, { like: now });
-    return { kpi, now, before, staleSince: staleSince(wishesOf(kpi)) };
+    const { wishes, values } = wished.get(kpi)!;
+    return { kpi, now, before, staleSince: staleSince([...wishes, ...values]) };
   });
   return { outcomes, reading };
 }

@@ -15,7 +15,9 @@ import { answerAll, type Answered } from "./snapshots.server.ts";
 
 export type WholeWish = {
   wishes: readonly Wish[];
-  /** Wishes of which neither queries nor measures of whole periods are asked: they are left at 0. */
+  /** Wishes of which only what their values need is read; the rest is left at 0. */
+  values?: readonly Wish[];
+  /** As `values`, and neither queries nor measures of whole periods are asked. */
   plain?: readonly Wish[];
   /** Promises due by then; what is kept is kept as of then. */
   asOf: Date;
@@ -99,13 +101,13 @@ function addAnswer(reading: KeyReading, { query, measures, days }: Question, { a
 export async function readWhole(
   client: Client,
   shop: ShopContext,
-  { wishes, plain = [], asOf, today, months: given, mayBeStale = false }: WholeWish,
+  { wishes, values = [], plain = [], asOf, today, months: given, mayBeStale = false }: WholeWish,
 ): Promise<Whole> {
   const read = new Set<string>();
-  noteRead(read, wishes);
-  noteRead(read, plain);
+  for (const some of [wishes, values, plain]) noteRead(read, some);
   const reading = new KeyReading(read);
-  const windows = windowsOf([...wishes, ...plain]);
+  const asked = [...wishes, ...values.filter(isNeeded)];
+  const windows = windowsOf([...asked, ...plain.filter(isNeeded)]);
   const months =
     given ??
     (await readMonths(
@@ -114,12 +116,14 @@ export async function readWhole(
       windows.map(({ days }) => days),
     ));
   await readSums(client, shop, reading, { windows, months, asOf });
-  const questions = questionsOf(wishes, today);
+  const questions = questionsOf(asked, today);
   const answers = await answerAll(client, shop, { questions, mayBeStale, now: asOf });
   for (const [at, question] of questions.entries()) addAnswer(reading, question, answers[at]!);
   const since = new Map(questions.map((each, at) => [placeOf(each), answers[at]!.staleSince]));
   return { reading, staleSince: (some) => oldest(questionsOf(some, today), since) };
 }
+
+const isNeeded = (wish: Wish) => !("isAside" in wish);
 
 function oldest(questions: readonly Question[], since: Map<string, Date | null>): Date | null {
   const instants = questions.flatMap((each) => since.get(placeOf(each)) ?? []);

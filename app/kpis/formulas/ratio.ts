@@ -30,7 +30,7 @@ export function ratio(parts: Ratio): Formula {
   const { top, bottom, n, spread, connected } = parts;
   const exists = parts.exists ?? n;
   const squares = spread ? [spread.units, spread.xx, spread.yy, spread.xy] : [];
-  const read = [top, bottom, n, exists, connected, ...squares];
+  const read = [top, bottom, n, exists, connected];
 
   function intervalOf(reading: Reading, days: Period, x: bigint, y: bigint) {
     if (!spread) return null;
@@ -47,7 +47,7 @@ export function ratio(parts: Ratio): Formula {
     kind: "quotient",
     origin: originOf(parts.origin ?? byRate(top, bottom), (when) => daysOf(parts, when)),
     wishes: (when) => [
-      ...wishesOf(parts, when, read),
+      ...wishesOf(parts, when, read, { aside: squares }),
       // Where days are left out, the period still tells whether there is anything at all.
       ...(parts.days ? [{ measures: exists.measures, days: when.period }] : []),
     ],

@@ -23,7 +23,10 @@ export function total(parts: Total): Formula {
     kind: "total",
     origin: originOf(parts.origin ?? byVolume(amount), ({ period }) => period),
     wishes: (when) =>
-      wishesOf(parts, when, [amount, n, connected, undated?.moved], undated ? [undated.query] : []),
+      wishesOf(parts, when, [amount, n, connected], {
+        aside: [undated?.moved],
+        queries: undated ? [undated.query] : [],
+      }),
     evaluate(reading, when, companion) {
       const days = when.period;
       const units = n.of(reading, days);
