@@ -2,7 +2,7 @@
 // by what it was sold for (of returns: by units), rounded so that the shares of an order add up to its
 // cost exactly: shares are the steps of the cost of all lines up to this one, each rounded down.
 import type { OnDays } from "../measure.ts";
-import { backOf, ruledOrders, ruledReturns, soldColumns } from "./order-cost.ts";
+import { backOf, ruledOrders, ruledReturns, since, soldColumns } from "./order-cost.ts";
 
 /** A line's share of `cost` by `weight`, over the window `upto`; null where the cost is unknown. */
 const share = (cost: string, weight: string) => `(
@@ -53,9 +53,9 @@ export function ruledRows(on: OnDays, key: { order: string } | { line: string })
   const given = `
 with sold as materialized (
   select ${soldColumns}, ${of} from orders o
-  where o.shop_id = $1 and ${on("o.sale_day")} and o.counted),
+  where o.shop_id = $1 and ${on("o.sale_day")} and o.counted and o.sale_day >= ${since}),
 ${ruledOrders},
-gone as materialized (${backOf(on("r.refund_day"))}),
+gone as materialized (${backOf(`${on("r.refund_day")} and r.refund_day >= ${since}`)}),
 back as materialized (
   select g.*, o.given_region as place, ${of}
   from gone g join orders o on o.shop_id = $1 and o.id = g.order_id and o.counted),

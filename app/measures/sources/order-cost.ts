@@ -111,7 +111,9 @@ export const backOf = (when: string) => `
   from refund r where r.shop_id = $1 and ${when}
   group by r.order_id, r.refund_day`;
 
-const since = "(select coalesce(min(valid_from), 'infinity') from cost_rule where shop_id = $1)";
+/** The day on which the first of all rules begins; before it nothing is counted by rules. */
+export const since =
+  "(select coalesce(min(valid_from), 'infinity') from cost_rule where shop_id = $1)";
 
 const rows = (on: OnDays) => `
 with sold as materialized (
