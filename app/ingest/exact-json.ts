@@ -38,3 +38,8 @@ export function parseExact(text: string): unknown {
 export function gidDigits(value: unknown): string | null {
   return typeof value === "string" ? (gid.exec(value)?.[1] ?? null) : null;
 }
+
+/** JSON text to a value in which every number is the text it was written as. Throws a SyntaxError. */
+export function parseDigits(text: string): unknown {
+  return parse(text, (_key, value, { source }) => (typeof value === "number" ? source : value));
+}

@@ -1,7 +1,9 @@
 // Both public stores: every KPI equals plain SQL over the facts, in several periods and at several
 // instants. That their values are the published ones is tested in test/replay.
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
+import type { ImportReport } from "../../app/ingest/import.server.ts";
 import { kpis } from "../../app/kpis/index.ts";
 import { findShop, updateShop, type Shop } from "../../app/ledger/shop.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
@@ -96,5 +98,22 @@ describe.skipIf(!hasData)("the real stores", () => {
         ).toBe(kpi.n);
       }
     }
+  }, 240_000);
+
+  test("olist: a second store made from its export has the same scorecard", async () => {
+    const folder = join(fourfold.folder, "olist");
+    const [first, second] = ["olist.myshopify.com", "olist-copy.myshopify.com"];
+    await fourfold.json("export", "--shop", first, "--to", folder);
+    const report = await fourfold.json<ImportReport>("import", "--shop", second, "--file", folder);
+    expect(report.problemsTotal).toBe(0);
+    const period = { from: "2018-01-01", to: "2018-04-01" };
+    const [mine, theirs] = await Promise.all(
+      [first, second].map(async (domain) => {
+        const shop = (await findShop(db, domain))!;
+        return { ...(await scorecard(db, shop, { period, asOf: now })), shop: null };
+      }),
+    );
+    expect(mine!.kpis.filter(({ value }) => value !== null).length).toBeGreaterThan(12);
+    expect(theirs).toEqual(mine);
   }, 240_000);
 });

@@ -1,8 +1,11 @@
+import { stat } from "node:fs/promises";
+import { importExported } from "../../ingest/exported/import.server.ts";
+import { readManifest } from "../../ingest/exported/settings.server.ts";
 import { importOpened, openImport } from "../../ingest/import.server.ts";
 import { laterKinds, sources } from "../../ingest/sources/index.ts";
 import { log } from "../../log.server.ts";
 import { needed, readCurrency, readOptions, readShop, readZone, UsageError } from "./command.ts";
-import type { Command } from "./command.ts";
+import type { Command, Terminal } from "./command.ts";
 import { shopFor, withDatabase } from "./with-shop.ts";
 
 const options = {
@@ -38,10 +41,33 @@ function help(kind: string | null) {
   }));
 }
 
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** A shop from the folder that `fourfold export` wrote. */
+async function importFolder(
+  terminal: Terminal,
+  { folder, domain, ...given }: { folder: string; domain: string } & Given,
+): Promise<object> {
+  const head = await readManifest(folder);
+  return withDatabase(terminal, async (db) => {
+    const timeZone = given.timeZone ?? head.timeZone;
+    const currency = given.currency ?? head.currency;
+    const shop = await shopFor(db, domain, { timeZone, currency }, head.currency);
+    return importExported(db, shop, { folder, now: terminal.now() });
+  });
+}
+
+type Given = { timeZone?: string | undefined; currency?: string | undefined };
+
 export const importCommand: Command = {
   usage:
     `import --shop S --file F [--kind ${kinds.join("|")}] [--time-zone Z] [--currency C]\n` +
-    "  fourfold import [--kind K] --help   header names",
+    "  fourfold import [--kind K] --help   header names\n" +
+    "  fourfold import --shop S --file DIR   what fourfold export wrote, into another shop",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const kind = readKind(given.kind);
@@ -50,6 +76,9 @@ export const importCommand: Command = {
     const path = needed(given.file, "file", "a CSV file");
     const timeZone = readZone(given["time-zone"]);
     const currency = readCurrency(given.currency);
+    if (await isFolder(path)) {
+      return importFolder(terminal, { folder: path, domain, timeZone, currency });
+    }
     const file = await openImport(path, kind);
     return withDatabase(terminal, async (db) => {
       const shop = await shopFor(db, domain, { timeZone, currency }, file.currency);

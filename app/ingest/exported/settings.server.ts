@@ -1,0 +1,92 @@
+// What the shop of an export counts by and aims at: zone, currency, promises, regions, targets.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Db } from "../../db.server.ts";
+import { isDay } from "../../ledger/day.ts";
+import { askRegions, keepRegions, regionsCounted } from "../../ledger/regions.server.ts";
+import type { RegionSet } from "../../ledger/regions.ts";
+import { setTarget, updateShop, type Shop, type Target } from "../../ledger/shop.server.ts";
+import { FileRefused } from "../files/table.server.ts";
+import * as cell from "./cells.ts";
+import { rowsOf } from "./rows.server.ts";
+
+const Manifest = z.object({
+  timeZone: z.string(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  tables: z.array(z.object({ table: z.string() })),
+});
+export type ExportHead = { timeZone: string; currency: string };
+
+/** @throws FileRefused where the folder is no export */
+export async function readManifest(folder: string): Promise<ExportHead> {
+  const path = join(folder, "manifest.json");
+  try {
+    return Manifest.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (error) {
+    const got = error instanceof Error && "code" in error ? String(error.code) : "another text";
+    throw new FileRefused(`got ${got} at ${path}, expected a folder made by fourfold export`);
+  }
+}
+
+const ShopRow = z.object({
+  week_start: cell.text,
+  ship_promise_hours: cell.maybeDecimal,
+  deliver_promise_hours: cell.maybeDecimal,
+});
+const TargetRow = z.object({
+  ...{ kpi: cell.text, from: cell.day, to: cell.day, value: cell.decimal },
+  ...{ high: cell.maybeDecimal, red: cell.maybeDecimal, weight: cell.decimal },
+  kind: z.enum(["absolute", "percent", "month", "band"]),
+});
+const Place = z.object({
+  country: cell.text,
+  province: cell.maybeText,
+  postcodes: z.object({ first: cell.text, last: cell.text }).optional(),
+});
+const RegionRow = z.object({
+  version: cell.int,
+  sets: z.array(z.object({ name: cell.text, places: z.array(Place) })),
+});
+
+async function all<T>(folder: string, table: string, row: z.ZodType<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const { value } of rowsOf(join(folder, `${table}.json`))) found.push(row.parse(value));
+  return found;
+}
+
+/** Before facts: so each is counted rightly at once. Throws a ZodError for a row of another shape. */
+export async function importSettings(
+  db: Db,
+  shop: Shop,
+  { folder, now }: { folder: string; now: Date },
+): Promise<Shop> {
+  const [own] = await all(folder, "shop", ShopRow);
+  const changed = own
+    ? await updateShop(db, shop, {
+        weekStart: own.week_start,
+        ...(own.ship_promise_hours === null ? {} : { shipPromiseHours: own.ship_promise_hours }),
+        ...(own.deliver_promise_hours === null
+          ? {}
+          : { deliverPromiseHours: own.deliver_promise_hours }),
+      })
+    : shop;
+  for (const row of await all(folder, "target", TargetRow)) {
+    if (isDay(row.from) && isDay(row.to)) await setTarget(db, shop, targetOf(row));
+  }
+  const rules = await all(folder, "region_rule", RegionRow);
+  const latest = rules.toSorted((a, b) => b.version - a.version)[0];
+  if (latest) {
+    await askRegions(db, shop.id, latest.sets as RegionSet[], now);
+    const kept = await keepRegions(db, shop);
+    if (kept) await regionsCounted(db, shop.id, kept.version, now);
+  }
+  return changed;
+}
+
+const targetOf = ({ kind, high, red, ...row }: z.output<typeof TargetRow>): Target => ({
+  ...row,
+  ...(kind === "absolute" ? {} : { kind }),
+  ...(high === null ? {} : { high }),
+  ...(red === null ? {} : { red }),
+});
