@@ -2,9 +2,10 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, startOfDay, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
-import { isReason, toNumber, type Outcome, type When } from "../kpis/formula.ts";
+import { isReason, toNumber, type When } from "../kpis/formula.ts";
 import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
+import { outcomesOfEach } from "./by-day.server.ts";
 import { lookOf } from "./kpi-row.ts";
 import {
   learntDays,
@@ -15,7 +16,6 @@ import {
   type Suggestion,
 } from "./pace.ts";
 import { outcomesOf, whenOf } from "./scorecard.server.ts";
-import { readSeriesWishes } from "./series.server.ts";
 import { exactOf, show } from "./show.ts";
 import { resolvedTargets } from "./targets.server.ts";
 import { targetOf } from "./targets.ts";
@@ -28,20 +28,6 @@ export type PaceQuestion = {
   asOf: Date;
 };
 export type PaceAnswer = { pace: Pace | null; suggestion: Suggestion | null };
-
-/** Outcomes of many short periods from stored measures; queries only tell how much of a total is known. */
-async function outcomesIn(
-  client: Client,
-  shop: ShopContext,
-  { kpi, periods, when }: { kpi: Kpi; periods: readonly Period[]; when: When },
-): Promise<Outcome[]> {
-  const whens = periods.map((period): When => ({ ...when, period }));
-  const wishes = whens.flatMap((each) => kpi.formula.wishes(each));
-  const plain = wishes.filter((wish) => !("query" in wish));
-  const { asOf, today } = when;
-  const reading = await readSeriesWishes(client, shop, { wishes: [], plain, asOf, today });
-  return whens.map((each) => kpi.formula.evaluate(reading, each));
-}
 
 const needsQuery = ({ formula }: Kpi, when: When) =>
   formula.kind !== "total" && formula.wishes(when).some((wish) => "query" in wish);
@@ -56,6 +42,12 @@ function pastPieces(
     return { from: start, to: addDays(start, days) };
   }).filter((piece) => piece.from >= from);
 }
+
+const piecesOf = async (
+  client: Client,
+  shop: ShopContext,
+  { kpi, ...asked }: { kpi: Kpi; periods: readonly Period[]; when: When },
+) => (await outcomesOfEach(client, shop, { kpis: [kpi], ...asked })).get(kpi.id) ?? [];
 
 /**
  * A total's pace where its period runs and has a target; a suggestion where there is no target. Neither of
@@ -81,7 +73,7 @@ export function paceOf(
     const { today, historyFrom: from } = when;
     if (targets.every((target) => target.kpi !== id)) {
       const weeks = pastPieces(today, { days: 7, count: suggestWeeks, from });
-      const found = await outcomesIn(client, shop, { kpi, periods: weeks, when });
+      const found = await piecesOf(client, shop, { kpi, periods: weeks, when });
       const values = found.flatMap(({ value }) => (isReason(value) ? [] : [toNumber(value)]));
       const suggested = suggest(values, kpi.direction);
       if (!suggested) return none;
@@ -92,7 +84,7 @@ export function paceOf(
     const isRunning = whole.from <= today && today < whole.to;
     if (kpi.formula.kind !== "total" || level === null || !isRunning) return none;
     const days = pastPieces(today, { days: 1, count: learntDays, from });
-    const past = await outcomesIn(client, shop, { kpi, periods: days, when });
+    const past = await piecesOf(client, shop, { kpi, periods: days, when });
     const share = shareByNow(
       past.map(({ value }, at) => ({
         day: days[at]!.from,
