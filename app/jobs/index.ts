@@ -12,6 +12,7 @@ import { recountShopJob } from "./recount-shop.ts";
 import { reconcileShopJob } from "./reconcile-shop.ts";
 import { recommendAllJob, recommendShopJob } from "./recommend-shop.ts";
 import { refreshSnapshotsJob } from "./refresh-snapshots.ts";
+import { refreshStockAllJob, refreshStockJob } from "./refresh-stock.ts";
 import { refetchShopJob } from "./refetch-shop.ts";
 import { sweepAskedJob } from "./sweep-asked.ts";
 import { startBackfillJob } from "./start-backfill.ts";
@@ -24,6 +25,8 @@ export const jobs: readonly Job[] = [
   recountShopJob,
   refetchShopJob,
   refreshSnapshotsJob,
+  refreshStockJob,
+  refreshStockAllJob,
   recommendShopJob,
   recommendAllJob,
   importFileJob,

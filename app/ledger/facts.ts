@@ -9,7 +9,16 @@
 
 import type { CostRuleFact } from "./cost-rule.ts";
 import type { OrderTouchFact, RateFact, SpendFact } from "./marketing-facts.ts";
+import type {
+  CostFact,
+  InventoryItemFact,
+  LocationFact,
+  StockCountFact,
+  StockLevelFact,
+} from "./stock-facts.ts";
 import type { AssignmentFact, VisitFact } from "./team-facts.ts";
+
+export type * from "./stock-facts.ts";
 
 /** Compared in this order; CSV rows carry the epoch as `updatedAt`, so they lose to any API copy. */
 export type Version = { updatedAt: Date; triggeredAt: Date; hash: string };
@@ -174,46 +183,6 @@ export type ProductFact = {
   variants: VariantFact[];
 };
 
-export type InventoryItemFact = {
-  kind: "inventory-item";
-  id: string;
-  version: Version;
-  sku: string | null;
-  tracked: boolean;
-};
-
-/** A unit cost valid from an instant on. item: `inventory:<inventory item id>` or `sku:<sku>`. */
-export type CostFact = {
-  kind: "cost";
-  item: string;
-  validFrom: Date;
-  /** Minor units as a decimal string, because unit costs may carry fractions of a cent. */
-  amount: string;
-};
-
-export type StockLevelFact = {
-  kind: "stock-level";
-  inventoryItemId: string;
-  locationId: string;
-  version: Version;
-  active: boolean;
-  available: number | null;
-  onHand: number | null;
-  committed: number | null;
-  incoming: number | null;
-};
-
-export type LocationFact = {
-  kind: "location";
-  id: string;
-  version: Version;
-  name: string;
-  active: boolean;
-  region: string;
-  /** Plain. Default none told. */
-  postcode?: string | null;
-};
-
 /** What a person may be reached by. Goes sealed into one table and nowhere else. */
 export type ContactDetails = {
   email: string | null;
@@ -265,6 +234,7 @@ export type Fact =
   | InventoryItemFact
   | CostFact
   | StockLevelFact
+  | StockCountFact
   | LocationFact
   | CustomerFact
   | CustomerMergeFact

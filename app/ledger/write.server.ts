@@ -17,6 +17,7 @@ import { writeOrders } from "./writers/orders.server.ts";
 import { knowsCosts, writeCosts, writeProducts } from "./writers/products.server.ts";
 import { writeRates, writeSpend } from "./writers/spend.server.ts";
 import { writeRefunds } from "./writers/refunds.server.ts";
+import { levelsOfCounts } from "./writers/stock-counts.server.ts";
 import { writeLocations, writeStock } from "./writers/stock.server.ts";
 import { writeAssignments, writeVisits } from "./writers/team.server.ts";
 import { writeTouches } from "./writers/touches.server.ts";
@@ -43,7 +44,9 @@ export async function writeFacts(
   await writeMerges(client, shop, of("customer-merge"), touched);
   await writeCustomers(client, shop, of("customer"), graves, touched);
   await writeLocations(client, shop, of("location"), touched);
-  const stock = { items: of("inventory-item"), levels: of("stock-level") };
+  const counted = await levelsOfCounts(client, shop, of("stock-count"));
+  const levels = [...of("stock-level"), ...counted];
+  const stock = { items: of("inventory-item"), levels };
   await writeStock(client, shop, stock, graves, touched);
   await writeProducts(client, shop, of("product"), graves, touched);
   await writeCosts(client, shop, of("cost"), touched);

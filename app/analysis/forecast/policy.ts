@@ -15,6 +15,8 @@ export type StockStatus = (typeof stockStatuses)[number];
 
 /** Without a sale in so many days stock is dead: two seasons. */
 export const deadDays = 180;
+/** Four weeks: what is on sale for less and has not sold yet is not too much. */
+const youngDays = 28;
 
 export type Position = {
   /** Units; below 0 sold but not there. */
@@ -33,7 +35,8 @@ export function statusOf(position: Position): StockStatus {
   if (available <= 0) return "out";
   if (quietDays >= deadDays) return "dead";
   if (available + incoming <= reorderPoint) return "runs-out";
-  return available > orderUpTo ? "over" : "healthy";
+  const isYoung = orderUpTo === 0 && quietDays < youngDays;
+  return available > orderUpTo && !isYoung ? "over" : "healthy";
 }
 
 /** Units to order now; none while what is there and on its way is above the reorder point. */

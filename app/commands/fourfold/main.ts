@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<Command>> = {
   kpi: async () => (await import("./kpi.ts")).kpiCommand,
   causes: async () => (await import("./causes.ts")).causesCommand,
   recommend: async () => (await import("./recommend.ts")).recommendCommand,
+  forecast: async () => (await import("./forecast.ts")).forecastCommand,
   rebuild: async () => (await import("./rebuild.ts")).rebuildCommand,
   "access-key": async () => (await import("./access-key.ts")).accessKeyCommand,
   export: async () => (await import("./export.ts")).exportCommand,

@@ -3,6 +3,7 @@ import { costRules } from "./cost-rules.ts";
 import { costs } from "./costs.ts";
 import { customers } from "./customers.ts";
 import { fulfillments } from "./fulfillments.ts";
+import { inventory } from "./inventory.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
 import { rates } from "./rates.ts";
@@ -14,6 +15,7 @@ export const sources: readonly Source[] = [
   orders,
   fulfillments,
   answers,
+  inventory,
   products,
   costs,
   costRules,
@@ -23,4 +25,4 @@ export const sources: readonly Source[] = [
 ];
 
 /** Kinds of the command line's contract that no source reads yet. */
-export const laterKinds: readonly string[] = ["inventory", "reviews", "sessions"];
+export const laterKinds: readonly string[] = ["reviews", "sessions"];

@@ -5,6 +5,7 @@ import type { Day } from "../day.ts";
 import type { DeletedFact, ShopContext } from "../facts.ts";
 import { deleteFileRefunds } from "./adopt.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import { endStock } from "./stock-changes.server.ts";
 import { readStored, type StoredOrder } from "./stored-orders.server.ts";
 import { bury } from "./tombstones.server.ts";
 import type { Touched } from "./touched.server.ts";
@@ -28,6 +29,7 @@ export async function writeDeletions(
     "delete from contact where shop_id = $1 and customer_id = any($2::text[])",
     "delete from customer where shop_id = $1 and id = any($2::text[]) returning id",
   ]);
+  await endStock(client, shop, of("inventory-item"));
   touched.changed += await deleteByIds(client, shop, of("inventory-item"), [
     "delete from stock_level where shop_id = $1 and inventory_item_id = any($2::text[])",
     "delete from inventory_item where shop_id = $1 and id = any($2::text[]) returning id",

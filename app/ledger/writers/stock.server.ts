@@ -6,6 +6,8 @@ import type { InventoryItemFact, LocationFact, ShopContext, StockLevelFact } fro
 import { regionOf } from "./put-orders.server.ts";
 import { putNewest, type Table } from "./put.server.ts";
 import { arrayLiteral, run } from "./rows.server.ts";
+import { writeStockChanges } from "./stock-changes.server.ts";
+import { writeNamedPlaces } from "./stock-counts.server.ts";
 import type { Graves } from "./tombstones.server.ts";
 import type { Touched } from "./touched.server.ts";
 
@@ -90,6 +92,8 @@ export async function writeStock(
   graves: Graves,
   touched: Touched,
 ): Promise<void> {
+  const stocked = levels.filter((fact) => isStocked(fact, graves));
+  await writeNamedPlaces(client, shop, stocked);
   const put = [
     ...(await putNewest(
       client,
@@ -97,13 +101,9 @@ export async function writeStock(
       item,
       items.filter(({ id }) => !graves.at("inventory-item", id)),
     )),
-    ...(await putNewest(
-      client,
-      shop,
-      level,
-      levels.filter((fact) => isStocked(fact, graves)),
-    )),
+    ...(await putNewest(client, shop, level, stocked)),
   ];
+  await writeStockChanges(client, shop, stocked);
   touched.changed += put.length;
 }
 

@@ -1,0 +1,57 @@
+// What lies where, and what it costs.
+import type { Version } from "./facts.ts";
+
+export type InventoryItemFact = {
+  kind: "inventory-item";
+  id: string;
+  version: Version;
+  sku: string | null;
+  tracked: boolean;
+};
+
+/** A unit cost valid from an instant on. item: `inventory:<inventory item id>` or `sku:<sku>`. */
+export type CostFact = {
+  kind: "cost";
+  item: string;
+  validFrom: Date;
+  /** Minor units as a decimal string, because unit costs may carry fractions of a cent. */
+  amount: string;
+};
+
+export type StockLevelFact = {
+  kind: "stock-level";
+  inventoryItemId: string;
+  locationId: string;
+  version: Version;
+  active: boolean;
+  available: number | null;
+  onHand: number | null;
+  committed: number | null;
+  incoming: number | null;
+};
+
+/** A level as a file tells it: by SKU and by the name of a place, "" where it names none. */
+export type StockCountFact = {
+  kind: "stock-count";
+  sku: string;
+  place: string;
+  /** triggeredAt: the instant it was counted at. */
+  version: Version;
+  /** False: the item is not kept at the place. */
+  isStocked: boolean;
+  available: number;
+  onHand: number | null;
+  committed: number | null;
+  incoming: number | null;
+};
+
+export type LocationFact = {
+  kind: "location";
+  id: string;
+  version: Version;
+  name: string;
+  active: boolean;
+  region: string;
+  /** Plain. Default none told. */
+  postcode?: string | null;
+};

@@ -1,0 +1,95 @@
+// Levels by the day they were told for: the last of a day stays, whatever is told first, and holds until
+// the next. Who counts stock by day is told from which day on to count again.
+import type { Client } from "../../db.server.ts";
+import type { DeletedFact, ShopContext, StockLevelFact } from "../facts.ts";
+import { versionColumns } from "./put.server.ts";
+import { cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+
+const change: Columns<StockLevelFact> = {
+  inventory_item_id: ["text", (fact) => fact.inventoryItemId],
+  location_id: ["text", (fact) => fact.locationId],
+  active: ["boolean", (fact) => fact.active],
+  available: ["int", (fact) => fact.available],
+  on_hand: ["int", (fact) => fact.onHand],
+  ...versionColumns,
+};
+
+/** Stock is to be counted again from the first day in `put` on. */
+const markDue = `
+  insert into stock_due as d (shop_id, since, mark)
+  select $1, min(day), nextval('dirty_mark') from put having count(*) > 0
+  on conflict (shop_id) do update
+  set since = least(d.since, excluded.since), mark = excluded.mark`;
+
+/** $2 the zone. A file has no version of its own: its levels are of the instant they were counted. */
+const put = `
+  with input as materialized (
+    select i.*, (case when i.updated_at > 'epoch' then i.updated_at else i.triggered_at end
+      at time zone $2)::date as day
+    from ${unnest(change, "i", 3)}),
+  last as (
+    select distinct on (inventory_item_id, location_id, day) * from input
+    order by inventory_item_id, location_id, day, updated_at desc, triggered_at desc, hash desc),
+  put as (
+    insert into stock_change as c (shop_id, day, ${Object.keys(change).join(", ")})
+    select $1, day, ${Object.keys(change).join(", ")} from last
+    on conflict (shop_id, inventory_item_id, location_id, day) do update
+    set ${[...Object.keys(change)]
+      .filter((name) => !name.endsWith("_id"))
+      .map((name) => `${name} = excluded.${name}`)
+      .join(", ")}
+    where (excluded.updated_at, excluded.triggered_at, excluded.hash)
+      > (c.updated_at, c.triggered_at, c.hash)
+    returning day)
+  ${markDue}`;
+
+export async function writeStockChanges(
+  client: Client,
+  shop: ShopContext,
+  facts: readonly StockLevelFact[],
+): Promise<void> {
+  if (facts.length === 0) return;
+  await run(client, put, [shop.id, shop.timeZone, ...cellsOf(change, facts)]);
+}
+
+const gone: Columns<DeletedFact> = {
+  item: ["text", ({ id }) => id],
+  at: ["timestamptz", ({ at }) => at],
+};
+
+/** A deleted item is stocked nowhere from its day on; what was told of it before stays. */
+export async function endStock(
+  client: Client,
+  shop: ShopContext,
+  facts: readonly DeletedFact[],
+): Promise<void> {
+  if (facts.length === 0) return;
+  await run(
+    client,
+    `with put as (
+       insert into stock_change (shop_id, inventory_item_id, location_id, day, updated_at,
+         triggered_at, hash, active)
+       select distinct $1, c.inventory_item_id, c.location_id, (g.at at time zone $2)::date, g.at,
+         g.at, '', false
+       from ${unnest(gone, "g", 3)}
+       join stock_change c on c.shop_id = $1 and c.inventory_item_id = g.item
+       on conflict (shop_id, inventory_item_id, location_id, day) do update
+       set active = false, available = null, on_hand = null, updated_at = excluded.updated_at,
+         triggered_at = excluded.triggered_at, hash = excluded.hash
+       returning day)
+     ${markDue}`,
+    [shop.id, shop.timeZone, ...cellsOf(gone, facts)],
+  );
+}
+
+/** Costs, products, places and what is tracked say what stock is worth and which of it counts. */
+export async function markStockDue(client: Client, shop: ShopContext, since: Date): Promise<void> {
+  await run(
+    client,
+    `with put as (
+       select greatest(($3::timestamptz at time zone $2)::date, min(day)) as day
+       from stock_day where shop_id = $1 having count(*) > 0)
+     ${markDue}`,
+    [shop.id, shop.timeZone, since],
+  );
+}
