@@ -20,8 +20,8 @@ export type When = {
   today: Day;
   /** First day the shop has an order of, counted or not; null without any. */
   historyFrom: Day | null;
-  /** First day on which a cost rule holds; null without any. */
-  costRulesFrom: Day | null;
+  /** First day on which a cost rule holds. Default none does. */
+  costRulesFrom?: Day | null;
   /** The version of a definition that is asked for. Default: the one that holds in the period. */
   version?: number | undefined;
 };

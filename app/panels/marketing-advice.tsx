@@ -48,6 +48,25 @@ export function adviceOf(
   return said;
 }
 
+/** Whether one campaign is ahead of others. */
+export function campaignWords(
+  { campaigns, campaignEvidence: evidence, rankedBy }: Marketing,
+  { locale }: Locale,
+): string | null {
+  if (evidence.kind === "too-few") return null;
+  const measure = t(`marketing.measure.${rankedBy}`);
+  if (evidence.kind === "tied") return t("marketing.campaignsTied", { measure });
+  const name = (key: string) => campaigns.find((row) => row.key === key)?.campaign ?? key;
+  const named = evidence.behind.slice(0, mostNamed).map(name);
+  const others = evidence.behind.length - named.length;
+  const more = others > 0 ? [t("marketing.campaignsMore", { count: others, n: others })] : [];
+  const behind = new Intl.ListFormat(locale, { type: "conjunction" }).format([...named, ...more]);
+  return t("marketing.ahead", { best: name(evidence.best), behind, measure });
+}
+
+/** Longer lists of names are not read. */
+const mostNamed = 3;
+
 export function MarketingAdvice({ marketing, where }: { marketing: Marketing; where: Locale }) {
   return (
     <Card>

@@ -2,6 +2,7 @@ import { Text } from "@shopify/polaris";
 import type { Marketing, MarketingRow, Return } from "../scorecard/marketing.ts";
 import { BarCell } from "./charts/bar-cell.tsx";
 import { DataTable, type Column } from "./data-table.tsx";
+import { campaignWords } from "./marketing-advice.tsx";
 import { formatExact, formatInterval, formatValue, type Locale } from "./format.ts";
 import { t } from "./translate.ts";
 
@@ -68,6 +69,16 @@ const ordersColumn = (where: Locale): Column<MarketingRow> => ({
   cell: ({ orders }) => formatValue(orders, "count", where),
 });
 
+/** What the orders leave before and after spend, where unit costs are known. */
+function leftColumns({ rankedBy, contribution }: Marketing, where: Locale): Column<MarketingRow>[] {
+  if (rankedBy !== "roi") return [];
+  const column = (key: "contribution" | "left", title: string): Column<MarketingRow> => ({
+    ...{ key, title, isNumber: true },
+    cell: ({ [key]: shown }) => (shown === null ? none() : formatExact(shown, "money", where)),
+  });
+  return [column("contribution", contribution), column("left", t("marketing.left"))];
+}
+
 /** Channels, best return first; first and last touch side by side, never added. */
 export function MarketingChannels({ marketing, where }: TableProps) {
   const { channels, net, unattributed, spend } = marketing;
@@ -86,6 +97,7 @@ export function MarketingChannels({ marketing, where }: TableProps) {
       isNumber: true,
       cell: ({ newCustomers }) => formatValue(newCustomers, "count", where),
     },
+    ...leftColumns(marketing, where),
     {
       key: "last",
       title: t("marketing.netLast"),
@@ -112,7 +124,11 @@ export function MarketingChannels({ marketing, where }: TableProps) {
         {[
           t("marketing.adds", { net: money(net), unattributed: money(unattributed) }),
           spend !== null && t("marketing.spendAdds", { spend: money(spend) }),
-          t(marketing.rankedBy === "roi" ? "marketing.roiNote" : "marketing.roasNote"),
+          t(
+            marketing.rankedBy === "roas"
+              ? "marketing.roasNote"
+              : `marketing.roiNote.${marketing.contribution}`,
+          ),
         ]
           .filter(Boolean)
           .join(" ")}
@@ -136,6 +152,7 @@ export function MarketingCampaigns({ marketing, where }: TableProps) {
     ...returnColumns(marketing, where),
     spendColumn(where),
     ordersColumn(where),
+    ...leftColumns(marketing, where),
     {
       key: "net",
       title: t("marketing.net"),
@@ -152,7 +169,7 @@ export function MarketingCampaigns({ marketing, where }: TableProps) {
         rowKey={({ key }) => key}
       />
       <Text as="p" variant="bodySm" tone="subdued">
-        {t("marketing.campaignNote")}
+        {[campaignWords(marketing, where), t("marketing.campaignNote")].filter(Boolean).join(" ")}
       </Text>
     </>
   );

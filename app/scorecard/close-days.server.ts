@@ -7,6 +7,7 @@ import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { countsByDay, eachDay, outcomesOfEach } from "./by-day.server.ts";
+import { begunOf } from "./scorecard.server.ts";
 import {
   differences,
   moreFacts,
@@ -182,7 +183,9 @@ export async function closeDays(
   const today = dayIn(now, shop.timeZone);
   const due = await inShop(db, shop.id, (client) => readDue(client, shop, today));
   if (!due) return null;
-  const when = { asOf: now, today, historyFrom: null, period: { from: today, to: today } };
+  const { costRulesFrom } = await inShop(db, shop.id, (client) => begunOf(client, shop));
+  const period = { from: today, to: today };
+  const when: When = { asOf: now, today, historyFrom: null, costRulesFrom, period };
   const some = kpis.filter((kpi) => countsByDay(kpi, when));
   const done = { recorded: 0, restated: 0 };
   for (let at = 0; at < due.days.length; at += daysAtOnce) {

@@ -9,7 +9,8 @@ import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
 import { readTargets } from "../ledger/shop.server.ts";
 import { readUnconverted } from "../ledger/writers/spend.server.ts";
 import { kpiById } from "../kpis/index.ts";
-import { ordersByTouch } from "../kpis/queries/marketing.ts";
+import { isByRules } from "../kpis/formulas/versioned.ts";
+import { ordersByTouch, type Contribution } from "../kpis/queries/marketing.ts";
 import { roomForSums } from "./lists.ts";
 import { perSpend, roomOf, touchRules, weigh } from "./marketing.ts";
 import type { Marketing, MarketingRow, SpendRange, TouchRule } from "./marketing.ts";
@@ -41,8 +42,8 @@ type Brought = {
 };
 
 /** Orders under both rules: each order once under each, so the rules are never added. */
-const broughtSql = `
-with placed as materialized (${ordersByTouch("true")})
+const broughtSql = (contribution: Contribution) => `
+with placed as materialized (${ordersByTouch("true", contribution)})
 select rule, channel, campaign, count(*) as units, sum(sold)::int8 as orders,
   count(*) filter (where is_first and sold = 1) as firsts,
   sum(net)::int8 as net, sum(contribution)::int8 as contribution, sum(costed)::int8 as costed,
@@ -134,6 +135,8 @@ function rowOf(shop: ShopContext, given: RowGiven): MarketingRow {
     netLast: money(addUp(brought.last).net.sum),
     roas: perSpend(sums.net, spend),
     roi: hasCosts ? roi : null,
+    contribution: hasCosts ? money(sums.contribution.sum) : null,
+    left: hasCosts ? money(sums.contribution.sum - spend) : null,
   };
 }
 
@@ -178,7 +181,8 @@ export async function marketing(
     const outcomes = await outcomesOf(client, shop, { kpis, when, against });
     await client.query(roomForSums);
     const days = [shop.id, period.from, period.to];
-    const { rows: brought } = await client.query<Brought>(broughtSql, days);
+    const contribution = isByRules(when) ? "cm2" : "cm1";
+    const { rows: brought } = await client.query<Brought>(broughtSql(contribution), days);
     const { rows: spent } = await client.query<Spent>(spentSql, days);
     const range = await readRange(client, shop, period);
     const { rows: told } = await client.query<{ days: number }>(
@@ -190,6 +194,7 @@ export async function marketing(
     return {
       ...panelOf(shop, { brought, spent, rule, range, begun: begunDays(period, when.today) }),
       kpis: rowsOf(shop, { outcomes, when, targets }),
+      contribution: contribution === "cm2" ? "CM2" : "CM1",
       spentDays:
         spent.length > 0 ? { days: told[0]?.days ?? 0, of: begunDays(period, when.today) } : null,
       waiting: waiting.map(({ currency, days: some }) => ({ currency, days: some })),
@@ -213,7 +218,7 @@ type Read = {
 function panelOf(
   shop: ShopContext,
   { brought, spent, rule, range, begun }: Read,
-): Omit<Marketing, "kpis" | "spentDays" | "waiting"> {
+): Omit<Marketing, "kpis" | "contribution" | "spentDays" | "waiting"> {
   const money = (minor: bigint) => formatMinor(minor, shop.currency);
   const hasCosts = brought.some(({ costed }) => costed !== 0n);
   const rankedBy = hasCosts ? "roi" : "roas";
@@ -237,12 +242,15 @@ function panelOf(
   );
   channels.sort(byReturn(rankedBy));
   campaigns.sort(byReturn(rankedBy));
-  const evidence = weigh(channels.map((row) => ({ key: row.key, value: row[rankedBy] })));
+  const weighed = (rows: readonly MarketingRow[]) =>
+    weigh(rows.map((row) => ({ key: row.key, value: row[rankedBy] })));
+  const evidence = weighed(channels);
   const best = evidence.kind === "ahead" ? channels.find(({ key }) => key === evidence.best) : null;
   const total = addUp(brought.filter((each) => each.rule === rule));
   const unknown = brought.filter((each) => each.rule === rule && each.channel === "unknown");
   return {
     ...{ rule, rankedBy, channels, campaigns, evidence },
+    campaignEvidence: weighed(campaigns),
     room: best ? shownRoom(best) : null,
     spend: spent.length > 0 ? money(spent.reduce((sum, { amount }) => sum + amount, 0n)) : null,
     net: money(total.net.sum),

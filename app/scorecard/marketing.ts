@@ -51,8 +51,11 @@ export type MarketingRow = {
   netLast: Shown;
   /** Net sales ÷ spend. */
   roas: Return | null;
-  /** (CM1 − spend) ÷ spend; null while no unit cost is known. */
+  /** (contribution − spend) ÷ spend; null while no unit cost is known. */
   roi: Return | null;
+  /** CM1 or CM2 of its orders, and what spend leaves of it: CM3. Null while no unit cost is known. */
+  contribution: Shown | null;
+  left: Shown | null;
 };
 
 /** What the ranking says: which rows bring back more than which others. */
@@ -106,6 +109,10 @@ export type Marketing = {
   channels: MarketingRow[];
   campaigns: MarketingRow[];
   evidence: Evidence;
+  /** Among campaigns. */
+  campaignEvidence: Evidence;
+  /** What is taken off net sales: unit costs, or what orders cost by rules as well. */
+  contribution: "CM1" | "CM2";
   /** Of the best channel, where one is ahead: money as decimal text. */
   room: { channel: MarketingChannel; now: Shown; most: Shown; more: Shown | null } | null;
   /** All spend of the period, and the store's net sales, which the channels add up to. */

@@ -24,7 +24,7 @@ export type Question = {
   version?: number | undefined;
 };
 
-type Begun = Pick<When, "historyFrom" | "costRulesFrom">;
+type Begun = { historyFrom: Day | null; costRulesFrom: Day | null };
 
 export async function begunOf(client: Client, shop: ShopContext): Promise<Begun> {
   const { rows } = await client.query<Begun>(

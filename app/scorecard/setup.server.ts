@@ -1,7 +1,6 @@
 // The first steps of a shop, each with its own progress. What is done is read from the ledger, so a
 // step never says "done" of something that is not; only skipping is kept.
 import { inShop, type Client, type Db } from "../db.server.ts";
-import type { When } from "../kpis/formula.ts";
 import type { Day } from "../ledger/day.ts";
 
 export const setupSteps = ["data", "targets", "promise", "survey", "digest"] as const;
@@ -47,7 +46,7 @@ export function readSetup(db: Db, shop: { id: bigint }): Promise<Setup> {
 export async function setupIn(
   client: Client,
   shop: { id: bigint },
-): Promise<Setup & Pick<When, "costRulesFrom">> {
+): Promise<Setup & { costRulesFrom: Day | null }> {
   const { rows } = await client.query<Found>(
     `select
          array(select step from setup_step where shop_id = $1) as skipped,

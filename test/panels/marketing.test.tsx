@@ -25,6 +25,7 @@ const row = (channel: MarketingRow["channel"], roi: number | null): MarketingRow
   ...{ net: "300.00", netFirst: "250.00", netLast: "300.00" },
   roas: roi === null ? null : { value: 3, interval: [2, 4] },
   roi: roi === null ? null : { value: roi, interval: [roi - 0.2, roi + 0.2] },
+  ...{ contribution: roi === null ? null : "250.00", left: roi === null ? null : "150.00" },
 });
 
 const data: Data = {
@@ -34,6 +35,7 @@ const data: Data = {
     { ...row("email", 1.5), key: "c", campaign: "<b>May</b> letter", platform: "meta-ads" },
   ],
   evidence: { kind: "ahead", best: "email", behind: ["display"], level: [] },
+  ...{ campaignEvidence: { kind: "too-few" }, contribution: "CM2" },
   room: { channel: "email", now: "10.00", most: "25.00", more: "15.00" },
   ...{ spend: "200.00", net: "900.00", unattributed: "300.00" },
   spentDays: { days: 30, of: 31 },
@@ -103,4 +105,28 @@ test("a day's spend can be entered by hand", async () => {
   expect(text).toContain("Enter spend by hand");
   expect(text).toContain("Amount in USD");
   expect(html).toContain('value="2026-04-12"');
+});
+
+test("what spend leaves of the contribution stands beside it, and which contribution that is", async () => {
+  const { text } = await page();
+  expect(text).toContain("CM3, after spend");
+  expect(text).toContain("Return is CM2 (net sales less known unit cost, payment fees");
+  expect((await page({ contribution: "CM1" })).text).toContain(
+    "cost rules in Settings make it CM2",
+  );
+});
+
+test("campaigns whose ranges overlap are told not to be ranked by them", async () => {
+  const two = [...data.campaigns, { ...row("email", 1.4), key: "d", campaign: "June" }];
+  const tied = await page({
+    campaigns: two,
+    campaignEvidence: { kind: "tied", among: ["c", "d"] },
+  });
+  expect(tied.text).toContain("of the campaigns overlap, so there is no evidence to prefer one");
+  const ahead = { kind: "ahead", best: "c", behind: ["d"], level: [] } as const;
+  const { text } = await page({
+    campaigns: two,
+    campaignEvidence: { ...ahead, behind: [...ahead.behind], level: [] },
+  });
+  expect(text).toContain("letter brings more return than June: their likely ranges lie apart");
 });

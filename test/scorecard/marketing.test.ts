@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
-import { cost, order, refund, spend, touch } from "../../app/kpis/examples.ts";
+import { cost, costRule, order, refund, spend, touch } from "../../app/kpis/examples.ts";
 import type { Fact } from "../../app/ledger/facts.ts";
 import type { SpendFact } from "../../app/ledger/marketing-facts.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
@@ -147,4 +147,35 @@ test("a shop without spend has channels but no return, and says that none is con
     "not-connected",
     "not-connected",
   ]);
+});
+
+test("after cost rules channels add up to CM2 and CM3, and a return is taken of CM2", async () => {
+  const end = new Date("2026-05-20T09:30:00Z");
+  const told = randomShop(5, { count: 300, end }).map((fact): Fact =>
+    fact.kind === "order" ? { ...fact, gateway: "card", charged: 4_500n } : fact,
+  );
+  const { shop, panel } = await shopOf([
+    ...told,
+    costRule("fee", { percent: "2.5", perOrder: "25" }, { from: "2025-12-01" }),
+    costRule("shipping", { perOrder: "410", perUnit: "15" }, { from: "2025-12-01" }),
+    costRule("packaging", { perLine: "30" }, { from: "2025-12-01" }),
+    costRule("return", { perOrder: "250" }, { from: "2025-12-01" }),
+  ]);
+  const period = { from: "2026-01-01", to: "2026-05-01" };
+  const { kpis } = await scorecard(db, shop, { period, asOf });
+  const margin = kpis.find(({ id }) => id === "contribution-margin")!;
+  expect(margin).toMatchObject({ version: 2, beside: { label: "CM2" } });
+  const cents = (shown: unknown) => Math.round(Number(shown ?? 0) * 100);
+  for (const rule of ["last", "first"] as const) {
+    const { channels, contribution } = await panel(rule, period);
+    const sum = (name: "contribution" | "left") =>
+      channels.reduce((all, row) => all + cents(row[name]), 0);
+    expect(contribution).toBe("CM2");
+    expect(sum("contribution")).toBe(cents(margin.value));
+    expect(sum("left")).toBe(cents(margin.beside["cm3"]));
+    const email = channels.find(({ key }) => key === "email")!;
+    expect(email.roi?.value).toBeCloseTo(Number(email.left) / Number(email.spend), 9);
+  }
+  const before = await panel("last", { from: "2025-11-01", to: "2026-02-01" });
+  expect(before.contribution).toBe("CM1");
 });

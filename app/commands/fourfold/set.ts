@@ -130,9 +130,10 @@ export const setCommand: Command = {
       const shop = Object.keys(changes).length > 0 ? await updateShop(db, found, changes) : found;
       await recompute(db, shop, { asOf: terminal.now() });
       const rules = await inShop(db, shop.id, (client) => readCostRules(client, shop));
+      const costRules = rules.map((rule) => showCost(rule, shop.currency));
       return {
         ...settings(shop, await readTargets(db, shop)),
-        costRules: rules.map((rule) => showCost(rule, shop.currency)),
+        ...(costRules.length > 0 ? { costRules } : {}),
       };
     });
   },

@@ -8,7 +8,8 @@ import { measuresOf, sum, type Combination } from "../combination.ts";
 import { coverageOf, exact, missing, type Beside, type Formula } from "../formula.ts";
 import type { Reading, When } from "../formula.ts";
 import { customersOfPeriod } from "../queries/customers.ts";
-import { attributedOfPeriod, spendOfPeriod, squareUnit } from "../queries/marketing.ts";
+import type { PeriodQuery } from "../query.ts";
+import { spendOfPeriod, squareUnit } from "../queries/marketing.ts";
 import type { Measure } from "../../measures/index.ts";
 
 type Spent = { amount: bigint; isKnown: boolean; coverage: number | null };
@@ -71,7 +72,11 @@ export function spendPerNewCustomer(): Formula {
 }
 
 /** (contribution of attributed orders − spend) ÷ spend, spend taken as exact. */
-export function returnOnSpend(orders: Measure, costed: Measure): Formula {
+export function returnOnSpend(
+  orders: Measure,
+  costed: Measure,
+  { query, label }: { query: PeriodQuery; label: "CM1" | "CM2" },
+): Formula {
   const all = sum(orders);
   const withCost = sum(costed);
   return {
@@ -79,18 +84,18 @@ export function returnOnSpend(orders: Measure, costed: Measure): Formula {
     wishes: ({ period }) => [
       { measures: [orders, costed], days: period },
       { query: spendOfPeriod, days: period },
-      { query: attributedOfPeriod, days: period },
+      { query, days: period },
     ],
     evaluate(reading, when) {
       const { period } = when;
       const spent = spentIn(reading, when);
-      const column = (name: string) => reading.column(attributedOfPeriod, period, name);
+      const column = (name: string) => reading.column(query, period, name);
       const n = column("orders");
       if (all.of(reading, period) === 0n) return missing("no-data");
       const isConnected = spent.isKnown && withCost.of(reading, period) > 0n;
       if (!isConnected || column("touched") === 0n) return missing("not-connected", { n });
       const coverage = coverageOf(column("known_net"), column("net"));
-      const rest = { n, coverage, beside: { rule: "last-touch", label: "CM1" } };
+      const rest = { n, coverage, beside: { rule: "last-touch", label } };
       if (spent.amount <= 0n) return missing("no-data", rest);
       const contribution = column("contribution");
       const squares = column("squares_high") * squareUnit + column("squares_low");

@@ -4,8 +4,11 @@
 import { missing, type Companion, type Formula, type When } from "../formula.ts";
 
 /** Whether the later version holds in the period. */
-const holds = ({ costRulesFrom, period }: When): boolean =>
-  costRulesFrom !== null && costRulesFrom <= period.from;
+export const isByRules = ({
+  costRulesFrom,
+  period,
+}: Pick<When, "costRulesFrom" | "period">): boolean =>
+  !!costRulesFrom && costRulesFrom <= period.from;
 
 type Versions = { before: Formula; byRules: Formula };
 
@@ -15,10 +18,10 @@ export function sinceCostRules({ before, byRules }: Versions): Formula {
   function versionOf(when: When, companion?: Companion): 0 | 1 | 2 {
     const wanted = companion?.like.version ?? when.version;
     if (wanted === 1) return 1;
-    if (when.version === 2 || companion?.isPart || holds(when)) return 2;
+    if (when.version === 2 || companion?.isPart || isByRules(when)) return 2;
     return wanted === 2 ? 0 : 1;
   }
-  const couldBe = (when: When) => when.costRulesFrom !== null || when.version === 2;
+  const couldBe = (when: When) => !!when.costRulesFrom || when.version === 2;
   const { origin, kind } = before;
   const later = byRules.origin;
   return {

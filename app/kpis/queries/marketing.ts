@@ -1,6 +1,12 @@
 // What advertising cost, and what the orders it led to brought: spend changes by a file now and then and
 // is small, so it is asked for where it is shown and no day's recompute carries it.
 import type { PeriodQuery } from "../query.ts";
+import {
+  backOf,
+  ruledOrders,
+  ruledReturns,
+  soldColumns,
+} from "../../measures/sources/order-cost.ts";
 
 /** Columns: amount (minor units), days (with any row), rows. Money that waits for a rate is not in. */
 export const spendOfPeriod: PeriodQuery = {
@@ -13,12 +19,38 @@ select 'all' as key, coalesce(sum(amount), 0)::int8 as amount, count(distinct da
 from spend where shop_id = $1 and day >= $2 and day < $3 and amount is not null`,
 };
 
+/** What contribution is: CM1, net sales less unit costs, or CM2, less what orders cost by rules too. */
+export type Contribution = "cm1" | "cm2";
+
+/** CTEs of what orders of the period cost by rules: `ruled` and `ruled_back`. */
+const costs = (condition: string) => `
+sold as materialized (
+  select ${soldColumns} from orders o
+  where o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted and ${condition}),
+${ruledOrders},
+back as materialized (
+  select r.*, o.given_region as place
+  from (${backOf(`r.refund_day >= $2 and r.refund_day < $3 and ${condition}`)}) r
+  join orders o on o.shop_id = $1 and o.id = r.order_id and o.counted),
+${ruledReturns}`;
+
+/** What rules make orders cost, as rows of what moved: none of it is sales. */
+const costRows = `
+    union all
+    select r.id, o.channel, 0, coalesce(r.fee, 0) + coalesce(r.shipping, 0) + coalesce(r.packaging, 0),
+      0, 0, false
+    from ruled r join orders o on o.shop_id = $1 and o.id = r.id
+    union all
+    select b.order_id, o.channel, 0, coalesce(b.return_cost, 0), 0, 0, false
+    from ruled_back b join orders o on o.shop_id = $1 and o.id = b.order_id`;
+
 /**
  * SQL of the period's orders, each with what it was worth on sale and refund days of the period, its
  * touches and `via`, its last touch that is not direct. POS orders need no touch. Nothing is looked for
  * where `condition`, SQL over no row, is false.
  */
-export const ordersByTouch = (condition: string) => `
+export const ordersByTouch = (condition: string, contribution: Contribution) => `
+${contribution === "cm2" ? `with ${costs(condition)}` : ""}
 select w.*, coalesce(t.first_channel, w.otherwise) as first_channel,
   coalesce(t.last_channel, w.otherwise) as via, t.first_campaign, t.last_campaign
 from (
@@ -34,6 +66,7 @@ from (
     select o.id, o.channel, -r.amount, 0, -r.known_amount, 0, false
     from refund r join orders o on o.shop_id = r.shop_id and o.id = r.order_id and o.counted
     where r.shop_id = $1 and r.refund_day >= $2 and r.refund_day < $3 and ${condition}
+    ${contribution === "cm2" ? costRows : ""}
   ) moved
   group by id, channel
 ) w left join order_touch t on t.shop_id = $1 and t.order_id = w.id`;
@@ -47,11 +80,11 @@ export const squareUnit = 2n ** 62n;
 
 /**
  * Columns, of orders whose last touch that is not direct is a channel with spend in the period: orders,
- * contribution (CM1, minor units), squares_high and squares_low (Σ contribution²). Of all orders: net,
+ * contribution (minor units), squares_high and squares_low (Σ contribution²). Of all orders: net,
  * known_net (whose channel is known), touched (orders with a known channel, POS apart).
  */
-export const attributedOfPeriod: PeriodQuery = {
-  name: "attributed-of-period",
+const attributed = (name: string, kind: Contribution): PeriodQuery => ({
+  name,
   parameters: ["from", "to"],
   reach: { daysBefore: 0, daysAfter: 0 },
   text: () => `
@@ -66,7 +99,9 @@ from (
     count(*) filter (where via not in ('unknown', 'pos')) as touched
   from (
     select *, via in (${spentOn}) as is_paid
-    from (${ordersByTouch(`(select exists (${spentOn}))`)}) placed
+    from (${ordersByTouch(`(select exists (${spentOn}))`, kind)}) placed
   ) marked
 ) sums`,
-};
+});
+export const attributedOfPeriod = attributed("attributed-of-period", "cm1");
+export const attributedAfterRules = attributed("attributed-after-rules", "cm2");
