@@ -5,6 +5,7 @@ import { createLimit } from "./ingest/survey-limit.ts";
 import { openAccessKey, type AccessScope } from "./ledger/access-keys.server.ts";
 import { readShop, type Shop } from "./ledger/shop.server.ts";
 import { runtime } from "./runtime.server.ts";
+import { noteVisit } from "./visit.server.ts";
 
 export type OpenApi = { db: Db; shop: Shop; search: URLSearchParams };
 
@@ -58,5 +59,6 @@ export async function openApi(request: Request, scope: AccessScope): Promise<Ope
   if (!shop) throw refusal(401, "a key of a shop that is gone", expected);
   if (shop.state === "uninstalled")
     throw refusal(403, "a shop that removed the app", "a shop that has it installed");
+  if (scope === "recommendations") noteVisit(db, shop, { what: scope, who: opened.id }, new Date());
   return { db, shop, search: new URL(request.url).searchParams };
 }

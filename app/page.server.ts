@@ -5,6 +5,7 @@ import type { Shop } from "./ledger/shop.server.ts";
 import type { Db } from "./db.server.ts";
 import { runtime } from "./runtime.server.ts";
 import { authenticate } from "./shopify.server.ts";
+import { noteVisit } from "./visit.server.ts";
 
 export type OpenPage = {
   db: Db;
@@ -23,10 +24,11 @@ export type OpenPage = {
 
 /** The signed-in shop. Throws Shopify's own responses (sign in again, leave the frame). */
 export async function openPage(request: Request): Promise<OpenPage> {
-  const { session, admin } = await authenticate.admin(request);
+  const { session, admin, sessionToken } = await authenticate.admin(request);
   const { db } = runtime();
   const shop = await ensureShop(db, session.shop, (query) => admin.graphql(query));
   const asOf = new Date();
+  noteVisit(db, shop, { what: "scorecard", who: sessionToken.sub }, asOf);
   return {
     db,
     shop,

@@ -66,7 +66,7 @@ export type Assigning = {
   chosen: readonly string[];
   due: string;
 };
-export type Assigned = { assigned: number; already: number };
+type AssignAnswer = { assigned: number; already: number } | Faults<"manual" | "people" | "due">;
 
 /** Assigns the manual's latest version to everybody named who does not have it open already. */
 export async function assignManual(
@@ -74,10 +74,10 @@ export async function assignManual(
   shop: ShopContext,
   given: Assigning,
   now: Date,
-): Promise<Assigned | Faults<"manual" | "people" | "due">> {
+): Promise<AssignAnswer> {
   const typed = readPeople(given.people);
   const due = dueFault(given.due, dayIn(now, shop.timeZone));
-  return inTeam(db, shop, now, async (client) => {
+  return inTeam<AssignAnswer>(db, shop, now, async (client) => {
     const none = { facts: [] };
     const manual = await readManual(client, shop, given.manual);
     const known = new Set((await listStaff(client, shop)).map(({ id }) => id));
@@ -192,6 +192,7 @@ export function forgetPerson(db: Db, shop: ShopContext, person: string, now: Dat
 }
 
 export type Baseline = { manual: string; days: string; until: string };
+type BaselineAnswer = { entered: true } | Faults<"manual" | "days" | "until">;
 
 /** Somebody learnt this before there was a manual: in how many days, and until when. */
 export async function enterBaseline(
@@ -199,7 +200,7 @@ export async function enterBaseline(
   shop: ShopContext,
   given: Baseline,
   now: Date,
-): Promise<{ entered: true } | Faults<"manual" | "days" | "until">> {
+): Promise<BaselineAnswer> {
   const today = dayIn(now, shop.timeZone);
   const days = Number(given.days.trim().replace(",", "."));
   const isNumber = /^\d+([.,]\d+)?$/.test(given.days.trim());
@@ -210,7 +211,7 @@ export async function enterBaseline(
   if (!isDay(given.until) || given.until > today) {
     errors.until = `got "${given.until}", expected a day such as ${today}, not after it`;
   }
-  return inTeam(db, shop, now, async (client) => {
+  return inTeam<BaselineAnswer>(db, shop, now, async (client) => {
     const manual = await readManual(client, shop, given.manual);
     if (!manual) errors.manual = "got no manual: choose one";
     if (!manual || Object.keys(errors).length > 0) return { facts: [], answer: { errors } };
@@ -219,7 +220,7 @@ export async function enterBaseline(
     const fact = fresh({ person: "", manual: manual.id, version: 0 }, now);
     return {
       facts: [{ ...fact, assignedAt: began, passedAt }],
-      answer: { entered: true as const },
+      answer: { entered: true },
     };
   });
 }

@@ -25,6 +25,7 @@ const pages = [
   { href: "/app/products", words: t("nav.products") },
   { href: "/app/voice", words: t("nav.voice") },
   { href: "/app/marketing", words: t("nav.marketing") },
+  { href: "/app/team", words: t("nav.team") },
   { href: "/app/data", words: t("nav.data") },
   { href: "/app/settings", words: t("nav.settings") },
 ];

@@ -34,6 +34,10 @@ const salesOf: Record<string, string> = {
   "return-rate": "o.counted and o.returned_units_60 > 0",
   "cancel-rate": "o.cancelled_at is not null and not o.test",
   "discount-rate": "o.counted and o.discounts <> 0",
+  // Of what people learn and use: no order stands behind these.
+  "training-completion": "false",
+  "time-to-competence": "false",
+  "technology-adoption": "false",
 };
 const moneyBackToo = ["net-sales", "month-growth", "gross-margin", "contribution-margin"];
 const answered = ["nps", "csat"];

@@ -41,6 +41,12 @@ export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> =
     await place.frame.locator('[data-page="survey"]').waitFor();
   },
   Marketing: byMenu("Marketing"),
+  Team: byMenu("Team"),
+  "One manual": async (place) => {
+    await byMenu("Team")(place);
+    await place.frame.getByRole("link", { name: "Packing an order", exact: true }).last().click();
+    await place.frame.locator('[data-page="manual"]').waitFor();
+  },
   Data: byMenu("Data"),
   Settings: byMenu("Settings"),
 };

@@ -2,8 +2,9 @@ import type { ScorecardKpi } from "../../scorecard/types.ts";
 import { formatValue, type Locale } from "../format.ts";
 import { t } from "../translate.ts";
 
+type Team = "assignments" | "people" | "possibilities";
 /** What `n` counts where it is not orders (definitions.md). */
-const things: Readonly<Record<string, "customers" | "answers" | "steps">> = {
+const things: Readonly<Record<string, "customers" | "answers" | "steps" | Team>> = {
   nps: "answers",
   csat: "answers",
   "returning-share": "customers",
@@ -11,6 +12,9 @@ const things: Readonly<Record<string, "customers" | "answers" | "steps">> = {
   "retention-90d": "customers",
   "purchase-frequency": "customers",
   "automation-coverage": "steps",
+  "training-completion": "assignments",
+  "time-to-competence": "people",
+  "technology-adoption": "possibilities",
 };
 
 /** "1,204 orders": what a value stands on. */

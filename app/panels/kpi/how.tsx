@@ -86,6 +86,9 @@ const besides: Readonly<Record<string, { name: TextKey; unit: Unit | "words" }>>
   month: { name: "beside.month", unit: "words" },
   monthBefore: { name: "beside.monthBefore", unit: "words" },
   label: { name: "beside.label", unit: "words" },
+  baseline: { name: "beside.baseline", unit: "hours" },
+  inUse: { name: "beside.inUse", unit: "words" },
+  notInUse: { name: "beside.notInUse", unit: "words" },
   acos: { name: "beside.acos", unit: "ratio" },
   rule: { name: "beside.rule", unit: "words" },
 };

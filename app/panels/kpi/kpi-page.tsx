@@ -12,9 +12,11 @@ import {
   type Locale,
 } from "../format.ts";
 import { Live } from "../live.tsx";
+import { MarginSteps } from "../margin-steps.tsx";
 import { PageHead, type PageTime } from "../page-head.tsx";
 import { ChangeLine, StatusWord } from "../status.tsx";
 import { t } from "../translate.ts";
+import { BehindTeam, teamKpis } from "./behind-team.tsx";
 import { Behind } from "./behind.tsx";
 import { Course } from "./course.tsx";
 import { How } from "./how.tsx";
@@ -56,10 +58,19 @@ export function KpiPage({ page, time, currency, store }: KpiPageProps) {
               <Course page={page} time={time} where={where} />
             </BlockStack>
           </Card>
+          {kpi.id === "contribution-margin" && kpi.value !== null && (
+            <Card>
+              <MarginSteps kpi={kpi} where={where} />
+            </Card>
+          )}
           <Why page={page} time={time} where={where} />
           {page.by && <Parts page={page} by={page.by} where={where} />}
           <How page={page} time={time} where={where} />
-          <Behind page={page} time={time} where={where} store={store} />
+          {teamKpis.includes(kpi.id) ? (
+            <BehindTeam />
+          ) : (
+            <Behind page={page} time={time} where={where} store={store} />
+          )}
         </BlockStack>
       </div>
     </Page>

@@ -1,0 +1,30 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { openPage } from "../page.server.ts";
+import listStyles from "../panels/lists.css?url";
+import teamStyles from "../panels/team.css?url";
+import { Team } from "../panels/team.tsx";
+import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { team } from "../scorecard/team.server.ts";
+
+export const links = () => [listStyles, teamStyles].map((href) => ({ rel: "stylesheet", href }));
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { db, shop, asOf, today, version, search } = await openPage(request);
+  const chosen = chosenPeriod(search, today);
+  const { period, against } = chosen;
+  return {
+    team: await team(db, shop, { period, against, asOf }),
+    currency: shop.currency,
+    time: { chosen, today, asOf: asOf.toISOString(), timeZone: shop.timeZone, historyFrom: null },
+    version,
+  };
+}
+
+export const meta: MetaFunction = () => [{ title: "Team · Fourfold" }];
+
+export default function TeamRoute() {
+  const { time, ...data } = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <Team {...data} time={{ ...time, locale }} />;
+}
