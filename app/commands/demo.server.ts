@@ -11,6 +11,7 @@ import { generateStore } from "../../test/platform/trade.ts";
 import { z } from "zod";
 import { buildWhenNeeded } from "./build.server.ts";
 import { startApp, type AppProcess } from "./app-process.server.ts";
+import { furnishTeam } from "./demo-team.server.ts";
 import { allCounted, forgetShop, importAnswers, importSpend, setAims } from "./demo-shop.server.ts";
 
 const project = join(import.meta.dirname, "../..");
@@ -97,6 +98,7 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   await counted(db, shop.domain);
   await importAnswers(db, shop.domain, trade.store.answers);
   await importSpend(db, shop.domain, trade);
+  await furnishTeam(db, shop.domain, new Date());
   await counted(db, shop.domain);
 
   const live = startLiveTrade(standIn.floor!, standIn.sender);

@@ -11,6 +11,7 @@ import {
   importSpend,
   setAims,
 } from "../../app/commands/demo-shop.server.ts";
+import { furnishTeam } from "../../app/commands/demo-team.server.ts";
 import { openEmbedded } from "../../app/ledger/database/embedded.server.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { openSmallShop, type SmallShop, type SmallShopOptions } from "./small-shop.ts";
@@ -58,6 +59,7 @@ async function furnish(url: string, shop: SmallShop): Promise<void> {
     await setAims(db, demoShop.domain);
     await importAnswers(db, demoShop.domain, shop.trade.store.answers);
     await importSpend(db, demoShop.domain, shop.trade);
+    await furnishTeam(db, demoShop.domain, new Date());
     await counted();
   } finally {
     await db.close();
