@@ -22,12 +22,14 @@ export type Shop = ShopContext & {
   /** Grows with every recompute. */
   version: bigint;
   dueTickAt: Date | null;
+  /** Five KPIs at the top of Home, chosen by the merchant; null: ours. */
+  headline: string[] | null;
 };
 
 const columns = `id, domain, state, configured, time_zone as "timeZone", currency,
   week_start as "weekStart", ship_promise_hours as "shipPromiseHours",
   deliver_promise_hours as "deliverPromiseHours", scopes, installed_at as "installedAt",
-  uninstalled_at as "uninstalledAt", version, due_tick_at as "dueTickAt"`;
+  uninstalled_at as "uninstalledAt", version, due_tick_at as "dueTickAt", headline`;
 
 /** The shop of a myshopify.com domain; null when nothing was ever heard of it. */
 export async function findShop(db: Db, domain: string): Promise<Shop | null> {
@@ -70,6 +72,7 @@ const columnOf: Record<keyof ShopChanges, string> = {
   installedAt: "installed_at",
   uninstalledAt: "uninstalled_at",
   dueTickAt: "due_tick_at",
+  headline: "headline",
 };
 
 /** By these orders are counted. */
@@ -130,9 +133,17 @@ export async function updateBoundShop(
 /** percent and month: a fraction more than the period directly before, or than the calendar month before. */
 export type TargetKind = "absolute" | "percent" | "month" | "band";
 
+/**
+ * One part of the shop: a region as orders have it, `other` for what is in none of the merchant's own, or a
+ * channel.
+ */
+export type TargetPart = { by: "region" | "channel"; key: string };
+
 /** Valid over [from, to). All numbers are decimal text in the KPI's unit, money in major units. */
 export type Target = {
   kpi: string;
+  /** Default all of the shop. */
+  part?: TargetPart;
   from: Day;
   to: Day;
   /** The level; of a band its lower edge; of percent and month the fraction. */
@@ -150,19 +161,20 @@ export type Target = {
 /** A target without dates holds always. */
 export const always = { from: "1970-01-01", to: "9999-12-31" } as const;
 
-/** Replaces the target of the same KPI and dates. */
+/** Replaces the target of the same KPI, part and dates. */
 export async function setTarget(db: Db, shop: ShopContext, target: Target): Promise<void> {
   await inShop(db, shop.id, (client) =>
     client.query(
-      `insert into target (shop_id, kpi, "from", "to", value, kind, high, red, weight)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       on conflict (shop_id, kpi, "from", "to") do update
+      `insert into target
+         (shop_id, kpi, "from", "to", value, kind, high, red, weight, part_by, part_key)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       on conflict (shop_id, kpi, part_by, part_key, "from", "to") do update
        set value = excluded.value, kind = excluded.kind, high = excluded.high, red = excluded.red,
          weight = excluded.weight`,
       [
         ...[shop.id, target.kpi, target.from, target.to, target.value],
         ...[target.kind ?? "absolute", target.high ?? null, target.red ?? null],
-        target.weight ?? "1",
+        ...[target.weight ?? "1", target.part?.by ?? "", target.part?.key ?? ""],
       ],
     ),
   );
@@ -174,21 +186,22 @@ export function readTargets(db: Db, shop: ShopContext): Promise<Target[]> {
 }
 
 type TargetRow = {
-  [K in keyof Required<Target>]: undefined extends Target[K]
+  [K in keyof Required<Omit<Target, "part">>]: undefined extends Target[K]
     ? Exclude<Target[K], undefined> | null
     : Target[K];
-};
+} & { by: "" | TargetPart["by"]; key: string };
 
 /** `readTargets` inside a transaction that is bound to the shop already. */
 export async function targetsIn(client: Client, shop: Pick<ShopContext, "id">): Promise<Target[]> {
   const { rows } = await client.query<TargetRow>(
     `select kpi, "from", "to", value, nullif(kind, 'absolute') as kind, high, red,
-       nullif(weight, 1) as weight
-     from target where shop_id = $1 order by kpi, "from", "to"`,
+       nullif(weight, 1) as weight, part_by as by, part_key as key
+     from target where shop_id = $1 order by kpi, part_by, part_key, "from", "to"`,
     [shop.id],
   );
-  return rows.map(({ kind, high, red, weight, ...target }) => ({
+  return rows.map(({ kind, high, red, weight, by, key, ...target }) => ({
     ...target,
+    ...(by === "" ? {} : { part: { by, key } }),
     ...(kind === null ? {} : { kind }),
     ...(high === null ? {} : { high }),
     ...(red === null ? {} : { red }),

@@ -126,6 +126,18 @@ export async function readMeasures<const Id extends MeasureId>(
   return sums;
 }
 
+/** A measure's sum of one key on one day, as digits. */
+export type DailyCell = Cell;
+
+/** Sums by key and day, of days with any row. Measures that are not stored have no days. */
+export function readDaily<const Id extends MeasureId>(
+  client: Client,
+  shop: ShopContext,
+  asked: Asked<Id>,
+): Promise<DailyCell[]> {
+  return cellsOf(client, shop, asked, true);
+}
+
 /**
  * The same by day, for charts: days with any row only. Measures that are not stored (event-orders
  * and its squares) belong to a whole period and have no series.

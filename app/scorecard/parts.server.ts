@@ -1,11 +1,12 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { previousPeriod, type Period } from "../ledger/period.ts";
+import type { Target } from "../ledger/shop.server.ts";
 import { isReason, toNumber, exact, type Outcome, type When } from "../kpis/formula.ts";
 import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
-import { lookOf, showInterval } from "./kpi-row.ts";
+import { kpiRow, lookOf, showInterval } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
 import { measureReader, readWishes, type Reader } from "./read.server.ts";
 import {
@@ -18,6 +19,7 @@ import {
 import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
 import { show } from "./show.ts";
 import { resolvedTargets } from "./targets.server.ts";
+import { holdingTarget } from "./targets.ts";
 import type { KpiPart, KpiParts } from "./types.ts";
 
 export type PartsQuestion = {
@@ -40,11 +42,38 @@ export function readerOf(client: Client, shop: ShopContext, by: Split, asOf: Dat
   return measureReader(client, shop, { dimension: by, asOf });
 }
 
+type PartsGiven = {
+  kpi: Kpi;
+  by: Split;
+  when: When;
+  whole: Outcome;
+  targets: readonly Target[];
+};
+
+/** A split whose parts may have targets of their own. */
+const aimed = (by: Split | null) => (by === "region" || by === "channel" ? by : null);
+
+/** A part's own target, if it has one, and whether it is reached. */
+function aimOfPart(
+  shop: ShopContext,
+  { kpi, by, when, targets }: PartsGiven,
+  { key, outcome }: { key: string; outcome: Outcome },
+): Pick<KpiPart, "target" | "status"> {
+  const scope = aimed(by);
+  const target = scope && holdingTarget(targets, kpi.id, when.period, { by: scope, key });
+  if (!target) return {};
+  const row = kpiRow(kpi, {
+    ...{ currency: shop.currency, now: outcome, before: outcome, target, asOf: when.asOf },
+    isRunning: when.today < when.period.to,
+  });
+  return { target: row.target, status: row.status };
+}
+
 /** Outcomes by key, those that weigh most first; keys on which nothing stands are left out. */
 async function partsOf(
   client: Client,
   shop: ShopContext,
-  { kpi, by, when, whole }: { kpi: Kpi; by: Split; when: When; whole: Outcome },
+  { kpi, by, when, whole, targets }: PartsGiven,
 ): Promise<KpiPart[]> {
   const { asOf, today } = when;
   const wishes = kpi.formula.wishes(when);
@@ -76,6 +105,7 @@ async function partsOf(
     n: Number(outcome.n),
     interval: showInterval(outcome, look),
     share: whole.weight > 0n ? toNumber(exact(outcome.weight, whole.weight)) : null,
+    ...aimOfPart(shop, { kpi, by, when, whole, targets }, { key, outcome }),
   }));
 }
 
@@ -99,10 +129,13 @@ export async function kpiParts(
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf, version });
     const outcomes = await outcomesOf(client, shop, { kpis: [kpi], when, against });
-    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when });
+    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by: aimed(by) });
     const [row] = rowsOf(shop, { outcomes, when, targets });
     const whole = outcomes[0]?.now;
     if (!row || !whole) throw new Error(`${id} gave no row`);
-    return { kpi: row, parts: by ? await partsOf(client, shop, { kpi, by, when, whole }) : [] };
+    return {
+      kpi: row,
+      parts: by ? await partsOf(client, shop, { kpi, by, when, whole, targets }) : [],
+    };
   });
 }

@@ -95,7 +95,18 @@ async function runQuery(
 export async function readWishes(
   client: Client,
   shop: ShopContext,
-  { reader, wishes, today }: { reader: Reader; wishes: readonly Wish[]; today: Day },
+  {
+    reader,
+    wishes,
+    today,
+    keys = [],
+  }: {
+    reader: Reader;
+    wishes: readonly Wish[];
+    today: Day;
+    /** Keys that are there even if nothing stands on them. Default none. */
+    keys?: readonly string[];
+  },
 ): Promise<Map<string, Reading>> {
   const read = new Set<string>();
   const readings = new Map<string, KeyReading>();
@@ -105,6 +116,7 @@ export async function readWishes(
     return reading;
   };
   if (reader.key === columnOf.all) of("all");
+  for (const key of keys) of(key);
   for (const [at, { days, measures, queries }] of planOf(wishes)) {
     const wanted = [...measures];
     const added = wanted.filter(({ kind }) => kind === "sum");

@@ -3,10 +3,13 @@ import { addMonths, firstOfMonth } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { exponent, formatScaled } from "../ledger/money.ts";
 import { previousPeriod, type Period } from "../ledger/period.ts";
-import { targetsIn, type Target } from "../ledger/shop.server.ts";
-import { isReason, toNumber, type When } from "../kpis/formula.ts";
+import { targetsIn, type Target, type TargetPart } from "../ledger/shop.server.ts";
+import { isReason, toNumber, type Reading, type When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
-import { holdingTarget, isRelative, monthGoal } from "./targets.ts";
+import { marketOf } from "./markets.ts";
+import { marketReader } from "./market-reader.server.ts";
+import { measureReader, readWishes } from "./read.server.ts";
+import { holdingTarget, isOfPart, isRelative, monthGoal } from "./targets.ts";
 import { readWhole } from "./whole.server.ts";
 
 /** Decimals of a level that is no money. */
@@ -19,27 +22,36 @@ function baseOf({ kind }: Target, period: Period): Period {
   return { from: addMonths(month, -1), to: month };
 }
 
+type Wished = { kpi: Kpi; target: Target; then: When };
+
 /**
  * The shop's targets, with a level for those of the period that are set as a change. Such a one is left out
  * where what it is a change of has no value. The caller binds the client to the shop.
+ * @param by levels for the parts of this split, too; default those of all of the shop alone
  */
 export async function resolvedTargets(
   client: Client,
   shop: ShopContext,
-  { kpis, when }: { kpis: readonly Kpi[]; when: When },
+  { kpis, when, by = null }: { kpis: readonly Kpi[]; when: When; by?: TargetPart["by"] | null },
 ): Promise<Target[]> {
   const targets = await targetsIn(client, shop);
-  const { period, asOf, today } = when;
-  const relative = kpis.flatMap((kpi) => {
-    const target = holdingTarget(targets, kpi.id, period);
-    if (!target || !isRelative(target)) return [];
-    return [{ kpi, target, then: { ...when, period: baseOf(target, period) } }];
-  });
-  if (relative.length === 0) return targets.filter((target) => !isRelative(target));
-  const wishes = relative.flatMap(({ kpi, then }) => kpi.formula.wishes(then));
-  const { reading } = await readWhole(client, shop, { wishes, asOf, today });
+  const { period } = when;
+  const parts = new Map(
+    targets.flatMap(({ part }) => (part && part.by === by ? [[part.key, part]] : [])),
+  );
+  const relative = [null, ...parts.values()].flatMap((part) =>
+    kpis.flatMap((kpi): Wished[] => {
+      const target = holdingTarget(targets, kpi.id, period, part);
+      if (!target || !isRelative(target)) return [];
+      return [{ kpi, target, then: { ...when, period: baseOf(target, period) } }];
+    }),
+  );
+  const plain = targets.filter((target) => !isRelative(target));
+  if (relative.length === 0) return plain;
+  const readings = await basesOf(client, shop, relative, when);
   const levels = relative.flatMap(({ kpi, target, then }): Target[] => {
-    const { value } = kpi.formula.evaluate(reading, then);
+    const reading = readings.get(target.part?.key ?? null);
+    const value = reading ? kpi.formula.evaluate(reading, then).value : "no-data";
     if (isReason(value)) return [];
     const isTotal = kpi.formula.kind === "total";
     const growth = Number(target.value);
@@ -52,9 +64,44 @@ export async function resolvedTargets(
     // Of this period only, so it goes before any other.
     return [{ ...rest, ...period, value: decimalOf(goal, kpi, shop) }];
   });
-  return [...levels, ...targets.filter((target) => !isRelative(target))].filter(
-    (target) => !levels.some((level) => level.kpi === target.kpi) || levels.includes(target),
-  );
+  const isReplaced = (target: Target) =>
+    levels.some((level) => level.kpi === target.kpi && isOfPart(level, target.part ?? null));
+  return [...levels, ...plain.filter((target) => !isReplaced(target))];
+}
+
+/** What changes are on, by the key of their part; null: of all of the shop. */
+async function basesOf(
+  client: Client,
+  shop: ShopContext,
+  relative: readonly Wished[],
+  { asOf, today }: When,
+): Promise<Map<string | null, Reading>> {
+  const found = new Map<string | null, Reading>();
+  const groups = Map.groupBy(relative, ({ target }) => groupOf(target));
+  for (const [group, some] of groups) {
+    const wishes = some.flatMap(({ kpi, then }) => kpi.formula.wishes(then));
+    if (group === "all") {
+      found.set(null, (await readWhole(client, shop, { wishes, asOf, today })).reading);
+      continue;
+    }
+    const reader =
+      group === "market"
+        ? marketReader(client, shop, { asOf })
+        : measureReader(client, shop, { dimension: group, asOf });
+    const readings = await readWishes(client, shop, { reader, wishes, today });
+    for (const { target } of some) {
+      const key = target.part!.key;
+      const reading = readings.get(key);
+      if (reading) found.set(key, reading);
+    }
+  }
+  return found;
+}
+
+/** What its base is read by. Places of a region are read as they are, markets as sums of them. */
+function groupOf({ part }: Target): "all" | "market" | TargetPart["by"] {
+  if (!part) return "all";
+  return part.by === "region" && marketOf(part.key) === part.key ? "market" : part.by;
 }
 
 /** Plain decimal text in the KPI's unit; money from minor to major units. */

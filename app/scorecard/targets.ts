@@ -1,19 +1,30 @@
 // Which target a period is held against, and what one says that is set as a change.
 import { addMonths, daysBetween, firstOfMonth } from "../ledger/day.ts";
 import { periodDays, type Period } from "../ledger/period.ts";
-import type { Target } from "../ledger/shop.server.ts";
+import type { Target, TargetPart } from "../ledger/shop.server.ts";
 import { exactOf, type Look } from "./show.ts";
 import { toNumber, type Exact, type Quantity } from "../kpis/formula.ts";
 import type { Band } from "./status.ts";
 
-/** The one in force over the whole period; of several the one with the shortest validity. */
+export const isOfPart = (target: Target, part: TargetPart | null): boolean =>
+  target.part?.by === part?.by && target.part?.key === part?.key;
+
+/**
+ * The one of the part in force over the whole period; of several the one with the shortest validity.
+ * @param part default null: of all of the shop
+ */
 export function holdingTarget(
   targets: readonly Target[],
   id: string,
   period: Period,
+  part: TargetPart | null = null,
 ): Target | null {
   const holding = targets.filter(
-    ({ kpi, from, to }) => kpi === id && from <= period.from && to >= period.to,
+    (target) =>
+      target.kpi === id &&
+      isOfPart(target, part) &&
+      target.from <= period.from &&
+      target.to >= period.to,
   );
   holding.sort((a, b) => periodDays(a) - periodDays(b));
   return holding[0] ?? null;
@@ -23,8 +34,13 @@ export function holdingTarget(
 export const isRelative = ({ kind }: Target) => kind === "percent" || kind === "month";
 
 /** The level of a period in the KPI's unit; null for bands, and for changes that are not resolved. */
-export function targetOf(targets: readonly Target[], id: string, period: Period): string | null {
-  const target = holdingTarget(targets, id, period);
+export function targetOf(
+  targets: readonly Target[],
+  id: string,
+  period: Period,
+  part: TargetPart | null = null,
+): string | null {
+  const target = holdingTarget(targets, id, period, part);
   return target && target.kind === undefined ? target.value : null;
 }
 

@@ -64,6 +64,9 @@ export type KpiPart = {
   interval: readonly [Shown, Shown] | null;
   /** The part's fraction of the whole: of the total, or of the denominator; null without a whole. */
   share: number | null;
+  /** Where the part has a target of its own. */
+  target?: Shown | null;
+  status?: Status;
 };
 
 export type KpiParts = { kpi: ScorecardKpi; parts: KpiPart[] };

@@ -117,7 +117,8 @@ test("an address that does not exist is a 404 with a way back", async () => {
 });
 
 test("a panel's file is for its signed-in merchant: whole, as CSV or JSON", async () => {
-  const file = (path: string, headers = bearer()) => get(`/app/export/${path}`, headers);
+  const file = (path: string, headers: Record<string, string> = bearer()) =>
+    get(`/app/export/${path}`, headers);
   const csv = await file("orders?id=orders&period=365&after=nowhere");
   expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
   expect(csv.headers.get("content-disposition")).toMatch(/filename="orders-orders-\d{4}-.*\.csv"/);

@@ -7,6 +7,7 @@ import { changeTargets } from "../../app/ledger/targets.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { causes } from "../../app/scorecard/causes.server.ts";
+import { kpiParts } from "../../app/scorecard/parts.server.ts";
 import { scorecard } from "../../app/scorecard/scorecard.server.ts";
 import { statusOf } from "../../app/scorecard/status.ts";
 import { aimOf, monthGoal } from "../../app/scorecard/targets.ts";
@@ -137,4 +138,31 @@ test("a level that the form sets takes the place of another kind", async () => {
   expect(await readTargets(db, shop)).toEqual([
     { kpi: "net-sales", ...always, value: "5", weight: "2" },
   ]);
+});
+
+test("a part's own target, a level or a change, stands in the split and nowhere else", async () => {
+  await inShop(db, shop.id, (client) =>
+    writeFacts(client, shop, [
+      order("G1", { on: "2026-02-12", gross: 5000, region: "DE", channel: "pos" }),
+      order("G2", { on: "2026-03-12", gross: 8000, region: "DE", channel: "pos" }),
+    ]),
+  );
+  await recompute(db, shop, { asOf: july });
+  const part = { by: "region", key: "DE" } as const;
+  await target({ value: "0.5", kind: "percent", part });
+  await target({ value: "100", part: { by: "channel", key: "pos" } });
+  expect(await netSales()).toMatchObject({ value: "410.00", target: null, status: "no-target" });
+  const split = async (by: "region" | "channel") =>
+    (await kpiParts(db, shop, { id: "net-sales", period: march, by, asOf: july })).parts;
+  // DE: 50.00 in February and half of it; the rest has no target.
+  expect(await split("region")).toMatchObject([
+    { key: "US-CA" },
+    { key: "DE", value: "80.00", target: "75.00", status: "on" },
+  ]);
+  expect((await split("region"))[0]).not.toHaveProperty("target");
+  expect((await split("channel")).find(({ key }) => key === "pos")).toMatchObject({
+    ...{ target: "100.00", status: "off" },
+  });
+  await changeTargets(db, shop, { remove: [{ kpi: "net-sales", ...always, part }], put: [] });
+  expect((await readTargets(db, shop)).map((each) => each.part?.key)).toEqual(["pos"]);
 });

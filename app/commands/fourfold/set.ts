@@ -4,13 +4,15 @@ import { readCostRules } from "../../ledger/writers/cost-rules.server.ts";
 import { readCost, showCost } from "./cost-option.ts";
 import { isDecimal } from "../../ledger/money.ts";
 import { always, readTargets, setTarget, updateShop } from "../../ledger/shop.server.ts";
-import type { Shop, ShopChanges, Target } from "../../ledger/shop.server.ts";
+import type { Shop, ShopChanges, Target, TargetPart } from "../../ledger/shop.server.ts";
 import { kpiById, kpis } from "../../kpis/index.ts";
 import { recompute } from "../../measures/recompute.server.ts";
 import { readCurrency, readOptions, readRange, readShop, readZone, UsageError } from "./command.ts";
 import type { Command } from "./command.ts";
 import { shopFor, withDatabase } from "./with-shop.ts";
 import { isDay } from "../../ledger/day.ts";
+import { ownRegion } from "../../ledger/regions.ts";
+import { otherMarket } from "../../scorecard/markets.ts";
 import { moveDecimal } from "../../scorecard/decimal-input.ts";
 
 const options = {
@@ -27,7 +29,8 @@ const weekDays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 const targetForms =
   "expected such as net-sales=50000:2026-01-01..2026-02-01, net-sales=+5% (on the period before), " +
-  "net-sales=+2%/month (on the month before), average-order-value=70..90; ,red=R and ,weight=W after it";
+  "net-sales=+2%/month (on the month before), average-order-value=70..90; ,red=R and ,weight=W after it; " +
+  "net-sales@market:NAME=…, @region:DE=… or @channel:online=… of one part";
 
 /** A level, `+5%`, `+2%/month` or `70..90`; money in major units, ratios as fractions. */
 function readLevel(text: string): Pick<Target, "value" | "kind" | "high"> | null {
@@ -42,10 +45,18 @@ function readLevel(text: string): Pick<Target, "value" | "kind" | "high"> | null
   return isDecimal(high) && Number(low) < Number(high) ? { value: low, kind: "band", high } : null;
 }
 
-/** `K=V`, `K=V,red=R,weight=W`, each with `:from..to` or without. */
+/** `market:NAME`, `market:other`, `region:DE`, `channel:online`. */
+function readPart(by: string, key: string): TargetPart {
+  if (by === "market") {
+    return { by: "region", key: key === otherMarket ? otherMarket : ownRegion + key };
+  }
+  return { by: by === "channel" ? by : "region", key };
+}
+
+/** `K=V`, `K=V,red=R,weight=W`, each with `@part` or without, with `:from..to` or without. */
 function readTarget(text: string): Target {
-  const match = /^([a-z0-9-]+)=([^:]+)(?::(.+))?$/.exec(text);
-  const [, kpi = "", values = "", range] = match ?? [];
+  const match = /^([a-z0-9-]+)(?:@(market|region|channel):([^=]+))?=([^:]+)(?::(.+))?$/.exec(text);
+  const [, kpi = "", by, key = "", values = "", range] = match ?? [];
   const [first = "", ...others] = values.split(",");
   const level = readLevel(first);
   const more = Object.fromEntries(others.map((other) => other.split("=")));
@@ -62,6 +73,7 @@ function readTarget(text: string): Target {
   const days = range === undefined ? always : readRange(range, "target");
   return {
     ...{ kpi, ...level, ...days },
+    ...(by === undefined ? {} : { part: readPart(by, key) }),
     ...(red === undefined ? {} : { red }),
     ...(weight === undefined ? {} : { weight }),
   };

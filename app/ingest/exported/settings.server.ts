@@ -38,6 +38,9 @@ const TargetRow = z.object({
   ...{ kpi: cell.text, from: cell.day, to: cell.day, value: cell.decimal },
   ...{ high: cell.maybeDecimal, red: cell.maybeDecimal, weight: cell.decimal },
   kind: z.enum(["absolute", "percent", "month", "band"]),
+  // Older exports have no parts.
+  part_by: z.enum(["", "region", "channel"]).default(""),
+  part_key: cell.text.default(""),
 });
 const Place = z.object({
   country: cell.text,
@@ -84,8 +87,16 @@ export async function importSettings(
   return changed;
 }
 
-const targetOf = ({ kind, high, red, ...row }: z.output<typeof TargetRow>): Target => ({
+const targetOf = ({
+  kind,
+  high,
+  red,
+  part_by: by,
+  part_key: key,
+  ...row
+}: z.output<typeof TargetRow>): Target => ({
   ...row,
+  ...(by === "" ? {} : { part: { by, key } }),
   ...(kind === "absolute" ? {} : { kind }),
   ...(high === null ? {} : { high }),
   ...(red === null ? {} : { red }),

@@ -11,7 +11,7 @@ const score = {
   value: z.number().nullable().describe("NPS in points, CSAT as a fraction; null below ten"),
   interval: z.tuple([z.number(), z.number()]).nullable(),
 };
-const response = z.strictObject({ asked: z.number(), answered: z.number() }).nullable();
+const response = z.object({ asked: z.number(), answered: z.number() }).nullable();
 
 export const answersEndpoint = endpoint({
   path: "answers",
@@ -23,13 +23,13 @@ export const answersEndpoint = endpoint({
     touchpoint: touchpoint.optional().describe("Default: after-delivery if it has ten answers"),
     by: z.enum(voiceSplits).default("touchpoint"),
   }),
-  answer: z.strictObject({
+  answer: z.object({
     question,
     touchpoint,
     by: z.enum(voiceSplits),
-    touchpoints: z.array(z.strictObject({ touchpoint, n: z.number() })),
+    touchpoints: z.array(z.object({ touchpoint, n: z.number() })),
     summaries: z.array(
-      z.strictObject({
+      z.object({
         question,
         ...score,
         target: z.number().nullable(),
@@ -39,8 +39,8 @@ export const answersEndpoint = endpoint({
     ),
     response: response.describe("Null where it is not known who was asked"),
     unknownOrders: z.number(),
-    distribution: z.array(z.strictObject({ score: z.number(), n: z.number() })),
-    parts: z.array(z.strictObject({ key: z.string(), label: z.string(), ...score, response })),
+    distribution: z.array(z.object({ score: z.number(), n: z.number() })),
+    parts: z.array(z.object({ key: z.string(), label: z.string(), ...score, response })),
   }),
   async run({ db, shop, now }, query) {
     const { period, asOf } = readDays(query, now);

@@ -31,14 +31,14 @@ export const causesEndpoint = endpoint({
       .describe("previous, target or D..D"),
     by: splitAsked.describe("What mix, price and rate are taken over"),
   }),
-  answer: z.strictObject({
+  answer: z.object({
     by: z.enum(splits as readonly [Split, ...Split[]]).nullable(),
     from: shown.nullable(),
     to: shown.nullable(),
     gap: shown.nullable().describe("to − from"),
-    effects: z.array(z.strictObject({ effect, amount: shown })),
-    keys: z.array(z.strictObject({ key: z.string(), label: z.string(), amount: shown })),
-    cells: z.array(z.strictObject({ effect, key: z.string(), amount: shown })),
+    effects: z.array(z.object({ effect, amount: shown })),
+    keys: z.array(z.object({ key: z.string(), label: z.string(), amount: shown })),
+    cells: z.array(z.object({ effect, key: z.string(), amount: shown })),
     unexplained: shown.nullable(),
   }),
   run({ db, shop, now }, query) {

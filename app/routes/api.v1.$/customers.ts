@@ -14,9 +14,9 @@ export const customersEndpoint = endpoint({
     dir: z.enum(["down", "up"]).default("down"),
     after: afterAsked,
   }),
-  answer: z.strictObject({
+  answer: z.object({
     rows: z.array(
-      z.strictObject({
+      z.object({
         id: z.string(),
         name: z.string().nullable().describe("Name, else e-mail, else phone"),
         isErased: z.boolean(),

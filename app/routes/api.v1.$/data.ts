@@ -10,13 +10,13 @@ export const dataEndpoint = endpoint({
   scope: "numbers",
   words: "Whether data arrives: what came, what waits, what could not be used",
   query: z.strictObject({}),
-  answer: z.strictObject({
+  answer: z.object({
     lastDeliveryAt: instant.nullable(),
     waiting: z.number(),
     waitingSince: instant.nullable(),
     retrying: z.number(),
     parked: z.array(
-      z.strictObject({
+      z.object({
         webhookId: z.string(),
         topic: z.string(),
         receivedAt: instant,
@@ -26,10 +26,10 @@ export const dataEndpoint = endpoint({
     parkedTotal: z.number(),
     refused: z.number(),
     refusedReason: z.string().nullable(),
-    unknown: z.array(z.strictObject({ topic: z.string(), count: z.number() })),
+    unknown: z.array(z.object({ topic: z.string(), count: z.number() })),
     refetches: z.number(),
     dirtyDays: z.number(),
-    leftOut: z.strictObject({
+    leftOut: z.object({
       test: z.number(),
       voided: z.number(),
       zero: z.number(),

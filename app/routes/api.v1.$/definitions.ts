@@ -8,9 +8,9 @@ export const definitionsEndpoint = endpoint({
   scope: "numbers",
   words: "How each KPI is counted",
   query: z.strictObject({}),
-  answer: z.strictObject({
+  answer: z.object({
     kpis: z.array(
-      z.strictObject({
+      z.object({
         id: z.string(),
         version: z.number().int(),
         name: z.string(),

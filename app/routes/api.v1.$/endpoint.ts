@@ -22,7 +22,7 @@ export type Endpoint<Query extends z.ZodObject = z.ZodObject, Answer extends obj
   /** What it answers. */
   words: string;
   query: Query;
-  /** Of the answer as JSON. One with `next` and a query with `after` is a list of pages. */
+  /** Of the answer as JSON; what it does not name is left out. One with `next` and a query with `after` is a list of pages. */
   answer: z.ZodType;
   /** Null: the shop does not know what it is asked for. Throws a refusal. */
   run(asking: Asking, query: z.output<Query>): Promise<Answer | null>;

@@ -23,7 +23,7 @@ export const kpiEndpoint = endpoint({
     against: againstAsked,
     by: splitAsked.describe("The ways are in `splits` of definitions"),
   }),
-  answer: z.strictObject({ kpi: scorecardKpi, parts: z.array(kpiPart) }),
+  answer: z.object({ kpi: scorecardKpi, parts: z.array(kpiPart) }),
   run({ db, shop, now }, query) {
     const kpi = readKpi(query.id);
     const { period, asOf } = readDays(query, now);

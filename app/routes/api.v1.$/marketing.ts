@@ -10,7 +10,7 @@ const back = z
     interval: z.tuple([z.number(), z.number()]).nullable(),
   })
   .nullable();
-const row = z.strictObject({
+const row = z.object({
   key: z.string(),
   channel: z.string(),
   campaign: z.string().nullable(),
@@ -23,7 +23,20 @@ const row = z.strictObject({
   netLast: shown,
   roas: back,
   roi: back,
+  contribution: shown.nullable(),
+  left: shown.nullable().describe("Contribution less spend"),
 });
+
+const evidence = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("too-few") }),
+  z.object({ kind: z.literal("tied"), among: z.array(z.string()) }),
+  z.object({
+    kind: z.literal("ahead"),
+    best: z.string(),
+    behind: z.array(z.string()),
+    level: z.array(z.string()),
+  }),
+]);
 
 const tableRow = (of: string, each: MarketingRow) => [
   ...[of, each.channel, each.campaign, each.platform, each.spend, each.orders],
@@ -40,30 +53,23 @@ export const marketingEndpoint = endpoint({
     against: againstAsked,
     rule: z.enum(touchRules).default("last").describe("The touch that an order belongs to"),
   }),
-  answer: z.strictObject({
+  answer: z.object({
     rule: z.enum(touchRules),
     rankedBy: z.enum(["roi", "roas"]),
     kpis: z.array(scorecardKpi),
     channels: z.array(row),
     campaigns: z.array(row),
-    evidence: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("too-few") }),
-      z.strictObject({ kind: z.literal("tied"), among: z.array(z.string()) }),
-      z.strictObject({
-        kind: z.literal("ahead"),
-        best: z.string(),
-        behind: z.array(z.string()),
-        level: z.array(z.string()),
-      }),
-    ]),
+    evidence,
+    campaignEvidence: evidence,
+    contribution: z.enum(["CM1", "CM2"]),
     room: z
       .strictObject({ channel: z.string(), now: shown, most: shown, more: shown.nullable() })
       .nullable(),
     spend: shown.nullable(),
     net: shown,
     unattributed: shown,
-    spentDays: z.strictObject({ days: z.number(), of: z.number() }).nullable(),
-    waiting: z.array(z.strictObject({ currency: z.string(), days: z.number() })),
+    spentDays: z.object({ days: z.number(), of: z.number() }).nullable(),
+    waiting: z.array(z.object({ currency: z.string(), days: z.number() })),
   }),
   run({ db, shop, now }, query) {
     const { period, asOf } = readDays(query, now);

@@ -30,9 +30,9 @@ export const ordersEndpoint = endpoint({
     after: afterAsked,
     limit: z.coerce.number().int().min(1).max(greatestPage).default(entriesAPage),
   }),
-  answer: z.strictObject({
+  answer: z.object({
     entries: z.array(
-      z.strictObject({
+      z.object({
         kind: z.enum(["sale", "refund", "answer", "step"]),
         key: z.string(),
         day: dayText,

@@ -15,9 +15,9 @@ export const productsEndpoint = endpoint({
     dir: z.enum(["down", "up"]).default("down"),
     after: afterAsked,
   }),
-  answer: z.strictObject({
+  answer: z.object({
     rows: z.array(
-      z.strictObject({
+      z.object({
         key: z.string(),
         title: z.string(),
         status: z.string().nullable(),

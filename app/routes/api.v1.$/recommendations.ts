@@ -21,14 +21,14 @@ export const recommendationsEndpoint = endpoint({
     product: asked.describe("ID or SKU; this or `customer`"),
     limit: z.coerce.number().int().min(1).max(greatestLimit).default(defaultLimit),
   }),
-  answer: z.strictObject({
+  answer: z.object({
     for: z.union([
-      z.strictObject({ customer: z.string() }),
-      z.strictObject({ product: z.string(), title: z.string() }),
+      z.object({ customer: z.string() }),
+      z.object({ product: z.string(), title: z.string() }),
     ]),
     model: z.string(),
     items: z.array(
-      z.strictObject({
+      z.object({
         product: z.string(),
         sku: z.string().nullable(),
         title: z.string(),

@@ -24,7 +24,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!asked.success) throw refusal(400, `?${[...search.keys()].join("&")}`, wrong(asked.error));
   const given = await found.run({ db, shop, now: new Date() }, asked.data);
   if (!given) throw refusal(404, path, "something that the shop knows");
-  return answer(given);
+  // As JSON: instants are text there.
+  return answer(found.answer.parse(JSON.parse(JSON.stringify(given))) as object);
 }
 
 /** "from: Invalid input; limit: Too big" */

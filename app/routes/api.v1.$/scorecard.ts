@@ -8,13 +8,13 @@ export const scorecardEndpoint = endpoint({
   scope: "numbers",
   words: "Every KPI of a period with its status, and the scores of the perspectives",
   query: z.strictObject({ ...daysAsked, against: againstAsked }),
-  answer: z.strictObject({
+  answer: z.object({
     shop: z.string(),
-    period: z.strictObject({ from: dayText, to: dayText, timeZone: z.string() }),
+    period: z.object({ from: dayText, to: dayText, timeZone: z.string() }),
     currency: z.string(),
     headline: z.array(z.string()).length(5),
     perspectives: z.array(
-      z.strictObject({
+      z.object({
         id: perspective,
         score: z.number().nullable(),
         kpis: z.array(z.string()),

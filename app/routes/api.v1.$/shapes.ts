@@ -4,14 +4,14 @@ import { z } from "zod";
 export const shown = z.union([z.string(), z.number()]);
 export const interval = z.tuple([shown, shown]).nullable().describe("95 %");
 export const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-export const period = z.strictObject({ from: dayText, to: dayText });
+export const period = z.object({ from: dayText, to: dayText });
 export const perspective = z.enum(["customer", "financial", "process", "learning"]);
 export const unit = z.enum(["money", "ratio", "count", "hours", "points", "per"]);
 export const direction = z.enum(["up", "down"]);
 export const status = z.enum(["on", "off", "cannot-tell", "no-target", "no-data"]);
 const reason = z.enum(["no-data", "too-few", "not-connected"]);
 
-export const scorecardKpi = z.strictObject({
+export const scorecardKpi = z.object({
   id: z.string(),
   name: z.string(),
   perspective,
@@ -24,7 +24,7 @@ export const scorecardKpi = z.strictObject({
   target: shown.nullable(),
   status,
   previous: shown.nullable(),
-  change: z.strictObject({ absolute: shown.nullable(), relative: z.number().nullable() }),
+  change: z.object({ absolute: shown.nullable(), relative: z.number().nullable() }),
   coverage: z.number().min(0).max(1).nullable(),
   asOf: z.iso.datetime(),
   formula: z.string(),
@@ -32,13 +32,15 @@ export const scorecardKpi = z.strictObject({
   beside: z.record(z.string(), shown.nullable()).describe("The second line"),
 });
 
-export const kpiPart = z.strictObject({
+export const kpiPart = z.object({
   key: z.string(),
   label: z.string(),
   value: shown.nullable(),
   n: z.number(),
   interval,
   share: z.number().nullable(),
+  target: shown.nullable().optional().describe("Where the part has one of its own"),
+  status: status.optional(),
 });
 
 export const next = z.string().nullable().describe("`after` of the next page; null on the last");

@@ -8,10 +8,14 @@ export const targetsEndpoint = endpoint({
   scope: "numbers",
   words: "What the shop aims at, as it was set",
   query: z.strictObject({}),
-  answer: z.strictObject({
+  answer: z.object({
     targets: z.array(
-      z.strictObject({
+      z.object({
         kpi: z.string(),
+        part: z
+          .strictObject({ by: z.enum(["region", "channel"]), key: z.string() })
+          .nullable()
+          .describe("Null: of all of the shop"),
         from: dayText.nullable().describe("Null: since ever"),
         to: dayText.nullable().describe("The day after the last; null: for ever"),
         kind: z.enum(["absolute", "percent", "month", "band"]),
@@ -27,6 +31,7 @@ export const targetsEndpoint = endpoint({
     return {
       targets: targets.map((target) => ({
         kpi: target.kpi,
+        part: target.part ?? null,
         from: target.from === always.from ? null : target.from,
         to: target.to === always.to ? null : target.to,
         kind: target.kind ?? "absolute",
@@ -38,7 +43,10 @@ export const targetsEndpoint = endpoint({
     };
   },
   table: ({ targets }) => ({
-    heading: ["kpi", "from", "to", "kind", "value", "high", "red_line", "weight"],
-    rows: targets.map((target) => Object.values(target)),
+    heading: ["kpi", "part", "from", "to", "kind", "value", "high", "red_line", "weight"],
+    rows: targets.map(({ part, ...target }) => {
+      const [kpi, ...rest] = Object.values(target);
+      return [kpi, part && `${part.by}:${part.key}`, ...rest];
+    }),
   }),
 });

@@ -24,11 +24,11 @@ export const trendEndpoint = endpoint({
     against: againstAsked,
     size: size.optional().describe("Default: what reads well"),
   }),
-  answer: z.strictObject({
+  answer: z.object({
     size,
     sizes: z.array(size),
     points: z.array(
-      z.strictObject({
+      z.object({
         from: dayText,
         to: dayText,
         value: shown.nullable(),

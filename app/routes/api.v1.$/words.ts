@@ -15,14 +15,14 @@ export const wordsEndpoint = endpoint({
     touchpoint: z.enum(voiceTouchpoints).optional().describe("Default as `answers` has it"),
     after: afterAsked,
   }),
-  answer: z.strictObject({
+  answer: z.object({
     rows: z.array(
-      z.strictObject({
+      z.object({
         order: z.string(),
         name: z.string().nullable(),
         shopifyId: z.string().nullable(),
         day: dayText,
-        scores: z.array(z.strictObject({ question: z.string(), score: z.number() })),
+        scores: z.array(z.object({ question: z.string(), score: z.number() })),
         text: z.string(),
       }),
     ),

@@ -1,0 +1,97 @@
+// Measures are stored by region, so a market is its regions' sum; queries over customers are asked by
+// market; medians come from the facts.
+import type { Client } from "../db.server.ts";
+import { rankedBuckets, rankedValues, type Ranked } from "../analysis/stats/ranked.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import { readHistogram, type Histogram } from "../measures/histogram.server.ts";
+import type { Measure, MeasureId } from "../measures/index.ts";
+import { readDaily, readMeasures, type DailyCell } from "../measures/read.server.ts";
+import { marketOf, marketSql } from "./markets.ts";
+import type { Reader } from "./read.server.ts";
+
+type Sums = Record<string, bigint>;
+
+function addUp(
+  cells: Iterable<readonly [region: string, sums: Readonly<Sums>]>,
+): Map<string, Sums> {
+  const found = new Map<string, Sums>();
+  for (const [region, sums] of cells) {
+    const market = marketOf(region);
+    const sum = found.get(market) ?? {};
+    for (const [id, value] of Object.entries(sums)) sum[id] = (sum[id] ?? 0n) + value;
+    found.set(market, sum);
+  }
+  return found;
+}
+
+/** Of several regions: their values where all are few, else their buckets. */
+function together(histograms: readonly Histogram[]): Ranked {
+  const values = histograms.flatMap((each) => each.values ?? []);
+  const isExact = histograms.every((each) => each.values !== null);
+  if (isExact) return rankedValues(values);
+  const buckets = new Map<number, number>();
+  for (const { buckets: own } of histograms) {
+    for (const { bucket, count } of own) buckets.set(bucket, (buckets.get(bucket) ?? 0) + count);
+  }
+  return rankedBuckets([...buckets].sort(([a], [b]) => a - b));
+}
+
+/**
+ * Reads by market. @param span many periods are asked for, all within it: sums are read by day, once.
+ */
+export function marketReader(
+  client: Client,
+  shop: ShopContext,
+  { asOf, span }: { asOf: Date; span?: Period },
+): Reader {
+  const daily = new Map<string, DailyCell[]>();
+  async function byDay(measures: readonly Measure[], within: Period, days: Period) {
+    const unread = measures.filter(({ id }) => !daily.has(id));
+    if (unread.length > 0) {
+      const ids = unread.map(({ id }) => id as MeasureId);
+      for (const id of ids) daily.set(id, []);
+      const asked = { ids, period: within, dimension: "region", asOf } as const;
+      for (const cell of await readDaily(client, shop, asked)) daily.get(cell.measure)!.push(cell);
+    }
+    return measures.flatMap(({ id }) =>
+      daily
+        .get(id)!
+        .filter(({ day }) => day >= days.from && day < days.to)
+        .map(({ key, value }): [string, Sums] => [key, { [id]: BigInt(value) }]),
+    );
+  }
+  return {
+    key: marketSql("o.region"),
+    async sums(measures, days) {
+      const stored = span ? measures.filter(({ source }) => source.scan.stored) : [];
+      const others = measures.filter((measure) => !stored.includes(measure));
+      const ids = others.map(({ id }) => id as MeasureId);
+      const asked = { ids, period: days, dimension: "region", asOf } as const;
+      return addUp([
+        ...(span ? await byDay(stored, span, days) : []),
+        ...(ids.length > 0 ? await readMeasures(client, shop, asked) : []),
+      ]);
+    },
+    async ranked({ id }, days) {
+      const found = await readHistogram(client, shop, {
+        ...{ id: id as MeasureId, period: days, dimension: "region" },
+      });
+      const groups = Map.groupBy(found, ([region]) => marketOf(region));
+      return [...groups].map(([market, some]): [string, Ranked] => [
+        market,
+        together(some.map(([, histogram]) => histogram)),
+      ]);
+    },
+  };
+}
+
+/** Days that hold all of them. */
+export function spanOf(periods: readonly Period[]): Period {
+  const from = periods.map((period) => period.from).sort()[0]!;
+  const to = periods
+    .map((period) => period.to)
+    .sort()
+    .at(-1)!;
+  return { from, to };
+}
