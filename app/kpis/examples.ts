@@ -7,6 +7,7 @@ import type {
   OrderEventFact,
   OrderFact,
   RefundFact,
+  StockCountFact,
   Version,
 } from "../ledger/facts.ts";
 import type { CostAmount, CostKind, CostRuleFact } from "../ledger/cost-rule.ts";
@@ -239,4 +240,19 @@ export function assignment(
 /** Somebody opened the scorecard on a day. */
 export function visit(day: string, who = "1"): VisitFact {
   return { kind: "visit", what: "scorecard", who, day };
+}
+
+/** What was available of a SKU at the end of a day, as a file tells it. */
+export function stock(
+  sku: string,
+  day: string,
+  available: number,
+  parts: { onHand?: number } = {},
+): StockCountFact {
+  return {
+    kind: "stock-count",
+    ...{ sku, place: "Shelf", isStocked: true, available, onHand: parts.onHand ?? null },
+    ...{ committed: null, incoming: null },
+    version: { updatedAt: new Date(0), triggeredAt: at(day), hash: `${day} ${available}` },
+  };
 }

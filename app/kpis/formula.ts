@@ -84,9 +84,10 @@ export type Companion = {
 
 export type Formula = {
   /**
-   * total: adds up, so that of a finished period is exact · quotient: a ratio or a mean · median.
+   * total: adds up, so that of a finished period is exact · balance: what is there at one time ·
+   * quotient: a ratio or a mean · median.
    */
-  kind: "total" | "quotient" | "median";
+  kind: "total" | "balance" | "quotient" | "median";
   wishes(when: When): Wish[];
   evaluate(reading: Reading, when: When, companion?: Companion): Outcome;
   /** How the value comes about; default: nobody can say what a change of it comes from. */

@@ -25,7 +25,12 @@ import { hoursToDeliver } from "./process/hours-to-deliver.ts";
 import { hoursToShip } from "./process/hours-to-ship.ts";
 import { onTimeDelivery } from "./process/on-time-delivery.ts";
 import { onTimeShipping } from "./process/on-time-shipping.ts";
+import { gmroi } from "./process/gmroi.ts";
+import { overstockValue } from "./process/overstock-value.ts";
 import { returnRate } from "./process/return-rate.ts";
+import { sellThrough } from "./process/sell-through.ts";
+import { stockTurnover } from "./process/stock-turnover.ts";
+import { stockoutRate } from "./process/stockout-rate.ts";
 
 /** Every KPI, in the order a scorecard lists them. */
 export const kpis: readonly Kpi[] = [
@@ -49,6 +54,11 @@ export const kpis: readonly Kpi[] = [
   onTimeDelivery,
   returnRate,
   cancelRate,
+  stockTurnover,
+  sellThrough,
+  stockoutRate,
+  overstockValue,
+  gmroi,
   nps,
   automationCoverage,
   touchesPerOrder,

@@ -22,3 +22,10 @@ export const needsEvents = "Needs the timeline of orders in the last year";
 export const notShipped = ["orders with nothing to ship", "point-of-sale orders"] as const;
 export const needsShipPromise =
   "Needs a promise: Shopify's ship-by date on the order, or set one with --promise ship=48h";
+
+/** What no stock KPI counts. */
+export const notStocked = ["items that are not tracked", "closed locations"] as const;
+export const needsStock =
+  "Needs stock levels: they come from Shopify with the first sync, or import an inventory file";
+export const needsStockDays =
+  "Needs a day of the period on which stock was known: it is kept from the first level on";

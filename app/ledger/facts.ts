@@ -15,6 +15,7 @@ import type {
   LocationFact,
   StockCountFact,
   StockLevelFact,
+  StockRuleFact,
 } from "./stock-facts.ts";
 import type { AssignmentFact, VisitFact } from "./team-facts.ts";
 
@@ -235,6 +236,7 @@ export type Fact =
   | CostFact
   | StockLevelFact
   | StockCountFact
+  | StockRuleFact
   | LocationFact
   | CustomerFact
   | CustomerMergeFact

@@ -5,6 +5,7 @@ import type { AnswerFact, CostFact, Fact, FactOf, ShopContext } from "./facts.ts
 import { knownCostRules } from "./writers/cost-rules.server.ts";
 import { knownTouches } from "./writers/touches.server.ts";
 import { knownRates, knownSpend } from "./writers/spend.server.ts";
+import { knownStockRules } from "./writers/stock-rules.server.ts";
 import { knownCounts } from "./writers/stock-counts.server.ts";
 
 type Hashed = FactOf<"refund" | "fulfillment" | "product" | "customer">;
@@ -135,5 +136,6 @@ export async function knownFacts(
   add(await knownSpend(client, shop, ofKind(facts, "spend")));
   add(await knownRates(client, shop, ofKind(facts, "rate")));
   add(await knownCounts(client, shop, ofKind(facts, "stock-count")));
+  add(await knownStockRules(client, shop, ofKind(facts, "stock-rule")));
   return known;
 }

@@ -45,6 +45,17 @@ export type StockCountFact = {
   incoming: number | null;
 };
 
+/** How long suppliers take, how often stock is looked at, how long an order lasts. */
+export type StockRuleFact = {
+  kind: "stock-rule";
+  rule: "lead-shop" | "lead-vendor" | "lead-sku" | "review" | "cover";
+  /** The vendor or SKU; empty for the others. */
+  name: string;
+  /** Null: forgotten, so that the next rule holds. */
+  days: number | null;
+  toldAt: Date;
+};
+
 export type LocationFact = {
   kind: "location";
   id: string;

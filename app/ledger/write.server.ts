@@ -17,6 +17,7 @@ import { writeOrders } from "./writers/orders.server.ts";
 import { knowsCosts, writeCosts, writeProducts } from "./writers/products.server.ts";
 import { writeRates, writeSpend } from "./writers/spend.server.ts";
 import { writeRefunds } from "./writers/refunds.server.ts";
+import { writeStockRules } from "./writers/stock-rules.server.ts";
 import { levelsOfCounts } from "./writers/stock-counts.server.ts";
 import { writeLocations, writeStock } from "./writers/stock.server.ts";
 import { writeAssignments, writeVisits } from "./writers/team.server.ts";
@@ -48,6 +49,7 @@ export async function writeFacts(
   const levels = [...of("stock-level"), ...counted];
   const stock = { items: of("inventory-item"), levels };
   await writeStock(client, shop, stock, graves, touched);
+  await writeStockRules(client, shop, of("stock-rule"), touched);
   await writeProducts(client, shop, of("product"), graves, touched);
   await writeCosts(client, shop, of("cost"), touched);
   await writeOrders(client, shop, of("order"), graves, touched);

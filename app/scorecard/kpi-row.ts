@@ -9,7 +9,8 @@ import { aimOf, edgeOf } from "./targets.ts";
 import type { Change, ScorecardKpi, Shown } from "./types.ts";
 
 export function lookOf(kpi: Kpi, currency: string): Look {
-  return { unit: kpi.unit, currency, isTotal: kpi.formula.kind === "total" };
+  const { kind } = kpi.formula;
+  return { unit: kpi.unit, currency, isTotal: kind === "total" || kind === "balance" };
 }
 
 export function showInterval(outcome: Outcome, look: Look): readonly [Shown, Shown] | null {

@@ -14,7 +14,7 @@ const when: When = {
 };
 
 /**
- * Spend and what people learn are of no sales channel, region or product: they are split on their own
+ * Spend, stock and what people learn are of no sales channel, region or product: they are split on their own
  * panels.
  */
 const ofNoOrder = [
@@ -24,9 +24,14 @@ const ofNoOrder = [
   "training-completion",
   "time-to-competence",
   "technology-adoption",
+  "stock-turnover",
+  "sell-through",
+  "stockout-rate",
+  "overstock-value",
+  "gmroi",
 ];
 
-test("the KPIs are those that are due first, those of spend and those of the team", () => {
+test("the KPIs are those that are due first, those of spend, stock and the team", () => {
   expect(kpis.map(({ id }) => id)).toEqual([
     "net-sales",
     "orders",
@@ -48,6 +53,11 @@ test("the KPIs are those that are due first, those of spend and those of the tea
     "on-time-delivery",
     "return-rate",
     "cancel-rate",
+    "stock-turnover",
+    "sell-through",
+    "stockout-rate",
+    "overstock-value",
+    "gmroi",
     "nps",
     "automation-coverage",
     "touches-per-order",

@@ -5,6 +5,7 @@ import type { Example, Expected, Kpi } from "../../app/kpis/kpi.ts";
 import { updateShop } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
+import { refreshStock } from "../../app/scorecard/stock-refresh.server.ts";
 import { scorecard } from "../../app/scorecard/scorecard.server.ts";
 import type { ScorecardKpi } from "../../app/scorecard/types.ts";
 import { freshDatabase, testShop } from "../database.ts";
@@ -25,6 +26,7 @@ async function answer(kpi: Kpi, example: Example): Promise<ScorecardKpi> {
   });
   const asOf = new Date(example.asOf ?? "2026-07-01T00:00:00Z");
   await inShop(db, shop.id, (client) => writeFacts(client, shop, [...example.given]));
+  await refreshStock(db, shop, { now: asOf });
   await recompute(db, shop, { asOf });
   const period = example.period ?? { from: "2026-03-01", to: "2026-04-01" };
   const card = await scorecard(db, shop, { period, asOf });

@@ -3,6 +3,7 @@
 import { inShop, type Db } from "../../app/db.server.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import type { Period } from "../../app/ledger/period.ts";
+import { stockQueries } from "./second-way-stock.ts";
 import { teamQueries } from "./second-way-team.ts";
 import { day, inPeriod, today } from "./second-way-days.ts";
 
@@ -190,6 +191,7 @@ const queries: Record<string, string> = {
     case when exists (select from step) then count(*) end as bottom,
     count(*) as n from sold where ${period} and day >= ${today} - 365`,
   ...teamQueries,
+  ...stockQueries,
 };
 
 /** Answers of one question at one touchpoint. */

@@ -4,6 +4,8 @@ import { readManifest } from "../../ingest/exported/settings.server.ts";
 import { importOpened, openImport } from "../../ingest/import.server.ts";
 import { laterKinds, sources } from "../../ingest/sources/index.ts";
 import { log } from "../../log.server.ts";
+import { recompute } from "../../measures/recompute.server.ts";
+import { refreshStock } from "../../scorecard/stock-refresh.server.ts";
 import { needed, readCurrency, readOptions, readShop, readZone, UsageError } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
 import { shopFor, withDatabase } from "./with-shop.ts";
@@ -86,6 +88,10 @@ export const importCommand: Command = {
       const start = performance.now();
       log.info({ kind: read, zoneOfTimesWithoutOffset: shop.timeZone }, "import begins");
       const report = await importOpened(db, shop, file, { now: terminal.now() });
+      // No worker may be running: what lies in stock, and is worth something else now, is counted here.
+      if (await refreshStock(db, shop, { now: terminal.now() })) {
+        await recompute(db, shop, { asOf: terminal.now() });
+      }
       const { problems: _, ...counts } = report;
       log.info({ ...counts, seconds: (performance.now() - start) / 1000 }, "import done");
       return report;

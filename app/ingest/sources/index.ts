@@ -4,6 +4,7 @@ import { costs } from "./costs.ts";
 import { customers } from "./customers.ts";
 import { fulfillments } from "./fulfillments.ts";
 import { inventory } from "./inventory.ts";
+import { leadTimes } from "./lead-times.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
 import { rates } from "./rates.ts";
@@ -22,6 +23,7 @@ export const sources: readonly Source[] = [
   customers,
   spend,
   rates,
+  leadTimes,
 ];
 
 /** Kinds of the command line's contract that no source reads yet. */

@@ -1,17 +1,12 @@
 // How long suppliers take, how often stock is looked at, how long an order should last: told for a SKU, a
 // vendor or the shop, else the defaults.
 import type { Client } from "../../db.server.ts";
-import type { ShopContext } from "../facts.ts";
-import { arrayLiteral, run } from "../writers/rows.server.ts";
+import type { ShopContext, StockRuleFact } from "../facts.ts";
+import { run } from "../writers/rows.server.ts";
 
 /** Until somebody tells: two weeks from order to shelf, a look a week, orders for four weeks. */
 export const defaultDays = { lead: 14, review: 7, cover: 28 } as const;
-/** A year: longer times are mistyped. */
-export const mostDays = 365;
-
-export const stockRules = ["lead-shop", "lead-vendor", "lead-sku", "review", "cover"] as const;
-export type StockRuleName = (typeof stockRules)[number];
-export type StockRule = { rule: StockRuleName; name: string; days: number };
+export type StockRule = Pick<StockRuleFact, "rule" | "name"> & { days: number };
 
 export type LeadRule = "sku" | "vendor" | "shop" | "default";
 export type StockRules = {
@@ -32,7 +27,7 @@ export async function readStockRules(client: Client, shop: ShopContext): Promise
     "select rule, name, days from stock_rule where shop_id = $1 order by rule, name",
     [shop.id],
   );
-  const of = (rule: StockRuleName) =>
+  const of = (rule: StockRule["rule"]) =>
     new Map(all.filter((each) => each.rule === rule).map(({ name, days }) => [key(name), days]));
   const bySku = of("lead-sku");
   const byVendor = of("lead-vendor");
@@ -54,41 +49,4 @@ export async function readStockRules(client: Client, shop: ShopContext): Promise
         : { days: lead, rule: "shop" };
     },
   };
-}
-
-/** Keeps rules; without days one is forgotten. The forecast is due afterwards. */
-export async function putStockRules(
-  client: Client,
-  shop: ShopContext,
-  rules: readonly (Omit<StockRule, "days"> & { days: number | null })[],
-  now: Date,
-): Promise<number> {
-  const told = rules.filter(({ days }) => days !== null);
-  const forgotten = rules.filter(({ days }) => days === null);
-  const put = await run(
-    client,
-    `insert into stock_rule as r (shop_id, rule, name, days, told_at)
-     select $1, i.rule, i.name, i.days, $5::timestamptz
-     from unnest($2::text[], $3::text[], $4::int[]) i (rule, name, days)
-     on conflict (shop_id, rule, name) do update set days = excluded.days, told_at = excluded.told_at
-     where r.days <> excluded.days and r.told_at <= excluded.told_at returning name`,
-    [
-      shop.id,
-      arrayLiteral(told.map(({ rule }) => rule)),
-      arrayLiteral(told.map(({ name }) => name)),
-      arrayLiteral(told.map(({ days }) => days)),
-      now,
-    ],
-  );
-  const gone = await run(
-    client,
-    `delete from stock_rule r using unnest($2::text[], $3::text[]) i (rule, name)
-     where r.shop_id = $1 and r.rule = i.rule and r.name = i.name returning r.name`,
-    [
-      shop.id,
-      arrayLiteral(forgotten.map(({ rule }) => rule)),
-      arrayLiteral(forgotten.map(({ name }) => name)),
-    ],
-  );
-  return put.length + gone.length;
 }

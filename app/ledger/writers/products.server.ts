@@ -6,6 +6,7 @@ import type { Client } from "../../db.server.ts";
 import type { CostFact, ProductFact, ShopContext, VariantFact, Version } from "../facts.ts";
 import { putNewest, type Table } from "./put.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import { revalueStock } from "./stock-changes.server.ts";
 import type { Graves } from "./tombstones.server.ts";
 import type { Touched } from "./touched.server.ts";
 
@@ -142,6 +143,8 @@ export async function writeCosts(
   const skus = of("sku:");
   const inventory = of("inventory:");
   if (skus.length + inventory.length === 0) return;
+  const since = new Date(Math.min(...facts.map(({ validFrom }) => validFrom.getTime())));
+  await revalueStock(client, shop, { items, since });
   for (const sku of skus) touched.skus.add(sku);
   const variants = await run<{ id: string; sku: string | null; is_item: boolean }>(
     client,

@@ -3,7 +3,7 @@
 import type { Client } from "../../db.server.ts";
 import type { DeletedFact, ShopContext, StockLevelFact } from "../facts.ts";
 import { versionColumns } from "./put.server.ts";
-import { cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 
 const change: Columns<StockLevelFact> = {
   inventory_item_id: ["text", (fact) => fact.inventoryItemId],
@@ -82,14 +82,24 @@ export async function endStock(
   );
 }
 
-/** Costs, products, places and what is tracked say what stock is worth and which of it counts. */
-export async function markStockDue(client: Client, shop: ShopContext, since: Date): Promise<void> {
+/**
+ * Costs of these items changed from an instant on or, where it is their first, ever since: what they have
+ * in stock is worth something else.
+ */
+export async function revalueStock(
+  client: Client,
+  shop: ShopContext,
+  { items, since }: { items: readonly string[]; since: Date },
+): Promise<void> {
   await run(
     client,
     `with put as (
-       select greatest(($3::timestamptz at time zone $2)::date, min(day)) as day
-       from stock_day where shop_id = $1 having count(*) > 0)
+       select min(k.day) as day from stock_day k where k.shop_id = $1 and (
+         k.day >= ($4::timestamptz at time zone $2)::date
+         or exists (select from unnest($3::text[]) i (item) where not exists (
+           select from unit_cost u where u.shop_id = $1 and u.item = i.item and u.valid_from < $4)))
+       having count(*) > 0)
      ${markDue}`,
-    [shop.id, shop.timeZone, since],
+    [shop.id, shop.timeZone, arrayLiteral(items), since],
   );
 }
