@@ -7,6 +7,7 @@ import { importFile } from "../ingest/import.server.ts";
 import { addDays, dayIn, daysBetween } from "../ledger/day.ts";
 import { csvCell } from "../ledger/csv.ts";
 import { always, findShop, setTarget } from "../ledger/shop.server.ts";
+import { costRulesFile } from "../../test/platform/costs.ts";
 import { spendExports } from "../../test/platform/marketing.ts";
 import type { Trade } from "../../test/platform/trade.ts";
 import type { Answer } from "../../test/platform/payloads.ts";
@@ -59,7 +60,10 @@ export async function importAnswers(db: Db, domain: string, answers: Answer[]): 
   if (report && report.rejected > 0) throw new Error(`answers: ${report.problems[0]?.reason}`);
 }
 
-/** What the made-up shop's advertising cost on every day of its history, as two platforms export it. */
+/**
+ * What the made-up shop's advertising cost on every day of its history, as two platforms export it, and
+ * what an order costs beside its goods.
+ */
 export async function importSpend(
   db: Db,
   domain: string,
@@ -74,6 +78,7 @@ export async function importSpend(
   for (const text of spendExports(days, online.length / count)) {
     await importText(db, domain, "spend", text);
   }
+  await importText(db, domain, "cost-rules", costRulesFile(first));
 }
 
 /** A file as a merchant would upload it; null when there is no such shop. */

@@ -1,3 +1,4 @@
+import { Link, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import {
   Banner,
@@ -10,6 +11,7 @@ import {
   TextField,
 } from "@shopify/polaris";
 import type { FieldErrors, SettingsForm } from "../scorecard/settings-form.ts";
+import { pageAddress } from "./address.ts";
 import { usePolling } from "./data-polling.ts";
 import { FormBar, FormProblems, useSaveForm } from "./save-form.tsx";
 import { KeysCard, type KeysProps } from "./settings-keys.tsx";
@@ -63,6 +65,7 @@ const textOfDraft = (draft: Draft) => textOf(plain(draft));
 /** Targets, promises, the week, regions: one form; keys beside it. */
 export function Settings(props: SettingsProps) {
   const { shown, kpis, weekDays, isRecounting, currency, timeZone, locale, keys } = props;
+  const [search] = useSearchParams();
   const form = useSaveForm<Draft, FieldErrors>({
     stored: draftOf(props),
     textOf: textOfDraft,
@@ -164,6 +167,12 @@ export function Settings(props: SettingsProps) {
                 value={draft.weekStart}
                 onChange={(day) => change({ weekStart: day as SettingsForm["weekStart"] })}
               />
+            </BlockStack>
+          </Card>
+          <Card>
+            <BlockStack gap="300">
+              <Heading words={t("costs.title")} under={t("costs.lead")} />
+              <Link to={pageAddress("/app/costs", search)}>{t("margin.rules")}</Link>
             </BlockStack>
           </Card>
           <KeysCard {...keys} />

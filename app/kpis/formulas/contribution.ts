@@ -11,10 +11,12 @@ import {
   counted,
   moved,
   netOfDiscounts,
+  netSales,
 } from "../financial/parts.ts";
 import { spendOfPeriod } from "../queries/marketing.ts";
 import { moneyBeside, moneyLine, ratioBeside, wordsBeside } from "../second-line.ts";
 import {
+  cost,
   feeCost,
   marginUnits,
   packagingCost,
@@ -36,7 +38,12 @@ export const untilCostRules: Formula = total({
   connected: sum(marginUnits),
   origin: contributionOrigin,
   coverage: costCoverage,
-  beside: [wordsBeside("label", "CM1")],
+  beside: [
+    wordsBeside("label", "CM1"),
+    moneyBeside("netSales", netSales),
+    moneyBeside("unitCost", sum(cost)),
+    ratioBeside("costCoverage", costCoverage.part, costCoverage.whole),
+  ],
 });
 
 /** Coverage: money sold and money returned of which every cost is known, of both. */
@@ -48,6 +55,8 @@ const ruled = total({
   coverage: { part: sum(ruledNet, ruledReturned), whole: moved },
   beside: [
     wordsBeside("label", "CM2"),
+    moneyBeside("netSales", netSales),
+    moneyBeside("unitCost", sum(cost)),
     moneyBeside("cm1", contribution),
     moneyBeside("fees", sum(feeCost)),
     moneyBeside("shippingCost", sum(shippingCost)),

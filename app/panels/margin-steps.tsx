@@ -1,0 +1,86 @@
+import { Link, useSearchParams } from "@remix-run/react";
+import { BlockStack, Text } from "@shopify/polaris";
+import type { ScorecardKpi, Shown } from "../scorecard/types.ts";
+import { pageAddress } from "./address.ts";
+import { DataTable, type Column } from "./data-table.tsx";
+import { formatExact, formatValue, type Locale } from "./format.ts";
+import { t, type TextKey } from "./translate.ts";
+
+type Step = { key: string; isSum: boolean; amount: Shown; known: number | null };
+
+/** Second lines of the contribution margin, in the order in which they are taken off. */
+const taken = [
+  ["unitCost", "costCoverage"],
+  ["cm1", null],
+  ["fees", "feeCoverage"],
+  ["shippingCost", "shippingCoverage"],
+  ["packagingCost", "packagingCoverage"],
+  ["returnCost", "returnCoverage"],
+  ["cm2", null],
+  ["spend", null],
+  ["cm3", null],
+] as const;
+const sums: readonly string[] = ["netSales", "cm1", "cm2", "cm3"];
+
+/** Net sales, then CM1, CM2 and CM3, each after what is taken off; and how much of that is known. */
+export function stepsOf({ value, version, beside }: ScorecardKpi): Step[] {
+  const own = version === 1 ? "cm1" : "cm2";
+  const amount = (key: string) => (key === own ? value : (beside[key] ?? null));
+  const known = (key: string | null) => (key === null ? undefined : beside[key]);
+  return ([["netSales", null], ...taken] as const).flatMap(([key, coverage]): Step[] => {
+    const shown = amount(key);
+    if (shown === null) return [];
+    const share = known(coverage);
+    const isSum = sums.includes(key);
+    return [{ key, isSum, amount: shown, known: typeof share === "number" ? share : null }];
+  });
+}
+
+/** CM1, CM2 and CM3 one under the other. */
+export function MarginSteps({ kpi, where }: { kpi: ScorecardKpi; where: Locale }) {
+  const [search] = useSearchParams();
+  if (kpi.value === null) return null;
+  const columns: Column<Step>[] = [
+    {
+      key: "step",
+      title: t("margin.step"),
+      cell: ({ key, isSum }) => (
+        <span className={isSum ? "ff-sum" : undefined}>{t(`margin.${key}` as TextKey)}</span>
+      ),
+    },
+    {
+      key: "amount",
+      title: t("margin.amount"),
+      isNumber: true,
+      cell: ({ amount, isSum, known }) => {
+        // Nothing known of it is no 0.
+        if (known === 0 && Number(amount) === 0) return t("margin.unknown");
+        const words = formatExact(amount, "money", where);
+        return isSum ? <strong>{words}</strong> : `− ${words}`;
+      },
+    },
+    {
+      key: "known",
+      title: t("margin.known"),
+      isNumber: true,
+      cell: ({ known }) => (known === null ? "" : formatValue(known, "ratio", where)),
+    },
+  ];
+  return (
+    <BlockStack gap="200">
+      <Text as="h2" variant="headingMd">
+        {t("margin.title")}
+      </Text>
+      <DataTable
+        caption={t("margin.title")}
+        columns={columns}
+        rows={stepsOf(kpi)}
+        rowKey={({ key }) => key}
+      />
+      <Text as="p" variant="bodySm" tone="subdued">
+        {t(kpi.version === 1 ? "margin.until" : "margin.words")}{" "}
+        <Link to={pageAddress("/app/costs", search)}>{t("margin.rules")}</Link>
+      </Text>
+    </BlockStack>
+  );
+}
