@@ -1,3 +1,4 @@
+import { closeDaysJob } from "./close-days.ts";
 import { drainShopJob } from "./drain-shop.ts";
 import { dueTickJob } from "./due-tick.ts";
 import { importFileJob } from "./import-file.ts";
@@ -21,6 +22,7 @@ import { sweepJob } from "./sweep.ts";
 export const jobs: readonly Job[] = [
   drainShopJob,
   recomputeShopJob,
+  closeDaysJob,
   rebuildShopJob,
   recountShopJob,
   refetchShopJob,

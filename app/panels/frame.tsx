@@ -26,6 +26,7 @@ const pages = [
   { href: "/app/voice", words: t("nav.voice") },
   { href: "/app/marketing", words: t("nav.marketing") },
   { href: "/app/team", words: t("nav.team") },
+  { href: "/app/tasks", words: t("nav.tasks") },
   { href: "/app/data", words: t("nav.data") },
   { href: "/app/settings", words: t("nav.settings") },
 ];

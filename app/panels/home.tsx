@@ -1,23 +1,28 @@
-import { useSearchParams } from "@remix-run/react";
+import { Link, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Page, Text } from "@shopify/polaris";
 import type { Setup } from "../scorecard/setup.server.ts";
 import type { Spark } from "../scorecard/trend.ts";
+import type { ShownTask } from "../scorecard/tasks.ts";
 import type { Scorecard } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
 import { PanelExport } from "./export.tsx";
+import { Needs } from "./needs.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { PerspectiveCard } from "./perspective-card.tsx";
 import { SetupGuide } from "./setup.tsx";
 import { Tile } from "./tile.tsx";
 import { t } from "./translate.ts";
-import { find, headlinePlaces, isScored, scoreWords, summary } from "./words.ts";
+import { find, isScored, scoreWords, summary } from "./words.ts";
 
 export type HomeProps = {
   card: Scorecard;
   score: number | null;
+  /** Whose place each tile is; another KPI stands in while one has no data (design.md). */
+  headline: { ids: readonly string[]; isOurs: boolean };
   sparks: Spark[];
   setup: Setup;
+  waiting: { tasks: ShownTask[]; all: number };
   time: PageTime;
 };
 
@@ -29,7 +34,7 @@ function overall(score: number, { kpis }: Scorecard): string {
 }
 
 /** How are we, what changed: the five headline numbers, then the four perspectives. */
-export function Home({ card, score, sparks, setup, time }: HomeProps) {
+export function Home({ card, score, headline, sparks, setup, waiting, time }: HomeProps) {
   const [search] = useSearchParams();
   const { locale, chosen } = time;
   const where = { locale, currency: card.currency };
@@ -55,7 +60,7 @@ export function Home({ card, score, sparks, setup, time }: HomeProps) {
           <div className="ff-tiles">
             {card.headline.map((id, place) => {
               const kpi = find(card, id);
-              const stoodFor = find(card, headlinePlaces[place] ?? id);
+              const stoodFor = find(card, headline.ids[place] ?? id);
               return (
                 kpi && (
                   <Tile
@@ -72,6 +77,13 @@ export function Home({ card, score, sparks, setup, time }: HomeProps) {
               );
             })}
           </div>
+          {headline.isOurs && (
+            <p className="ff-quiet">
+              {t("home.ours")}{" "}
+              <Link to={pageAddress("/app/settings", search)}>{t("home.swap")}</Link>
+            </p>
+          )}
+          <Needs waiting={waiting} where={where} today={time.today} />
           <div className="ff-cards">
             {card.perspectives.map((perspective) => (
               <PerspectiveCard

@@ -5,15 +5,6 @@ import type { Scorecard, ScorecardKpi } from "../scorecard/types.ts";
 import { daysIn, formatChange, formatDay, formatDays, lastDay, type Locale } from "./format.ts";
 import { t } from "./translate.ts";
 
-/** Whose place each headline tile is; another KPI stands in while one has no data (design.md). */
-export const headlinePlaces = [
-  "net-sales",
-  "contribution-margin",
-  "nps",
-  "on-time-shipping",
-  "automation-coverage",
-] as const;
-
 export function find(card: Scorecard, id: string): ScorecardKpi | undefined {
   return card.kpis.find((kpi) => kpi.id === id);
 }

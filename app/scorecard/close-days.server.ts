@@ -170,15 +170,27 @@ async function recordDays(
   return done;
 }
 
+/** Whether a day of the shop is over that was not closed. Reads one row. */
+export async function isClosingDue(db: Db, shop: ShopContext, now: Date): Promise<boolean> {
+  const { rows } = await inShop(db, shop.id, (client) =>
+    client.query("select from day_closing where shop_id = $1 and closed_to >= $2", [
+      shop.id,
+      dayIn(now, shop.timeZone),
+    ]),
+  );
+  return rows.length === 0;
+}
+
 /**
  * Records every finished day that was not, and what changed of days that were; once a shop's day. The
  * measures must be counted (recompute). Null: it was done already. Running it again, or going on after it
  * broke off, records nothing twice.
+ * @param then what is done with the closed days; where it throws, they are closed again
  */
 export async function closeDays(
   db: Db,
   shop: ShopContext,
-  { now }: { now: Date },
+  { now, then }: { now: Date; then?: (closed: Closed) => Promise<void> },
 ): Promise<Closed | null> {
   const today = dayIn(now, shop.timeZone);
   const due = await inShop(db, shop.id, (client) => readDue(client, shop, today));
@@ -196,6 +208,8 @@ export async function closeDays(
     done.recorded += counts.recorded;
     done.restated += counts.restated;
   }
+  const closed: Closed = { before: due.before, today, ...done };
+  await then?.(closed);
   await inShop(db, shop.id, (client) =>
     client.query(
       `insert into day_closing (shop_id, closed_to, mark) values ($1, $2, $3)
@@ -203,5 +217,5 @@ export async function closeDays(
       [shop.id, today, due.mark],
     ),
   );
-  return { before: due.before, today, ...done };
+  return closed;
 }

@@ -37,13 +37,13 @@ export type Restated = {
   why: Why;
 };
 
-export function recorded(kpi: Kpi, { value, n }: Outcome): Recorded {
+export function recorded(kpi: Kpi, { value, n, version }: Outcome): Recorded {
   if (isReason(value)) return null;
   const [top, bottom] =
     typeof value === "number"
       ? [String(value), "1"]
       : [value.top.toString(), value.bottom.toString()];
-  return [top, bottom, n.toString(), kpi.version];
+  return [top, bottom, n.toString(), version ?? kpi.version];
 }
 
 /** As it was computed: exact where it is of whole units. */

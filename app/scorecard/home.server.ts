@@ -1,16 +1,16 @@
 // Everything the first page shows, of one transaction and few statements.
 import { inShop, type Db } from "../db.server.ts";
 import { addMonths, dayIn, type Day } from "../ledger/day.ts";
-import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
-import { headline } from "./headline.ts";
+import { chosenHeadline } from "./headline.ts";
 import { monthsIn, readMonths, type Months } from "./months.server.ts";
 import { meanScore } from "./scores.ts";
-import { cardOf, readOutcomes } from "./scorecard.server.ts";
+import { cardOf, readOutcomes, type HeadedShop } from "./scorecard.server.ts";
 import { setupIn, type Setup } from "./setup.server.ts";
+import { shownTask, type ShownTask } from "./tasks.ts";
 import { resolvedTargets } from "./targets.server.ts";
 import { sparksOf, sparkWishes } from "./trend.server.ts";
 import type { Spark } from "./trend.ts";
@@ -21,8 +21,12 @@ export type HomeData = {
   card: Scorecard;
   /** Of the perspectives that have a score; null without any. */
   score: number | null;
+  /** The five places at the top; the card says who stands in for one without data. */
+  headline: { ids: readonly string[]; isOurs: boolean };
   sparks: Spark[];
   setup: Setup;
+  /** The newest five of all tasks that are not done. */
+  waiting: { tasks: ShownTask[]; all: number };
   /** First day the shop has an order of. */
   historyFrom: Day | null;
   /**
@@ -41,17 +45,18 @@ export type HomeData = {
  */
 export function home(
   db: Db,
-  shop: ShopContext,
+  shop: HeadedShop,
   { period, against, asOf }: { period: Period; against: Period; asOf: Date },
 ): Promise<HomeData> {
   return inShop(db, shop.id, async (client) => {
     const today = dayIn(asOf, shop.timeZone);
-    const { costRulesFrom, ...setup } = await setupIn(client, shop);
+    const { setup, costRulesFrom, waiting } = await setupIn(client, shop);
     const { historyFrom } = setup;
+    const headline = chosenHeadline(shop);
     const when: When = { period, asOf, today, historyFrom, costRulesFrom };
     const targets = await resolvedTargets(client, shop, { kpis, when });
     const months = await readMonths(client, shop, [period, against]);
-    const leading = kpisOf(headline);
+    const leading = kpisOf(headline.ids);
     const { outcomes, reading } = await readOutcomes(client, shop, {
       ...{ kpis, when, against, months },
       plain: sparkWishes(leading, when),
@@ -74,8 +79,13 @@ export function home(
     return {
       card,
       score: meanScore(card.perspectives).score,
+      headline,
       sparks,
       setup,
+      waiting: {
+        tasks: waiting.tasks.flatMap((task) => shownTask(task, shop.currency) ?? []),
+        all: waiting.all,
+      },
       historyFrom,
       unkept: unkeptOf([period, against], months, today),
       staleSince: latest(outcomes.flatMap((outcome) => outcome.staleSince ?? [])),

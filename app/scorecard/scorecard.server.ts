@@ -5,8 +5,8 @@ import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
 import type { Outcome, Reading, Valued, When } from "../kpis/formula.ts";
 import { kpis as every } from "../kpis/index.ts";
 import { perspectives, type Kpi } from "../kpis/kpi.ts";
-import type { Target } from "../ledger/shop.server.ts";
-import { headlineOf } from "./headline.ts";
+import type { Target, TargetPart } from "../ledger/shop.server.ts";
+import { chosenHeadline, headlineOf } from "./headline.ts";
 import { kpiRow } from "./kpi-row.ts";
 import { meanScore } from "./scores.ts";
 import { resolvedTargets } from "./targets.server.ts";
@@ -107,17 +107,19 @@ export type RowsGiven = {
   when: When;
   /** Changes that are not resolved count as none. */
   targets: readonly Target[];
+  /** Whose targets hold. Default all of the shop. */
+  part?: TargetPart | null;
 };
 
 /** Rows as the scorecard shows them. */
 export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
-  const { outcomes, when, targets } = given;
+  const { outcomes, when, targets, part = null } = given;
   return outcomes.map(({ kpi, now, before, staleSince }) =>
     kpiRow(kpi, {
       currency: shop.currency,
       now,
       before,
-      target: holdingTarget(targets, kpi.id, when.period),
+      target: holdingTarget(targets, kpi.id, when.period, part),
       isRunning: when.today < when.period.to,
       asOf: staleSince ?? when.asOf,
     }),
@@ -128,7 +130,7 @@ export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
  * The scorecard of a period, from the measures as they stand. Money in major units as text.
  * Reads only; throws what the database throws.
  */
-export async function scorecard(db: Db, shop: ShopContext, question: Question): Promise<Scorecard> {
+export async function scorecard(db: Db, shop: HeadedShop, question: Question): Promise<Scorecard> {
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, question);
     const against = againstOf(question);
@@ -152,15 +154,21 @@ function perspectivesOf(rows: readonly ScorecardKpi[]): Scorecard["perspectives"
 
 const numberOf = (shown: Shown | null | undefined) => (typeof shown === "number" ? shown : null);
 
+/** With the headline that it chose; default ours. */
+export type HeadedShop = ShopContext & { headline?: readonly string[] | null };
+
 /** Outcomes of every KPI as a scorecard. */
-export function cardOf(shop: ShopContext, given: RowsGiven): Scorecard {
+export function cardOf(shop: HeadedShop, given: RowsGiven): Scorecard {
   const rows = rowsOf(shop, given);
   const { from, to } = given.when.period;
   return {
     shop: shop.domain,
     period: { from, to, timeZone: shop.timeZone },
     currency: shop.currency,
-    headline: headlineOf((id) => rows.some((row) => row.id === id && row.value !== null)),
+    headline: headlineOf(
+      (id) => rows.some((row) => row.id === id && row.value !== null),
+      chosenHeadline(shop).ids,
+    ),
     perspectives: perspectivesOf(rows),
     kpis: rows,
   };

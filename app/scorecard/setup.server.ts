@@ -2,6 +2,7 @@
 // step never says "done" of something that is not; only skipping is kept.
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
+import { openTasksSql, type OpenTask } from "../ledger/tasks.server.ts";
 
 export const setupSteps = ["data", "targets", "promise", "survey", "digest"] as const;
 export type SetupStepId = (typeof setupSteps)[number];
@@ -22,6 +23,9 @@ export type Setup = {
   historyFrom: Day | null;
 };
 
+/** What waits for somebody: the newest five of all open tasks. */
+export type Waiting = { tasks: OpenTask[]; all: number };
+
 /** Below ten answers a score says nothing (definitions.md, nps). */
 const wantedAnswers = 10;
 /** Skipping all of it. */
@@ -36,17 +40,18 @@ type Found = {
   targets: number;
   promises: number;
   answers: number;
+  tasks: OpenTask[];
 };
 
-export function readSetup(db: Db, shop: { id: bigint }): Promise<Setup> {
-  return inShop(db, shop.id, (client) => setupIn(client, shop));
+export async function readSetup(db: Db, shop: { id: bigint }): Promise<Setup> {
+  return (await inShop(db, shop.id, (client) => setupIn(client, shop))).setup;
 }
 
-/** `readSetup` inside a transaction that is bound to the shop already. */
+/** `readSetup` inside a transaction that is bound to the shop already, and what else Home begins with. */
 export async function setupIn(
   client: Client,
   shop: { id: bigint },
-): Promise<Setup & { costRulesFrom: Day | null }> {
+): Promise<{ setup: Setup; costRulesFrom: Day | null; waiting: Waiting }> {
   const { rows } = await client.query<Found>(
     `select
          array(select step from setup_step where shop_id = $1) as skipped,
@@ -59,7 +64,8 @@ export async function setupIn(
             from shop where id = $1)
            + (select count(*)::int from promise_change where shop_id = $1) as promises,
          (select count(*)::int from
-           (select from answer where shop_id = $1 limit ${wantedAnswers}) enough) as answers`,
+           (select from answer where shop_id = $1 limit ${wantedAnswers}) enough) as answers,
+         ${openTasksSql} as tasks`,
     [shop.id],
   );
   const found = rows[0]!;
@@ -74,7 +80,7 @@ export async function setupIn(
     found.parts === 0
       ? step("data", Number(hasOrders), 1)
       : step("data", found.partsDone + Number(hasOrders), found.parts + 1);
-  return {
+  const setup: Setup = {
     steps: [
       data,
       step("targets", Math.min(found.targets, 1), 1),
@@ -84,8 +90,9 @@ export async function setupIn(
     ],
     isDismissed: found.skipped.includes(guide),
     historyFrom: found.historyFrom,
-    costRulesFrom: found.costRulesFrom,
   };
+  const waiting = { tasks: found.tasks, all: found.tasks[0]?.all ?? 0 };
+  return { setup, costRulesFrom: found.costRulesFrom, waiting };
 }
 
 /** Skips a step, or takes the skipping back; null: the whole guide. */

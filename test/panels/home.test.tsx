@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Home, type HomeProps } from "../../app/panels/home.tsx";
+import { chosenHeadline } from "../../app/scorecard/headline.ts";
 import { lackingOf } from "../../app/scorecard/lacking.ts";
 import { setupSteps, type Setup } from "../../app/scorecard/setup.server.ts";
 import { card, kpi } from "../fakes/scorecard.ts";
@@ -28,8 +29,10 @@ const home = (have: number, scorecard: HomeProps["card"], scopes = "read_all_ord
     <Home
       card={scorecard}
       score={scorecard.perspectives[0]?.score ?? null}
+      headline={chosenHeadline({})}
       sparks={[]}
       setup={setup}
+      waiting={{ tasks: [], all: 0 }}
       time={{
         chosen: { choice: "30", versus: "previous", period: at, against: at, wholeDays: 30 },
         today: "2026-11-22",

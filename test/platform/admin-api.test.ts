@@ -33,7 +33,9 @@ test("every document the app sends is answered in full under the scopes of shopi
       { order: "Order", refund: "Refund", product: "Product", inventoryItem: "InventoryItem" }[
         /^\s*(\w+)\(id/m.exec(query)?.[1] ?? ""
       ];
-    const variables = type ? { ids: ids[type], id: ids[type]![0] } : {};
+    const variables = type
+      ? { ids: ids[type], id: ids[type]![0] }
+      : { handle: "kpi-off-target", payload: {} };
     const answer = await api.run({ query, variables });
     expect(answer.errors, query).toBeUndefined();
     const data = answer.data as Record<string, unknown>;

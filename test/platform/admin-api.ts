@@ -1,6 +1,7 @@
 // The Admin GraphQL API of the stand-in: the real schema 2026-10 executed by graphql-js over the
 // store. What the schema, the granted scopes or the rate limit would refuse, is refused here.
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import {
   buildClientSchema,
@@ -18,6 +19,7 @@ import {
 import { createBucket, type Bucket } from "./bucket.ts";
 import { createBulk, type Bulk, type BulkOperation } from "./bulk/operations.ts";
 import { isConnection, maxQueryCost, queryCost } from "./cost.ts";
+import { createFlow, readTriggers, type Received } from "./flow.ts";
 import { lookUps, paged, roots, type RootArgs } from "./graph-root.ts";
 import type { Store } from "./store.ts";
 import { fair, type Weather } from "./weather.ts";
@@ -35,6 +37,8 @@ export type Answered = { data?: unknown; errors?: unknown; extensions?: unknown 
 export type AdminApi = {
   schema: GraphQLSchema;
   bulk: Bulk;
+  /** What Shopify Flow was told. */
+  flow: readonly Received[];
   run(request: { query: string; variables?: Record<string, unknown> }): Promise<Answered>;
 };
 
@@ -80,6 +84,9 @@ export function createAdminApi(store: Store, scopes: () => string[], world?: Wor
   const { schema, needed } = readSchema();
   const { now, weather, bucket, urlOf, bulkFinished } = world ?? calm();
   const ready = new Map<string, DocumentNode | GraphQLError[]>();
+  const flow = createFlow(
+    readTriggers(fileURLToPath(new URL("../../extensions", import.meta.url))),
+  );
   const selections = roots(store, scopes, world ? now : null);
 
   function prepare(query: string): DocumentNode | GraphQLError[] {
@@ -165,11 +172,13 @@ export function createAdminApi(store: Store, scopes: () => string[], world?: Wor
     bulkOperationRunQuery: ({ query }: { query: string }) => bulk.run(query),
     bulkOperationCancel: ({ id }: { id: string }) => bulk.cancel(id),
     bulkOperation: ({ id }: { id: string }) => bulk.get(id),
+    flowTriggerReceive: (event: Received) => flow.take(event),
   };
 
   return {
     schema,
     bulk,
+    flow: flow.received,
     async run({ query, variables = {} }) {
       const known = ready.get(query) ?? prepare(query);
       ready.set(query, known);

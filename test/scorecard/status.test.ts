@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { exact, missing, type Outcome } from "../../app/kpis/formula.ts";
-import { headlineOf } from "../../app/scorecard/headline.ts";
+import { chosenHeadline, headlineOf } from "../../app/scorecard/headline.ts";
 import { statusOf } from "../../app/scorecard/status.ts";
 
 const outcome = (value: Outcome["value"], interval: Outcome["interval"] = null): Outcome => ({
@@ -60,4 +60,26 @@ test("the headline is the five, each replaced by the next stand-in while it has 
     "automation-coverage",
   ]);
   expect(headlineOf(() => false)).toHaveLength(5);
+});
+
+test("the merchant's five take our places; a stand-in is never one of them twice", () => {
+  const five = ["orders", "csat", "nps", "return-rate", "hours-to-ship"];
+  expect(chosenHeadline({ headline: five })).toEqual({ ids: five, isOurs: false });
+  const known = new Set(["orders", "csat", "hours-to-ship", "average-order-value"]);
+  expect(headlineOf((id) => known.has(id), five)).toEqual([
+    "orders",
+    "csat",
+    "average-order-value",
+    "return-rate",
+    "hours-to-ship",
+  ]);
+  // Anything but five different KPIs of the catalogue is ours.
+  for (const headline of [
+    null,
+    [],
+    five.slice(1),
+    [...five.slice(1), "csat"],
+    [...five.slice(1), "no"],
+  ])
+    expect(chosenHeadline({ headline }).isOurs).toBe(true);
 });

@@ -1,6 +1,7 @@
 // Every published document, and who reads what again. Tests hold the documents valid on the Admin
 // schema, free of deprecated fields, within the cost of one call, and within the scopes asked for.
 import { customers, customersQuery } from "./customers.ts";
+import { flowTriggerQuery } from "./flow.ts";
 import { inventoryItems, inventoryItemsQuery, inventoryLevelsQuery } from "./inventory-items.ts";
 import { orderLinesQuery, orderListsQuery, orders, ordersQuery } from "./orders.ts";
 import { promises, promisesQuery } from "./orders.ts";
@@ -38,4 +39,5 @@ export const documents: readonly { query: string; idsPerCall: number }[] = [
   { query: inventoryItemsQuery, idsPerCall: inventoryItems.idsPerCall },
   { query: inventoryLevelsQuery, idsPerCall: 1 },
   { query: shopQuery, idsPerCall: 1 },
+  { query: flowTriggerQuery, idsPerCall: 1 },
 ];

@@ -1,0 +1,58 @@
+import { tellFlow, type Naming } from "../ingest/flow.server.ts";
+import { kpiById } from "../kpis/index.ts";
+import { exponent } from "../ledger/money.ts";
+import { readShop, type Shop } from "../ledger/shop.server.ts";
+import { log } from "../log.server.ts";
+import { recompute } from "../measures/recompute.server.ts";
+import { raiseAlerts } from "../scorecard/alerts.server.ts";
+import { closeDays, isClosingDue } from "../scorecard/close-days.server.ts";
+import type { Job, JobDeps } from "./job.ts";
+import { shopPayload, shopSpec } from "./job.ts";
+import { allShops } from "./shops.server.ts";
+
+const closeDaysSpec = (shopId: bigint) => shopSpec("close-days", shopId, "closing");
+
+const namingOf =
+  ({ currency }: Shop): Naming =>
+  (id) => {
+    const kpi = kpiById(id);
+    return { name: kpi?.name ?? id, scale: kpi?.unit === "money" ? 10 ** exponent(currency) : 1 };
+  };
+
+async function flow(shop: Shop, { db, now, graphqlFor }: JobDeps): Promise<void> {
+  if (shop.state !== "installed") return;
+  const graphql = await graphqlFor(shop.domain);
+  if (!graphql) return;
+  const told = await tellFlow(db, shop, { graphql, now, naming: namingOf(shop) });
+  if (told.sent + told.refused > 0) log.info({ shopId: shop.id, ...told }, "Flow was told");
+}
+
+/**
+ * Each quarter of an hour, for that is how far zones lie apart: of every shop whose midnight has passed, the
+ * day that is over is recorded, older days that changed are restated, and what is no ordinary up and down
+ * is told. In a line of its own: open panels do not wait for it.
+ */
+export const closeDaysJob: Job = {
+  name: "close-days",
+  cron: "*/15 * * * *",
+  async run(payload, deps) {
+    const { db, now, addJobs } = deps;
+    const named = shopPayload.safeParse(payload);
+    if (!named.success) return addJobs((await allShops(db)).map(closeDaysSpec));
+    const shop = await readShop(db, named.data.shopId);
+    if (!shop) return;
+    const at = now();
+    if (await isClosingDue(db, shop, at)) {
+      await recompute(db, shop, { asOf: at });
+      await closeDays(db, shop, {
+        now: at,
+        async then(closed) {
+          const told = await raiseAlerts(db, shop, { closed, now: at });
+          const { recorded, restated } = closed;
+          log.info({ shopId: shop.id, recorded, restated, alerts: told.length }, "days closed");
+        },
+      });
+    }
+    await flow(shop, deps);
+  },
+};

@@ -1,0 +1,174 @@
+// What somebody is to do about a KPI: by hand, or because of an alert. And the alerts themselves, which
+// are told once and stay as they were.
+import { randomUUID } from "node:crypto";
+import type { Client } from "../db.server.ts";
+import type { Day } from "./day.ts";
+import type { ShopContext } from "./facts.ts";
+import { tellVersion } from "./tell-version.server.ts";
+
+export type AlertKind = "change" | "target";
+export type AlertSide = "down" | "up";
+
+/** Values in the KPI's unit, money in minor units. */
+export type Alert = {
+  kpi: string;
+  /** The last day it looks at. */
+  day: Day;
+  kind: AlertKind;
+  side: AlertSide;
+  /** Days it looks at together. */
+  days: number;
+  came: number;
+  /** Forecast, or what the target asked. */
+  expected: number;
+  /** Ordinary is between; null of a target. */
+  low: number | null;
+  high: number | null;
+};
+
+/** What Shopify Flow was told of an alert: nothing · not yet · told · it does not take it. */
+export type FlowState = "none" | "due" | "sent" | "refused";
+
+export type StoredTask = {
+  id: string;
+  kpi: string;
+  words: string;
+  owner: string;
+  note: string;
+  createdAt: Date;
+  doneAt: Date | null;
+  alert: (Alert & { flow: FlowState; flowWords: string | null }) | null;
+};
+
+/** Keeps an alert with its task; false when it was told before. `isForFlow`: Flow is to be told. */
+export async function raiseAlert(
+  client: Client,
+  shop: ShopContext,
+  alert: Alert,
+  { now, isForFlow }: { now: Date; isForFlow: boolean },
+): Promise<boolean> {
+  const { kpi, day, kind, side, days, came, expected, low, high } = alert;
+  const { rowCount } = await client.query(
+    `with told as (
+       insert into alert (shop_id, kpi, day, kind, side, days, came, expected, low, high, raised_at, flow)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       on conflict do nothing returning kpi, day, kind)
+     insert into task (shop_id, id, kpi, alert_day, alert_kind, created_at)
+     select $1, kind || ' ' || kpi || ' ' || day, kpi, day, kind, $11 from told`,
+    [
+      ...[shop.id, kpi, day, kind, side, days, came, expected, low, high, now],
+      isForFlow ? "due" : "none",
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** Columns of a task with its alert, of aliases t and a. */
+const columns = `t.id, t.kpi, t.words, t.owner, t.note, t.created_at as "createdAt",
+  t.done_at as "doneAt", case when a.kpi is null then null else json_build_object(
+    'kpi', a.kpi, 'day', a.day, 'kind', a.kind, 'side', a.side, 'days', a.days, 'came', a.came,
+    'expected', a.expected, 'low', a.low, 'high', a.high, 'flow', a.flow,
+    'flowWords', a.flow_words) end as alert`;
+const source = `task t left join alert a on a.shop_id = t.shop_id and a.kpi = t.kpi
+  and a.day = t.alert_day and a.kind = t.alert_kind`;
+
+/** Open tasks as one JSON column, the newest first, for a statement that is asked anyway. $1 shop. */
+export const openTasksSql = `coalesce((select json_agg(open) from (
+  select ${columns}, (count(*) over ())::int as all from ${source}
+  where t.shop_id = $1 and t.done_at is null
+  order by t.created_at desc, t.id limit 5) open), '[]')`;
+
+/** A row of `openTasksSql`: instants are text. */
+export type OpenTask = Omit<StoredTask, "createdAt" | "doneAt"> & {
+  createdAt: string;
+  all: number;
+};
+
+/** Open ones first, then what was done last; of one KPI or of all. */
+export async function listTasks(
+  client: Client,
+  shop: ShopContext,
+  { kpi = null, limit }: { kpi?: string | null; limit: number },
+): Promise<StoredTask[]> {
+  const { rows } = await client.query<StoredTask>(
+    `select ${columns} from ${source}
+     where t.shop_id = $1 and ($2::text is null or t.kpi = $2)
+     order by t.done_at is not null, t.done_at desc, t.created_at desc, t.id limit $3`,
+    [shop.id, kpi, limit],
+  );
+  return rows;
+}
+
+/** @returns the task's id */
+export async function addTask(
+  client: Client,
+  shop: ShopContext,
+  { kpi, words, owner, now }: { kpi: string; words: string; owner: string; now: Date },
+): Promise<string> {
+  const id = randomUUID();
+  await client.query(
+    "insert into task (shop_id, id, kpi, words, owner, created_at) values ($1, $2, $3, $4, $5, $6)",
+    [shop.id, id, kpi, words, owner, now],
+  );
+  await tellVersion(client, shop.id);
+  return id;
+}
+
+/** Sets owner and note, and whether it is done. False when there is no such task. */
+export async function changeTask(
+  client: Client,
+  shop: ShopContext,
+  id: string,
+  { owner, note, isDone, now }: { owner: string; note: string; isDone: boolean; now: Date },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update task set owner = $3, note = $4,
+       done_at = case when $5 then coalesce(done_at, $6) end
+     where shop_id = $1 and id = $2`,
+    [shop.id, id, owner, note, isDone, now],
+  );
+  if (rowCount === 1) await tellVersion(client, shop.id);
+  return rowCount === 1;
+}
+
+export type WatchedKpi = {
+  kpi: string;
+  /** Fraction that three days would show; null while there is too little to tell. */
+  smallest: number | null;
+  /** Days of the past that were looked at, and changes told of them. */
+  days: number;
+  raised: number;
+};
+
+/** How closely each KPI is watched, in place of what was kept. */
+export async function keepWatched(
+  client: Client,
+  shop: ShopContext,
+  { watched, toDay }: { watched: readonly WatchedKpi[]; toDay: Day },
+): Promise<void> {
+  await client.query(
+    `with gone as (delete from watched where shop_id = $1 and kpi <> all($2::text[]))
+     insert into watched (shop_id, kpi, smallest, days, raised, to_day)
+     select $1, w.*, $6 from unnest($2::text[], $3::float8[], $4::int[], $5::int[]) w
+     on conflict (shop_id, kpi) do update set smallest = excluded.smallest, days = excluded.days,
+       raised = excluded.raised, to_day = excluded.to_day`,
+    [
+      ...[shop.id, watched.map(({ kpi }) => kpi), watched.map(({ smallest }) => smallest)],
+      ...[watched.map(({ days }) => days), watched.map(({ raised }) => raised), toDay],
+    ],
+  );
+}
+
+/** Of one KPI or of all. */
+export async function readWatched(
+  client: Client,
+  shop: ShopContext,
+  kpi: string | null = null,
+): Promise<WatchedKpi[]> {
+  const { rows } = await client.query<WatchedKpi>(
+    `select kpi, smallest, days, raised from watched
+     where shop_id = $1 and ($2::text is null or kpi = $2) order by kpi`,
+    [shop.id, kpi],
+  );
+  return rows;
+}

@@ -1,0 +1,84 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRouteLoaderData, type ClientActionFunctionArgs } from "@remix-run/react";
+import { z } from "zod";
+import { inShop } from "../db.server.ts";
+import { kpiById } from "../kpis/index.ts";
+import { addTask, changeTask } from "../ledger/tasks.server.ts";
+import { openPage } from "../page.server.ts";
+import { outlive } from "../panels/outlive.ts";
+import type { SaveAnswer } from "../panels/save-form.tsx";
+import { Tasks } from "../panels/tasks.tsx";
+import type { TaskErrors } from "../panels/tasks-form.ts";
+import { readTasks } from "../scorecard/tasks.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Tasks · Fourfold" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { db, shop, asOf, today, version } = await openPage(request);
+  return {
+    ...(await readTasks(db, shop)),
+    version,
+    today,
+    asOf: asOf.toISOString(),
+    timeZone: shop.timeZone,
+    currency: shop.currency,
+  };
+}
+
+const most = { words: 200, owner: 80, note: 500 };
+const Change = z.object({
+  id: z.string().max(200),
+  owner: z.string().trim(),
+  note: z.string().trim(),
+  isDone: z.boolean(),
+});
+const Form = z.union([
+  z.object({ tasks: z.array(Change).max(200) }),
+  z.object({ kpi: z.string(), words: z.string().trim(), owner: z.string().trim() }),
+]);
+
+/** `POST /app/tasks` {tasks: [{id, owner, note, isDone}]} or {kpi, words, owner}: changes tasks, or adds one. */
+export async function action({ request }: ActionFunctionArgs): Promise<SaveAnswer<TaskErrors>> {
+  const { db, shop, asOf: now } = await openPage(request);
+  const form = Form.safeParse(await request.json().catch(() => null));
+  if (!form.success) {
+    const expected = "expected {tasks: [{id, owner, note, isDone}]} or {kpi, words, owner}";
+    throw new Response(`got no task, ${expected}`, { status: 400 });
+  }
+  const errors: TaskErrors = {};
+  const check = (field: string, name: keyof typeof most, text: string) => {
+    if (text.length > most[name]) errors[field] = { code: "long", values: { most: most[name] } };
+  };
+  if ("kpi" in form.data) {
+    const { kpi, words, owner } = form.data;
+    if (!kpiById(kpi))
+      throw new Response(`got KPI "${kpi}", expected one of ours`, { status: 400 });
+    if (words === "") errors["words"] = { code: "empty" };
+    check("words", "words", words);
+    check("owner", "owner", owner);
+    if (Object.keys(errors).length > 0) return { saved: false, errors };
+    await inShop(db, shop.id, (client) => addTask(client, shop, { kpi, words, owner, now }));
+    return { saved: true };
+  }
+  const { tasks } = form.data;
+  for (const { id, owner, note } of tasks) {
+    check(`${id} owner`, "owner", owner);
+    check(`${id} note`, "note", note);
+  }
+  if (Object.keys(errors).length > 0) return { saved: false, errors };
+  await inShop(db, shop.id, async (client) => {
+    for (const { id, ...task } of tasks) await changeTask(client, shop, id, { ...task, now });
+  });
+  return { saved: true };
+}
+
+/** A moment without network must not take the page away. */
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return outlive<SaveAnswer<TaskErrors>>(serverAction, { saved: false, errors: null });
+}
+
+export default function TasksPage() {
+  const data = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <Tasks {...data} locale={locale} />;
+}
