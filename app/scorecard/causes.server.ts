@@ -12,9 +12,11 @@ import type { Split } from "../kpis/query.ts";
 import { addUp, noCauses, type Causes, type Grain } from "./causes.ts";
 import { lookOf } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
+import { isIn, partOf } from "./markets.ts";
+import { outcomesIn } from "./markets.server.ts";
 import { readerOf } from "./parts.server.ts";
 import { readWishes } from "./read.server.ts";
-import { outcomesOf, whenOf } from "./scorecard.server.ts";
+import { whenOf } from "./scorecard.server.ts";
 import { quotientDecimals, show, type Look } from "./show.ts";
 import { isBand } from "./status.ts";
 import { resolvedTargets } from "./targets.server.ts";
@@ -30,6 +32,8 @@ export type CausesQuestion = {
   /** What mix, price and rate are taken over. Default: the first of the KPI's ways to split it. */
   by?: Split | null;
   asOf: Date;
+  /** Of one market alone. Default all of the shop. */
+  market?: string | null;
 };
 
 /** Of a total nothing is 0 on days of the history; of other KPIs, and before it, it is unknown. */
@@ -46,13 +50,21 @@ function stepsOf(quantity: Quantity, look: Look): bigint | null {
   return typeof shown === "string" ? BigInt(shown.replace(".", "")) : null;
 }
 
-type Explained = { kpi: Kpi; by: Split; now: Outcome; before: Valued; when: When; then: When };
+type Explained = {
+  market: string | null;
+  kpi: Kpi;
+  by: Split;
+  now: Outcome;
+  before: Valued;
+  when: When;
+  then: When;
+};
 
 /** Causes of the change between two periods, in the KPI's unit, money in minor units. */
 async function causesOf(
   client: Client,
   shop: ShopContext,
-  { kpi, by, now, before, when, then }: Explained,
+  { kpi, by, now, before, when, then, market }: Explained,
 ): Promise<Cause[]> {
   const { origin, kind } = kpi.formula;
   if (!origin) return [];
@@ -61,12 +73,13 @@ async function causesOf(
     wishes: [...origin.wishes(when), ...origin.wishes(then)],
     today: when.today,
   });
+  const own = [...readings].filter(([key]) => by !== "region" || isIn(market, key));
   const isPer = kind !== "total";
   const divisor = ({ weight }: Valued) => (isPer ? Number(weight) : 1);
   const per = { before: divisor(before), after: divisor(now) };
   const upTo = (value: number) =>
     explain(
-      [...readings].map(([key, reading]): Cell => ({
+      own.map(([key, reading]): Cell => ({
         key,
         before: origin.parts(reading, then, { like: now, upTo: value }),
         after: origin.parts(reading, when, { like: now, upTo: value }),
@@ -102,6 +115,7 @@ const negligible = 1e-9;
  * @throws RangeError when there is no such KPI or it cannot be split so.
  */
 export async function causes(db: Db, shop: ShopContext, question: CausesQuestion): Promise<Causes> {
+  const { market = null } = question;
   const { id, period, against = previousPeriod(period), asOf } = question;
   const kpi = kpiById(id);
   if (!kpi) throw new RangeError(`got KPI "${id}", expected an id of the catalogue`);
@@ -114,21 +128,24 @@ export async function causes(db: Db, shop: ShopContext, question: CausesQuestion
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf });
     const targets = question.toTarget
-      ? await resolvedTargets(client, shop, { kpis: [kpi], when })
+      ? await resolvedTargets(client, shop, {
+          ...{ kpis: [kpi], when, by: market === null ? null : "region" },
+        })
       : [];
-    const [outcome] = await outcomesOf(client, shop, { kpis: [kpi], when, against });
+    const [outcome] = await outcomesIn(client, shop, { kpis: [kpi], when, against, market });
     if (!outcome) throw new Error(`${id} gave no outcome`);
     const look = lookOf(kpi, shop.currency);
     const then = { ...when, period: against };
     const to = quantityOf(kpi, outcome.now, period, when);
     const before = quantityOf(kpi, outcome.before, against, when);
-    const aim = aimOf(holdingTarget(targets, id, period), look);
+    const aim = aimOf(holdingTarget(targets, id, period, partOf(market)), look);
     const level = aim && isBand(aim) ? edgeOf(aim, to) : aim;
     const from = question.toTarget ? level : before;
     if (to === null || !from) {
       return noCauses(by, from && show(from, look), to && show(to, look));
     }
-    const found = by && before ? await causesOf(client, shop, { ...outcome, by, when, then }) : [];
+    const found =
+      by && before ? await causesOf(client, shop, { ...outcome, by, when, then, market }) : [];
     const asked: Cause[] =
       question.toTarget && before
         ? [{ effect: "asked", key: "", amount: toNumber(before) - toNumber(from) }]

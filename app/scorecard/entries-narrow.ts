@@ -1,6 +1,8 @@
-// SQL that narrows the entries behind a KPI to one cause. $1 shop, $9 the key of a split.
+// SQL that narrows the entries behind a KPI to one cause, and to one market. $1 shop; behind $8 the key of
+// a split, then the market, those of them that are asked for.
 import type { Split } from "../kpis/query.ts";
 import type { Narrowed } from "./entries.ts";
+import { marketSql, otherMarket } from "./markets.ts";
 
 /** A line's item as splits by product name it, and an order's location; both are SQL. */
 export type KeySql = { product: string; location: string };
@@ -30,17 +32,27 @@ const refundOf = ({ product }: KeySql) => `exists (
   left join order_line l on l.shop_id = $1 and l.order_id = r.order_id and l.id = rl.line_id
   where rl.shop_id = $1 and rl.refund_id = r.id and coalesce(${product}, 'unknown') = $9)`;
 
-export function narrowing({ by, part, effect }: Narrowed, sql: KeySql): Narrowing {
-  const own = part === null ? "true" : belongs(by, sql);
+export function narrowing(
+  { by, part, effect, market = null }: Narrowed & { market?: string | null },
+  sql: KeySql,
+): Narrowing {
+  const at = part === null ? "$9" : "$10";
+  const inMarket = market === null ? "" : ` and ${marketSql("o.region")} = ${at}`;
+  const own = (part === null ? "true" : belongs(by, sql)) + inMarket;
+  const isAll = part === null && market === null;
+  const ofUnknown = [
+    ...(part === null ? [] : ["$9 = 'unknown'"]),
+    ...(market === null ? [] : [`${at} = '${otherMarket}'`]),
+  ].join(" and ");
   const isOff = effect === "discount" ? " and o.discounts <> 0" : "";
   return {
     sale: `${own}${isOff}`,
-    refund: part !== null && by === "product" ? refundOf(sql) : own,
+    refund: part !== null && by === "product" ? refundOf(sql) + inMarket : own,
     byOrder: (order) =>
-      part === null
+      isAll
         ? "true"
         : `coalesce((select ${own} from orders o where o.shop_id = $1 and o.id = ${order}),
-            $9 = 'unknown')`,
+            ${ofUnknown})`,
     has: {
       sales: effect !== "returns" && effect !== "return-cost",
       refunds: effect === null || effect === "returns" || effect === "return-cost",

@@ -152,14 +152,16 @@ export async function entriesBehind(
     after: string | null;
     asOf: Date;
     narrowed?: Narrowed | null;
+    /** Of one market alone. Default all of the shop. */
+    market?: string | null;
     /** Entries on the page. Default 25. */
     size?: number;
   },
 ): Promise<EntryPage> {
-  const { id, after, asOf, narrowed, size = entriesAPage } = asked;
+  const { id, after, asOf, narrowed, market = null, size = entriesAPage } = asked;
   const { part } = narrowed ?? all;
   const { from, to } = daysBehind(id, asked.period, dayIn(asOf, shop.timeZone));
-  const narrow = narrowing(narrowed ?? all, { product, location });
+  const narrow = narrowing({ ...(narrowed ?? all), market }, { product, location });
   const branches = branchesOf(id, narrow).map((text) => `(${text})`);
   const { rows } = await inShop(db, shop.id, (client) =>
     client.query<Row>(
@@ -167,7 +169,15 @@ export async function entriesBehind(
        from (${branches.join(" union all ")}) e
        left join orders o on o.shop_id = $1 and o.id = e.order_id
        order by e.day desc, e.at desc, e.key desc limit $8`,
-      [shop.id, from, to, ...readCursor(after), asOf, size + 1, ...(part === null ? [] : [part])],
+      [
+        shop.id,
+        from,
+        to,
+        ...readCursor(after),
+        asOf,
+        size + 1,
+        ...[part, market].filter((each) => each !== null),
+      ],
     ),
   );
   const page = rows.slice(0, size);

@@ -19,6 +19,7 @@ import { causes } from "./causes.server.ts";
 import { entriesBehind } from "./entries.server.ts";
 import type { KpiPage } from "./kpi-page.ts";
 import { paceOf } from "./pace.server.ts";
+import { isIn } from "./markets.ts";
 import { kpiParts } from "./parts.server.ts";
 import { trend } from "./trend.server.ts";
 
@@ -41,18 +42,40 @@ export type KpiPageQuestion = {
   /** Entries of one key of `by`, or those that an effect is about. Default all. */
   part?: string | null;
   effect?: Effect | null;
+  /** All of it of one market. Default all of the shop. */
+  market?: string | null;
 };
 
-/** The split that was asked for where the KPI has it, else its first. */
-function splitOf({ causes }: Kpi, by: Split | null): Split | null {
-  return causes.find((cause) => cause === by) ?? causes[0] ?? null;
+/** What a market is the sum of. */
+const marketSplit = "region" satisfies Split;
+
+/** The ways to split it that are offered; a market is of its regions alone. */
+const splitsOf = ({ causes }: Kpi, market: string | null): readonly Split[] =>
+  market === null ? causes : causes.filter((split) => split === marketSplit);
+
+/**
+ * The split that was asked for where the KPI has it, else its first: where it was bought, not by which
+ * channel, which is there for who asks.
+ */
+function splitOf(splits: readonly Split[], by: Split | null): Split | null {
+  const usual = splits.find((split) => split !== "channel") ?? splits[0] ?? null;
+  return splits.find((split) => split === by) ?? usual;
 }
 
 /** Orders that do not count, by why. */
-async function readLeftOut(db: Db, shop: Shop, period: Period): Promise<KpiPage["leftOut"]> {
+async function readLeftOut(
+  db: Db,
+  shop: Shop,
+  { period, market }: { period: Period; market: string | null },
+): Promise<KpiPage["leftOut"]> {
   const ids = leftOut.map(({ id }): MeasureId => id);
-  const sums = await inShop(db, shop.id, (client) => readMeasures(client, shop, { ids, period }));
-  const count = ({ id }: { id: string }) => Number(sums.get("all")?.[id as MeasureId] ?? 0n);
+  const dimension = market === null ? "all" : marketSplit;
+  const sums = await inShop(db, shop.id, (client) =>
+    readMeasures(client, shop, { ids, period, dimension }),
+  );
+  const own = [...sums].filter(([key]) => isIn(market, key));
+  const count = ({ id }: { id: string }) =>
+    own.reduce((all, [, sum]) => all + Number(sum[id as MeasureId] ?? 0n), 0);
   return {
     test: count(leftOutTest),
     voided: count(leftOutVoided),
@@ -66,20 +89,33 @@ const labelOf = (part: string | null, parts: readonly { key: string; label: stri
 
 /** Null when there is no such KPI. Throws what the database throws. */
 export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promise<KpiPage | null> {
-  const { id, period, against, asOf, size, after, part = null, effect = null } = asked;
+  const {
+    id,
+    period,
+    against,
+    asOf,
+    size,
+    after,
+    part = null,
+    effect = null,
+    market = null,
+  } = asked;
   const kpi = kpiById(id);
   if (!kpi) return null;
-  const by = splitOf(kpi, asked.by);
+  const splits = splitsOf(kpi, market);
+  const by = splitOf(splits, asked.by);
   const narrowed = by && (part !== null || effect !== null) ? { by, part, effect } : null;
   const toTarget = asked.toTarget ?? false;
   const [now, before, why, paced, course, behind, uncounted] = await Promise.all([
-    kpiParts(db, shop, { id, period, against, by, asOf }),
-    by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf }) : null,
-    causes(db, shop, { id, period, against, toTarget, by, asOf }),
-    paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf }),
-    trend(db, shop, { id, period, against, asOf, size, weekStart: shop.weekStart }),
-    entriesBehind(db, shop, { id, period, after, asOf, narrowed }),
-    readLeftOut(db, shop, period),
+    kpiParts(db, shop, { id, period, against, by, asOf, market }),
+    by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf, market }) : null,
+    causes(db, shop, { id, period, against, toTarget, by, asOf, market }),
+    market === null
+      ? paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf })
+      : { pace: null, suggestion: null },
+    trend(db, shop, { id, period, against, asOf, size, weekStart: shop.weekStart, market }),
+    entriesBehind(db, shop, { id, period, after, asOf, narrowed, market }),
+    readLeftOut(db, shop, { period, market }),
   ]);
   const then = new Map(before?.parts.map((part) => [part.key, part.value]));
   return {
@@ -91,7 +127,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
       source: kpi.source,
     },
     by,
-    splits: kpi.causes,
+    splits,
     parts: now.parts.map((part) => ({ ...part, before: then.get(part.key) ?? null })),
     causes: why,
     ...paced,

@@ -4,11 +4,12 @@ import type { Client } from "../db.server.ts";
 import { rankedBuckets, rankedValues, type Ranked } from "../analysis/stats/ranked.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
+import type { Reading, Wish } from "../kpis/formula.ts";
 import { readHistogram, type Histogram } from "../measures/histogram.server.ts";
 import type { Measure, MeasureId } from "../measures/index.ts";
 import { readDaily, readMeasures, type DailyCell } from "../measures/read.server.ts";
 import { marketOf, marketSql } from "./markets.ts";
-import type { Reader } from "./read.server.ts";
+import { readWishes, type Asked, type Reader } from "./read.server.ts";
 
 type Sums = Record<string, bigint>;
 
@@ -86,12 +87,20 @@ export function marketReader(
   };
 }
 
-/** Days that hold all of them. */
-export function spanOf(periods: readonly Period[]): Period {
-  const from = periods.map((period) => period.from).sort()[0]!;
-  const to = periods
-    .map((period) => period.to)
+/** Everything the wishes name, of one market over many periods. */
+export async function readMarketWishes(
+  client: Client,
+  shop: ShopContext,
+  { wishes, market, asOf, today }: { wishes: readonly Wish[]; market: string } & Asked,
+): Promise<Reading> {
+  const days = wishes.map((wish) => wish.days);
+  const from = days.map((each) => each.from).sort()[0];
+  const to = days
+    .map((each) => each.to)
     .sort()
-    .at(-1)!;
-  return { from, to };
+    .at(-1);
+  const span = from && to ? { span: { from, to } } : {};
+  const reader = marketReader(client, shop, { asOf, ...span });
+  const readings = await readWishes(client, shop, { reader, wishes, today, keys: [market] });
+  return readings.get(market)!;
 }

@@ -1,14 +1,27 @@
 // What KPIs say of each market, and of one.
-import type { Client, Db } from "../db.server.ts";
+import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import { formatMinor } from "../ledger/money.ts";
 import type { Period } from "../ledger/period.ts";
 import { readRegions } from "../ledger/regions.server.ts";
 import { missing, type When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
+import { kpiById, kpis } from "../kpis/index.ts";
 import { marketReader } from "./market-reader.server.ts";
-import { marketsOf } from "./markets.ts";
+import { readMarketStock } from "./market-stock.server.ts";
+import { marketKpis, marketsOf, partOf, type MarketColumn, type Markets } from "./markets.ts";
 import { readWishes } from "./read.server.ts";
-import { outcomesOf, type Outcomes } from "./scorecard.server.ts";
+import {
+  cardOfRows,
+  outcomesOf,
+  rowsOf,
+  whenOf,
+  type HeadedShop,
+  type Outcomes,
+  type RowsGiven,
+} from "./scorecard.server.ts";
+import { resolvedTargets } from "./targets.server.ts";
+import type { Scorecard, ScorecardKpi } from "./types.ts";
 
 /** The shop's markets; none while it has no regions of its own. */
 export async function readMarkets(
@@ -19,13 +32,13 @@ export async function readMarkets(
   return { markets: marketsOf(sets.map(({ name }) => name)), isRecounting };
 }
 
-/** What it is told of something that is of the whole shop. */
-export const notByMarket = "Is not told apart by market: choose all markets to see it";
+/** Said of what is of the whole shop. */
+const notByMarket = "Is not told apart by market: choose all markets to see it";
 
 /** What a KPI is when it is of the whole shop. */
-const untold = missing("not-connected");
+export const untold = missing("not-connected");
 
-const isByMarket = ({ causes }: Kpi) => causes.includes("region");
+export const isByMarket = ({ causes }: Kpi) => causes.includes("region");
 
 /**
  * Outcomes of KPIs in each market, in the period and in the one compared with. A part of the whole: what the
@@ -75,4 +88,64 @@ export async function outcomesIn(
 ): Promise<Outcomes[]> {
   if (market === null) return outcomesOf(client, shop, asked);
   return (await marketOutcomes(client, shop, { ...asked, markets: [market] })).get(market)!;
+}
+
+/** Rows of one market as the scorecard shows them, held against its own targets. */
+export function marketRows(
+  shop: ShopContext,
+  given: Omit<RowsGiven, "part"> & { market: string | null },
+): ScorecardKpi[] {
+  const { market, outcomes } = given;
+  const rows = rowsOf(shop, { ...given, part: partOf(market) });
+  return rows.map((row, at) =>
+    market === null || isByMarket(outcomes[at]!.kpi)
+      ? row
+      : { ...row, beside: { needs: notByMarket } },
+  );
+}
+
+export type MarketsQuestion = { period: Period; against: Period; asOf: Date };
+
+/** The scorecard of one market. */
+export function marketCard(
+  db: Db,
+  shop: HeadedShop,
+  { period, against, asOf, market }: MarketsQuestion & { market: string },
+): Promise<Scorecard> {
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const outcomes = await outcomesIn(client, shop, { kpis, when, against, market });
+    const targets = await resolvedTargets(client, shop, { kpis, when, by: "region" });
+    const rows = marketRows(shop, { outcomes, when, targets, market });
+    return cardOfRows(shop, { rows, period });
+  });
+}
+
+/** What stands side by side, of all of the shop and of each of its markets; Σ markets is the whole. */
+export async function markets(
+  db: Db,
+  shop: ShopContext,
+  { period, against, asOf }: MarketsQuestion,
+): Promise<Markets> {
+  const { markets: keys, isRecounting } = await readMarkets(db, shop.id);
+  const shown = marketKpis.flatMap((id) => kpiById(id) ?? []);
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const asked = { kpis: shown, when, against };
+    const targets = await resolvedTargets(client, shop, { kpis: shown, when, by: "region" });
+    const whole = await outcomesOf(client, shop, asked);
+    const each = await marketOutcomes(client, shop, { ...asked, markets: keys });
+    const stock = await readMarketStock(client, shop, asOf);
+    const columnOf = (market: string | null, outcomes: readonly Outcomes[]): MarketColumn => ({
+      market,
+      kpis: marketRows(shop, { outcomes, when, targets, market }),
+      stock:
+        stock &&
+        (stock.get(market) ?? { units: 0, knownUnits: 0, value: formatMinor(0n, shop.currency) }),
+    });
+    return {
+      columns: [columnOf(null, whole), ...[...each].map(([key, some]) => columnOf(key, some))],
+      isRecounting,
+    };
+  });
 }

@@ -1,6 +1,7 @@
 // Markets: the regions a merchant defines, side by side. Every order is in exactly one: its own region, or
 // `other` where no own region names its place.
 import { ownRegion } from "../ledger/regions.ts";
+import type { TargetPart } from "../ledger/shop.server.ts";
 import type { ScorecardKpi } from "./types.ts";
 
 /** Of all orders that are in no region of the merchant's own. */
@@ -21,6 +22,14 @@ export const marketName = (market: string) =>
 export function marketsOf(names: readonly string[]): string[] {
   return names.length === 0 ? [] : [...names.map((name) => ownRegion + name), otherMarket];
 }
+
+/** Whose targets a market is held against. */
+export const partOf = (market: string | null): TargetPart | null =>
+  market === null ? null : { by: "region", key: market };
+
+/** Regions that a market is the sum of; all where it is null. */
+export const isIn = (market: string | null, region: string) =>
+  market === null || marketOf(region) === market;
 
 /** `?market=`, where it is one of the shop's; null: all of the shop. */
 export const chosenMarket = (search: URLSearchParams, markets: readonly string[]) =>

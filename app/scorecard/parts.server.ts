@@ -8,6 +8,8 @@ import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
 import { kpiRow, lookOf, showInterval } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
+import { isIn } from "./markets.ts";
+import { marketRows, outcomesIn } from "./markets.server.ts";
 import { measureReader, readWishes, type Reader } from "./read.server.ts";
 import {
   locationCostRows,
@@ -16,7 +18,7 @@ import {
   productRows,
   rowsReader,
 } from "./scans.server.ts";
-import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
+import { whenOf } from "./scorecard.server.ts";
 import { show } from "./show.ts";
 import { resolvedTargets } from "./targets.server.ts";
 import { holdingTarget } from "./targets.ts";
@@ -31,6 +33,8 @@ export type PartsQuestion = {
   asOf: Date;
   /** Of the definition. Default: the one that holds in the period. */
   version?: number | undefined;
+  /** Of one market alone, whose parts are its regions. Default all of the shop. */
+  market?: string | null;
 };
 
 /** What a split of measures, or of lines, is read by. */
@@ -48,6 +52,7 @@ type PartsGiven = {
   when: When;
   whole: Outcome;
   targets: readonly Target[];
+  market: string | null;
 };
 
 /** A split whose parts may have targets of their own. */
@@ -73,7 +78,7 @@ function aimOfPart(
 async function partsOf(
   client: Client,
   shop: ShopContext,
-  { kpi, by, when, whole, targets }: PartsGiven,
+  { kpi, by, when, whole, targets, market }: PartsGiven,
 ): Promise<KpiPart[]> {
   const { asOf, today } = when;
   const wishes = kpi.formula.wishes(when);
@@ -83,6 +88,7 @@ async function partsOf(
     today,
   });
   const outcomes = [...readings]
+    .filter(([key]) => by !== "region" || isIn(market, key))
     .map(([key, reading]) => ({
       key,
       outcome: kpi.formula.evaluate(reading, when, { like: whole, isPart: true }),
@@ -105,7 +111,7 @@ async function partsOf(
     n: Number(outcome.n),
     interval: showInterval(outcome, look),
     share: whole.weight > 0n ? toNumber(exact(outcome.weight, whole.weight)) : null,
-    ...aimOfPart(shop, { kpi, by, when, whole, targets }, { key, outcome }),
+    ...aimOfPart(shop, { kpi, by, when, whole, targets, market }, { key, outcome }),
   }));
 }
 
@@ -117,7 +123,7 @@ async function partsOf(
 export async function kpiParts(
   db: Db,
   shop: ShopContext,
-  { id, period, against = previousPeriod(period), by, asOf, version }: PartsQuestion,
+  { id, period, against = previousPeriod(period), by, asOf, version, market = null }: PartsQuestion,
 ): Promise<KpiParts> {
   const kpi = kpiById(id);
   if (!kpi) throw new RangeError(`got KPI "${id}", expected an id of the catalogue`);
@@ -128,14 +134,15 @@ export async function kpiParts(
   }
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf, version });
-    const outcomes = await outcomesOf(client, shop, { kpis: [kpi], when, against });
-    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by: aimed(by) });
-    const [row] = rowsOf(shop, { outcomes, when, targets });
+    const outcomes = await outcomesIn(client, shop, { kpis: [kpi], when, against, market });
+    const scope = market === null ? aimed(by) : "region";
+    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by: scope });
+    const [row] = marketRows(shop, { outcomes, when, targets, market });
     const whole = outcomes[0]?.now;
     if (!row || !whole) throw new Error(`${id} gave no row`);
     return {
       kpi: row,
-      parts: by ? await partsOf(client, shop, { kpi, by, when, whole, targets }) : [],
+      parts: by ? await partsOf(client, shop, { kpi, by, when, whole, targets, market }) : [],
     };
   });
 }

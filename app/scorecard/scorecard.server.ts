@@ -159,8 +159,13 @@ export type HeadedShop = ShopContext & { headline?: readonly string[] | null };
 
 /** Outcomes of every KPI as a scorecard. */
 export function cardOf(shop: HeadedShop, given: RowsGiven): Scorecard {
-  const rows = rowsOf(shop, given);
-  const { from, to } = given.when.period;
+  return cardOfRows(shop, { rows: rowsOf(shop, given), period: given.when.period });
+}
+
+export function cardOfRows(
+  shop: HeadedShop,
+  { rows, period: { from, to } }: { rows: ScorecardKpi[]; period: Period },
+): Scorecard {
   return {
     shop: shop.domain,
     period: { from, to, timeZone: shop.timeZone },

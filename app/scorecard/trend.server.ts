@@ -27,6 +27,9 @@ import {
   type BucketSize,
 } from "./buckets.ts";
 import { lookOf, showInterval } from "./kpi-row.ts";
+import { readMarketWishes } from "./market-reader.server.ts";
+import { partOf } from "./markets.ts";
+import { isByMarket, untold } from "./markets.server.ts";
 import { whenOf } from "./scorecard.server.ts";
 import { readSeriesWishes } from "./series.server.ts";
 import { exactOf, show } from "./show.ts";
@@ -47,22 +50,28 @@ async function outcomesOver(
     periods: readonly Period[];
     plain: readonly Period[];
     when: When;
+    market: string | null;
   },
 ): Promise<Map<string, Outcome[]>> {
-  const { kpis, when } = asked;
+  const { kpis, when, market } = asked;
   const at = (period: Period): When => ({ ...when, period });
   const periods = asked.periods.map(at);
   const plain = asked.plain.map(at);
   const wishesOf = (whens: readonly When[]) =>
     kpis.flatMap(({ formula }) => whens.flatMap((each) => formula.wishes(each)));
-  const reading = await readSeriesWishes(client, shop, {
-    wishes: wishesOf(periods),
-    plain: wishesOf([when, ...plain]),
-    asOf: when.asOf,
-    today: when.today,
-  });
+  const wished = { wishes: wishesOf(periods), plain: wishesOf([when, ...plain]) };
+  const { asOf, today } = when;
+  const reading =
+    market === null
+      ? await readSeriesWishes(client, shop, { ...wished, asOf, today })
+      : await readMarketWishes(client, shop, {
+          ...{ wishes: [...wished.wishes, ...wished.plain], asOf, today, market },
+        });
   return new Map(
-    kpis.map(({ id, formula }) => {
+    kpis.map((kpi) => {
+      const { id, formula } = kpi;
+      if (market !== null && !isByMarket(kpi))
+        return [id, [...periods, ...plain].map(() => untold)];
       // Every point counts the answers that the whole period counts.
       const like = formula.evaluate(reading, when);
       return [id, [...periods, ...plain].map((each) => formula.evaluate(reading, each, { like }))];
@@ -95,6 +104,8 @@ export type TrendQuestion = {
   weekStart?: string;
   /** Default: what reads well, coarser where too few values would be left. */
   size?: BucketSize | null;
+  /** Of one market alone. Default all of the shop. */
+  market?: string | null;
 };
 
 /** The sizes that make more than one point. */
@@ -138,6 +149,7 @@ async function draw(
     periods: buckets,
     plain: under,
     when,
+    market: question.market ?? null,
   });
   const outcomes = (all.get(kpi.id) ?? []).map((outcome, at) =>
     withZeros(kpi, outcome, [...buckets, ...under][at]!, when),
@@ -163,7 +175,9 @@ export async function trend(db: Db, shop: ShopContext, question: TrendQuestion):
   if (!kpi) throw new RangeError(`got KPI "${question.id}", expected an id of the catalogue`);
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, question);
-    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when });
+    const { market = null } = question;
+    const by = market === null ? null : "region";
+    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by });
     const isMonthly = kpi.id === "month-growth";
     const drawing = { kpi, when, question: isMonthly ? ofMonths(question, when.today) : question };
     const sizes = tries(drawing.question);
@@ -174,19 +188,27 @@ export async function trend(db: Db, shop: ShopContext, question: TrendQuestion):
       if (known(coarser) > 1) drawn = coarser;
     }
     const offered = isMonthly ? [] : sizesOf(question);
-    return { ...trendOf(shop, { kpi, when, drawn, targets }), sizes: offered };
+    return { ...trendOf(shop, { kpi, when, drawn, targets, market }), sizes: offered };
   });
 }
 
 const known = ({ outcomes }: Drawn) => outcomes.filter(({ value }) => !isReason(value)).length;
 
+type TrendGiven = {
+  kpi: Kpi;
+  when: When;
+  drawn: Drawn;
+  targets: readonly Target[];
+  market: string | null;
+};
+
 function trendOf(
   shop: ShopContext,
-  { kpi, when, drawn, targets }: { kpi: Kpi; when: When; drawn: Drawn; targets: readonly Target[] },
+  { kpi, when, drawn, targets, market }: TrendGiven,
 ): Omit<Trend, "sizes"> {
   const look = lookOf(kpi, shop.currency);
   const shown = ({ value }: Outcome): Shown | null => (isReason(value) ? null : show(value, look));
-  const aim = targetOf(targets, kpi.id, when.period);
+  const aim = targetOf(targets, kpi.id, when.period, partOf(market));
   const days = drawn.size === "day" ? 1 : drawn.size === "week" ? 7 : 30;
   return {
     size: drawn.size,

@@ -134,7 +134,7 @@ const told = (order: string, column: "region" | "postcode", own: string) =>
     where shop_id = $1 and id = ${order}.location_id limit 1) end`;
 
 /** That a place of the merchant's regions, `p`, names what was told; bounds are equally long. */
-const isNamed = `p.shop_id = $1 and p.country = left(told.region, 2)
+export const isNamed = `p.shop_id = $1 and p.country = left(told.region, 2)
       and (p.province is null or p.country || '-' || p.province = told.region)
       and (p.first_postcode is null or left(told.postcode, length(p.first_postcode)) collate "C"
         between p.first_postcode and p.last_postcode)`;
