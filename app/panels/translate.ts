@@ -1,7 +1,7 @@
 // Every text of the panels stands in locales/en.json, one flat key a text, its page first:
 // "home.title". {name} marks what is filled in. A text that counts something stands twice, as
 // key_one and key_other, chosen by `count`. Words that define a KPI stand with its definition.
-import texts from "./locales/en.json";
+import texts from "./locales/en.json" with { type: "json" };
 
 type Written = keyof typeof texts;
 export type TextKey = {
