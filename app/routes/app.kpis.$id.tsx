@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { effects } from "../analysis/causes/chain.ts";
 import { addDays } from "../ledger/day.ts";
+import { kpiById } from "../kpis/index.ts";
 import { splits } from "../kpis/query.ts";
 import { openPage } from "../page.server.ts";
 import { KpiPage } from "../panels/kpi/kpi-page.tsx";
@@ -9,6 +10,7 @@ import { bucketSizes } from "../scorecard/buckets.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { kpiPage } from "../scorecard/kpi-page.server.ts";
 import { lackingOf } from "../scorecard/lacking.ts";
+import { overTime } from "../scorecard/over-time.server.ts";
 import { readSetup } from "../scorecard/setup.server.ts";
 
 /**
@@ -18,8 +20,10 @@ import { readSetup } from "../scorecard/setup.server.ts";
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
-  const page = await kpiPage(db, shop, {
-    id: params["id"] ?? "",
+  const kpi = kpiById(params["id"] ?? "");
+  if (!kpi) throw new Response("no-kpi", { status: 404 });
+  const asked = {
+    id: kpi.id,
     period: chosen.period,
     against: chosen.against,
     whole: { from: chosen.period.from, to: addDays(chosen.period.from, chosen.wholeDays) },
@@ -30,11 +34,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     toTarget: search.get("gap") === "target",
     part: search.get("part"),
     effect: effects.find((effect) => effect === search.get("effect")) ?? null,
-  });
-  const setup = await readSetup(db, shop);
+  };
+  const [page, over, setup] = await Promise.all([
+    kpiPage(db, shop, asked),
+    overTime(db, shop, { kpi, period: chosen.period, asOf }),
+    readSetup(db, shop),
+  ]);
   if (!page) throw new Response("no-kpi", { status: 404 });
   return {
     page,
+    over: search.get("market") ? null : over,
     currency: shop.currency,
     store: shop.domain.split(".")[0] ?? "",
     time: {
@@ -54,7 +63,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function Kpi() {
-  const { page, time, currency, store } = useLoaderData<typeof loader>();
+  const { time, ...data } = useLoaderData<typeof loader>();
   const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <KpiPage page={page} time={{ ...time, locale }} currency={currency} store={store} />;
+  return <KpiPage {...data} time={{ ...time, locale }} />;
 }

@@ -2,6 +2,7 @@ import { Link, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import type { KpiPage as KpiPageData } from "../../scorecard/kpi-page.ts";
+import type { OverTime } from "../../scorecard/over-time.server.ts";
 import { pageAddress } from "../address.ts";
 import {
   formatChange,
@@ -20,12 +21,17 @@ import { BehindTeam, teamKpis } from "./behind-team.tsx";
 import { Behind } from "./behind.tsx";
 import { Course } from "./course.tsx";
 import { How } from "./how.tsx";
+import { MonthEnd } from "./month-end.tsx";
 import { Parts } from "./parts.tsx";
+import { Restated } from "./restated.tsx";
 import { sentences, targetWords } from "./sentences.ts";
+import { KpiTasks } from "./tasks.tsx";
 import { Why } from "./why.tsx";
 
 export type KpiPageProps = {
   page: KpiPageData;
+  /** Of all of the shop; null where the page is of a part of it. */
+  over: OverTime | null;
   time: PageTime;
   currency: string;
   /** The store's name in its admin's address. */
@@ -33,7 +39,7 @@ export type KpiPageProps = {
 };
 
 /** One number: what it is, what happened, where it comes from, how it is counted, what is behind it. */
-export function KpiPage({ page, time, currency, store }: KpiPageProps) {
+export function KpiPage({ page, over, time, currency, store }: KpiPageProps) {
   const [search] = useSearchParams();
   const { kpi } = page;
   const where: Locale = { locale: time.locale, currency };
@@ -63,6 +69,7 @@ export function KpiPage({ page, time, currency, store }: KpiPageProps) {
               <MarginSteps kpi={kpi} where={where} />
             </Card>
           )}
+          {over?.monthEnd && <MonthEnd end={over.monthEnd} kpi={kpi} where={where} />}
           <Why page={page} time={time} where={where} />
           {page.by && <Parts page={page} by={page.by} where={where} />}
           <How page={page} time={time} where={where} />
@@ -70,6 +77,8 @@ export function KpiPage({ page, time, currency, store }: KpiPageProps) {
             <BehindTeam />
           ) : (
             <Behind page={page} time={time} where={where} store={store} />
+          {over && <KpiTasks kpi={kpi} {...over} where={where} today={time.today} />}
+          {over && <Restated restated={over.restated} kpi={kpi} time={time} where={where} />}
           )}
         </BlockStack>
       </div>

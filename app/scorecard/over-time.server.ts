@@ -1,0 +1,44 @@
+// What the page of a KPI says beyond its period: how the month will end, what was restated, how closely it
+// is watched, what is to be done about it.
+import { inShop, type Db } from "../db.server.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import { listTasks, readWatched } from "../ledger/tasks.server.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import { restatements, type Restatements } from "./day-records.server.ts";
+import { monthEnd, type MonthEnd } from "./month-end.server.ts";
+import { whenOf } from "./scorecard.server.ts";
+import { resolvedTargets } from "./targets.server.ts";
+import { watchedRow, type WatchedRow } from "./tasks.server.ts";
+import { shownTask, type ShownTask } from "./tasks.ts";
+
+export type OverTime = {
+  monthEnd: MonthEnd | null;
+  restated: Restatements;
+  /** Null of what is not watched. */
+  watched: WatchedRow | null;
+  /** Open ones first; at most ten. */
+  tasks: ShownTask[];
+};
+
+const mostTasks = 10;
+
+/** As of an instant. Throws what the database throws. */
+export function overTime(
+  db: Db,
+  shop: ShopContext,
+  { kpi, period, asOf }: { kpi: Kpi; period: Period; asOf: Date },
+): Promise<OverTime> {
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when });
+    const [watched] = await readWatched(client, shop, kpi.id);
+    const tasks = await listTasks(client, shop, { kpi: kpi.id, limit: mostTasks });
+    return {
+      monthEnd: await monthEnd(client, shop, { kpi, when, targets }),
+      restated: await restatements(client, shop, { kpi, period }),
+      watched: (watched && watchedRow(watched)[0]) ?? null,
+      tasks: tasks.flatMap((task) => shownTask(task, shop.currency) ?? []),
+    };
+  });
+}
