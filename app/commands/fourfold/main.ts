@@ -9,10 +9,12 @@ const commands: Record<string, () => Promise<Command>> = {
   kpi: async () => (await import("./kpi.ts")).kpiCommand,
   causes: async () => (await import("./causes.ts")).causesCommand,
   recommend: async () => (await import("./recommend.ts")).recommendCommand,
+  "recommend-report": async () => (await import("./recommend-report.ts")).recommendReportCommand,
   forecast: async () => (await import("./forecast.ts")).forecastCommand,
   rebuild: async () => (await import("./rebuild.ts")).rebuildCommand,
   "access-key": async () => (await import("./access-key.ts")).accessKeyCommand,
   export: async () => (await import("./export.ts")).exportCommand,
+  "data-requests": async () => (await import("./data-requests.ts")).dataRequestsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 };
 

@@ -131,28 +131,33 @@ export async function readHistories(
 
 const rowsAtOnce = 5000;
 
-/**
- * All baskets, one customer's after another, guests' (null) last; a few thousand in memory at a time.
- */
+/** All rows of a query, a few thousand in memory at a time; `name` is unique within its transaction. */
+export async function* rowsInTurn<R extends object>(
+  client: Client,
+  { name, query }: { name: string; query: string },
+): AsyncGenerator<R> {
+  await client.query(`declare ${name} no scroll cursor for ${query}`);
+  for (;;) {
+    const { rows } = await client.query<R>(`fetch ${rowsAtOnce} from ${name}`);
+    yield* rows;
+    if (rows.length < rowsAtOnce) break;
+  }
+  await client.query(`close ${name}`);
+}
+
+/** All baskets, one customer's after another, guests' (null) last. */
 export async function* allBaskets(
   client: Client,
   shop: ShopContext,
 ): AsyncGenerator<{ customerId: string | null; items: number[] }> {
-  await client.query(
-    `declare basket_cursor no scroll cursor for
-     select customer_id as "customerId", array_to_json(items)::text as items
-     from recommend_basket where shop_id = ${BigInt(shop.id)} order by customer_id`,
-  );
-  for (;;) {
-    const { rows } = await client.query<{ customerId: string | null; items: string }>(
-      `fetch ${rowsAtOnce} from basket_cursor`,
-    );
-    for (const { customerId, items } of rows) {
-      yield { customerId, items: JSON.parse(items) as number[] };
-    }
-    if (rows.length < rowsAtOnce) break;
+  const rows = rowsInTurn<{ customerId: string | null; items: string }>(client, {
+    name: "basket_cursor",
+    query: `select customer_id as "customerId", array_to_json(items)::text as items
+      from recommend_basket where shop_id = ${BigInt(shop.id)} order by customer_id`,
+  });
+  for await (const { customerId, items } of rows) {
+    yield { customerId, items: JSON.parse(items) as number[] };
   }
-  await client.query("close basket_cursor");
 }
 
 /** The same under the pseudonyms that redacted customers were given. */
