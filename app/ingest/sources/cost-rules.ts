@@ -17,6 +17,9 @@ const cellOf = {
 } as const satisfies Record<CostAmount, string>;
 const amounts = Object.keys(cellOf) as CostAmount[];
 
+/** Finer amounts would not be counted exactly (measures/sources/order-cost.ts). */
+const digitsOf = (name: CostAmount) => (name === "percent" ? 4 : 6);
+
 /** What the rule is for, in one writing. @throws RowProblem by `refuse` where a place is none */
 function matchOf(
   cost: CostKind,
@@ -98,6 +101,11 @@ export const costRules = defineSource({
         const first = amountsOf[cost][0] ?? "perOrder";
         const todo = "write 0 where it costs nothing; leave the row out where you do not know";
         throw refuse(cellOf[first], "no amount", "at least one", todo);
+      }
+      const fine = given.find((name) => (row[name]?.split(".")[1]?.length ?? 0) > digitsOf(name));
+      if (fine) {
+        const expected = `at most ${digitsOf(fine)} digits after the point`;
+        throw refuse(cellOf[fine], `"${row[fine]}"`, expected, "round it");
       }
       if (Number(row.percent ?? 0) > 100) {
         throw refuse("percent", `"${row.percent}"`, "at most 100", "write 2.9 for 2.9 %");

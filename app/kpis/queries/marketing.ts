@@ -24,7 +24,7 @@ export type Contribution = "cm1" | "cm2";
 
 /** CTEs of what orders of the period cost by rules: `ruled` and `ruled_back`. */
 const costs = (condition: string) => `
-sold as materialized (
+sold as (
   select ${soldColumns} from orders o
   where o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted and ${condition}),
 ${ruledOrders},

@@ -51,7 +51,7 @@ export const ruledBackLines = `
 export function ruledRows(on: OnDays, key: { order: string } | { line: string }): string {
   const of = "order" in key ? `${key.order} as channel` : "null as channel";
   const given = `
-with sold as materialized (
+with sold as (
   select ${soldColumns}, ${of} from orders o
   where o.shop_id = $1 and ${on("o.sale_day")} and o.counted and o.sale_day >= ${since}),
 ${ruledOrders},

@@ -4,8 +4,8 @@
 //
 // era    between two days on which any rule begins, nothing but the order itself decides what fits: rules
 //        are looked for once per era and gateway or place, not once per order
+// spot   an era and a place in one word, so that both are found by one comparison
 // ruled  the cost is known: a rule fits and the order tells what it asks for
-import { halfEven } from "../../ledger/half-even.ts";
 import { keys, ordersOf } from "../measure.ts";
 import type { OnDays, Scan, Source } from "../measure.ts";
 
@@ -14,18 +14,35 @@ export const soldColumns = `o.id, o.sale_day, o.given_region as place, o.payment
   o.charged, o.weight_grams, o.gross - o.discounts as net, o.exact_net,
   o.ship_eligible and (o.cancelled_at is null or o.shipped_at is not null) as ships`;
 
+/**
+ * Amounts are integers here, because Postgres adds and rounds numbers with a point many times slower: of a
+ * minor unit this many are one, percents are of the charge.
+ */
+const parcelScale = 1_000_000_000n;
+const feeScale = 1_000_000n;
+const scaled = (column: string, scale: bigint) => `(r.${column} * ${scale})::int8 as ${column}`;
+
 /** Rules and the days on which their eras begin; $1 is the shop. */
 const rules = `
-  rule as materialized (select * from cost_rule where shop_id = $1),
+  rule as materialized (
+    select r.kind, r.match, r.valid_from, (r.percent * ${feeScale / 100n})::int8 as percent,
+      (r.per_order * ${feeScale})::int8 as fee_order,
+      ${["per_order", "per_line", "per_unit"].map((column) => scaled(column, parcelScale)).join(", ")},
+      ${scaled("per_kg", parcelScale / 1000n)}
+    from cost_rule r where r.shop_id = $1),
   eras as materialized (
     select coalesce(array_agg(distinct valid_from order by valid_from), '{}'::date[]) as days
     from rule)`;
+/** Half to even; x is not below 0. */
+const rounded = (x: string, scale: bigint) => `(${x} / ${scale} + case
+    when 2 * (${x} % ${scale}) > ${scale}
+      or 2 * (${x} % ${scale}) = ${scale} and (${x} / ${scale}) % 2 = 1 then 1 else 0 end)`;
 const eraOf = (day: string) => `width_bucket(${day}, (select days from eras))`;
 const begun = (rule: string) => `${rule}.valid_from <= (select days[k.era] from eras)`;
 
 /** Among rules `r` of one kind, that which fits a key `k`; one for everything else needs a known key. */
 const fitting = ({ kind, fits, exactness, isKnown }: Record<string, string>) => `
-  select r.percent, r.per_order, r.per_line, r.per_unit, r.per_kg from rule r
+  select r.percent, r.fee_order, r.per_order, r.per_line, r.per_unit, r.per_kg from rule r
   where r.kind = ${kind} and ${begun("r")} and (
     (r.match <> '' and ${fits})
     or (r.match = '' and (${isKnown} or not exists (
@@ -50,26 +67,31 @@ const byPlace = (kind: string) =>
 /** What is added to an amount that may be asked for: nothing where the rule asks nothing of it. */
 const times = (amount: string, of: string) =>
   `case when ${amount} = 0 then 0 else ${amount} * ${of} end`;
-const parcelCost = (rule: string) =>
-  `case when not p.ships then 0 else ${halfEven(
-    `(${rule}.per_order + ${times(`${rule}.per_line`, "l.lines")} + ${times(`${rule}.per_unit`, "l.units")}
-    + ${times(`${rule}.per_kg`, "p.weight_grams / 1000.0")})`,
-  )} end`;
+const parcelAmounts = ["per_order", "per_line", "per_unit", "per_kg"];
+/** By the columns of a rule of shipping `s` or packaging `b`. */
+const parcelCost = (rule: string) => `case when not p.ships then 0 else r.${rule}_per_order
+        + ${times(`r.${rule}_per_line`, "l.lines")} + ${times(`r.${rule}_per_unit`, "l.units")}
+        + ${times(`r.${rule}_per_kg`, "p.weight_grams")} end`;
 
 /**
  * CTEs after `sold`, ending in `ruled`: sold's columns with fee, shipping and packaging in minor units,
  * null where unknown.
  */
 export const ruledOrders = `${rules},
-  placed as materialized (select s.*, ${eraOf("s.sale_day")} as era from sold s),
+  placed as materialized (
+    select s.*, era, era || s.place as spot
+    from sold s cross join lateral (select ${eraOf("s.sale_day")} as era) e),
   fee_rule as materialized (
-    select k.era, k.gateway, r.* from (select distinct era, gateway from placed) k
+    select k.era, coalesce(k.gateway, '') as gateway, r.*
+    from (select distinct era, gateway from placed) k
     cross join lateral (${byGateway}) r),
   parcel_rule as materialized (
-    select kinds.kind, k.era, k.place, r.*
-    from (select distinct era, place from placed where ships) k
-    cross join (values ('shipping'), ('packaging')) as kinds (kind)
-    cross join lateral (${byPlace("kinds.kind")}) r),
+    select k.spot, ${["s", "b"]
+      .map((rule) => parcelAmounts.map((name) => `${rule}.${name} as ${rule}_${name}`).join(", "))
+      .join(",\n      ")}
+    from (select distinct spot, era, place from placed where ships) k
+    left join lateral (${byPlace("'shipping'")}) s on true
+    left join lateral (${byPlace("'packaging'")}) b on true),
   parcel_lines as materialized (
     select order_id, count(*) as lines, sum(quantity) as units from order_line
     where shop_id = $1 and merchandise and requires_shipping and quantity > 0 and order_id = any(array(
@@ -77,16 +99,18 @@ export const ruledOrders = `${rules},
         select coalesce(bool_or(per_line <> 0 or per_unit <> 0), false) from rule
         where kind in ('shipping', 'packaging'))))
     group by order_id),
-  ruled as materialized (
-    select p.*,
-      ${halfEven(`(f.per_order + ${times("f.percent", "p.charged / 100.0")})`)} as fee,
-      ${parcelCost("s")} as shipping,
-      ${parcelCost("b")} as packaging
+  due as (
+    select p.*, f.fee_order + ${times("f.percent", "p.charged")} as fee_due,
+      ${parcelCost("s")} as shipping_due,
+      ${parcelCost("b")} as packaging_due
     from placed p
-    left join fee_rule f on f.era = p.era and f.gateway is not distinct from p.gateway
-    left join parcel_rule s on s.kind = 'shipping' and s.era = p.era and s.place = p.place
-    left join parcel_rule b on b.kind = 'packaging' and b.era = p.era and b.place = p.place
-    left join parcel_lines l on l.order_id = p.id)`;
+    left join fee_rule f on f.era = p.era and f.gateway = coalesce(p.gateway, '')
+    left join parcel_rule r on r.spot = p.spot
+    left join parcel_lines l on l.order_id = p.id),
+  ruled as (
+    select *, ${rounded("fee_due", feeScale)} as fee, ${rounded("shipping_due", parcelScale)} as shipping,
+      ${rounded("packaging_due", parcelScale)} as packaging
+    from due)`;
 
 /**
  * CTEs after `back` (order_id, refund_day, returned, units, blind, place) and `rule` and `eras`, ending
@@ -100,7 +124,7 @@ export const ruledReturns = `
     cross join lateral (${byPlace("'return'")}) r),
   ruled_back as materialized (
     select d.*, case when d.blind then null when d.units = 0 then 0
-      else ${halfEven("(r.per_order + r.per_unit * d.units)")} end as return_cost
+      else ${rounded("(r.per_order + r.per_unit * d.units)", parcelScale)} end as return_cost
     from dated d
     left join return_rule r on r.era = d.era and r.place = d.place)`;
 
@@ -116,7 +140,7 @@ export const since =
   "(select coalesce(min(valid_from), 'infinity') from cost_rule where shop_id = $1)";
 
 const rows = (on: OnDays) => `
-with sold as materialized (
+with sold as (
   select ${soldColumns}, ${keys} from orders o
   where o.shop_id = $1 and ${on("o.sale_day")} and o.counted and o.sale_day >= ${since}),
 ${ruledOrders},

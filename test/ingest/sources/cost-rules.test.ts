@@ -41,6 +41,7 @@ test("what cannot be a rule says what it got, what was expected and what to do",
     "packaging,,2026-01-01,,1,,,,EUR",
     'packaging,,2026-01-01,,"1,50",,,,',
     "packaging,,2026-01-01,,-1,,,,",
+    "fee,,2026-01-01,2.90001,,,,,",
   );
   expect(facts).toEqual([]);
   expect(problems.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
@@ -53,6 +54,7 @@ test("what cannot be a rule says what it got, what was expected and what to do",
     '8 currency: got "EUR", expected USD; convert the amounts to the shop\'s currency',
     '9 per_order: got "1,50", expected an amount such as 1234.50; write it without thousands separators, currency sign or words',
     '10 per_order: got "-1", expected an amount such as 1234.50, not below 0; take the minus away',
+    '11 percent: got "2.90001", expected at most 4 digits after the point; round it',
   ]);
 });
 
