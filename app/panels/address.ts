@@ -1,6 +1,6 @@
 // What is chosen lives in the address: back, reload and share work.
 
-/** Who is signed in where, and the period: every page takes them along. */
+/** Who is signed in where, the period and the market: every page takes them along. */
 const everywhere = [
   "shop",
   "host",
@@ -10,6 +10,7 @@ const everywhere = [
   "first",
   "last",
   "versus",
+  "market",
 ] as const;
 
 /**

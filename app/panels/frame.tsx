@@ -10,6 +10,7 @@ import tableStyles from "./data-table.css?url";
 import { Clock } from "./age.tsx";
 import { Downloads, type Download } from "./export.tsx";
 import { useFrameAddress } from "./frame-address.ts";
+import { MarketKeys } from "./market-picker.tsx";
 import { useLiveVersion, type Wait } from "./live.tsx";
 import panelStyles from "./panels.css?url";
 import { PageSkeleton, Problem, type ProblemKind } from "./states.tsx";
@@ -25,6 +26,7 @@ const pages = [
   { href: "/app/products", words: t("nav.products") },
   { href: "/app/voice", words: t("nav.voice") },
   { href: "/app/marketing", words: t("nav.marketing") },
+  { href: "/app/markets", words: t("nav.markets") },
   { href: "/app/team", words: t("nav.team") },
   { href: "/app/tasks", words: t("nav.tasks") },
   { href: "/app/data", words: t("nav.data") },
@@ -36,6 +38,8 @@ export type FrameProps = {
   /** Where App Bridge is loaded from; Shopify's own address when unset. */
   appBridgeUrl?: string;
   isDemo: boolean;
+  /** Of the shop; none while it has no regions of its own. */
+  markets: readonly string[];
 };
 
 type AroundProps = FrameProps & {
@@ -51,6 +55,7 @@ export function AppFrame({
   apiKey,
   appBridgeUrl,
   isDemo,
+  markets,
   wait,
   now,
   download,
@@ -80,8 +85,10 @@ export function AppFrame({
       )}
       <Clock.Provider value={now}>
         <Downloads.Provider value={download}>
-          <LiveVersion wait={wait} />
-          <Content>{children}</Content>
+          <MarketKeys.Provider value={markets}>
+            <LiveVersion wait={wait} />
+            <Content>{children}</Content>
+          </MarketKeys.Provider>
         </Downloads.Provider>
       </Clock.Provider>
     </AppProvider>

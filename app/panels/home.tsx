@@ -47,7 +47,7 @@ export function Home({ card, score, headline, sparks, setup, waiting, time }: Ho
       <TitleBar title={t("home.title")} />
       <div className="ff-page">
         <BlockStack gap="400">
-          <PageHead title={t("home.title")} {...time} />
+          <PageHead title={t("home.title")} hasMarkets {...time} />
           <SetupGuide setup={setup} locale={locale} />
           {isSaid && (
             <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">

@@ -4,6 +4,7 @@ import type { Chosen } from "../scorecard/chosen-period.ts";
 import type { Lacking } from "../scorecard/lacking.ts";
 import { pageAddress } from "./address.ts";
 import { DataAge } from "./age.tsx";
+import { MarketPicker } from "./market-picker.tsx";
 import { PeriodPicker } from "./period-picker.tsx";
 import { lackingWords, periodWords } from "./words.ts";
 
@@ -26,12 +27,15 @@ export function PageHead({
   title,
   above,
   isCompared = true,
+  hasMarkets = false,
   ...time
 }: PageTime & {
   title: string;
   above?: React.ReactNode;
   /** False on a page that shows one period alone. Default true. */
   isCompared?: boolean;
+  /** Its numbers can be those of one market. Default false. */
+  hasMarkets?: boolean;
 }) {
   const { chosen, asOf, timeZone, locale } = time;
   return (
@@ -52,6 +56,7 @@ export function PageHead({
       </BlockStack>
       <div className="ff-head-side">
         <DataAge asOf={asOf} timeZone={timeZone} locale={locale} />
+        {hasMarkets && <MarketPicker />}
         <PeriodPicker
           key={`${chosen.choice} ${chosen.period.from}`}
           chosen={chosen}

@@ -7,9 +7,11 @@ import setupStyles from "../panels/setup.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { lackingOf } from "../scorecard/lacking.ts";
 import { home } from "../scorecard/home.server.ts";
+import { askedMarket, marketHome } from "../scorecard/markets.server.ts";
 
 export const links = () => [{ rel: "stylesheet", href: setupStyles }];
 
+/** `?market=` one of the shop's; else all of the shop, for which nothing more is read. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
@@ -19,10 +21,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
     against,
     asOf,
   });
+  const market = await askedMarket(db, shop.id, search);
+  const own = market && (await marketHome(db, shop, { period, against, asOf, market }));
   if (staleSince) wantRefresh(db, shop.id, staleSince);
   if (unkept) wantKept(db, shop.id, "months", unkept);
   return {
     ...data,
+    ...own,
     time: {
       chosen,
       today,

@@ -9,6 +9,7 @@ import { KpiPage } from "../panels/kpi/kpi-page.tsx";
 import { bucketSizes } from "../scorecard/buckets.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { kpiPage } from "../scorecard/kpi-page.server.ts";
+import { askedMarket } from "../scorecard/markets.server.ts";
 import { lackingOf } from "../scorecard/lacking.ts";
 import { overTime } from "../scorecard/over-time.server.ts";
 import { readSetup } from "../scorecard/setup.server.ts";
@@ -34,6 +35,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     toTarget: search.get("gap") === "target",
     part: search.get("part"),
     effect: effects.find((effect) => effect === search.get("effect")) ?? null,
+    market: await askedMarket(db, shop.id, search),
   };
   const [page, over, setup] = await Promise.all([
     kpiPage(db, shop, asked),

@@ -5,10 +5,14 @@ import {
   useLoaderData,
   useRouteError,
   useRouteLoaderData,
+  type ShouldRevalidateFunctionArgs,
 } from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { env, shopifyEnv } from "../env.server.ts";
+import { findShop } from "../ledger/shop.server.ts";
 import { AppFrame, FrameProblem, frameStyles } from "../panels/frame.tsx";
+import { runtime } from "../runtime.server.ts";
+import { readMarkets } from "../scorecard/markets.server.ts";
 import { authenticate } from "../shopify.server.ts";
 
 export const links = () => frameStyles;
@@ -16,17 +20,22 @@ export const links = () => frameStyles;
 export const meta: MetaFunction = () => [{ title: "Fourfold" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  await authenticate.admin(request);
+  const { session } = await authenticate.admin(request);
+  const { db } = runtime();
+  // Not there yet when the app is opened for the first time.
+  const shop = await findShop(db, session.shop);
   return {
+    markets: shop ? (await readMarkets(db, shop.id)).markets : [],
     apiKey: shopifyEnv().apiKey,
     appBridgeUrl: env.APP_BRIDGE_URL,
     isDemo: env.FOURFOLD_DEMO === "1",
   };
 }
 
-// The same for every page, so a page that fails takes neither this nor the frame away; each page's
-// own loader checks who asks.
-export const shouldRevalidate = () => false;
+// The same for every page until regions are saved, so a page that fails takes neither this nor the frame
+// away; each page's own loader checks who asks.
+export const shouldRevalidate = ({ formAction }: ShouldRevalidateFunctionArgs) =>
+  formAction?.startsWith("/app/settings") ?? false;
 
 /** App Bridge signs the request. Rejects when the app does not answer. */
 async function waitForVersion(since: string, signal: AbortSignal): Promise<string> {

@@ -9,7 +9,14 @@ import type { Kpi } from "../kpis/kpi.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
 import { marketReader } from "./market-reader.server.ts";
 import { readMarketStock } from "./market-stock.server.ts";
-import { marketKpis, marketsOf, partOf, type MarketColumn, type Markets } from "./markets.ts";
+import {
+  chosenMarket,
+  marketKpis,
+  marketsOf,
+  partOf,
+  type MarketColumn,
+  type Markets,
+} from "./markets.ts";
 import { readWishes } from "./read.server.ts";
 import {
   cardOfRows,
@@ -20,7 +27,9 @@ import {
   type Outcomes,
   type RowsGiven,
 } from "./scorecard.server.ts";
+import { meanScore } from "./scores.ts";
 import { resolvedTargets } from "./targets.server.ts";
+import type { Spark } from "./trend.ts";
 import type { Scorecard, ScorecardKpi } from "./types.ts";
 
 /** The shop's markets; none while it has no regions of its own. */
@@ -30,6 +39,16 @@ export async function readMarkets(
 ): Promise<{ markets: string[]; isRecounting: boolean }> {
   const { sets, isRecounting } = await readRegions(db, shopId);
   return { markets: marketsOf(sets.map(({ name }) => name)), isRecounting };
+}
+
+/** The market of `?market=`; null: all of the shop. Nothing is read where none is asked for. */
+export async function askedMarket(
+  db: Db,
+  shopId: bigint,
+  search: URLSearchParams,
+): Promise<string | null> {
+  if (!search.get("market")) return null;
+  return chosenMarket(search, (await readMarkets(db, shopId)).markets);
 }
 
 /** Said of what is of the whole shop. */
@@ -119,6 +138,16 @@ export function marketCard(
     const rows = marketRows(shop, { outcomes, when, targets, market });
     return cardOfRows(shop, { rows, period });
   });
+}
+
+/** What the first page shows of one market in place of all; charts are of all of the shop alone. */
+export async function marketHome(
+  db: Db,
+  shop: HeadedShop,
+  question: MarketsQuestion & { market: string },
+): Promise<{ card: Scorecard; score: number | null; sparks: Spark[] }> {
+  const card = await marketCard(db, shop, question);
+  return { card, score: meanScore(card.perspectives).score, sparks: [] };
 }
 
 /** What stands side by side, of all of the shop and of each of its markets; Σ markets is the whole. */

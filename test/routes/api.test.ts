@@ -83,6 +83,7 @@ const asked: Record<string, Record<string, string>> = {
   trend: { id: "net-sales", ...days, "as-of": asOf },
   causes: { id: "net-sales", ...days, by: "region", "as-of": asOf },
   orders: { id: "net-sales", ...days, "as-of": asOf },
+  markets: { ...days, "as-of": asOf },
   customers: days,
   products: days,
   marketing: { ...days, "as-of": asOf },

@@ -55,6 +55,7 @@ export function KpiPage({ page, over, time, currency, store }: KpiPageProps) {
                 ← {t("kpi.back")}
               </Link>
             }
+            hasMarkets
             {...time}
           />
           <Card>

@@ -97,9 +97,11 @@ function notes(by: Split, hidden: number): string {
 function Splits({ splits, chosen }: { splits: readonly Split[]; chosen: Split }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
+  // Where people buy comes before the way they order; channels are there for who asks.
+  const isOffered = (split: Split) => split !== "channel" || chosen === "channel";
   return (
     <nav className="ff-choice" aria-label={t("split.label")}>
-      {splits.map((split) => (
+      {splits.filter(isOffered).map((split) => (
         <Link
           key={split}
           to={sameAddress(pathname, search, { by: split })}
@@ -109,6 +111,11 @@ function Splits({ splits, chosen }: { splits: readonly Split[]; chosen: Split })
           {t(`split.${split}`)}
         </Link>
       ))}
+      {!splits.every(isOffered) && (
+        <Link to={sameAddress(pathname, search, { by: "channel" })} preventScrollReset>
+          {t("split.showChannel")}
+        </Link>
+      )}
     </nav>
   );
 }

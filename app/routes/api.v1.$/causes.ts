@@ -7,9 +7,11 @@ import {
   daysAsked,
   endpoint,
   kpiAsked,
+  marketAsked,
   readAgainst,
   readDays,
   readKpi,
+  readMarket,
   readSplit,
   splitAsked,
 } from "./endpoint.ts";
@@ -24,6 +26,7 @@ export const causesEndpoint = endpoint({
   query: z.strictObject({
     id: kpiAsked,
     ...daysAsked,
+    market: marketAsked,
     against: z
       .string()
       .regex(/^(previous|target|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$/)
@@ -41,13 +44,15 @@ export const causesEndpoint = endpoint({
     cells: z.array(z.object({ effect, key: z.string(), amount: shown })),
     unexplained: shown.nullable(),
   }),
-  run({ db, shop, now }, query) {
+  async run(asking, query) {
+    const { db, shop, now } = asking;
+    const market = await readMarket(asking, query.market);
     const kpi = readKpi(query.id);
     const { period, asOf } = readDays(query, now);
     const toTarget = query.against === "target";
     const against = toTarget ? previousPeriod(period) : readAgainst(query.against, period);
     const by = readSplit(kpi, query.by);
-    return causes(db, shop, { id: kpi.id, period, against, toTarget, by, asOf });
+    return causes(db, shop, { market, id: kpi.id, period, against, toTarget, by, asOf });
   },
   table: ({ by, cells, unexplained }) => ({
     heading: ["effect", "split", "part", "amount"],

@@ -9,6 +9,8 @@ import { splits, type Split } from "../../kpis/query.ts";
 import type { AccessScope } from "../../ledger/access-keys.server.ts";
 import { previousPeriod, readPeriod, type Period } from "../../ledger/period.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
+import { readMarkets } from "../../scorecard/markets.server.ts";
+import { marketName } from "../../scorecard/markets.ts";
 
 export type Asking = { db: Db; shop: Shop; now: Date };
 
@@ -58,6 +60,25 @@ export const againstAsked = z
   .describe("previous: the period directly before; or D..D");
 
 export const splitAsked = z.enum(splits as readonly [Split, ...Split[]]).optional();
+export const marketAsked = z
+  .string()
+  .max(100)
+  .optional()
+  .describe("A region of the merchant's own by its name, or other; default all of the shop");
+
+/** Throws a 404 that names the shop's markets. */
+export async function readMarket(
+  { db, shop }: Asking,
+  market: string | undefined,
+): Promise<string | null> {
+  if (market === undefined) return null;
+  const { markets } = await readMarkets(db, shop.id);
+  const found = markets.find((key) => key === market || marketName(key) === market);
+  if (found) return found;
+  const names = markets.map((key) => marketName(key) ?? key).join(", ");
+  throw refusal(404, `the market ${market}`, names ? `one of ${names}` : "a shop with regions");
+}
+
 export const kpiAsked = z.string().describe("A KPI such as net-sales");
 export const afterAsked = z.string().max(400).optional().describe("`next` of the page before");
 

@@ -5,6 +5,7 @@ import { dataEndpoint } from "./data.ts";
 import { definitionsEndpoint } from "./definitions.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { kpiEndpoint } from "./kpi.ts";
+import { marketsEndpoint } from "./markets.ts";
 import { marketingEndpoint } from "./marketing.ts";
 import { ordersEndpoint } from "./orders.ts";
 import { productsEndpoint } from "./products.ts";
@@ -21,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   trendEndpoint,
   causesEndpoint,
   ordersEndpoint,
+  marketsEndpoint,
   customersEndpoint,
   productsEndpoint,
   marketingEndpoint,

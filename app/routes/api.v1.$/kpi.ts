@@ -5,9 +5,11 @@ import {
   daysAsked,
   endpoint,
   kpiAsked,
+  marketAsked,
   readAgainst,
   readDays,
   readKpi,
+  readMarket,
   readSplit,
   splitAsked,
 } from "./endpoint.ts";
@@ -20,16 +22,19 @@ export const kpiEndpoint = endpoint({
   query: z.strictObject({
     id: kpiAsked,
     ...daysAsked,
+    market: marketAsked,
     against: againstAsked,
     by: splitAsked.describe("The ways are in `splits` of definitions"),
   }),
   answer: z.object({ kpi: scorecardKpi, parts: z.array(kpiPart) }),
-  run({ db, shop, now }, query) {
+  async run(asking, query) {
+    const { db, shop, now } = asking;
+    const market = await readMarket(asking, query.market);
     const kpi = readKpi(query.id);
     const { period, asOf } = readDays(query, now);
     const against = readAgainst(query.against, period);
     const by = readSplit(kpi, query.by);
-    return kpiParts(db, shop, { id: kpi.id, period, against, by, asOf });
+    return kpiParts(db, shop, { market, id: kpi.id, period, against, by, asOf });
   },
   table: ({ kpi, parts }) => ({
     heading: ["kpi", "part", "name", "value", "n", "interval_low", "interval_high", "share"],

@@ -7,8 +7,10 @@ import {
   daysAsked,
   endpoint,
   kpiAsked,
+  marketAsked,
   readDays,
   readKpi,
+  readMarket,
   readSplit,
   splitAsked,
 } from "./endpoint.ts";
@@ -24,6 +26,7 @@ export const ordersEndpoint = endpoint({
   query: z.strictObject({
     id: kpiAsked,
     ...daysAsked,
+    market: marketAsked,
     by: splitAsked.describe("With `part`, only the entries of one part"),
     part: z.string().max(320).optional(),
     effect: z.enum(effects).optional().describe("With `by`, only the entries it is about"),
@@ -58,13 +61,23 @@ export const ordersEndpoint = endpoint({
     ),
     next,
   }),
-  run({ db, shop, now }, query) {
+  async run(asking, query) {
+    const { db, shop, now } = asking;
+    const market = await readMarket(asking, query.market);
     const kpi = readKpi(query.id);
     const { period, asOf } = readDays(query, now);
     const by = readSplit(kpi, query.by);
     const { part = null, effect = null, after = null, limit } = query;
     const narrowed = by && (part !== null || effect !== null) ? { by, part, effect } : null;
-    return entriesBehind(db, shop, { id: kpi.id, period, after, asOf, narrowed, size: limit });
+    return entriesBehind(db, shop, {
+      market,
+      id: kpi.id,
+      period,
+      after,
+      asOf,
+      narrowed,
+      size: limit,
+    });
   },
   table: ({ entries }) => ({
     heading: [

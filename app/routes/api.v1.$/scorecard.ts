@@ -1,13 +1,22 @@
 import { z } from "zod";
+import { marketCard } from "../../scorecard/markets.server.ts";
 import { scorecard } from "../../scorecard/scorecard.server.ts";
-import { againstAsked, daysAsked, endpoint, readAgainst, readDays } from "./endpoint.ts";
+import {
+  againstAsked,
+  daysAsked,
+  endpoint,
+  marketAsked,
+  readAgainst,
+  readDays,
+  readMarket,
+} from "./endpoint.ts";
 import { dayText, perspective, scorecardKpi } from "./shapes.ts";
 
 export const scorecardEndpoint = endpoint({
   path: "scorecard",
   scope: "numbers",
   words: "Every KPI of a period with its status, and the scores of the perspectives",
-  query: z.strictObject({ ...daysAsked, against: againstAsked }),
+  query: z.strictObject({ ...daysAsked, against: againstAsked, market: marketAsked }),
   answer: z.object({
     shop: z.string(),
     period: z.object({ from: dayText, to: dayText, timeZone: z.string() }),
@@ -22,9 +31,14 @@ export const scorecardEndpoint = endpoint({
     ),
     kpis: z.array(scorecardKpi),
   }),
-  run({ db, shop, now }, query) {
+  async run(asking, query) {
+    const { db, shop, now } = asking;
     const { period, asOf } = readDays(query, now);
-    return scorecard(db, shop, { period, against: readAgainst(query.against, period), asOf });
+    const question = { period, against: readAgainst(query.against, period), asOf };
+    const market = await readMarket(asking, query.market);
+    return market === null
+      ? scorecard(db, shop, question)
+      : marketCard(db, shop, { ...question, market });
   },
   table: ({ kpis, currency }) => ({
     heading: [

@@ -6,9 +6,11 @@ import {
   daysAsked,
   endpoint,
   kpiAsked,
+  marketAsked,
   readAgainst,
   readDays,
   readKpi,
+  readMarket,
 } from "./endpoint.ts";
 import { dayText, interval, shown } from "./shapes.ts";
 
@@ -21,6 +23,7 @@ export const trendEndpoint = endpoint({
   query: z.strictObject({
     id: kpiAsked,
     ...daysAsked,
+    market: marketAsked,
     against: againstAsked,
     size: size.optional().describe("Default: what reads well"),
   }),
@@ -43,12 +46,22 @@ export const trendEndpoint = endpoint({
     isTotal: z.boolean(),
     historyFrom: dayText.nullable(),
   }),
-  run({ db, shop, now }, query) {
+  async run(asking, query) {
+    const { db, shop, now } = asking;
+    const market = await readMarket(asking, query.market);
     const { id } = readKpi(query.id);
     const { period, asOf } = readDays(query, now);
     const against = readAgainst(query.against, period);
     const { weekStart } = shop;
-    return trend(db, shop, { id, period, against, asOf, weekStart, size: query.size ?? null });
+    return trend(db, shop, {
+      market,
+      id,
+      period,
+      against,
+      asOf,
+      weekStart,
+      size: query.size ?? null,
+    });
   },
   table: ({ points }) => ({
     heading: ["from", "to", "value", "n", "interval_low", "interval_high", "before", "running"],

@@ -1,0 +1,144 @@
+import { Link, useSearchParams } from "@remix-run/react";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Card, Page, Text } from "@shopify/polaris";
+import type { MarketColumn, Markets as MarketsData } from "../scorecard/markets.ts";
+import type { ScorecardKpi } from "../scorecard/types.ts";
+import { pageAddress } from "./address.ts";
+import { DataTable, type Column } from "./data-table.tsx";
+import { PanelExport } from "./export.tsx";
+import { formatChange, formatInterval, formatValue, type Locale } from "./format.ts";
+import { countedWords } from "./kpi/counted.ts";
+import { marketWords } from "./market-picker.tsx";
+import { PageHead, type PageTime } from "./page-head.tsx";
+import { Nothing } from "./states.tsx";
+import { ChangeLine, StatusWord } from "./status.tsx";
+import { t } from "./translate.ts";
+
+export type MarketsProps = { markets: MarketsData; time: PageTime; currency: string };
+
+/** The merchant's regions side by side: what is sold and earned there, what lies there, how long it takes. */
+export function Markets({ markets, time, currency }: MarketsProps) {
+  const [search] = useSearchParams();
+  const where: Locale = { locale: time.locale, currency };
+  const { columns, isRecounting } = markets;
+  const hasMarkets = columns.some(({ market }) => market !== null);
+  return (
+    <Page fullWidth>
+      <TitleBar title={t("markets.title")} />
+      <div className="ff-page" data-page="markets">
+        <BlockStack gap="400">
+          <PageHead title={t("markets.title")} {...time} />
+          {isRecounting && (
+            <Banner tone="info">
+              <p role="status">{t("markets.recounting")}</p>
+            </Banner>
+          )}
+          <Card roundedAbove="xs">
+            {hasMarkets ? (
+              <BlockStack gap="300">
+                <Text as="p" tone="subdued">
+                  {t("markets.lead")}
+                </Text>
+                <DataTable
+                  caption={t("markets.caption")}
+                  columns={columnsOf(columns, where, search)}
+                  rows={columns}
+                  rowKey={({ market }) => market ?? ""}
+                />
+                {columns.some(({ stock }) => stock !== null) && (
+                  <Text as="p" variant="bodySm" tone="subdued">
+                    {t("markets.stockNote")}
+                  </Text>
+                )}
+                <PanelExport path="markets" what={t("markets.title")} />
+              </BlockStack>
+            ) : (
+              <Nothing
+                title={t("markets.empty")}
+                action={{
+                  href: pageAddress("/app/settings", search),
+                  words: t("markets.define"),
+                }}
+              >
+                {t("markets.emptyWords")}
+              </Nothing>
+            )}
+          </Card>
+        </BlockStack>
+      </div>
+    </Page>
+  );
+}
+
+function columnsOf(
+  columns: readonly MarketColumn[],
+  where: Locale,
+  search: URLSearchParams,
+): Column<MarketColumn>[] {
+  const shown = columns[0]?.kpis ?? [];
+  const at = (path: string, market: string | null) => pageAddress(path, search, { market });
+  const ofKpi = ({ id, name }: ScorecardKpi, place: number): Column<MarketColumn> => ({
+    key: id,
+    title: name,
+    isNumber: true,
+    cell: ({ kpis, market }) => (
+      <Figure kpi={kpis[place]!} where={where} href={at(`/app/kpis/${id}`, market)} />
+    ),
+  });
+  const kpis = shown.map(ofKpi);
+  const times = shown.findIndex(({ perspective }) => perspective === "process");
+  return [
+    {
+      key: "market",
+      title: t("markets.market"),
+      cell: ({ market }) => <Link to={at("/app", market)}>{marketWords(market)}</Link>,
+    },
+    ...kpis.slice(0, times),
+    {
+      key: "stock",
+      title: t("markets.stock"),
+      isNumber: true,
+      cell: ({ stock }) => <Stock stock={stock} where={where} />,
+    },
+    ...kpis.slice(times),
+  ];
+}
+
+type FigureProps = { kpi: ScorecardKpi; where: Locale; href: string };
+
+/** A value with how sure it is, what it stands on, how it moved and whether it reaches its target. */
+function Figure({ kpi, where, href }: FigureProps) {
+  if (kpi.value === null) return <span className="ff-quiet">{t("list.none")}</span>;
+  const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
+  const isAimed = kpi.target !== null;
+  return (
+    <span className="ff-market-figure">
+      <Link to={href}>{formatValue(kpi.value, kpi.unit, where)}</Link>
+      {change && <ChangeLine change={change} />}
+      {kpi.interval && <span className="ff-beside">{formatInterval(kpi, where)}</span>}
+      {kpi.unit !== "count" && (
+        <span className="ff-beside">{countedWords(kpi.id, kpi.n, where)}</span>
+      )}
+      {isAimed && <StatusWord status={kpi.status} />}
+    </span>
+  );
+}
+
+function Stock({ stock, where }: { stock: MarketColumn["stock"]; where: Locale }) {
+  if (!stock) return <span className="ff-quiet">{t("markets.noStock")}</span>;
+  const { units, knownUnits } = stock;
+  const n = (count: number) => formatValue(count, "count", where);
+  const value = formatValue(stock.value, "money", where);
+  return (
+    <span className="ff-market-figure">
+      {t("markets.units", { count: units, n: n(units) })}
+      {knownUnits > 0 && (
+        <span className="ff-beside">
+          {knownUnits === units
+            ? t("markets.value", { value })
+            : t("markets.valuePart", { value, n: n(knownUnits) })}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,26 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { openPage } from "../page.server.ts";
+import { Markets } from "../panels/markets.tsx";
+import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { markets } from "../scorecard/markets.server.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { db, shop, asOf, today, version, search } = await openPage(request);
+  const chosen = chosenPeriod(search, today);
+  const { period, against } = chosen;
+  return {
+    markets: await markets(db, shop, { period, against, asOf }),
+    currency: shop.currency,
+    time: { chosen, today, asOf: asOf.toISOString(), timeZone: shop.timeZone, historyFrom: null },
+    version,
+  };
+}
+
+export const meta: MetaFunction = () => [{ title: "Markets · Fourfold" }];
+
+export default function MarketsRoute() {
+  const { time, ...data } = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <Markets {...data} time={{ ...time, locale }} />;
+}

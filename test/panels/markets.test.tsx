@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { marketWords } from "../../app/panels/market-picker.tsx";
+import { Markets } from "../../app/panels/markets.tsx";
+import type { MarketColumn } from "../../app/scorecard/markets.ts";
+import { chosenPeriod } from "../../app/scorecard/chosen-period.ts";
+import { kpi } from "../fakes/scorecard.ts";
+import { shown } from "./shown.tsx";
+
+const today = "2026-11-22";
+const time = {
+  chosen: chosenPeriod(new URLSearchParams("period=last-month"), today),
+  ...{ today, asOf: "2026-11-22T12:00:00.000Z", timeZone: "UTC", historyFrom: null, locale: "en" },
+};
+const column = (market: string | null, value: string | null): MarketColumn => ({
+  market,
+  kpis: [
+    kpi({ value, target: market === "other" ? "500.00" : null, status: "off" }),
+    kpi({
+      ...{ id: "hours-to-ship", name: "Hours to ship", perspective: "process", unit: "hours" },
+      ...{ value: value && 26, n: 7, interval: [20, 30] as const, previous: null },
+      change: { absolute: null, relative: null },
+    }),
+  ],
+  stock: market === null ? { units: 12, value: "17.50", knownUnits: 7 } : null,
+});
+const panel = (columns: MarketColumn[], isRecounting = false) =>
+  shown(
+    <Markets markets={{ columns, isRecounting }} time={time} currency="USD" />,
+    "/app/markets?period=last-month",
+  );
+
+test("markets stand side by side with what each number stands on, and lead on", async () => {
+  const { html, text } = await panel([
+    column(null, "300.00"),
+    column("set:Far & away", "200.00"),
+    column("other", null),
+  ]);
+  expect(text).toMatch(/All markets.*\$300\.00.*Far &amp; away.*\$200\.00.*Other/);
+  expect(text).toContain("12 units $17.50 at cost, of 7 with a known cost");
+  expect(text).toContain("Not connected");
+  expect(text).toContain("between 20 h and 1 d 6 h");
+  expect(text).toContain("7 orders");
+  expect(html).toContain(
+    'href="/app/kpis/net-sales?period=last-month&amp;market=set%3AFar+%26+away"',
+  );
+  expect(html).toContain('href="/app?period=last-month&amp;market=other"');
+  expect(text).toContain("Export");
+});
+
+test("without regions it says how to get some, and while they are assigned that they are", async () => {
+  const { html, text } = await panel([column(null, "300.00")], true);
+  expect(text).toContain("No regions yet");
+  expect(html).toContain('href="/app/settings?period=last-month"');
+  expect(text).toContain("orders are being assigned");
+  expect([marketWords(null), marketWords("other"), marketWords("set:DACH")]).toEqual([
+    "All markets",
+    "Other",
+    "DACH",
+  ]);
+});
