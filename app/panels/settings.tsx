@@ -14,12 +14,16 @@ import type { FieldErrors, SettingsForm } from "../scorecard/settings-form.ts";
 import { pageAddress } from "./address.ts";
 import { usePolling } from "./data-polling.ts";
 import { FormBar, FormProblems, useSaveForm } from "./save-form.tsx";
+import { HeadlinePlaces } from "./settings-headline.tsx";
 import { KeysCard, type KeysProps } from "./settings-keys.tsx";
 import { plainRegions, regionRows, RegionRows, type RegionRow } from "./settings-regions.tsx";
 import { TargetRows, type SettableKpi, type TargetRow } from "./settings-targets.tsx";
 import { t, type TextKey } from "./translate.ts";
 
-type Values = Pick<SettingsForm, "weekStart" | "ship" | "deliver" | "targets" | "regions">;
+type Values = Pick<
+  SettingsForm,
+  "weekStart" | "ship" | "deliver" | "headline" | "targets" | "regions"
+>;
 
 export type SettingsProps = Values & {
   shown: SettingsForm["shown"];
@@ -35,10 +39,11 @@ export type SettingsProps = Values & {
 
 type Draft = Omit<Values, "targets" | "regions"> & { targets: TargetRow[]; regions: RegionRow[] };
 
-const draftOf = ({ weekStart, ship, deliver, targets, regions }: Values): Draft => ({
+const draftOf = ({ weekStart, ship, deliver, headline, targets, regions }: Values): Draft => ({
   weekStart,
   ship,
   deliver,
+  headline,
   targets: targets.map((target) => ({
     ...target,
     row: `${target.kpi} ${target.first} ${target.last}`,
@@ -51,11 +56,12 @@ const plain = ({ targets, regions, ...rest }: Draft): Values => ({
   targets: targets.map(({ row: _, ...target }) => target),
 });
 /** In a fixed order, so that equal settings are equal text. */
-const textOf = ({ weekStart, ship, deliver, targets, regions }: Values) =>
+const textOf = ({ weekStart, ship, deliver, headline, targets, regions }: Values) =>
   JSON.stringify([
     weekStart,
     [ship.value, ship.unit],
     [deliver.value, deliver.unit],
+    headline,
     targets.map(({ kpi, value, first, last }) => [kpi, value, first, last]),
     regions.map(({ name, places }) => [name, places]),
   ]);
@@ -91,6 +97,17 @@ export function Settings(props: SettingsProps) {
             </Text>
           </BlockStack>
           <FormProblems form={form} />
+          <Card>
+            <BlockStack gap="300">
+              <Heading words={t("settings.headline")} under={t("settings.headlineWords")} />
+              <HeadlinePlaces
+                ids={draft.headline}
+                kpis={kpis}
+                errorOf={words}
+                onChange={(headline) => change({ headline })}
+              />
+            </BlockStack>
+          </Card>
           <Card>
             <BlockStack gap="300">
               <Heading words={t("settings.targets")} under={t("settings.targetsWords")} />

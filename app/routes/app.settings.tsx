@@ -14,6 +14,7 @@ import { outlive } from "../panels/outlive.ts";
 import type { SaveAnswer } from "../panels/save-form.tsx";
 import { Settings } from "../panels/settings.tsx";
 import settingsStyles from "../panels/settings.css?url";
+import { chosenHeadline } from "../scorecard/headline.ts";
 import {
   readSettings,
   SettingsShape,
@@ -45,6 +46,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     ship: showPromise(promises.shipPromiseHours),
     deliver: showPromise(promises.deliverPromiseHours),
     isRecounting: { promises: asked !== null, regions: regions.isRecounting },
+    headline: [...chosenHeadline(shop).ids],
     regions: regions.sets.map(showRegionSet),
     targets: targets.map((target) => showTarget(target, kpiById(target.kpi)!.unit)),
     shown: targets.map(({ kpi, from, to }) => ({ kpi, from, to })),
@@ -68,10 +70,13 @@ export async function action({ request }: ActionFunctionArgs): Promise<SettingsA
   }
   const read = readSettings(form.data, { kpis, currency: shop.currency });
   if ("errors" in read) return { saved: false, errors: read.errors };
-  const { weekStart, shipPromiseHours, deliverPromiseHours, targets, gone, regions } =
+  const { weekStart, shipPromiseHours, deliverPromiseHours, headline, targets, gone, regions } =
     read.settings;
   await changeTargets(db, shop, { remove: gone, put: targets });
-  if (weekStart !== shop.weekStart) await updateShop(db, shop, { weekStart });
+  const isSwapped = chosenHeadline(shop).ids.join() !== chosenHeadline({ headline }).ids.join();
+  if (weekStart !== shop.weekStart || isSwapped) {
+    await updateShop(db, shop, { weekStart, headline });
+  }
   const held = (await readAskedPromises(db, shop.id)) ?? shop;
   const isSame = (a: string | null, b: string | null) =>
     a === null || b === null ? a === b : Number(a) === Number(b);

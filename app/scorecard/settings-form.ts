@@ -5,6 +5,7 @@ import type { Kpi } from "../kpis/kpi.ts";
 import { addDays, isDay, type Day } from "../ledger/day.ts";
 import { exponent } from "../ledger/money.ts";
 import type { RegionSet } from "../ledger/regions.ts";
+import { chosenHeadline, headlineCount } from "./headline.ts";
 import { decimalsOf, moveDecimal, readDecimal } from "./decimal-input.ts";
 import { readRegionSets } from "./settings-form-regions.ts";
 
@@ -30,6 +31,8 @@ export const SettingsShape = z.object({
   targets: z.array(z.object({ kpi: Text, value: Text, first: Text, last: Text })).max(mostTargets),
   /** The targets that the panel showed: one of these that is not sent again is to go. */
   shown: z.array(z.object({ kpi: Text, from: Text, to: Text })).max(mostTargets),
+  /** The five at the top of Home, in their places. */
+  headline: z.array(Text).length(headlineCount),
   /** An order belongs to the first that names its place. */
   regions: z.array(z.object({ name: Text, places: z.string().max(4000) })).max(mostRegions),
 });
@@ -42,6 +45,8 @@ export type Settings = {
   shipPromiseHours: string | null;
   deliverPromiseHours: string | null;
   regions: RegionSet[];
+  /** Null: ours. */
+  headline: string[] | null;
   targets: TargetValue[];
   gone: Omit<TargetValue, "value">[];
 };
@@ -66,7 +71,8 @@ export type FieldError = {
     | "noPlace"
     | "postcodes"
     | "overlap"
-    | "behind";
+    | "behind"
+    | "sameNumber";
   values?: Record<string, string | number>;
 };
 /** By field: "ship", "targets.0.value", "regions.0.places". */
@@ -85,6 +91,7 @@ export function readSettings(
     shipPromiseHours: readPromise(form, "ship", errors),
     deliverPromiseHours: readPromise(form, "deliver", errors),
     regions: readRegionSets(form.regions, errors),
+    headline: readHeadline(form.headline, known, errors),
     targets,
     gone: form.shown.filter((old) => !targets.some((target) => keyOf(target) === keyOf(old))),
   };
@@ -99,6 +106,20 @@ export function readSettings(
 }
 
 const keyOf = ({ kpi, from, to }: Omit<TargetValue, "value">) => `${kpi} ${from} ${to}`;
+
+/** Five different KPIs; each that is not, or stands twice, beside its place. */
+function readHeadline(
+  ids: readonly string[],
+  { kpis }: Known,
+  errors: FieldErrors,
+): string[] | null {
+  ids.forEach((id, at) => {
+    const field = `headline.${at}`;
+    if (!kpis.some((kpi) => kpi.id === id)) errors[field] = { code: "choose" };
+    else if (ids.indexOf(id) < at) errors[field] = { code: "sameNumber" };
+  });
+  return chosenHeadline({ headline: ids }).isOurs ? null : [...ids];
+}
 
 function readPromise(
   form: SettingsForm,

@@ -173,6 +173,8 @@ test("usage errors say what they got and what was expected, exit 2", async () =>
   await fails(2, "got --target nps", "set", ...shop, "--target", "nps");
   await fails(2, "got --promise ship=soon", "set", ...shop, "--promise", "ship=soon");
   await fails(2, "got --week-start may", "set", ...shop, "--week-start", "may");
+  await fails(2, "got --headline nps, expected 5", "set", ...shop, "--headline", "nps");
+  await fails(2, "got --headline sales", "set", ...shop, "--headline", "nps,csat,orders,sales,nps");
   await fails(
     2,
     "which cannot be imported yet",

@@ -20,6 +20,7 @@ const given: SettingsProps = {
     { ...kpi, id: "hours-to-ship", name: "Hours to ship", unit: "hours", direction: "down" },
   ],
   isRecounting: { promises: false, regions: false },
+  headline: ["on-time-shipping", "hours-to-ship", "nps", "orders", "csat"],
   regions: [],
   currency: "EUR",
   timeZone: "Europe/Berlin",

@@ -56,6 +56,7 @@ const settings = (value: string) => ({
   deliver: { value: "", unit: "hours" },
   targets: [{ kpi: "nps", value, first: "", last: "" }],
   shown: [],
+  headline: ["net-sales", "contribution-margin", "nps", "on-time-shipping", "orders"],
   regions: [],
 });
 const csv = "order,question,score,answered_at,touchpoint\n1,nps,9,2026-01-01T10:00:00Z,service\n";
@@ -74,6 +75,7 @@ test("without a token, or with another app's, no form takes anything", async () 
     const answers = await Promise.all([
       post("/app/settings", json(settings("41"), { token: given })),
       post("/app/settings/setup", json({ step: null, isSkipped: true }, { token: given })),
+      post("/app/tasks", json({ kpi: "nps", words: "Ask", owner: "" }, { token: given })),
       post("/app/settings/keys", json({ name: "a", scopes: [] }, { token: given })),
       post("/app/data", json({ intent: "check" }, { token: given })),
       post("/app/data/import", { body: upload(csv), token: given }),
@@ -92,6 +94,8 @@ test("a form of another shape is a 400, and a right one is kept", async () => {
     ["/app/settings", { ...settings("41"), weekStart: "noon" }],
     ["/app/settings", "settings"],
     ["/app/settings/setup", { step: "everything", isSkipped: true }],
+    ["/app/tasks", { kpi: "no-number", words: "Ask", owner: "" }],
+    ["/app/tasks", { tasks: "all" }],
     ["/app/settings/keys", { name: "a", scopes: ["everything"] }],
     ["/app/data", { intent: "forget" }],
     ["/app/data", { intent: "retry", ids: [""] }],

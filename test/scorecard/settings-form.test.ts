@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { kpis } from "../../app/kpis/index.ts";
 import { always } from "../../app/ledger/shop.server.ts";
+import { ourHeadline } from "../../app/scorecard/headline.ts";
 import {
   readSettings,
   SettingsShape,
@@ -18,6 +19,7 @@ const form = (given: Partial<SettingsForm> = {}): SettingsForm =>
     deliver: { value: "", unit: "days" },
     targets: [],
     shown: [],
+    headline: [...ourHeadline],
     regions: [],
     ...given,
   });
@@ -47,9 +49,22 @@ test("a right form becomes what is stored: percent as fractions, days as hours, 
         { kpi: "nps", ...always, value: "-5" },
       ],
       gone: [],
+      headline: null,
       regions: [],
     },
   });
+});
+
+test("five other numbers at the top are kept; one that stands twice is told beside its place", () => {
+  const swapped = ["orders", ...ourHeadline.slice(1)];
+  expect(readSettings(form({ headline: swapped }), known)).toMatchObject({
+    settings: { headline: swapped },
+  });
+  const wrong = ["nps", "nps", "no-number", "orders", "csat"];
+  expect(readSettings(form({ headline: wrong }), known)).toEqual({
+    errors: { "headline.1": { code: "sameNumber" }, "headline.2": { code: "choose" } },
+  });
+  expect(SettingsShape.safeParse({ ...form(), headline: ["nps"] }).success).toBe(false);
 });
 
 test("what was shown and is not sent again goes", () => {

@@ -13,6 +13,7 @@ import { shopFor, withDatabase } from "./with-shop.ts";
 import { isDay } from "../../ledger/day.ts";
 import { ownRegion } from "../../ledger/regions.ts";
 import { otherMarket } from "../../scorecard/markets.ts";
+import { chosenHeadline, headlineCount } from "../../scorecard/headline.ts";
 import { moveDecimal } from "../../scorecard/decimal-input.ts";
 
 const options = {
@@ -21,6 +22,7 @@ const options = {
   promise: { type: "string", multiple: true },
   cost: { type: "string", multiple: true },
   "week-start": { type: "string" },
+  headline: { type: "string" },
   "time-zone": { type: "string" },
   currency: { type: "string" },
 } as const;
@@ -96,6 +98,21 @@ function readWeekStart(text: string | undefined): ShopChanges {
   throw new UsageError(`got --week-start ${text}, expected one of ${weekDays.join(", ")}`);
 }
 
+/** Five ids by comma, or `ours`. */
+function readHeadline(text: string | undefined): ShopChanges {
+  if (text === undefined) return {};
+  if (text === "ours") return { headline: null };
+  const ids = text.split(",").map((id) => id.trim());
+  const unknown = ids.find((id) => !kpiById(id));
+  const isFine = unknown === undefined && new Set(ids).size === headlineCount;
+  if (isFine && ids.length === headlineCount) return { headline: ids };
+  const got = unknown === undefined ? text : unknown;
+  const known = kpis.map(({ id }) => id).join(", ");
+  throw new UsageError(
+    `got --headline ${got}, expected ${headlineCount} different ids by comma, or ours; the ids are ${known}`,
+  );
+}
+
 function settings(shop: Shop, targets: Target[]) {
   const hours = (text: string | null) => (text === null ? null : Number(text));
   const day = (text: string) => (isDay(text) ? text : null);
@@ -104,6 +121,7 @@ function settings(shop: Shop, targets: Target[]) {
     timeZone: shop.timeZone,
     currency: shop.currency,
     weekStart: shop.weekStart,
+    ...(chosenHeadline(shop).isOurs ? {} : { headline: chosenHeadline(shop).ids }),
     promises: {
       shipHours: hours(shop.shipPromiseHours),
       deliverHours: hours(shop.deliverPromiseHours),
@@ -119,7 +137,8 @@ function settings(shop: Shop, targets: Target[]) {
 export const setCommand: Command = {
   usage:
     "set --shop S [--target K=V[:from..to]] [--promise ship=48h] [--promise deliver=120h] " +
-    "[--cost fee:paypal=2.9%+0.35[:from]] [--week-start mon] [--time-zone Z] [--currency C]",
+    "[--cost fee:paypal=2.9%+0.35[:from]] [--week-start mon] " +
+    "[--headline id,id,id,id,id|ours] [--time-zone Z] [--currency C]",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);
@@ -129,6 +148,7 @@ export const setCommand: Command = {
     const costs = (given.cost ?? []).map(readCost);
     const changes: ShopChanges = Object.assign(
       readWeekStart(given["week-start"]),
+      readHeadline(given.headline),
       ...(given.promise ?? []).map(readPromise),
     );
     return withDatabase(terminal, async (db) => {
