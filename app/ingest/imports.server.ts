@@ -134,6 +134,17 @@ export function endImport(
   });
 }
 
+/** Where the shop's uploads lie, read or not. */
+export function readUploadPaths(db: Db, shopId: bigint): Promise<string[]> {
+  return inShop(db, shopId, async (client) => {
+    const { rows } = await client.query<{ path: string }>(
+      "select path from file_import where shop_id = $1",
+      [shopId],
+    );
+    return rows.map(({ path }) => path);
+  });
+}
+
 /** Removes what is kept long enough and answers which files nobody has read on for two minutes. */
 export function sweepImports(db: Db, shopId: bigint, now: Date): Promise<string[]> {
   return inShop(db, shopId, async (client) => {

@@ -6,18 +6,23 @@
 import { inShop } from "../db.server.ts";
 import type { Client, Db } from "../db.server.ts";
 import { open, seal } from "../ledger/keys.server.ts";
-import { mentions, readPerson, redactCustomer, redactShop } from "../ledger/redact.server.ts";
+import { readPerson, type PersonHeld } from "../ledger/person-held.server.ts";
+import { mentions, redactCustomer, redactShop } from "../ledger/redact.server.ts";
 import type { PersonNamed, Traces } from "../ledger/redact.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
 import { log } from "../log.server.ts";
 import type { DueDelivery } from "./deliveries.server.ts";
+import { readUploadPaths } from "./imports.server.ts";
+import { removeUpload } from "./uploads.server.ts";
 
 /** What is held about a person, as it is handed on: JSON, instants in UTC, money in minor units. */
 export type DataPackage = {
   requestId: string | null;
   shop: string;
   requestedAt: string;
-} & Awaited<ReturnType<typeof readPerson>>;
+  /** Deliveries of Shopify that could not be used and lie sealed, as they came. */
+  keptDeliveries: { topic: string; receivedAt: string; body: string }[];
+} & PersonHeld;
 
 /** Files the package in the delivery's place. */
 export async function answerDataRequest(
@@ -27,11 +32,16 @@ export async function answerDataRequest(
   request: PersonNamed & { requestId: string | null },
 ): Promise<void> {
   await inShop(db, shop.id, async (client) => {
+    const person = await readPerson(client, shop, request);
+    const kept = await keptOf(client, shop.id, tracesOf(person, request));
     const held: DataPackage = {
       requestId: request.requestId,
       shop: shop.domain,
       requestedAt: delivery.triggeredAt.toISOString(),
-      ...(await readPerson(client, shop, request)),
+      ...person,
+      keptDeliveries: kept.map(({ topic, receivedAt, body }) => ({
+        ...{ topic, body, receivedAt: receivedAt.toISOString() },
+      })),
     };
     await client.query(
       `update inbox set state = 'answered', sealed = $3, body = null, reason = $4
@@ -47,15 +57,32 @@ export async function answerDataRequest(
   log.info({ shop: shop.domain, requestId: request.requestId }, "data request answered");
 }
 
-/** The packages that wait to be handed on, oldest first. */
-export function readDataPackages(db: Db, shopId: bigint): Promise<DataPackage[]> {
+/** What deliveries may call the person. */
+function tracesOf({ customerIds, orders, contacts }: PersonHeld, named: PersonNamed): Traces {
+  const told = (values: (string | null)[]) => values.flatMap((value) => value || []);
+  return {
+    customerIds: customerIds.filter((id) => !id.startsWith("person:")),
+    orderIds: [...named.orderIds, ...orders.map(({ id }) => id)],
+    emails: told([named.email, ...contacts.map(({ email }) => email)]),
+    phones: told([named.phone, ...contacts.map(({ phone }) => phone)]),
+  };
+}
+
+export type FiledPackage = { id: string; filedAt: Date; held: DataPackage };
+
+/** The packages that wait to be handed on, oldest first; `id` of one of them gives that one alone. */
+export function readDataPackages(db: Db, shopId: bigint, id?: string): Promise<FiledPackage[]> {
   return inShop(db, shopId, async (client) => {
-    const { rows } = await client.query<{ sealed: Buffer }>(
-      `select sealed from inbox where shop_id = $1 and state = 'answered'
+    const { rows } = await client.query<{ id: string; filedAt: Date; sealed: Buffer }>(
+      `select webhook_id as id, received_at as "filedAt", sealed from inbox
+        where shop_id = $1 and state = 'answered' and ($2::text is null or webhook_id = $2)
         order by received_at, webhook_id`,
-      [shopId],
+      [shopId, id ?? null],
     );
-    return rows.map((row) => JSON.parse(open(row.sealed)) as DataPackage);
+    return rows.map(({ sealed, ...row }) => ({
+      ...row,
+      held: JSON.parse(open(sealed)) as DataPackage,
+    }));
   });
 }
 
@@ -68,30 +95,48 @@ export async function redactPerson(
 ): Promise<void> {
   const purged = await inShop(db, shop.id, async (client) => {
     const traces = await redactCustomer(client, shop, person);
-    return purge(client, shop.id, delivery.webhookId, traces);
+    return purge(client, shop, delivery.webhookId, traces);
   });
   log.info({ shop: shop.domain, purged }, "customer redacted");
 }
 
-// Kept payloads go, and those that failed before: they may be kept. What only waits its turn is
-// applied within seconds and deleted then, and the ledger knows that this person is forgotten.
-async function purge(
+type Kept = { id: string; topic: string; receivedAt: Date; body: string };
+
+/** Kept deliveries that name the person; `which` of the inbox, with the shop as $1. */
+async function keptOf(
   client: Client,
   shopId: bigint,
+  traces: Traces,
+  which = "state in ('parked', 'refused')",
+): Promise<Kept[]> {
+  type Row = Omit<Kept, "body"> & { body: string | null; sealed: Buffer | null };
+  const { rows } = await client.query<Row>(
+    `select webhook_id as id, topic, received_at as "receivedAt", body, sealed from inbox
+      where shop_id = $1 and (${which}) order by received_at, webhook_id`,
+    [shopId],
+  );
+  return rows
+    .map((row) => ({ ...row, body: row.body ?? (row.sealed ? open(row.sealed) : "") }))
+    .filter(({ body }) => mentions(body, traces));
+}
+
+// Kept payloads go, and those that failed before: they may be kept. What only waits its turn is
+// applied within seconds and deleted then, and the ledger knows that this person is forgotten; for a
+// shop that is not installed nothing is applied, so there it goes as well.
+async function purge(
+  client: Client,
+  shop: Shop,
   redactionId: string,
   traces: Traces,
 ): Promise<number> {
-  type Row = { id: string; body: string | null; sealed: Buffer | null };
-  const { rows } = await client.query<Row>(
-    `select webhook_id as id, body, sealed from inbox
-      where shop_id = $1 and webhook_id <> $2 and (state <> 'new' or attempts > 0)`,
-    [shopId, redactionId],
-  );
-  const ids = rows
-    .filter(({ body, sealed }) => mentions(body ?? (sealed ? open(sealed) : ""), traces))
-    .map((row) => row.id);
+  const kept = await keptOf(client, shop.id, traces, "state <> 'new' or attempts > 0");
+  if (shop.state !== "installed") {
+    // An order's number is a person's only beside the person.
+    kept.push(...(await keptOf(client, shop.id, { ...traces, orderIds: [] }, "state = 'new'")));
+  }
+  const ids = kept.map(({ id }) => id).filter((id) => id !== redactionId);
   await client.query("delete from inbox where shop_id = $1 and webhook_id = any($2)", [
-    shopId,
+    shop.id,
     ids,
   ]);
   return ids.length;
@@ -103,7 +148,9 @@ export async function redactWholeShop(db: Db, shop: Shop, delivery: DueDelivery)
     log.info({ shop: shop.domain }, "installed again since its redaction was sent: kept");
     return;
   }
+  const uploads = await readUploadPaths(db, shop.id);
   await inShop(db, shop.id, (client) => redactShop(client, shop));
+  for (const path of uploads) await removeUpload(path);
   log.info({ shop: shop.domain }, "shop redacted");
 }
 

@@ -11,6 +11,7 @@ import { ownPlaceOf } from "./writers/put-orders.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./writers/rows.server.ts";
 import { withoutHash } from "./writers/stored-orders.server.ts";
 import { bury } from "./writers/tombstones.server.ts";
+import { eraseWords } from "./redact-words.server.ts";
 
 /** As a privacy request names somebody; any of it may be missing. */
 export type PersonNamed = {
@@ -29,7 +30,7 @@ export type Traces = {
 };
 
 /** Every id the shop knows the person by: named, merged into it, or found by e-mail or phone. */
-async function customersOf(
+export async function customersOf(
   client: Client,
   shop: ShopContext,
   person: PersonNamed,
@@ -61,9 +62,9 @@ const pseudonym: Columns<Pseudonym> = {
 };
 
 /**
- * Takes away a person's contact and customer rows, the words of their answers and the postcodes of
- * their orders, and gives each of their ids a pseudonym on all orders; later deliveries of those orders keep it. Marks no day: no
- * number changes. Answers what stored payloads may still mention (`mentions`).
+ * Takes away a person's contact and customer rows, the words of their answers, the postcodes of their
+ * orders and what others typed of them, and gives each of their ids a pseudonym on all orders; later
+ * deliveries of those orders keep it. Marks no day: no number changes. Answers what stored payloads may still mention (`mentions`).
  */
 export async function redactCustomer(
   client: Client,
@@ -122,15 +123,16 @@ export async function redactCustomer(
   ]) {
     await run(client, text, [shop.id, customers]);
   }
-  await unlockPlans(client);
   const known = (pick: (details: ContactDetails) => string | null) =>
     contacts.flatMap((details) => (details && pick(details)) ?? []);
-  return {
-    customerIds,
-    orderIds,
-    emails: [...known(({ email }) => email), ...(person.email ? [person.email] : [])],
-    phones: [...known(({ phone }) => phone), ...(person.phone ? [person.phone] : [])],
-  };
+  const emails = [...known(({ email }) => email), ...(person.email ? [person.email] : [])];
+  const phones = [...known(({ phone }) => phone), ...(person.phone ? [person.phone] : [])];
+  const names = known(({ firstName, lastName }) =>
+    firstName && lastName ? `${firstName} ${lastName}` : null,
+  );
+  await eraseWords(client, shop, [...emails, ...phones, ...names]);
+  await unlockPlans(client);
+  return { customerIds, orderIds, emails, phones };
 }
 
 /** True when a stored payload names one of the person's ids, orders, e-mails or phones. */
@@ -149,40 +151,6 @@ export function mentions(body: string, traces: Traces): boolean {
     traces.emails.some((email) => email !== "" && text.includes(email.trim().toLowerCase())) ||
     traces.phones.some((phone) => phone.trim() !== "" && body.includes(phone.trim()))
   );
-}
-
-/** What is held about a person, for a data request. Empty arrays when nothing is. */
-export async function readPerson(
-  client: Client,
-  shop: ShopContext,
-  person: PersonNamed,
-): Promise<{
-  customerIds: string[];
-  contacts: ContactDetails[];
-  orders: Record<string, unknown>[];
-  answers: Record<string, unknown>[];
-}> {
-  const customerIds = await customersOf(client, shop, person);
-  const contacts: ContactDetails[] = [];
-  for (const id of customerIds) {
-    const details = await readContact(client, shop, id);
-    if (details) contacts.push(details);
-  }
-  const orders = await run<Record<string, unknown> & { id: string }>(
-    client,
-    `select id, name, processed_at, cancelled_at, financial_status, currency, channel, region,
-       postcode, gross, discounts, units from orders
-     where shop_id = $1 and (customer_id = any($2::text[]) or id = any($3::text[]))
-     order by processed_at, id`,
-    [shop.id, arrayLiteral(customerIds), arrayLiteral(person.orderIds)],
-  );
-  const answers = await run<Record<string, unknown>>(
-    client,
-    `select order_ref, question, touchpoint, score, answered_at, text from answer
-     where shop_id = $1 and order_ref = any($2::text[]) order by answered_at`,
-    [shop.id, arrayLiteral(orders.map(({ id }) => id))],
-  );
-  return { customerIds, contacts, orders, answers };
 }
 
 /** Takes away every row of the shop, its sessions and itself. Nothing is left to undo it with. */

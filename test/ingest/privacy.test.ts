@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { drainShop } from "../../app/ingest/drain.server.ts";
-import { readDataPackages } from "../../app/ingest/privacy.server.ts";
+import { readDataPackages, type FiledPackage } from "../../app/ingest/privacy.server.ts";
 import { markAllDirty } from "../../app/ledger/dirty.server.ts";
 import { open } from "../../app/ledger/keys.server.ts";
 import { readShop } from "../../app/ledger/shop.server.ts";
@@ -42,14 +42,14 @@ test("a data request files all that is held about the person, sealed, for the me
   const [row] = await readInbox(db, shop.id);
   expect(row).toMatchObject({ state: "answered", body: null });
   expect(open(row!.sealed!)).toContain("ada@example.com");
-  const [held] = await readDataPackages(db, shop.id);
+  const [{ held }] = (await readDataPackages(db, shop.id)) as [FiledPackage];
   expect(held).toMatchObject({
     requestId: "9999",
     shop: shop.domain,
     customerIds: expect.arrayContaining(["77"]),
   });
-  expect(held!.contacts).toMatchObject([{ email: "ada@example.com" }]);
-  expect(held!.orders.map((one) => one.id)).toEqual(["1", "2"]);
+  expect(held.contacts).toMatchObject([{ email: "ada@example.com" }]);
+  expect(held.orders.map((one) => one.id)).toEqual(["1", "2"]);
   expect(JSON.stringify(held)).not.toContain("bob@example.com");
 });
 
