@@ -11,6 +11,10 @@ const Env = z.object({
   /** Where App Bridge is loaded from; Shopify's own address when unset. */
   APP_BRIDGE_URL: text,
   NODE_ENV: z.enum(["development", "production", "test"]).catch("development"),
+  /** Whom weekly digests come from: an address, or Name <address>. */
+  DIGEST_FROM: text.refine((value) => !value || /^[^@]*[^\s@<]@[^\s@]+\.[^\s@]+$/.test(value), {
+    error: "expected an address such as fourfold@example.com",
+  }),
   /** Owner's connection; without it an embedded Postgres in FOURFOLD_HOME. */
   DATABASE_URL: text.refine((value) => !value || /^postgres(ql)?:\/\//.test(value), {
     error: "expected postgres://user:password@host:port/database",
@@ -30,6 +34,10 @@ const Env = z.object({
   SHOPIFY_API_SECRET_OLD: text,
   SHOPIFY_APP_URL: text.refine((value) => !value || /^https?:\/\/[^/]+/.test(value), {
     error: "expected an address such as https://app.example.com",
+  }),
+  /** The mail server of weekly digests; without it they stay in the app. */
+  SMTP_URL: text.refine((value) => !value || /^smtps?:\/\/[^/]+/.test(value), {
+    error: "expected smtp://user:password@host:port, or smtps://",
   }),
 });
 

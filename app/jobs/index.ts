@@ -15,6 +15,7 @@ import { recommendAllJob, recommendShopJob } from "./recommend-shop.ts";
 import { refreshSnapshotsJob } from "./refresh-snapshots.ts";
 import { refreshStockAllJob, refreshStockJob } from "./refresh-stock.ts";
 import { refetchShopJob } from "./refetch-shop.ts";
+import { sendDigestJob } from "./send-digest.ts";
 import { sweepAskedJob } from "./sweep-asked.ts";
 import { startBackfillJob } from "./start-backfill.ts";
 import { sweepJob } from "./sweep.ts";
@@ -32,6 +33,7 @@ export const jobs: readonly Job[] = [
   recommendShopJob,
   recommendAllJob,
   importFileJob,
+  sendDigestJob,
   sweepAskedJob,
   sweepJob,
   dueTickJob,

@@ -1,0 +1,99 @@
+// A week on one page: five numbers, three that got better, three that got worse, why, and what to do.
+import type { Effect } from "../analysis/causes/chain.ts";
+import { addDays, dayIn, startOfDay, type Day } from "../ledger/day.ts";
+import type { Period } from "../ledger/period.ts";
+import type { ScorecardKpi, Shown } from "./types.ts";
+
+/** The largest cause of a change that goes the same way, and where most of it lies. */
+export type DigestCause = { effect: Effect; amount: Shown; where: string | null };
+export type DigestMove = { kpi: ScorecardKpi; cause: DigestCause | null };
+
+/**
+ * Why there are no numbers: reading, the history is not read to its end · behind, what the shop sent is
+ * not counted yet · unheard, the shop's orders were not compared with Shopify for days.
+ */
+export type Stale = { why: "reading" | "behind" | "unheard"; since: string | null };
+
+export type Digest = {
+  /** Monday to Monday, half-open. */
+  week: Period;
+  currency: string;
+  timeZone: string;
+  /** UTC instant. */
+  madeAt: string;
+  /** Then there are no numbers below. */
+  stale: Stale | null;
+  headline: ScorecardKpi[];
+  /** At most three each, the clearest first; fewer where fewer moved beyond chance. */
+  up: DigestMove[];
+  down: DigestMove[];
+  /** Open assignments past their due day, and due in the week that begins. */
+  training: { late: number; due: number };
+};
+
+const moves = 3;
+const sendFromHour = 6;
+const saysStaleFromHour = 12;
+/** Letters leave on Monday, or on Tuesday where the worker was away. */
+const lettersDays = 2;
+const hourMs = 3_600_000;
+
+/** 0 Monday … 6 Sunday. */
+const weekdayOf = (day: Day) => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+
+export type DigestTime = {
+  /** The last whole week. */
+  week: Period;
+  /** It is Monday six o'clock or later in the shop. */
+  isDue: boolean;
+  /** It is noon or later: data that is still stale is told as such. */
+  saysStale: boolean;
+  /** Letters may leave. */
+  sends: boolean;
+};
+
+/** Where a shop stands at an instant. */
+export function digestTime(now: Date, timeZone: string): DigestTime {
+  const today = dayIn(now, timeZone);
+  const monday = addDays(today, -weekdayOf(today));
+  const hours = (now.getTime() - startOfDay(monday, timeZone).getTime()) / hourMs;
+  return {
+    week: { from: addDays(monday, -7), to: monday },
+    isDue: hours >= sendFromHour,
+    saysStale: hours >= saysStaleFromHour,
+    sends: hours >= sendFromHour && weekdayOf(today) < lettersDays,
+  };
+}
+
+/** How much better, as a fraction of the week before; null where that cannot be said or is chance. */
+function bettered({ value, change, direction, interval, previous }: ScorecardKpi): number | null {
+  if (value === null || change.relative === null || previous === null) return null;
+  const isChance =
+    interval !== null &&
+    Number(previous) >= Number(interval[0]) &&
+    Number(previous) <= Number(interval[1]);
+  if (isChance || change.relative === 0) return null;
+  return direction === "up" ? change.relative : -change.relative;
+}
+
+/**
+ * The KPIs that got better and worse most, at most three each. A change that the value's own range does
+ * not exclude is none.
+ */
+export function movesOf(kpis: readonly ScorecardKpi[]): {
+  up: ScorecardKpi[];
+  down: ScorecardKpi[];
+} {
+  const moved = kpis
+    .flatMap((kpi) => {
+      const by = bettered(kpi);
+      return by === null ? [] : [{ kpi, by }];
+    })
+    .sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
+  const some = (isUp: boolean) =>
+    moved
+      .filter(({ by }) => by > 0 === isUp)
+      .slice(0, moves)
+      .map(({ kpi }) => kpi);
+  return { up: some(true), down: some(false) };
+}
