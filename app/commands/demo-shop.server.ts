@@ -6,6 +6,8 @@ import type { Db } from "../db.server.ts";
 import { importFile } from "../ingest/import.server.ts";
 import { addDays, dayIn, daysBetween } from "../ledger/day.ts";
 import { csvCell } from "../ledger/csv.ts";
+import { recompute } from "../measures/recompute.server.ts";
+import { refreshStock } from "../scorecard/stock-refresh.server.ts";
 import { always, findShop, setTarget } from "../ledger/shop.server.ts";
 import { costRulesFile } from "../../test/platform/costs.ts";
 import { spendExports } from "../../test/platform/marketing.ts";
@@ -79,6 +81,24 @@ export async function importSpend(
     await importText(db, domain, "spend", text);
   }
   await importText(db, domain, "cost-rules", costRulesFile(first));
+}
+
+/** What lay on the shelves on each day of the history, as a file: Shopify tells only what lies there now. */
+export async function importStock(
+  db: Db,
+  domain: string,
+  { store, shelfDays }: Trade,
+): Promise<void> {
+  const rows = shelfDays().map(({ sku, locationId, day, available, onHand }) =>
+    [sku, csvCell(store.locations.get(locationId)?.name ?? ""), available, onHand, day].join(","),
+  );
+  const header = "SKU,Location,Available,On hand,date";
+  const report = await importText(db, domain, "inventory", [header, ...rows, ""].join("\n"));
+  if (report && report.rejected > 0) throw new Error(`stock: ${report.problems[0]?.reason}`);
+  const shop = await findShop(db, domain);
+  if (!shop) return;
+  await refreshStock(db, shop, { now: new Date() });
+  await recompute(db, shop, { asOf: new Date() });
 }
 
 /** A file as a merchant would upload it; null when there is no such shop. */

@@ -12,7 +12,14 @@ import { z } from "zod";
 import { buildWhenNeeded } from "./build.server.ts";
 import { startApp, type AppProcess } from "./app-process.server.ts";
 import { furnishTeam } from "./demo-team.server.ts";
-import { allCounted, forgetShop, importAnswers, importSpend, setAims } from "./demo-shop.server.ts";
+import {
+  allCounted,
+  forgetShop,
+  importAnswers,
+  importSpend,
+  importStock,
+  setAims,
+} from "./demo-shop.server.ts";
 
 const project = join(import.meta.dirname, "../..");
 
@@ -98,6 +105,7 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   await counted(db, shop.domain);
   await importAnswers(db, shop.domain, trade.store.answers);
   await importSpend(db, shop.domain, trade);
+  await importStock(db, shop.domain, trade);
   await furnishTeam(db, shop.domain, new Date());
   await counted(db, shop.domain);
 

@@ -7,6 +7,7 @@ import { readShop } from "../ledger/shop.server.ts";
 import { log } from "../log.server.ts";
 import { shopPayload } from "./job.ts";
 import type { Job, JobSpec } from "./job.ts";
+import { refreshStockSpec } from "./refresh-stock.ts";
 
 const payloadShape = shopPayload.extend({ id: z.uuid() });
 
@@ -22,7 +23,7 @@ export function importFileSpec(shopId: bigint, id: string): JobSpec {
 /** Reads an uploaded file into the ledger; what it says of it stands on the Data panel. */
 export const importFileJob: Job = {
   name: "import-file",
-  async run(payload, { db, now }) {
+  async run(payload, { db, now, addJobs }) {
     const { shopId, id } = payloadShape.parse(payload);
     const shop = await readShop(db, shopId);
     const upload = shop && (await beginImport(db, shopId, id, now()));
@@ -37,6 +38,7 @@ export const importFileJob: Job = {
       await endImport(db, shopId, id, { state: "done", reason: null, now: now() }, report.problems);
       const { problems: _, ...counts } = report;
       log.info({ shopId, kind, ...counts }, "uploaded file imported");
+      await addJobs([refreshStockSpec(shopId)]);
     } catch (error) {
       // Anything else is ours or the database's: the queue runs the job again.
       if (!(error instanceof FileRefused)) throw error;

@@ -4,6 +4,7 @@ import { readShop } from "../ledger/shop.server.ts";
 import type { Job, JobSpec } from "./job.ts";
 import { shopPayload } from "./job.ts";
 import { refetchShopSpec } from "./refetch-shop.ts";
+import { refreshStockSpec } from "./refresh-stock.ts";
 
 /** In no queue: one that a dead process holds would wait for hours. The merge has its own lock. */
 export const loadBackfillSpec = (shopId: bigint): JobSpec => ({
@@ -20,7 +21,10 @@ export const loadBackfillJob: Job = {
     const shop = await readShop(db, shopId);
     if (shop?.state !== "installed") return;
     const report = await loadBackfill(db, shop, { now });
-    if (report && report.loaded.length > 0) await analyzeUnknown(db.owner);
+    if (report && report.loaded.length > 0) {
+      await analyzeUnknown(db.owner);
+      await addJobs([refreshStockSpec(shopId)]);
+    }
     if (report && report.refetches > 0) await addJobs([refetchShopSpec(shopId)]);
   },
 };

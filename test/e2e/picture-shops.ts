@@ -9,6 +9,7 @@ import {
   allCounted,
   importAnswers,
   importSpend,
+  importStock,
   setAims,
 } from "../../app/commands/demo-shop.server.ts";
 import { furnishTeam } from "../../app/commands/demo-team.server.ts";
@@ -59,6 +60,7 @@ async function furnish(url: string, shop: SmallShop): Promise<void> {
     await setAims(db, demoShop.domain);
     await importAnswers(db, demoShop.domain, shop.trade.store.answers);
     await importSpend(db, demoShop.domain, shop.trade);
+    await importStock(db, demoShop.domain, shop.trade);
     await furnishTeam(db, demoShop.domain, new Date());
     await counted();
   } finally {

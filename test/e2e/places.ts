@@ -41,6 +41,7 @@ export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> =
     await place.frame.locator('[data-page="survey"]').waitFor();
   },
   Marketing: byMenu("Marketing"),
+  Stock: byMenu("Stock"),
   Team: byMenu("Team"),
   "One manual": async (place) => {
     await byMenu("Team")(place);

@@ -8,6 +8,15 @@ import { levelKey, shopTime, type Store } from "./store.ts";
 
 const day = 86_400_000;
 
+/** What lay on a shelf at the end of a shop day on which it changed. */
+export type ShelfDay = {
+  sku: string;
+  locationId: number;
+  day: string;
+  available: number;
+  onHand: number;
+};
+
 export type Outage = { sku: string; locationId: number; from: string; to: string | null };
 
 export type Stockroom = {
@@ -19,6 +28,8 @@ export type Stockroom = {
   /** Lets deliveries come that were due. */
   until(at: Date): void;
   outages: Outage[];
+  /** Oldest first. */
+  days(): ShelfDay[];
 };
 
 /** @param ordersADay of the whole shop, so that shelves of any size of shop empty as often */
@@ -28,6 +39,7 @@ export function createStockroom(
   { start, ordersADay }: { start: Date; ordersADay: number },
 ): Stockroom {
   const outages: Outage[] = [];
+  const days = new Map<string, ShelfDay>();
   const due: { at: number; key: string; units: number }[] = [];
   const shelves = new Map<
     string,
@@ -68,6 +80,7 @@ export function createStockroom(
     level.available += units;
     level.updatedAt = shopTime(at);
     shelf.variant.inventory_quantity += units;
+    note(key, at);
     if (level.available <= 0 && !shelf.out) {
       shelf.out = {
         sku: shelf.variant.sku,
@@ -87,11 +100,19 @@ export function createStockroom(
     due.sort((a, b) => a.at - b.at);
   }
 
+  function note(key: string, at: Date): void {
+    const { locationId, available, committed } = store.levels.get(key)!;
+    const { sku } = shelves.get(key)!.variant;
+    const day = shopTime(at).slice(0, 10);
+    days.set(`${key} ${day}`, { sku, locationId, day, available, onHand: available + committed });
+  }
+
   const levelOf = (itemId: number, locationId: number) =>
     store.levels.get(levelKey(itemId, locationId));
 
   return {
     outages,
+    days: () => [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)),
     available: (variant, locationId) =>
       levelOf(variant.inventory_item_id, locationId)?.available ?? Number.POSITIVE_INFINITY,
     take(variant, locationId, units, at) {
@@ -104,6 +125,7 @@ export function createStockroom(
       const level = levelOf(itemId, locationId);
       if (!level) return;
       level.committed = Math.max(0, level.committed - units);
+      note(levelKey(itemId, locationId), at);
       if (Date.parse(level.updatedAt) < at.getTime()) level.updatedAt = shopTime(at);
     },
     giveBack(itemId, locationId, units, at) {

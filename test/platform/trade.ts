@@ -10,7 +10,7 @@ import { drawPeople, drawPerson, welcome, type Person } from "./people.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createSeason } from "./season.ts";
 import { fillShelves } from "./shelves.ts";
-import { createStockroom, type Outage } from "./stockroom.ts";
+import { createStockroom, type Outage, type ShelfDay } from "./stockroom.ts";
 import { emptyStore, type Store } from "./store.ts";
 
 const day = 86_400_000;
@@ -34,6 +34,7 @@ export type Trade = {
   life: Life;
   people: Person[];
   outages: Outage[];
+  shelfDays(): ShelfDay[];
   /** A new order at that instant, put in the store; what becomes of it is planned. */
   sell(at: Date): OrderPayload;
   /** Lets everything happen that was due until then. */
@@ -108,6 +109,7 @@ export function generateStore(options: { orders: number; seed: number; now: Date
   return {
     ...{ store, random, life, people, seed, from, to: now },
     outages: stockroom.outages,
+    shelfDays: () => stockroom.days(),
     sell(at) {
       const known = people.length > 0 && random.chance(0.45) ? random.pick(people) : null;
       const person = known ?? (random.chance(odds.walkIn * 2) ? null : drawPerson(random));

@@ -1,0 +1,78 @@
+// What the Stock panel is given.
+import type { StockStatus } from "../analysis/forecast/policy.ts";
+import type { Day } from "../ledger/day.ts";
+import type { LeadRule, StockRule } from "../ledger/stock/rules.server.ts";
+import type { Shown } from "./types.ts";
+
+export const stockSorts = ["stake", "available", "demand", "reorder", "order"] as const;
+export type StockSort = (typeof stockSorts)[number];
+
+/** An item at a place. Money in major units. */
+export type StockRow = {
+  /** `<item>@<place>`. */
+  key: string;
+  sku: string;
+  title: string;
+  place: string;
+  status: StockStatus;
+  available: number;
+  incoming: number;
+  demandPerDay: number;
+  reorderPoint: number;
+  orderUpTo: number;
+  orderQuantity: number;
+  leadDays: number;
+  leadRule: LeadRule;
+  method: "ses" | "seasonal-naive";
+  /** Null where the price or the cost it takes is unknown. */
+  atStake: Shown | null;
+};
+
+export type StockTotal = { status: StockStatus; levels: number; units: number; atStake: Shown };
+
+export type StockTest = {
+  /** The last whole day that counts, and when it was made (UTC). */
+  upTo: Day;
+  ranAt: string;
+  horizonDays: number;
+  method: "ses" | "seasonal-naive" | "per-item";
+  /** Forecasts of the past that were compared with what was sold. */
+  origins: number;
+  wape: number | null;
+  bias: number | null;
+  coverage95: number | null;
+  naiveWape: number | null;
+  /** Levels and items that are left out, or count in part. */
+  untracked: number;
+  closedPlaces: number;
+  negative: number;
+  noCost: number;
+};
+
+export type StockList = {
+  rows: StockRow[];
+  next: string | null;
+  found: number;
+};
+
+export type Stock = {
+  /** Null until the first forecast. */
+  test: StockTest | null;
+  /** In the order of urgency. */
+  totals: StockTotal[];
+  list: StockList;
+  rules: { lead: number; isDefaultLead: boolean; review: number; cover: number; own: StockRule[] };
+};
+
+/** One week of an item: what it sold, or is expected to sell. */
+export type StockWeek = {
+  /** Its first day. */
+  from: Day;
+  units: number;
+  /** 5 and 95 % of what is expected; null for weeks that are over. */
+  range: readonly [number, number] | null;
+  /** Days of it without any in stock. */
+  daysOut: number;
+};
+
+export type StockItem = { row: StockRow; weeks: StockWeek[]; places: StockRow[] };
