@@ -23,6 +23,8 @@ function derive(secret: string): Key {
 }
 
 export type KeyRing = {
+  /** Of the first secret, as sealed values carry it. */
+  firstId: Buffer;
   /** Encrypts under the first secret. */
   seal(plain: string): Buffer;
   /** Throws an Error when the secret is not on the ring or the value was altered. */
@@ -47,6 +49,7 @@ export function keyRing(text: string): KeyRing {
   const fingerprint = (key: Key, value: string) =>
     createHmac("sha256", key.index).update(value).digest("base64url");
   return {
+    firstId: first.id,
     seal(plain) {
       const header = Buffer.concat([Buffer.of(version), first.id]);
       const nonce = randomBytes(nonceBytes);
@@ -101,7 +104,8 @@ export function keyText(
 }
 
 let ring: KeyRing | undefined;
-const current = () => (ring ??= keyRing(keyText()));
+/** The ring of this process. */
+export const current = () => (ring ??= keyRing(keyText()));
 
 export const seal: KeyRing["seal"] = (plain) => current().seal(plain);
 export const open: KeyRing["open"] = (sealed) => current().open(sealed);

@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "access-key": async () => (await import("./access-key.ts")).accessKeyCommand,
   export: async () => (await import("./export.ts")).exportCommand,
   "data-requests": async () => (await import("./data-requests.ts")).dataRequestsCommand,
+  "rotate-keys": async () => (await import("./rotate-keys.ts")).rotateKeysCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 };
 
