@@ -1,6 +1,7 @@
 // What the people of the made-up shop learnt in the last weeks. Names and addresses are invented, under a
 // domain that can belong to nobody (RFC 2606).
 import { inShop, type Db } from "../db.server.ts";
+import { tellWeek } from "../digest.server.ts";
 import { addDays, dayIn, startOfDay } from "../ledger/day.ts";
 import { findShop } from "../ledger/shop.server.ts";
 import type { AssignmentFact, VisitFact } from "../ledger/team-facts.ts";
@@ -8,6 +9,7 @@ import { saveManual } from "../ledger/training/manuals.server.ts";
 import { ensurePerson } from "../ledger/training/staff.server.ts";
 import { writeFacts } from "../ledger/write.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
+import { digestTime } from "../scorecard/digest.ts";
 
 const names = ["Demo Alma", "Demo Ben", "Demo Chiara", "Demo Dario", "Demo Esra", "Demo Finn"];
 
@@ -31,6 +33,15 @@ const giftWrap = {
   questions:
     "? What comes first?\n- The ribbon\n+ Price and tag off\n- The card\n= Once it is wrapped, nobody sees the tag any more.",
 };
+
+/** Last week's digest, as the worker made it on Monday, or the one before; no letter leaves. */
+export async function furnishDigest(db: Db, domain: string, now: Date): Promise<void> {
+  const shop = await findShop(db, domain);
+  if (!shop) return;
+  const { isDue } = digestTime(now, shop.timeZone);
+  const at = isDue ? now : new Date(now.getTime() - 7 * 86_400_000);
+  await tellWeek(db, shop, { now: () => at, sending: null });
+}
 
 /** Training and visits of the four weeks before `now`; nothing when there is no such shop. */
 export async function furnishTeam(db: Db, domain: string, now: Date): Promise<void> {

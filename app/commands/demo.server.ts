@@ -11,7 +11,7 @@ import { generateStore } from "../../test/platform/trade.ts";
 import { z } from "zod";
 import { buildWhenNeeded } from "./build.server.ts";
 import { startApp, type AppProcess } from "./app-process.server.ts";
-import { furnishTeam } from "./demo-team.server.ts";
+import { furnishDigest, furnishTeam } from "./demo-team.server.ts";
 import {
   allCounted,
   forgetShop,
@@ -108,6 +108,7 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   await importStock(db, shop.domain, trade);
   await furnishTeam(db, shop.domain, new Date());
   await counted(db, shop.domain);
+  await furnishDigest(db, shop.domain, new Date());
 
   const live = startLiveTrade(standIn.floor!, standIn.sender);
   closings.push(() => live.stop());

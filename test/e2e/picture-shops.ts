@@ -12,7 +12,7 @@ import {
   importStock,
   setAims,
 } from "../../app/commands/demo-shop.server.ts";
-import { furnishTeam } from "../../app/commands/demo-team.server.ts";
+import { furnishDigest, furnishTeam } from "../../app/commands/demo-team.server.ts";
 import { openEmbedded } from "../../app/ledger/database/embedded.server.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { openSmallShop, type SmallShop, type SmallShopOptions } from "./small-shop.ts";
@@ -63,6 +63,7 @@ async function furnish(url: string, shop: SmallShop): Promise<void> {
     await importStock(db, demoShop.domain, shop.trade);
     await furnishTeam(db, demoShop.domain, new Date());
     await counted();
+    await furnishDigest(db, demoShop.domain, new Date());
   } finally {
     await db.close();
   }

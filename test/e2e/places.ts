@@ -48,6 +48,8 @@ export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> =
     await place.frame.getByRole("link", { name: "Packing an order", exact: true }).last().click();
     await place.frame.locator('[data-page="manual"]').waitFor();
   },
+  Tasks: byMenu("Tasks"),
+  "Weekly digest": byMenu("Weekly digest"),
   Data: byMenu("Data"),
   Settings: byMenu("Settings"),
 };

@@ -1,4 +1,5 @@
-// A manual from its assignment to its passed check, by somebody who errs first; one of the shop's own.
+// A manual from its assignment to its passed check, by somebody who errs first; one of the shop's own;
+// who gets the weekly digest.
 import { expect } from "vitest";
 import { adminForTests, browserTest } from "./admin-for-tests.ts";
 import { faultsOf, sideways } from "./axe.ts";
@@ -55,6 +56,20 @@ browserTest(
     await frame.getByText("paper <i>well</i>").or(frame.getByText("<i>well</i>")).first().waitFor();
     expect(await sideways(frame)).toBe(0);
     expect(await faultsOf(frame)).toEqual([]);
+
+    await page.getByRole("link", { name: "Weekly digest", exact: true }).click();
+    await frame.getByRole("heading", { name: "No digest yet" }).waitFor();
+    await frame.getByText("No mail server is configured").waitFor();
+    await frame.getByLabel("Name or e-mail").fill("Bob");
+    await frame.getByRole("button", { name: "Add", exact: true }).click();
+    await frame.getByText('got "Bob" without an e-mail').waitFor();
+    await frame.getByLabel("Name or e-mail").fill("ann@shop.com");
+    await frame.getByRole("button", { name: "Add", exact: true }).click();
+    await frame.getByRole("button", { name: "Stop letters to Ann" }).waitFor();
+    expect(await sideways(frame)).toBe(0);
+    expect(await faultsOf(frame)).toEqual([]);
+    await frame.getByRole("button", { name: "Stop letters to Ann" }).click();
+    await frame.getByText("Nobody yet.").waitFor();
     expect(complaints).toEqual([]);
     await close();
   },
