@@ -74,7 +74,7 @@ export function CostsPage({ costs, amounts, currency, today, locale }: CostsPage
               <Text as="p" tone="subdued">
                 {t("costs.last30")}
               </Text>
-              <MarginSteps kpi={margin} where={where} />
+              <MarginSteps margin={margin} where={where} />
             </Card>
           )}
         </BlockStack>

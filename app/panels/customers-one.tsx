@@ -7,6 +7,7 @@ import { sameAddress } from "./address.ts";
 import { customerName, customersPath } from "./customers.tsx";
 import { CustomerOrders } from "./customers-orders.tsx";
 import { formatDay, formatExact, formatValue, type Locale } from "./format.ts";
+import { MarginSteps } from "./margin-steps.tsx";
 import { OneHead } from "./page-head.tsx";
 import { RecommendList } from "./recommend.tsx";
 import { t } from "./translate.ts";
@@ -30,7 +31,7 @@ export function CustomerOne(props: CustomerOneProps) {
   const { page, recommended, currency, locale, today, store, size } = props;
   const [search] = useSearchParams();
   const { pathname } = useLocation();
-  const { customer, orders, next } = page;
+  const { customer, orders, margin, next } = page;
   const where = { locale, currency };
   const title = customerName({ ...customer, name: customer.contact?.name ?? null });
   const at = (after: string | null) => sameAddress(pathname, search, { after });
@@ -47,6 +48,11 @@ export function CustomerOne(props: CustomerOneProps) {
               <Contact customer={customer} store={store} />
             </BlockStack>
           </Card>
+          {margin && margin.value !== null && (
+            <Card roundedAbove="xs">
+              <MarginSteps margin={margin} where={where} />
+            </Card>
+          )}
           {recommended && (
             <Card roundedAbove="xs">
               <BlockStack gap="300">

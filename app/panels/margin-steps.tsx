@@ -1,6 +1,7 @@
 import { Link, useSearchParams } from "@remix-run/react";
 import { BlockStack, Text } from "@shopify/polaris";
-import type { ScorecardKpi, Shown } from "../scorecard/types.ts";
+import type { Margin } from "../scorecard/margins.ts";
+import type { Shown } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatExact, formatValue, type Locale } from "./format.ts";
@@ -23,7 +24,7 @@ const taken = [
 const sums: readonly string[] = ["netSales", "cm1", "cm2", "cm3"];
 
 /** Net sales, then CM1, CM2 and CM3, each after what is taken off; and how much of that is known. */
-export function stepsOf({ value, version, beside }: ScorecardKpi): Step[] {
+export function stepsOf({ value, version, beside }: Margin): Step[] {
   const own = version === 1 ? "cm1" : "cm2";
   const amount = (key: string) => (key === own ? value : (beside[key] ?? null));
   const known = (key: string | null) => (key === null ? undefined : beside[key]);
@@ -37,9 +38,9 @@ export function stepsOf({ value, version, beside }: ScorecardKpi): Step[] {
 }
 
 /** CM1, CM2 and CM3 one under the other. */
-export function MarginSteps({ kpi, where }: { kpi: ScorecardKpi; where: Locale }) {
+export function MarginSteps({ margin, where }: { margin: Margin; where: Locale }) {
   const [search] = useSearchParams();
-  if (kpi.value === null) return null;
+  if (margin.value === null) return null;
   const columns: Column<Step>[] = [
     {
       key: "step",
@@ -74,11 +75,11 @@ export function MarginSteps({ kpi, where }: { kpi: ScorecardKpi; where: Locale }
       <DataTable
         caption={t("margin.title")}
         columns={columns}
-        rows={stepsOf(kpi)}
+        rows={stepsOf(margin)}
         rowKey={({ key }) => key}
       />
       <Text as="p" variant="bodySm" tone="subdued">
-        {t(kpi.version === 1 ? "margin.until" : "margin.words")}{" "}
+        {t(margin.version === 1 ? "margin.until" : "margin.words")}{" "}
         <Link to={pageAddress("/app/costs", search)}>{t("margin.rules")}</Link>
       </Text>
     </BlockStack>

@@ -4,7 +4,10 @@ import { BlockStack, Button, ButtonGroup, Card, InlineStack, Page, Text } from "
 import { TextField } from "@shopify/polaris";
 import { useState } from "react";
 import type { ShownRule } from "../scorecard/recommend-rules.server.ts";
+import type { Margin } from "../scorecard/margins.ts";
 import type { Recommendations } from "../scorecard/recommend.server.ts";
+import { MarginSteps } from "./margin-steps.tsx";
+import type { Locale } from "./format.ts";
 import { PanelExport } from "./export.tsx";
 import { OneHead } from "./page-head.tsx";
 import { productsPath } from "./products.tsx";
@@ -15,6 +18,8 @@ export type RecommendProductProps = {
   title: string;
   list: Recommendations;
   rules: ShownRule[];
+  /** What the product left in the last days. Default none was sold. */
+  margin?: { of: Margin; days: number; where: Locale } | null;
 };
 
 /** What the page posts: a product by id or SKU, and what is to hold for it. */
@@ -26,7 +31,8 @@ export type RuleForm = {
 export type RuleAnswer = { saved: boolean };
 
 /** One product: what goes with it and why, what the merchant wants first or never. */
-export function RecommendProduct({ title, list, rules }: RecommendProductProps) {
+export function RecommendProduct(props: RecommendProductProps) {
+  const { title, list, rules, margin } = props;
   const change = useFetcher<RuleAnswer>();
   const [named, setNamed] = useState("");
   const submit = (form: RuleForm) => change.submit(form, { method: "post" });
@@ -40,6 +46,14 @@ export function RecommendProduct({ title, list, rules }: RecommendProductProps) 
       <div className="ff-page" data-page="product">
         <BlockStack gap="400">
           <OneHead title={title} path={productsPath} back={t("products.title")} />
+          {margin && margin.of.value !== null && (
+            <Card roundedAbove="xs">
+              <MarginSteps margin={margin.of} where={margin.where} />
+              <Text as="p" variant="bodySm" tone="subdued">
+                {t("margin.product", { days: margin.days })}
+              </Text>
+            </Card>
+          )}
           <Card roundedAbove="xs">
             <BlockStack gap="300">
               <Text as="h2" variant="headingMd">

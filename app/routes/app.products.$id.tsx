@@ -1,22 +1,33 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { z } from "zod";
+import { inShop } from "../db.server.ts";
+import { addDays } from "../ledger/day.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import { RecommendProduct, type RuleAnswer } from "../panels/recommend-product.tsx";
+import { productMargin } from "../scorecard/margins.server.ts";
 import { changeRule, productRules } from "../scorecard/recommend-rules.server.ts";
 import { recommendForProduct } from "../scorecard/recommend.server.ts";
 
 export const links = () => [{ rel: "stylesheet", href: listStyles }];
 export const meta: MetaFunction = () => [{ title: "Product · Fourfold" }];
 
+/** Of so many days the page says what the product left. */
+const marginDays = 90;
+
 /** 404 for a product the shop never had. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { db, shop, version } = await openPage(request);
+  const { db, shop, today, version } = await openPage(request);
   const list = await recommendForProduct(db, shop, { named: params["id"] ?? "" });
   if (!list || !("product" in list.for)) throw new Response("missing", { status: 404 });
   const { product, title } = list.for;
-  return { title, list, rules: await productRules(db, shop, product), version };
+  const from = addDays(today, 1 - marginDays);
+  const margin = await inShop(db, shop.id, (client) =>
+    productMargin(client, shop, { product, from, to: addDays(today, 1) }),
+  );
+  const rules = await productRules(db, shop, product);
+  return { title, list, rules, margin, currency: shop.currency, version };
 }
 
 const Form = z.object({
@@ -43,6 +54,8 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
 }
 
 export default function ProductRoute() {
-  const { title, list, rules } = useLoaderData<typeof loader>();
-  return <RecommendProduct title={title} list={list} rules={rules} />;
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  const { margin, currency, ...data } = useLoaderData<typeof loader>();
+  const where = { locale, currency };
+  return <RecommendProduct {...data} margin={margin && { of: margin, days: marginDays, where }} />;
 }

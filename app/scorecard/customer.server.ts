@@ -6,6 +6,8 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { divideHalfEven, formatMinor } from "../ledger/money.ts";
 import { readCustomerOrders, type CustomerOrder } from "./customer-orders.server.ts";
 import type { Place } from "./lists.ts";
+import { customerMargins } from "./margins.server.ts";
+import type { Margin } from "./margins.ts";
 
 export type Customer = {
   id: string;
@@ -26,7 +28,9 @@ export type Customer = {
 export type CustomerPage = {
   customer: Customer;
   /** Newest first, orders that do not count included. */
-  orders: CustomerOrder[];
+  orders: (CustomerOrder & { margin?: Margin | null })[];
+  /** What the counted ones left. Default nothing is known of it. */
+  margin?: Margin;
   next: string | null;
 };
 
@@ -91,6 +95,7 @@ export function customerPage(
     const money = (minor: bigint) => formatMinor(minor, shop.currency);
     const spent = BigInt(found.spent);
     const isErased = found.erased ?? false;
+    const margins = await customerMargins(client, shop, id);
     const customer: Customer = {
       id,
       contact: isErased ? null : await contactOf(client, shop, id),
@@ -103,6 +108,11 @@ export function customerPage(
       first,
       last,
     };
-    return { customer, ...(await readCustomerOrders(client, shop, { id, after, asOf })) };
+    const page = await readCustomerOrders(client, shop, { id, after, asOf });
+    const withMargin = page.orders.map((order) => ({
+      ...order,
+      margin: margins.byOrder.get(order.id) ?? null,
+    }));
+    return { customer, orders: withMargin, margin: margins.whole, next: page.next };
   });
 }

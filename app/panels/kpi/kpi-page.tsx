@@ -67,7 +67,7 @@ export function KpiPage({ page, over, time, currency, store }: KpiPageProps) {
           </Card>
           {kpi.id === "contribution-margin" && kpi.value !== null && (
             <Card>
-              <MarginSteps kpi={kpi} where={where} />
+              <MarginSteps margin={kpi} where={where} />
             </Card>
           )}
           {over?.monthEnd && <MonthEnd end={over.monthEnd} kpi={kpi} where={where} />}
@@ -78,8 +78,6 @@ export function KpiPage({ page, over, time, currency, store }: KpiPageProps) {
             <BehindTeam />
           ) : (
             <Behind page={page} time={time} where={where} store={store} />
-          {over && <KpiTasks kpi={kpi} {...over} where={where} today={time.today} />}
-          {over && <Restated restated={over.restated} kpi={kpi} time={time} where={where} />}
           )}
         </BlockStack>
       </div>

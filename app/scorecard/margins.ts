@@ -1,0 +1,68 @@
+// CM1 and CM2 of some orders, or of some lines: the arithmetic. The contribution margin of the scorecard
+// counts the same from stored sums.
+import { formatMinor } from "../ledger/money.ts";
+import { coverageOf } from "../kpis/formula.ts";
+import type { ScorecardKpi } from "./types.ts";
+
+/** As the contribution margin tells it: the value, by which version, and its steps beside. */
+export type Margin = Pick<ScorecardKpi, "value" | "version" | "beside">;
+
+/** Minor units. `…Net`: net sales, before returns, of which that cost is known. */
+export type MarginSums = {
+  net: bigint;
+  cost: bigint;
+  costNet: bigint;
+  fee: bigint;
+  feeNet: bigint;
+  shipping: bigint;
+  shippingNet: bigint;
+  packaging: bigint;
+  packagingNet: bigint;
+  returned: bigint;
+  returnCost: bigint;
+  ruledReturned: bigint;
+};
+
+export const noSums: MarginSums = {
+  ...{ net: 0n, cost: 0n, costNet: 0n, fee: 0n, feeNet: 0n, shipping: 0n, shippingNet: 0n },
+  ...{ packaging: 0n, packagingNet: 0n, returned: 0n, returnCost: 0n, ruledReturned: 0n },
+};
+
+export function addSums(a: MarginSums, b: MarginSums): MarginSums {
+  const sums = { ...a };
+  for (const name of Object.keys(noSums) as (keyof MarginSums)[]) sums[name] += b[name];
+  return sums;
+}
+
+export const cm1Of = ({ net, returned, cost }: MarginSums) => net - returned - cost;
+export const cm2Of = (sums: MarginSums) =>
+  cm1Of(sums) - sums.fee - sums.shipping - sums.packaging - sums.returnCost;
+
+/** CM2 where the shop has rules, else CM1; no value while no unit cost is known. */
+export function marginOf(
+  sums: MarginSums,
+  { currency, hasRules }: { currency: string; hasRules: boolean },
+): Margin {
+  const money = (minor: bigint) => formatMinor(minor, currency);
+  const known = (part: bigint, whole = sums.net) => coverageOf(part, whole);
+  const isKnown = sums.cost !== 0n || sums.costNet !== 0n;
+  const steps = {
+    netSales: money(sums.net - sums.returned),
+    unitCost: money(sums.cost),
+    costCoverage: known(sums.costNet),
+  };
+  if (!hasRules) return { value: isKnown ? money(cm1Of(sums)) : null, version: 1, beside: steps };
+  return {
+    value: isKnown ? money(cm2Of(sums)) : null,
+    version: 2,
+    beside: {
+      ...steps,
+      cm1: money(cm1Of(sums)),
+      ...{ fees: money(sums.fee), feeCoverage: known(sums.feeNet) },
+      ...{ shippingCost: money(sums.shipping), shippingCoverage: known(sums.shippingNet) },
+      ...{ packagingCost: money(sums.packaging), packagingCoverage: known(sums.packagingNet) },
+      returnCost: money(sums.returnCost),
+      returnCoverage: known(sums.ruledReturned, sums.returned),
+    },
+  };
+}
