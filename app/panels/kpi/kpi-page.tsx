@@ -79,6 +79,8 @@ export function KpiPage({ page, over, time, currency, store }: KpiPageProps) {
           ) : (
             <Behind page={page} time={time} where={where} store={store} />
           )}
+          {over && <KpiTasks kpi={kpi} {...over} where={where} today={time.today} />}
+          {over && <Restated restated={over.restated} kpi={kpi} time={time} where={where} />}
         </BlockStack>
       </div>
     </Page>
