@@ -41,7 +41,7 @@ for (const deniedStorage of [false, true]) {
 
       await page.getByRole("link", { name: "Settings" }).click();
       await frame.getByRole("button", { name: "Add target" }).click();
-      await frame.getByLabel("Number").selectOption("cancel-rate");
+      await frame.getByLabel("Number", { exact: true }).selectOption("cancel-rate");
       // Were 30 % cancelled, none of 12 would be in 1.4 % of months (0.7¹²): surely less are.
       await frame.getByLabel("Target", { exact: true }).fill("30");
       await page.getByRole("button", { name: "Save" }).click();

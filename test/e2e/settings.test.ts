@@ -33,13 +33,13 @@ browserTest(
     await step("targets").getByRole("link", { name: "Set targets" }).click();
 
     await frame.getByRole("button", { name: "Add target" }).click();
-    await frame.getByLabel("Number").selectOption("cancel-rate");
+    await frame.getByLabel("Number", { exact: true }).selectOption("cancel-rate");
     await frame.getByLabel("Target", { exact: true }).fill("120");
     const bar = page.getByRole("region", { name: "Unsaved changes" });
     await bar.getByRole("button", { name: "Save" }).click();
     await frame.getByText("At most 100", { exact: true }).waitFor();
     // Nothing typed is lost, and one field mends it.
-    expect(await frame.getByLabel("Number").inputValue()).toBe("cancel-rate");
+    expect(await frame.getByLabel("Number", { exact: true }).inputValue()).toBe("cancel-rate");
     await frame.getByLabel("Target", { exact: true }).fill("80");
     await frame.getByLabel("Shipped within").fill("1.5");
     await frame.getByLabel("Unit").first().selectOption("days");

@@ -1,4 +1,6 @@
 import { splits } from "../../kpis/query.ts";
+import { dayIn } from "../../ledger/day.ts";
+import { overTime } from "../../scorecard/over-time.server.ts";
 import { kpiParts } from "../../scorecard/parts.server.ts";
 import { readDays, readOptions, readShop, type Command } from "./command.ts";
 import { readInstant } from "./instant.ts";
@@ -27,7 +29,12 @@ export const kpiCommand: Command = {
     return withDatabase(terminal, async (db) => {
       const shop = await knownShop(db, domain);
       const asOf = readInstant(given["as-of"], shop.timeZone, terminal.now());
-      return kpiParts(db, shop, { id: kpi.id, period, by, asOf, version });
+      const parts = await kpiParts(db, shop, { id: kpi.id, period, by, asOf, version });
+      // A period that runs, and all of it: how its month will probably end stands beside it.
+      const today = dayIn(asOf, shop.timeZone);
+      if (by || version !== undefined || today < period.from || today >= period.to) return parts;
+      const { monthEnd } = await overTime(db, shop, { kpi, period, asOf });
+      return monthEnd ? { ...parts, monthEnd } : parts;
     });
   },
 };
