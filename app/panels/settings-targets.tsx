@@ -1,9 +1,10 @@
 import { Button, Select, Text, TextField } from "@shopify/polaris";
-import { CalendarIcon, DeleteIcon, PlusIcon } from "@shopify/polaris-icons";
+import { CalendarIcon, DeleteIcon, PlusIcon, SettingsIcon } from "@shopify/polaris-icons";
 import { useState } from "react";
 import type { SettingsForm } from "../scorecard/settings-form.ts";
 import type { PerspectiveId, Unit } from "../scorecard/types.ts";
-import { t } from "./translate.ts";
+import { marketWords } from "./market-picker.tsx";
+import { t, type TextKey } from "./translate.ts";
 
 export type SettableKpi = {
   id: string;
@@ -11,6 +12,8 @@ export type SettableKpi = {
   perspective: PerspectiveId;
   unit: Unit;
   direction: "up" | "down";
+  /** What it can be told apart by. */
+  parts: readonly ("region" | "channel")[];
 };
 
 /** `row` tells rows apart while they are added and removed. */
@@ -20,18 +23,26 @@ type RowsProps = {
   rows: readonly TargetRow[];
   kpis: readonly SettableKpi[];
   currency: string;
+  /** Names of the merchant's own regions. */
+  regions: readonly string[];
+  channels: readonly string[];
   /** Of "targets.0.value". */
   errorOf(field: string): string | undefined;
   onChange(rows: TargetRow[]): void;
 };
 
+const empty = {
+  ...{ kpi: "", value: "", first: "", last: "" },
+  ...{ kind: "level" as const, high: "", part: "" },
+};
+
 /** Targets one below the other; on a phone each is a block of labelled fields. */
-export function TargetRows({ rows, kpis, currency, errorOf, onChange }: RowsProps) {
+export function TargetRows({ rows, errorOf, onChange, ...known }: RowsProps) {
   const add = () => {
     const isTaken = (row: string) => rows.some((one) => one.row === row);
     let next = rows.length;
     while (isTaken(`new ${next}`)) next += 1;
-    onChange([...rows, { kpi: "", value: "", first: "", last: "", row: `new ${next}` }]);
+    onChange([...rows, { ...empty, row: `new ${next}` }]);
   };
   return (
     <div className="ff-targets">
@@ -45,8 +56,7 @@ export function TargetRows({ rows, kpis, currency, errorOf, onChange }: RowsProp
           key={row.row}
           row={row}
           place={at + 1}
-          kpis={kpis}
-          currency={currency}
+          {...known}
           errorOf={(field) => errorOf(`targets.${at}.${field}`)}
           onChange={(part) =>
             onChange(rows.map((one) => (one.row === row.row ? { ...one, ...part } : one)))
@@ -70,7 +80,11 @@ type TargetProps = Omit<RowsProps, "rows" | "onChange"> & {
   onRemove(): void;
 };
 
-function Target({ row, place, kpis, currency, errorOf, onChange, onRemove }: TargetProps) {
+function Target(props: TargetProps) {
+  const { row, place, kpis, errorOf, onChange, onRemove } = props;
+  const [isMore, setMore] = useState(false);
+  const hasMore =
+    isMore || row.kind !== "level" || row.part !== "" || errorOf("part") !== undefined;
   const kpi = kpis.find(({ id }) => id === row.kpi);
   const perspectives = [...new Set(kpis.map(({ perspective }) => perspective))];
   return (
@@ -93,21 +107,18 @@ function Target({ row, place, kpis, currency, errorOf, onChange, onRemove }: Tar
         />
       </Field>
       <Field label={t("settings.value")} className="ff-target-value">
-        <TextField
-          label={t("settings.value")}
-          labelHidden
-          value={row.value}
-          error={errorOf("value")}
-          prefix={kpi && t(kpi.direction === "up" ? "settings.atLeast" : "settings.atMost")}
-          suffix={kpi && unitWords(kpi.unit, currency)}
-          autoComplete="off"
-          inputMode="decimal"
-          maxLength={24}
-          onChange={(value) => onChange({ value })}
-        />
+        <Values {...props} kpi={kpi} />
       </Field>
       <Days row={row} place={place} errorOf={errorOf} onChange={onChange} />
       <div className="ff-target-remove">
+        <Button
+          icon={SettingsIcon}
+          variant="tertiary"
+          pressed={hasMore}
+          disabled={hasMore}
+          accessibilityLabel={t("settings.more", { place })}
+          onClick={() => setMore(true)}
+        />
         <Button
           icon={DeleteIcon}
           variant="tertiary"
@@ -115,7 +126,84 @@ function Target({ row, place, kpis, currency, errorOf, onChange, onRemove }: Tar
           onClick={onRemove}
         />
       </div>
+      {hasMore && <More {...props} kpi={kpi} />}
     </fieldset>
+  );
+}
+
+type KpiProps = TargetProps & { kpi: SettableKpi | undefined };
+
+/** A level, a change in per cent, or both ends of a band. */
+function Values({ row, kpi, currency, errorOf, onChange }: KpiProps) {
+  const isChange = row.kind === "percent" || row.kind === "month";
+  const isBand = row.kind === "band";
+  const beside = kpi && (isChange ? "%" : unitWords(kpi.unit, currency));
+  const ends = isBand ? (["value", "high"] as const) : (["value"] as const);
+  const before = (end: "value" | "high") =>
+    isBand
+      ? t(end === "value" ? "settings.bandFrom" : "settings.bandTo")
+      : kpi && t(kpi.direction === "up" ? "settings.atLeast" : "settings.atMost");
+  return (
+    <div className="ff-target-values">
+      {ends.map((end) => (
+        <TextField
+          key={end}
+          label={t(end === "value" ? "settings.value" : "settings.high")}
+          labelHidden
+          value={row[end]}
+          error={errorOf(end)}
+          prefix={before(end)}
+          suffix={beside}
+          autoComplete="off"
+          inputMode="decimal"
+          maxLength={24}
+          onChange={(value) => onChange({ [end]: value })}
+        />
+      ))}
+    </div>
+  );
+}
+
+const kinds = ["level", "percent", "month", "band"] as const;
+
+/** What kind of target it is, and what it is of: all of the shop, a market or a channel. */
+function More({ row, kpi, regions, channels, errorOf, onChange }: KpiProps) {
+  const markets = regions.length === 0 ? [] : [...regions.map((name) => `set:${name}`), "other"];
+  const own = [
+    ...markets.map((market) => ({ value: `region:${market}`, label: marketWords(market) })),
+  ];
+  const byChannel = channels.map((channel) => ({
+    value: `channel:${channel}`,
+    label: t(`channel.${channel}` as TextKey),
+  }));
+  const known = [
+    ...(kpi?.parts.includes("region") ? own : []),
+    ...(kpi?.parts.includes("channel") ? byChannel : []),
+  ];
+  // A place, or a region that is gone, stays visible until it is changed.
+  const isKnown = row.part === "" || known.some(({ value }) => value === row.part);
+  return (
+    <div className="ff-target-more">
+      <Select
+        label={t("settings.kind")}
+        options={kinds.map((kind) => ({ value: kind, label: t(`settings.kind.${kind}`) }))}
+        value={row.kind}
+        onChange={(kind) => onChange({ kind: kind as TargetRow["kind"] })}
+      />
+      <Select
+        label={t("settings.part")}
+        options={[
+          { value: "", label: t("settings.part.all") },
+          ...known,
+          ...(isKnown
+            ? []
+            : [{ value: row.part, label: row.part.replace(/^(region|channel):(set:)?/, "") }]),
+        ]}
+        value={row.part}
+        error={errorOf("part")}
+        onChange={(part) => onChange({ part })}
+      />
+    </div>
   );
 }
 

@@ -28,6 +28,8 @@ type Values = Pick<
 export type SettingsProps = Values & {
   shown: SettingsForm["shown"];
   kpis: readonly SettableKpi[];
+  /** Channels that a target may be of. */
+  channels: readonly string[];
   weekDays: readonly SettingsForm["weekStart"][];
   /** What was saved and is not in the numbers yet. */
   isRecounting: { promises: boolean; regions: boolean };
@@ -46,7 +48,7 @@ const draftOf = ({ weekStart, ship, deliver, headline, targets, regions }: Value
   headline,
   targets: targets.map((target) => ({
     ...target,
-    row: `${target.kpi} ${target.first} ${target.last}`,
+    row: `${target.kpi} ${target.part} ${target.first} ${target.last}`,
   })),
   regions: regionRows(regions),
 });
@@ -62,7 +64,9 @@ const textOf = ({ weekStart, ship, deliver, headline, targets, regions }: Values
     [ship.value, ship.unit],
     [deliver.value, deliver.unit],
     headline,
-    targets.map(({ kpi, value, first, last }) => [kpi, value, first, last]),
+    targets.map(({ kpi, value, first, last, kind, high, part }) => [
+      ...[kpi, value, first, last, kind, high, part],
+    ]),
     regions.map(({ name, places }) => [name, places]),
   ]);
 
@@ -70,7 +74,7 @@ const textOfDraft = (draft: Draft) => textOf(plain(draft));
 
 /** Targets, promises, the week, regions: one form; keys beside it. */
 export function Settings(props: SettingsProps) {
-  const { shown, kpis, weekDays, isRecounting, currency, timeZone, locale, keys } = props;
+  const { shown, kpis, channels, weekDays, isRecounting, currency, timeZone, locale, keys } = props;
   const [search] = useSearchParams();
   const form = useSaveForm<Draft, FieldErrors>({
     stored: draftOf(props),
@@ -115,6 +119,8 @@ export function Settings(props: SettingsProps) {
                 rows={draft.targets}
                 kpis={kpis}
                 currency={currency}
+                regions={draft.regions.map(({ name }) => name.trim()).filter(Boolean)}
+                channels={channels}
                 errorOf={words}
                 onChange={(targets) => {
                   const rows = { field: "targets", before: draft.targets, after: targets };

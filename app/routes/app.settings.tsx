@@ -19,11 +19,12 @@ import {
   readSettings,
   SettingsShape,
   showPromise,
-  showTarget,
   weekDays,
   type FieldErrors,
 } from "../scorecard/settings-form.ts";
+import { marketsOf } from "../scorecard/markets.ts";
 import { showRegionSet } from "../scorecard/settings-form-regions.ts";
+import { aimedChannels, showPart, showTarget } from "../scorecard/settings-form-targets.ts";
 
 export const links = () => [{ rel: "stylesheet", href: settingsStyles }];
 export const meta: MetaFunction = () => [{ title: "Settings · Fourfold" }];
@@ -36,8 +37,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const keys = await inShop(db, shop.id, (client) => listAccessKeys(client, shop));
   const places = new Map(kpis.map(({ id }, place) => [id, place]));
   const targets = (await readTargets(db, shop))
-    // The form knows levels; other kinds stay as they are.
-    .filter(({ kpi, kind }) => places.has(kpi) && kind === undefined)
+    .filter(({ kpi }) => places.has(kpi))
     .sort((a, b) => places.get(a.kpi)! - places.get(b.kpi)!);
   return {
     version,
@@ -49,9 +49,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
     headline: [...chosenHeadline(shop).ids],
     regions: regions.sets.map(showRegionSet),
     targets: targets.map((target) => showTarget(target, kpiById(target.kpi)!.unit)),
-    shown: targets.map(({ kpi, from, to }) => ({ kpi, from, to })),
-    kpis: kpis.map(({ id, name, perspective, unit, direction }) => ({
+    shown: targets.map(({ kpi, from, to, part }) => ({
+      ...{ kpi, from, to },
+      part: part ? showPart(part) : "",
+    })),
+    channels: aimedChannels,
+    kpis: kpis.map(({ id, name, perspective, unit, direction, causes }) => ({
       ...{ id, name, perspective, unit, direction },
+      parts: (["region", "channel"] as const).filter((split) => causes.includes(split)),
     })),
     currency: shop.currency,
     timeZone: shop.timeZone,
@@ -68,7 +73,11 @@ export async function action({ request }: ActionFunctionArgs): Promise<SettingsA
   if (!form.success) {
     throw new Response("got no settings form, expected one of this page", { status: 400 });
   }
-  const read = readSettings(form.data, { kpis, currency: shop.currency });
+  const read = readSettings(form.data, {
+    kpis,
+    currency: shop.currency,
+    markets: marketsOf(form.data.regions.map(({ name }) => name.trim().replace(/\s+/g, " "))),
+  });
   if ("errors" in read) return { saved: false, errors: read.errors };
   const { weekStart, shipPromiseHours, deliverPromiseHours, headline, targets, gone, regions } =
     read.settings;

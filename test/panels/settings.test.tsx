@@ -4,16 +4,23 @@ import { SetupGuide } from "../../app/panels/setup.tsx";
 import { setupSteps, type Setup } from "../../app/scorecard/setup.server.ts";
 import { shown } from "./shown.tsx";
 
-const kpi = { perspective: "process", unit: "ratio", direction: "up" } as const;
+const kpi = {
+  perspective: "process",
+  unit: "ratio",
+  direction: "up",
+  parts: ["region", "channel"],
+} as const;
+const level = { kind: "level", high: "", part: "" } as const;
 const given: SettingsProps = {
   weekStart: "mon",
   weekDays: ["mon", "sun"],
   ship: { value: "2", unit: "days" },
   deliver: { value: "", unit: "hours" },
   targets: [
-    { kpi: "on-time-shipping", value: "93.5", first: "", last: "" },
-    { kpi: "hours-to-ship", value: "24", first: "2026-01-01", last: "2026-01-31" },
+    { kpi: "on-time-shipping", value: "93.5", first: "", last: "", ...level },
+    { kpi: "hours-to-ship", value: "24", first: "2026-01-01", last: "2026-01-31", ...level },
   ],
+  channels: ["online"],
   shown: [],
   kpis: [
     { ...kpi, id: "on-time-shipping", name: "Shipped on time" },
@@ -66,9 +73,7 @@ test("access keys show when they were made and last used, and none says so", asy
 });
 
 const setup = (states: Partial<Record<string, Setup["steps"][number]>> = {}): Setup => ({
-  steps: setupSteps.map(
-    (id) => states[id] ?? { id, state: id === "digest" ? "later" : "open", have: 0, want: 1 },
-  ),
+  steps: setupSteps.map((id) => states[id] ?? { id, state: "open", have: 0, want: 1 }),
   isDismissed: false,
   historyFrom: null,
 });
@@ -90,11 +95,11 @@ test("the guide shows five steps, each with its progress, its place and a way to
     "/app?shop=a.myshopify.com&id_token=secret",
   );
   expect(html.match(/data-step=/g)).toHaveLength(5);
-  expect(text).toContain("2 of 4 done");
+  expect(text).toContain("2 of 5 done");
   expect(text).toContain("3 of 7 parts");
   expect(text).toContain("4 of 10 answers");
   expect(text).toContain("Do it after all");
-  expect(text.match(/ Skip /g)).toHaveLength(2);
+  expect(text.match(/ Skip /g)).toHaveLength(3);
   expect(html).toContain('href="/app/data?shop=a.myshopify.com"');
   expect(html).toContain('aria-label="Hide first steps"');
 });
@@ -102,7 +107,10 @@ test("the guide shows five steps, each with its progress, its place and a way to
 test("the guide is gone once hidden, or when nothing is left to do", async () => {
   const hidden = await shown(<SetupGuide locale="en" setup={{ ...setup(), isDismissed: true }} />);
   expect(hidden.text.trim()).toBe("");
-  const step = (id: "data" | "targets" | "promise" | "survey", state: "done" | "skipped") => ({
+  const step = (
+    id: "data" | "targets" | "promise" | "survey" | "digest",
+    state: "done" | "skipped",
+  ) => ({
     [id]: { id, state, have: 1, want: 1 },
   });
   const ready = setup({
@@ -110,6 +118,19 @@ test("the guide is gone once hidden, or when nothing is left to do", async () =>
     ...step("targets", "done"),
     ...step("promise", "skipped"),
     ...step("survey", "skipped"),
+    ...step("digest", "done"),
   });
   expect((await shown(<SetupGuide locale="en" setup={ready} />)).text.trim()).toBe("");
+});
+
+test("a band of a market shows both ends, its kind and its part; a plain level neither", async () => {
+  const plain = await shown(<Settings {...given} />);
+  expect(plain.text).not.toContain("Between two levels");
+  expect(plain.html).toContain('aria-label="Kind and part of target 1"');
+  const band = { ...given.targets[1]!, kind: "band", high: "30", part: "region:set:DACH" } as const;
+  const { html, text } = await shown(
+    <Settings {...given} regions={[{ name: "DACH", places: "DE, AT, CH" }]} targets={[band]} />,
+  );
+  expect(html).toContain('value="30"');
+  expect(text).toMatch(/Between two levels.*All of the shop.*DACH.*Other.*Online/);
 });

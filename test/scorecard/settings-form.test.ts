@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { kpis } from "../../app/kpis/index.ts";
-import { always } from "../../app/ledger/shop.server.ts";
+import { always, type Target } from "../../app/ledger/shop.server.ts";
 import { ourHeadline } from "../../app/scorecard/headline.ts";
 import {
   readSettings,
   SettingsShape,
   showPromise,
-  showTarget,
   type SettingsForm,
 } from "../../app/scorecard/settings-form.ts";
+import { showTarget } from "../../app/scorecard/settings-form-targets.ts";
 
 const known = { kpis, currency: "EUR" };
 const form = (given: Partial<SettingsForm> = {}): SettingsForm =>
@@ -23,7 +23,10 @@ const form = (given: Partial<SettingsForm> = {}): SettingsForm =>
     regions: [],
     ...given,
   });
-const target = (kpi: string, value: string, first = "", last = "") => ({ kpi, value, first, last });
+const target = (kpi: string, value: string, first = "", last = "") => ({
+  ...{ kpi, value, first, last },
+  ...{ kind: "level" as const, high: "", part: "" },
+});
 
 test("a right form becomes what is stored: percent as fractions, days as hours, ends half open", () => {
   const given = form({
@@ -68,12 +71,13 @@ test("five other numbers at the top are kept; one that stands twice is told besi
 });
 
 test("what was shown and is not sent again goes", () => {
+  const may = { kpi: "orders", from: "2026-01-01", to: "2026-02-01" };
   const shown = [
-    { kpi: "nps", ...always },
-    { kpi: "orders", from: "2026-01-01", to: "2026-02-01" },
+    { kpi: "nps", ...always, part: "" },
+    { ...may, part: "" },
   ];
   const read = readSettings(form({ shown, targets: [target("nps", "40")] }), known);
-  expect(read).toMatchObject({ settings: { gone: [shown[1]] } });
+  expect(read).toMatchObject({ settings: { gone: [may] } });
 });
 
 test("every fault is named beside its field, all at once", () => {
@@ -132,4 +136,73 @@ test("what is stored is shown as it was typed", () => {
     { value: "60", unit: "hours" },
     { value: "5", unit: "days" },
   ]);
+});
+
+test("changes and bands are read and shown, of all of the shop or of one part", () => {
+  const markets = ["set:DACH", "other"];
+  const typed = [
+    { ...target("net-sales", "+5 %"), kind: "percent" as const },
+    { ...target("orders", "-2.5"), kind: "month" as const, part: "region:set:DACH" },
+    { ...target("average-order-value", "70"), kind: "band" as const, high: "90.50" },
+    { ...target("gross-margin", "40"), part: "channel:pos" },
+    { ...target("gross-margin", "45"), part: "region:other" },
+  ];
+  const read = readSettings(form({ targets: typed }), { ...known, markets });
+  const stored: Target[] = [
+    { kpi: "net-sales", ...always, value: "0.05", kind: "percent" },
+    {
+      ...{ kpi: "orders", part: { by: "region", key: "set:DACH" }, ...always },
+      ...{ value: "-0.025", kind: "month" },
+    },
+    { kpi: "average-order-value", ...always, value: "70", kind: "band", high: "90.50" },
+    { kpi: "gross-margin", part: { by: "channel", key: "pos" }, ...always, value: "0.4" },
+    { kpi: "gross-margin", part: { by: "region", key: "other" }, ...always, value: "0.45" },
+  ];
+  expect("settings" in read && read.settings.targets).toEqual(stored);
+  expect(showTarget(stored[1]!, "count")).toEqual({
+    ...target("orders", "-2.5"),
+    ...{ kind: "month", part: "region:set:DACH" },
+  });
+  expect(showTarget(stored[2]!, "money")).toMatchObject({
+    value: "70",
+    high: "90.5",
+    kind: "band",
+  });
+  // What was shown and is not sent again goes, part by part.
+  const shown = [
+    { kpi: "gross-margin", from: always.from, to: always.to, part: "channel:pos" },
+    { kpi: "gross-margin", from: always.from, to: always.to, part: "channel:online" },
+  ];
+  const again = readSettings(form({ targets: typed, shown }), { ...known, markets });
+  expect("settings" in again && again.settings.gone).toEqual([
+    { kpi: "gross-margin", ...always, part: { by: "channel", key: "online" } },
+  ]);
+});
+
+test("faults of changes, bands and parts stand beside their field", () => {
+  const faults = (changes: object) => {
+    const row = { ...target("average-order-value", "70"), ...changes };
+    const read = readSettings(form({ targets: [row] }), {
+      ...known,
+      markets: ["set:DACH", "other"],
+    });
+    return "errors" in read ? read.errors : {};
+  };
+  expect(faults({ kind: "band", high: "70" })).toEqual({ "targets.0.high": { code: "band" } });
+  expect(faults({ kind: "band", high: "" })).toHaveProperty(["targets.0.high", "code"], "number");
+  expect(faults({ kind: "percent", value: "1001" })).toHaveProperty(
+    ["targets.0.value", "code"],
+    "most",
+  );
+  expect(faults({ kind: "month", value: "soon" })).toHaveProperty(["targets.0.value", "values"], {
+    example: "5",
+  });
+  for (const part of ["region:set:Mars", "channel:moon", "product:P", "region:"]) {
+    expect(faults({ part }), part).toEqual({ "targets.0.part": { code: "part" } });
+  }
+  expect(faults({ part: "region:DE-BE" })).toEqual({});
+  // Growth has no parts.
+  expect(faults({ kpi: "marketing-roi", value: "5", part: "channel:pos" })).toEqual({
+    "targets.0.part": { code: "part" },
+  });
 });

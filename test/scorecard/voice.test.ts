@@ -204,3 +204,13 @@ test("a target is on, off or open, and open says how many more answers would dec
   await setTarget(db, shop, { kpi: "nps", ...always, value: "100" });
   expect((await ask()).summaries[0]).toMatchObject({ status: "off", more: null });
 });
+
+test("a target that is a change, or a band, is what it asks of these days", async () => {
+  const two = { from: "2026-03-05", to: "2026-03-07" };
+  const target = async () => (await ask({ period: two })).summaries[0]!.target;
+  // Two days before: 6 promoters and 2 detractors of 10, 40 points.
+  await setTarget(db, shop, { kpi: "nps", ...two, value: "0.1", kind: "percent" });
+  expect(await target()).toBeCloseTo(44, 9);
+  await setTarget(db, shop, { kpi: "nps", ...two, value: "20", kind: "band", high: "60" });
+  expect(await target()).toBe(20);
+});
