@@ -3,10 +3,11 @@
 import { inShop, type Db } from "../db.server.ts";
 import { tellWeek } from "../digest.server.ts";
 import { addDays, dayIn, startOfDay } from "../ledger/day.ts";
+import { addReader } from "../ledger/digests.server.ts";
 import { findShop } from "../ledger/shop.server.ts";
 import type { AssignmentFact, VisitFact } from "../ledger/team-facts.ts";
 import { saveManual } from "../ledger/training/manuals.server.ts";
-import { ensurePerson } from "../ledger/training/staff.server.ts";
+import { ensurePerson, listStaff } from "../ledger/training/staff.server.ts";
 import { writeFacts } from "../ledger/write.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { digestTime } from "../scorecard/digest.ts";
@@ -38,6 +39,10 @@ const giftWrap = {
 export async function furnishDigest(db: Db, domain: string, now: Date): Promise<void> {
   const shop = await findShop(db, domain);
   if (!shop) return;
+  await inShop(db, shop.id, async (client) => {
+    const [first] = await listStaff(client, shop);
+    if (first) await addReader(client, shop, first.id, now);
+  });
   const { isDue } = digestTime(now, shop.timeZone);
   const at = isDue ? now : new Date(now.getTime() - 7 * 86_400_000);
   await tellWeek(db, shop, { now: () => at, sending: null });

@@ -31,7 +31,7 @@ function moveLines(moves: readonly DigestMove[], where: Locale, isWorse: boolean
   return moves.map(({ kpi, cause }) =>
     [
       `${kpi.name}: ${kpiWords(kpi, where)}.`,
-      causeWords(kpi, cause, where),
+      ...[causeWords(kpi, cause, where)].filter(Boolean),
       ...(isWorse ? [`${t("digest.next")} ${actionWords(kpi, cause)}`] : []),
     ].join(" "),
   );

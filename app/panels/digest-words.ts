@@ -26,7 +26,7 @@ export function kpiWords(kpi: ScorecardKpi, where: Locale): string {
 
 /** "Mostly Volume (−€320.00), most of it Germany." */
 export function causeWords(kpi: ScorecardKpi, cause: DigestCause | null, where: Locale): string {
-  if (!cause) return t("digest.noCause");
+  if (!cause) return pageOf[kpi.id] ? "" : t("digest.noCause");
   const said = {
     effect: effectName(cause.effect, kpi.id),
     amount: signed(cause.amount, kpi.unit, where),
@@ -44,10 +44,25 @@ const actions: Partial<Record<DigestCause["effect"], TextKey>> = {
   returns: "digest.do.returns",
 };
 
+/** Numbers that no split explains: what they are made of stands on a page of its own. */
+const pageOf: Readonly<Record<string, "marketing" | "stock" | "team">> = {
+  "marketing-roi": "marketing",
+  "marketing-efficiency-ratio": "marketing",
+  "acquisition-cost": "marketing",
+  "stock-turnover": "stock",
+  "sell-through": "stock",
+  "stockout-rate": "stock",
+  "overstock-value": "stock",
+  gmroi: "stock",
+  "training-completion": "team",
+  "time-to-competence": "team",
+  "technology-adoption": "team",
+};
+
 /** What to do about something that got worse; what got better is kept doing. */
 export function actionWords(kpi: ScorecardKpi, cause: DigestCause | null): string {
-  const key = cause && actions[cause.effect];
-  return t(key ?? (kpi.perspective === "learning" ? "digest.do.team" : "digest.do.look"));
+  const page = pageOf[kpi.id];
+  return t((cause && actions[cause.effect]) ?? (page ? `digest.do.${page}` : "digest.do.look"));
 }
 
 export function staleWords({ why, since }: Stale, { locale, timeZone }: StaleAround): string {

@@ -9,13 +9,7 @@ import {
   ProgressBar,
   Text,
 } from "@shopify/polaris";
-import {
-  CheckCircleIcon,
-  ClockIcon,
-  MinusCircleIcon,
-  StatusIcon,
-  XIcon,
-} from "@shopify/polaris-icons";
+import { CheckCircleIcon, MinusCircleIcon, StatusIcon, XIcon } from "@shopify/polaris-icons";
 import type { Setup, SetupStep } from "../scorecard/setup.server.ts";
 import { pageAddress } from "./address.ts";
 import { formatDay } from "./format.ts";
@@ -27,9 +21,8 @@ const icons = {
   done: CheckCircleIcon,
   open: StatusIcon,
   skipped: MinusCircleIcon,
-  later: ClockIcon,
 };
-const tones = { done: "success", open: "attention", skipped: undefined, later: undefined } as const;
+const tones = { done: "success", open: "attention", skipped: undefined } as const;
 
 /** Where each step is taken. */
 const places: Partial<Record<SetupStep["id"], string>> = {
@@ -37,6 +30,7 @@ const places: Partial<Record<SetupStep["id"], string>> = {
   targets: "/app/settings",
   promise: "/app/settings",
   survey: "/app/voice/survey",
+  digest: "/app/digest",
 };
 
 /** The first steps, until each is done or skipped, or all of it is hidden. */
@@ -57,8 +51,7 @@ export function SetupGuide({ setup, locale }: { setup: Setup; locale: string }) 
   );
   const isHidden = setup.isDismissed || (asked?.step === null && asked.isSkipped);
   if (isHidden || !steps.some(({ state }) => state === "open")) return null;
-  const todo = steps.filter(({ state }) => state !== "later");
-  const done = todo.filter(({ state }) => state === "done" || state === "skipped").length;
+  const done = steps.filter(({ state }) => state === "done" || state === "skipped").length;
   return (
     <Card>
       <BlockStack gap="300">
@@ -68,7 +61,7 @@ export function SetupGuide({ setup, locale }: { setup: Setup; locale: string }) 
               {t("setup.title")}
             </Text>
             <Text as="span" tone="subdued">
-              {t("setup.progress", { done, all: todo.length })}
+              {t("setup.progress", { done, all: steps.length })}
             </Text>
           </InlineStack>
           <Button

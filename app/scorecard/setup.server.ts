@@ -9,9 +9,8 @@ export type SetupStepId = (typeof setupSteps)[number];
 
 export type SetupStep = {
   id: SetupStepId;
-  /** later: nothing can be done about it in this version. */
-  state: "open" | "done" | "skipped" | "later";
-  /** Parts of history read, targets, promises, answers. */
+  state: "open" | "done" | "skipped";
+  /** Parts of history read, targets, promises, answers, readers of the digest. */
   have: number;
   want: number;
 };
@@ -40,6 +39,7 @@ type Found = {
   targets: number;
   promises: number;
   answers: number;
+  readers: number;
   tasks: OpenTask[];
 };
 
@@ -65,6 +65,8 @@ export async function setupIn(
            + (select count(*)::int from promise_change where shop_id = $1) as promises,
          (select count(*)::int from
            (select from answer where shop_id = $1 limit ${wantedAnswers}) enough) as answers,
+         (select count(*)::int from digest_reader
+            where shop_id = $1 and stopped_at is null) as readers,
          ${openTasksSql} as tasks`,
     [shop.id],
   );
@@ -86,7 +88,7 @@ export async function setupIn(
       step("targets", Math.min(found.targets, 1), 1),
       step("promise", Math.min(found.promises, 1), 1),
       step("survey", found.answers, wantedAnswers),
-      { id: "digest", state: "later", have: 0, want: 1 },
+      step("digest", Math.min(found.readers, 1), 1),
     ],
     isDismissed: found.skipped.includes(guide),
     historyFrom: found.historyFrom,
