@@ -102,7 +102,7 @@ export async function importStock(
 }
 
 /** A file as a merchant would upload it; null when there is no such shop. */
-async function importText(db: Db, domain: string, kind: string, text: string) {
+export async function importText(db: Db, domain: string, kind: string, text: string) {
   const shop = await findShop(db, domain);
   if (!shop) return null;
   const folder = mkdtempSync(join(tmpdir(), "fourfold-demo-"));

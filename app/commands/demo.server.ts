@@ -11,6 +11,7 @@ import { generateStore } from "../../test/platform/trade.ts";
 import { z } from "zod";
 import { buildWhenNeeded } from "./build.server.ts";
 import { startApp, type AppProcess } from "./app-process.server.ts";
+import { closeDemoDays } from "./demo-days.server.ts";
 import { furnishDigest, furnishTeam } from "./demo-team.server.ts";
 import {
   allCounted,
@@ -109,6 +110,7 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   await furnishTeam(db, shop.domain, new Date());
   await counted(db, shop.domain);
   await furnishDigest(db, shop.domain, new Date());
+  await closeDemoDays(db, shop.domain, trade, new Date());
 
   const live = startLiveTrade(standIn.floor!, standIn.sender);
   closings.push(() => live.stop());

@@ -6,14 +6,16 @@ import { DataTable, type Column } from "./data-table.tsx";
 import { formatValue, type Locale } from "./format.ts";
 import { t } from "./translate.ts";
 
+const mostRise = 10;
+
 /** "A drop of 21 % or more": the change to the worse that three days would show four times in five. */
 export function smallestWords(
   { smallest, isDownWorse }: Pick<WatchedRow, "smallest" | "isDownWorse">,
   where: Locale,
 ): string {
   if (smallest === null) return t("watched.tooShort");
-  // No drop is larger than all there is.
-  if (isDownWorse && smallest >= 1) return t("watched.tooNoisy");
+  // No drop is larger than all there is; a rise beyond ten times says nothing either.
+  if (smallest >= (isDownWorse ? 1 : mostRise)) return t("watched.tooNoisy");
   const share = formatValue(smallest, "ratio", where);
   return t(isDownWorse ? "watched.drop" : "watched.rise", { share });
 }

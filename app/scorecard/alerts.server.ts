@@ -19,6 +19,14 @@ import type { Shown } from "./types.ts";
 
 /** The past that a watch learns from and is measured on. */
 const watchedDays = 400;
+/**
+ * Days after which a day's number is the one that it stays: before, only what was quick is in it. They are
+ * looked at so much later, or a day would always look better, or worse, than the days before it.
+ */
+const ripensIn: Readonly<Record<string, number>> = {
+  "on-time-shipping": 7,
+  "on-time-delivery": 14,
+};
 /** A worker that was away so long tells what happened in the last week of it. */
 const lateDays = 7;
 
@@ -86,12 +94,14 @@ async function raiseChanges(
   const kept: WatchedKpi[] = [];
   const told: Alert[] = [];
   for (const kpi of some) {
-    const watched = watchedOf(kpi, outcomes.get(kpi.id)!, from);
+    const ripens = ripensIn[kpi.id] ?? 0;
+    const ripe = outcomes.get(kpi.id)!.slice(0, periods.length - ripens);
+    const watched = watchedOf(kpi, ripe, from);
     if (!watched) continue;
     const { looks, smallest } = watch(watched, worseSide(kpi));
     const news = looks.filter(({ isNews }) => isNews);
     kept.push({ kpi: kpi.id, smallest, days: looks.length, raised: news.length });
-    for (const look of news.filter(({ at }) => addDays(from, at) >= since)) {
+    for (const look of news.filter(({ at }) => addDays(from, at + ripens) >= since)) {
       const alert = alertOf(kpi, from, look);
       const isForFlow = alert.side === worseSide(kpi);
       if (await raiseAlert(client, shop, alert, { now, isForFlow })) told.push(alert);

@@ -12,6 +12,7 @@ import {
   importStock,
   setAims,
 } from "../../app/commands/demo-shop.server.ts";
+import { closeDemoDays } from "../../app/commands/demo-days.server.ts";
 import { furnishDigest, furnishTeam } from "../../app/commands/demo-team.server.ts";
 import { openEmbedded } from "../../app/ledger/database/embedded.server.ts";
 import { demoShop } from "../platform/catalogue.ts";
@@ -64,6 +65,7 @@ async function furnish(url: string, shop: SmallShop): Promise<void> {
     await furnishTeam(db, demoShop.domain, new Date());
     await counted();
     await furnishDigest(db, demoShop.domain, new Date());
+    await closeDemoDays(db, demoShop.domain, shop.trade, new Date());
   } finally {
     await db.close();
   }

@@ -62,6 +62,7 @@ test("the smallest change is a share, or a plain word where none would show", as
   expect(drop(0.214)).toBe("A drop of 21.4% or more");
   expect(drop(1.3, false)).toBe("A rise of 130% or more");
   expect(drop(1.02)).toContain("differ too much");
+  expect(drop(70, false)).toContain("differ too much");
   expect(drop(null)).toContain("nine weeks");
   const row = {
     id: "orders",

@@ -141,6 +141,9 @@ export function watch(watched: Watched, worse: Side): Watch {
   const past = createWindow(rememberedLooks);
   const misses = new Map(spans.map((days) => [days, createWindow(rememberedLooks)]));
   const looks: Look[] = [];
+  const isNeverBelow = (watched.kind === "total" ? watched.values : watched.tops).every(
+    (value) => value >= 0,
+  );
   let since = 0;
   const lastFlag = { down: -Infinity, up: -Infinity };
   let smallest: number | null = null;
@@ -171,7 +174,9 @@ export function watch(watched: Watched, worse: Side): Watch {
         ...{ at, days: most.days, side },
         came: most.came / per,
         expected: most.expected / per,
-        low: (most.expected - down * unit) / per,
+        low:
+          (isNeverBelow ? Math.max(0, most.expected - down * unit) : most.expected - down * unit) /
+          per,
         high: (most.expected + up * unit) / per,
         isFlagged,
         isNews,

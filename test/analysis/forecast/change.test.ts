@@ -81,6 +81,14 @@ test("what is missing on a shut weekday is no news, a day without anything on an
   expect(looks.find(({ at }) => at === 147)).toMatchObject({ came: 0, isNews: true, side: "down" });
 });
 
+test("what was never below 0 is not expected below it", () => {
+  const random = createRandom(6);
+  const values = Array.from({ length: 200 }, () => random.whole(0, 6));
+  const { looks } = watch({ kind: "total", from: "2026-01-05", values }, "down");
+  expect(looks.length).toBeGreaterThan(100);
+  expect(Math.min(...looks.map(({ low }) => low))).toBe(0);
+});
+
 test("too short a past tells nothing", () => {
   const values = Array.from({ length: 60 }, (_, at) => 100 + (at % 3));
   const { looks } = watch({ kind: "total", from: "2026-01-05", values }, "down");
