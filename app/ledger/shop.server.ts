@@ -6,6 +6,8 @@ import { markAllDirty, markDirty } from "./dirty.server.ts";
 import type { ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { rederive, rederiveOrders } from "./rederive.server.ts";
+import { keepFigures } from "./writers/cost-rules.server.ts";
+import { reconvertSpend } from "./writers/spend.server.ts";
 
 export type Shop = ShopContext & {
   state: "heard" | "installed" | "uninstalled";
@@ -120,6 +122,10 @@ export async function updateBoundShop(
   if (before.timeZone !== after.timeZone || before.currency !== after.currency) {
     await markAllDirty(client, after);
     await rederive(client, after);
+    if (before.currency !== after.currency) {
+      await reconvertSpend(client, after);
+      await keepFigures(client, after, before.currency);
+    }
     await markAllDirty(client, after);
   } else if (
     before.shipPromiseHours !== after.shipPromiseHours ||

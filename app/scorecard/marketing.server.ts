@@ -61,15 +61,21 @@ type Spent = {
   platform: SpendPlatform;
   channel: MarketingChannel;
   campaign: string;
+  /** As told last, and every one it had in the year before or since, lower case. */
   name: string;
+  names: string[];
   amount: bigint;
 };
 
 const spentSql = `
-select platform, channel, campaign, (array_agg(name order by told_at desc, day desc))[1] as name,
-  sum(amount)::int8 as amount
-from spend where shop_id = $1 and day >= $2 and day < $3 and amount is not null
-group by platform, channel, campaign`;
+with named as (
+  select platform, campaign, (array_agg(name order by told_at desc, day desc))[1] as name,
+    array_agg(distinct lower(trim(name))) as names
+  from spend where shop_id = $1 and day >= $2::date - 365 group by platform, campaign)
+select platform, channel, campaign, named.name, names, sum(amount)::int8 as amount
+from spend s join named using (platform, campaign)
+where s.shop_id = $1 and s.day >= $2 and s.day < $3 and s.amount is not null
+group by platform, channel, campaign, named.name, names`;
 
 /** The dearest seven days of each channel in the year before $2. */
 const rangeSql = `
@@ -140,9 +146,9 @@ function rowOf(shop: ShopContext, given: RowGiven): MarketingRow {
   };
 }
 
-/** Orders whose link names the campaign: by its name, or by the platform's id of it. */
-function isOf({ channel, campaign, name }: Spent) {
-  const names = new Set([name.trim().toLowerCase(), campaign.replace(/^id:/, "").toLowerCase()]);
+/** Orders whose link names the campaign: by a name it has or had, or by the platform's id of it. */
+function isOf({ channel, campaign, names: told }: Spent) {
+  const names = new Set([...told, campaign.replace(/^id:/, "").toLowerCase()]);
   return (each: Brought) => each.channel === channel && names.has(each.campaign);
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { importFile } from "../../app/ingest/import.server.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
+import { updateShop } from "../../app/ledger/shop.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 
 let db: Db;
@@ -279,4 +280,20 @@ test("amounts that may be read in two ways are refused, not guessed", async () =
   expect(await totals(shop)).toMatchObject([{ amount: 123400n + 50n }]);
   // A file that contradicts itself: only the doubtful one is refused.
   expect(await row(["1,5", "1.5", "1.234"])).toMatchObject({ accepted: 2, rejected: 1 });
+});
+
+test("another currency of the shop: what was spent in it counts, the rest waits for new rates", async () => {
+  const shop = await testShop(db, { currency: "USD" });
+  const plain = "day,channel,campaign,amount,currency\n2026-04-01,email,A,10.00,USD\n";
+  await run(shop, `${plain}2026-04-01,email,B,20.00,EUR\n`);
+  await run(shop, "day,currency,rate\n2026-04-01,EUR,1.10\n", "rates");
+  // 10.00 + 20.00 × 1.10
+  expect(await totals(shop)).toMatchObject([{ amount: 3200n }]);
+  const euros = await updateShop(db, shop, { currency: "EUR" });
+  expect(await totals(euros)).toMatchObject([{ amount: 2000n }]);
+  await run(euros, "day,currency,rate\n2026-04-01,USD,0.90\n", "rates");
+  // 10.00 × 0.90 + 20.00
+  expect(await totals(euros)).toMatchObject([{ amount: 2900n }]);
+  await run(euros, "day,currency,rate\n2026-04-01,USD,0.80\n", "rates", new Date("2026-05-05"));
+  expect(await totals(euros)).toMatchObject([{ amount: 2800n }]);
 });

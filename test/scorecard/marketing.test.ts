@@ -179,3 +179,21 @@ test("after cost rules channels add up to CM2 and CM3, and a return is taken of 
   const before = await panel("last", { from: "2025-11-01", to: "2026-02-01" });
   expect(before.contribution).toBe("CM1");
 });
+
+test("a renamed campaign is one, under its newest name, with the orders of both names", async () => {
+  const led = (id: string, name: string) => ({
+    ...touch(id, { last: "email" }),
+    last: { channel: "email" as const, campaign: name },
+  });
+  const { panel } = await shopOf([
+    order("A", { gross: 6000 }),
+    led("A", "Spring"),
+    order("B", { gross: 4000, on: "2026-03-12" }),
+    led("B", "Spring sale"),
+    campaign(spend("2026-03-02", "email", 2000), "Spring", "77"),
+    campaign(spend("2026-03-09", "email", 500), "Spring sale", "77"),
+  ]);
+  expect((await panel()).campaigns).toMatchObject([
+    { campaign: "Spring sale", spend: "25.00", orders: 2, net: "100.00" },
+  ]);
+});

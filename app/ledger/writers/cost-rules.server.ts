@@ -4,6 +4,7 @@ import type { Client } from "../../db.server.ts";
 import type { CostRule, CostRuleFact } from "../cost-rule.ts";
 import type { Day } from "../day.ts";
 import type { ShopContext } from "../facts.ts";
+import { exponent } from "../money.ts";
 import { cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 import type { Touched } from "./touched.server.ts";
 
@@ -117,3 +118,20 @@ const textOf = ({ cost, match, validFrom, ...amounts }: CostRule): string =>
     ...[cost, match, validFrom, Number(amounts.percent), Number(amounts.perOrder)],
     ...[Number(amounts.perLine), Number(amounts.perUnit), Number(amounts.perKg)],
   ].join(" ");
+
+/** After another currency of the shop: 4.90 stays 4.90, however many minor units that is now. */
+export async function keepFigures(
+  client: Client,
+  shop: ShopContext,
+  before: string,
+): Promise<void> {
+  const moved = exponent(shop.currency) - exponent(before);
+  if (moved === 0) return;
+  const money = amountNames.filter((name) => name !== "percent");
+  await run(
+    client,
+    `update cost_rule set ${money.map((name) => `${name} = ${name} * $2::numeric`).join(", ")}
+     where shop_id = $1`,
+    [shop.id, `1e${moved}`],
+  );
+}

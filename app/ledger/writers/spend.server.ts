@@ -79,13 +79,35 @@ async function convertAll(
   client: Client,
   shop: ShopContext,
   currencies: Iterable<string>,
-  touched: Touched,
+  days: Set<Day>,
 ): Promise<void> {
   for (const currency of new Set(currencies)) {
     const scale = `1e${exponent(shop.currency) - exponent(currency)}`;
     const values = [shop.id, shop.currency, currency, scale];
-    for (const { day } of await run<{ day: Day }>(client, convert, values)) touched.days.add(day);
+    for (const { day } of await run<{ day: Day }>(client, convert, values)) days.add(day);
   }
+}
+
+/**
+ * After another currency of the shop: rates were of the one before, so none is known any more. What was
+ * spent in the new currency counts at once, the rest waits for rates.
+ */
+export async function reconvertSpend(client: Client, shop: ShopContext): Promise<void> {
+  await run(client, "delete from currency_rate where shop_id = $1", [shop.id]);
+  await run(client, "update spend set rate = null where shop_id = $1 and rate is not null", [
+    shop.id,
+  ]);
+  const spent = await run<{ currency: string }>(
+    client,
+    "select distinct currency from spend where shop_id = $1",
+    [shop.id],
+  );
+  await convertAll(
+    client,
+    shop,
+    spent.map(({ currency }) => currency),
+    new Set(),
+  );
 }
 
 /** The last of several copies within a batch: files come one after the other. */
@@ -113,7 +135,7 @@ export async function writeSpend(
     client,
     shop,
     facts.map(({ currency }) => currency),
-    touched,
+    touched.days,
   );
 }
 
@@ -131,7 +153,7 @@ export async function writeRates(
     client,
     shop,
     facts.map(({ currency }) => currency),
-    touched,
+    touched.days,
   );
 }
 
