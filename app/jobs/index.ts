@@ -3,6 +3,7 @@ import { drainShopJob } from "./drain-shop.ts";
 import { dueTickJob } from "./due-tick.ts";
 import { importFileJob } from "./import-file.ts";
 import type { Job } from "./job.ts";
+import { learnAllJob, learnShopJob } from "./learn-shop.ts";
 import { loadBackfillJob } from "./load-backfill.ts";
 import { pollBackfillJob } from "./poll-backfill.ts";
 import { readEventsJob } from "./read-events.ts";
@@ -32,6 +33,8 @@ export const jobs: readonly Job[] = [
   refreshStockAllJob,
   recommendShopJob,
   recommendAllJob,
+  learnShopJob,
+  learnAllJob,
   importFileJob,
   sendDigestJob,
   sweepAskedJob,

@@ -22,6 +22,8 @@ export type JobDeps = {
   /** Shopify's Admin API for a shop; null where no session is stored. */
   graphqlFor: GraphqlFor;
   addJobs: (specs: JobSpec[]) => Promise<void>;
+  /** Given when the process has to stop; long work beside the main thread ends then. */
+  signal?: AbortSignal | undefined;
 };
 
 export type Job = {

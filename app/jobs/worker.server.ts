@@ -30,7 +30,10 @@ export async function startWorker(
   await prepareQueue(db);
   const deps: JobDeps = { db, now, graphqlFor, addJobs: (specs) => addJobs(db, specs) };
   const taskList: TaskList = {};
-  for (const job of jobs) taskList[job.name] = (payload) => job.run(payload, deps);
+  for (const job of jobs) {
+    taskList[job.name] = (payload, { abortSignal }) =>
+      job.run(payload, { ...deps, signal: abortSignal });
+  }
   const pgPool = openQueuePool(db);
   const presence = createPresence(pgPool);
   await presence.releaseDead();

@@ -23,7 +23,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     page,
     recommended: isErased
       ? null
-      : await recommendForCustomer(db, shop, { named: id, limit: listed }),
+      : await recommendForCustomer(db, shop, { named: id, now: asOf, limit: listed }),
     currency: shop.currency,
     store: shop.domain.split(".")[0] ?? "",
     today,

@@ -103,6 +103,7 @@ export async function learnRecommendations(
   const until = (days.at(-1) ?? 0) + 1;
   const cut = until - Math.min(reportDays, Math.floor((until - first) / reportPart));
   const learned = await learnAside(taskOf(read, { cut, until }), signal);
+  signal?.throwIfAborted();
   const { report, substitutes } = learned;
   const choice = report?.choice ?? defaultChoice;
   const card: Card | null = report && {

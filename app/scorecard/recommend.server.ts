@@ -1,39 +1,32 @@
 // A list of recommendations, made when it is asked for: the counts are stored, what may be shown is
 // read at that moment, so that no list names a product that is gone or sold out.
-import { lift as liftOf } from "../analysis/recommend/llr.ts";
+import { defaultChoice, type Choice } from "../analysis/recommend/choose.ts";
 import { candidates, forCustomer, forProduct } from "../analysis/recommend/index.ts";
 import {
+  nothingKnown,
   nothingMore,
   type About,
-  type Because,
   type Model,
   type Recommender,
   type Sellers,
 } from "../analysis/recommend/recommender.ts";
-import { reasonOf, type Evidence } from "../analysis/recommend/words.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { findBuyer, readBuyer } from "../ledger/recommend/buyer.server.ts";
 import {
-  findItem,
-  readOffers,
-  type Offer,
-  type Withheld,
-} from "../ledger/recommend/offers.server.ts";
-import { readGroups, readNamed, readNear } from "../ledger/recommend/rows.server.ts";
+  readInstead,
+  readModel,
+  readRhythms,
+  readWeights,
+} from "../ledger/recommend/learned.server.ts";
+import { findItem, readOffers, type Withheld } from "../ledger/recommend/offers.server.ts";
+import { readGroups, readNear } from "../ledger/recommend/rows.server.ts";
 import { readRules } from "../ledger/recommend/rules.server.ts";
 import { readCounted, readSellers, type Counted } from "../ledger/recommend/state.server.ts";
+import { dayIn, daysBetween } from "../ledger/day.ts";
+import { explain, type Chosen, type Recommended } from "./recommend-explain.server.ts";
 
-export type Recommended = {
-  /** The product's id; the SKU or the name of what no product of the catalogue stands behind. */
-  product: string;
-  sku: string | null;
-  title: string;
-  /** Comparable within one model only. */
-  score: number;
-  reason: string;
-  evidence: Evidence;
-};
+export type { Recommended };
 
 export type Recommendations = {
   for: { customer: string } | { product: string; title: string };
@@ -76,8 +69,6 @@ function nextOf<T>(all: Generator<T>, count: number): T[] {
   return taken;
 }
 
-type Chosen = { offer: Offer; score: number; because: Because };
-
 async function choose(client: Client, shop: ShopContext, wish: Wish) {
   const { recommenders, about, list, without, returned, limit } = wish;
   const { pins, bans } = await readRules(client, shop, list);
@@ -115,55 +106,6 @@ async function choose(client: Client, shop: ShopContext, wish: Wish) {
   return { chosen, leftOut };
 }
 
-const kindOf = (model: Model) =>
-  model === "bought-together" ? "order" : model === "also-bought" ? "customer" : null;
-
-/** Counts of pairs are exact whenever they are read; so is what they are out of. */
-async function explain(
-  client: Client,
-  shop: ShopContext,
-  { chosen, counted }: { chosen: readonly Chosen[]; counted: Counted | null },
-): Promise<Recommended[]> {
-  const wanted = (kind: "order" | "customer") =>
-    chosen
-      .filter(({ because }) => kindOf(because.model) === kind)
-      .flatMap(({ offer, because }) => [offer.number, because.item])
-      .filter((item) => item !== null);
-  const named = {
-    order: await readNamed(client, shop, "order", wanted("order")),
-    customer: await readNamed(client, shop, "customer", wanted("customer")),
-  };
-  return chosen.map(({ offer, score, because }) => {
-    const { model, count, of, region, from, to } = because;
-    const { key: product, sku, title } = offer;
-    const kind = kindOf(model);
-    const source = kind && named[kind].get(because.item ?? -1);
-    const own = kind && named[kind].get(offer.number ?? -1);
-    let evidence: Evidence = {
-      model,
-      count,
-      of,
-      n: of,
-      lift: null,
-      because: null,
-      region,
-      from,
-      to,
-    };
-    if (source && own && counted && count !== null) {
-      const n = kind === "order" ? counted.orders : counted.customers;
-      evidence = {
-        ...evidence,
-        of: source.groups,
-        n,
-        lift: liftOf(count, source.groups, own.groups, n),
-        because: { product: source.product, title: source.title },
-      };
-    }
-    return { product, sku, title, score, reason: reasonOf(evidence), evidence };
-  });
-}
-
 /** For the rest of the transaction: rows are found by index, by plans that are made once. */
 const shortReads = `select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
   set_config('plan_cache_mode', 'force_generic_plan', true)`;
@@ -197,7 +139,7 @@ async function sellersOf(client: Client, shop: ShopContext, region: string | nul
 export function recommendForCustomer(
   db: Db,
   shop: ShopContext,
-  { named, limit = defaultLimit }: { named: string; limit?: number },
+  { named, now, limit = defaultLimit }: { named: string; now: Date; limit?: number },
 ): Promise<Recommendations | null> {
   return inShop(db, shop.id, async (client) => {
     await client.query(shortReads);
@@ -209,20 +151,24 @@ export function recommendForCustomer(
       if (found !== named) [customer, buyer] = [found, await readBuyer(client, shop, found)];
     }
     const counted = await readCounted(client, shop);
-    const { orders, region, history, returned } = buyer;
+    const { orders, region, history, bought, returned } = buyer;
     const items = [...history.keys()];
+    // Nothing else is ever stored there; what is served before the first night is the default.
+    const choice = ((await readModel(client, shop)) as Choice | null) ?? defaultChoice;
     const about: About = {
-      history,
-      orders,
+      ...nothingKnown,
+      ...{ history, bought, orders },
       popularity: await readGroups(client, shop, "order", items),
-      together: new Map(),
       alike: await readNear(client, shop, "customer", items),
+      foretold: choice.discovery === "ease" ? await readWeights(client, shop, items) : new Map(),
+      rhythms: await readRhythms(client, shop, items),
+      today: daysBetween("1970-01-01", dayIn(now, shop.timeZone)),
       ...(await sellersOf(client, shop, region)),
     };
     return listOf(client, shop, {
       for: { customer },
       wish: {
-        ...{ recommenders: forCustomer, about, counted, returned, limit },
+        ...{ recommenders: forCustomer(choice), about, counted, returned, limit },
         list: "",
         without: new Set(),
       },
@@ -246,15 +192,17 @@ export function recommendForProduct(
     const { key, number } = found;
     const items = number === null ? [] : [number];
     const counted = await readCounted(client, shop);
+    const [own] = await readOffers(client, shop, { keys: [key] });
+    const isOut = own?.withheld === "sold-out" && number !== null;
     const about: About = {
+      ...nothingKnown,
       history: new Map(items.map((item) => [item, 1])),
       orders: 1,
-      popularity: new Map(),
       together: await readNear(client, shop, "order", items),
       alike: await readNear(client, shop, "customer", items),
+      instead: isOut ? await readInstead(client, shop, number) : [],
       ...(await sellersOf(client, shop, null)),
     };
-    const [own] = await readOffers(client, shop, { keys: [key] });
     return listOf(client, shop, {
       for: { product: key, title: own?.title ?? key },
       wish: {

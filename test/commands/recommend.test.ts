@@ -114,7 +114,7 @@ test("access keys are made, listed and revoked", async () => {
   await fails(1, "expected the id of a key in use", "access-key", ...shop, "--revoke", made.id);
   await fails(
     2,
-    "expected recommendations",
+    "expected numbers or customers or recommendations",
     "access-key",
     ...shop,
     "--make",

@@ -56,7 +56,7 @@ const refresh = (shop: ShopContext) => refreshRecommendations(db(), shop, { now:
 const beside = async (shop: ShopContext, named: string, limit?: number) =>
   (await recommendForProduct(db(), shop, { named, limit }))!;
 const forBuyer = async (shop: ShopContext, named: string, limit?: number) =>
-  (await recommendForCustomer(db(), shop, { named, limit }))!;
+  (await recommendForCustomer(db(), shop, { named, now: minute(0), limit }))!;
 const rule = (shop: ShopContext, wish: RuleWish) =>
   inShop(db(), shop.id, (client) => setRule(client, shop, wish));
 const shown = ({ items }: Recommendations) =>
@@ -132,7 +132,7 @@ test("a customer's list: neighbours, what they buy again, best sellers of their 
   const bob = await forBuyer(shop, "bob");
   expect(shown(bob)[0]).toBe("C buy-again");
   expect(bob.items[0]!.reason).toBe("Bought before, in 2 of this customer's 2 orders.");
-  expect(await recommendForCustomer(db(), shop, { named: "nobody" })).toBeNull();
+  expect(await recommendForCustomer(db(), shop, { named: "nobody", now: minute(0) })).toBeNull();
 });
 
 test("what cannot or should not be bought is in no list, and is counted", async () => {

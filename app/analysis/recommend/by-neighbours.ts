@@ -1,34 +1,39 @@
-// Discovery by the neighbours of what was bought: each neighbour brings the log-likelihood ratio of its
-// pair. Weighted by it, neighbours of customers reach recall@10 .088 on online-retail where popularity
-// reaches .032 (algorithms.md; test/analysis/recommend/reach.test.ts). Never an item of the history.
-import type { Neighbour } from "./neighbours.ts";
+// Discovery by what speaks for other things: each thing bought brings its own, their weights add up.
+// Never an item of the history.
 import { nothingMore, ranked, type About, type Recommender, type Scored } from "./recommender.ts";
 
-type Nearby = (about: About) => ReadonlyMap<number, readonly Neighbour[]>;
+/** Something that is spoken for; `both` is how many bought both, where that is known. */
+type Spoken = { item: number; both?: number };
 
-export function byNeighbours(model: Recommender["model"], nearby: Nearby): Recommender {
+export function byNeighbours<One extends Spoken>(
+  model: Recommender["model"],
+  nearby: (about: About) => ReadonlyMap<number, readonly One[]>,
+  weightOf: (one: One) => number,
+): Recommender {
   return {
     model,
     score(about): Scored[] {
       const scores = new Map<number, number>();
-      for (const neighbours of nearby(about).values()) {
-        for (const { item, llr } of neighbours) {
-          if (!about.history.has(item)) scores.set(item, (scores.get(item) ?? 0) + llr);
+      for (const spoken of nearby(about).values()) {
+        for (const one of spoken) {
+          if (about.history.has(one.item)) continue;
+          scores.set(one.item, (scores.get(one.item) ?? 0) + weightOf(one));
         }
       }
-      return ranked([...scores].map(([item, score]) => ({ item, score })));
+      const scored = [...scores].map(([item, score]) => ({ item, score }));
+      return ranked(scored.filter(({ score }) => score > 0));
     },
     because(item, about) {
-      let loudest: { of: number; both: number; llr: number } | null = null;
-      for (const [of, neighbours] of nearby(about)) {
-        const found = neighbours.find((neighbour) => neighbour.item === item);
-        if (found && (!loudest || found.llr > loudest.llr)) loudest = { of, ...found };
+      let loudest: { of: number; one: One } | null = null;
+      for (const [of, spoken] of nearby(about)) {
+        const one = spoken.find((each) => each.item === item);
+        if (one && (!loudest || weightOf(one) > weightOf(loudest.one))) loudest = { of, one };
       }
       return {
         ...nothingMore,
         model,
         item: loudest?.of ?? null,
-        count: loudest?.both ?? null,
+        count: loudest?.one.both ?? null,
       };
     },
   };

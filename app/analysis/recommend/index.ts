@@ -2,18 +2,30 @@
 import { alsoBought } from "./also-bought.ts";
 import { bestSellers } from "./best-sellers.ts";
 import { boughtTogether } from "./bought-together.ts";
-import { buyAgain } from "./buy-again.ts";
+import { buyAgain, buyAgainWhenDue } from "./buy-again.ts";
+import type { Choice, DiscoveryModel } from "./choose.ts";
+import { fits } from "./fits.ts";
 import { recentBestSellers } from "./recent-best-sellers.ts";
 import type { About, Recommender, Scored } from "./recommender.ts";
+import { standIn } from "./stand-in.ts";
 
-export const forCustomer: readonly Recommender[] = [
-  alsoBought,
-  buyAgain,
+const discoveries: Record<DiscoveryModel, readonly Recommender[]> = {
+  ease: [fits, alsoBought],
+  "also-bought": [alsoBought],
+  "recent-popularity": [recentBestSellers, alsoBought],
+  popularity: [bestSellers, alsoBought],
+};
+
+/** What is new to a customer first, by what the shop's own orders say foretells best. */
+export const forCustomer = ({ discovery, again }: Choice): readonly Recommender[] => [
+  ...discoveries[discovery],
+  again === "when-due" ? buyAgainWhenDue : buyAgain,
   recentBestSellers,
   bestSellers,
 ];
 
 export const forProduct: readonly Recommender[] = [
+  standIn,
   boughtTogether,
   alsoBought,
   recentBestSellers,

@@ -3,11 +3,14 @@
 // because  what a recommendation rests on: counts, and of how many
 import type { Day } from "../../ledger/day.ts";
 import type { Neighbour } from "./neighbours.ts";
+import type { Bought, Rhythm } from "./replenishment.ts";
 
 export type Model =
   | "pinned"
   | "bought-together"
   | "also-bought"
+  | "fits"
+  | "stand-in"
   | "buy-again"
   | "recent-best-sellers"
   | "best-sellers";
@@ -34,6 +37,15 @@ export type About = {
   together: ReadonlyMap<number, readonly Neighbour[]>;
   /** By item of the history: what the same customers bought at any time. */
   alike: ReadonlyMap<number, readonly Neighbour[]>;
+  /** By item of the history: what it foretells, where the shop serves EASE. */
+  foretold: ReadonlyMap<number, readonly { item: number; weight: number }[]>;
+  /** By item of the history: when it was bought, and how often the shop's customers take it. */
+  bought: ReadonlyMap<number, Bought>;
+  rhythms: ReadonlyMap<number, Rhythm>;
+  /** Days since 1970-01-01, in the shop's zone. */
+  today: number;
+  /** What can stand in for the product the list is beside; empty while it can be bought. */
+  instead: readonly Scored[];
   recent: Sellers | null;
   ever: Sellers | null;
 };
@@ -52,6 +64,9 @@ export type Because = {
   region: string | null;
   from: Day | null;
   to: Day | null;
+  /** Days between two purchases of it, and the day since 1970-01-01 on which the next is due. */
+  everyDays: number | null;
+  due: number | null;
 };
 
 /** One way to recommend: `score` answers its items, the best first, never one of the wrong kind. */
@@ -69,7 +84,23 @@ export const nothingMore = {
   region: null,
   from: null,
   to: null,
+  everyDays: null,
+  due: null,
 } as const;
+
+/** What a list is made from when nothing is known yet. */
+export const nothingKnown = {
+  popularity: new Map(),
+  together: new Map(),
+  alike: new Map(),
+  foretold: new Map(),
+  bought: new Map(),
+  rhythms: new Map(),
+  today: 0,
+  instead: [],
+  recent: null,
+  ever: null,
+} satisfies Partial<About>;
 
 /** The best first; ties by the lower item, so that a list is the same each time. */
 export function ranked(scored: Scored[]): Scored[] {

@@ -17,6 +17,9 @@ export type Evidence = {
   /** Where the counts are of a time: its first day, and the day after its last. */
   from: Day | null;
   to: Day | null;
+  /** Days between two purchases of it, and the day the next is due; null where nothing tells. */
+  everyDays?: number | null;
+  due?: Day | null;
 };
 
 const counts = new Intl.NumberFormat("en");
@@ -32,7 +35,7 @@ const between = (first: Day, last: Day) =>
 
 /** One sentence. Throws nothing; counts that are missing read as none. */
 export function reasonOf(evidence: Evidence): string {
-  const { model, count, of, n, lift, because, region, from, to } = evidence;
+  const { model, count, of, n, lift, because, region, from, to, everyDays, due } = evidence;
   const title = because?.title ?? "";
   switch (model) {
     case "pinned":
@@ -43,8 +46,20 @@ export function reasonOf(evidence: Evidence): string {
       const who = `${whole(count)} of ${whole(of)} customers who bought ${title}`;
       return `Bought by ${who}${byChance(lift)} (${whole(n)} customers counted).`;
     }
-    case "buy-again":
-      return `Bought before, in ${whole(count)} of this customer's ${orders(of)}.`;
+    case "fits": {
+      const who = `${whole(count)} of ${whole(of)} customers who bought ${title}`;
+      const counted = `${who} bought it too${byChance(lift)} (${whole(n)} customers counted)`;
+      const most = count === null ? `most of all ${title}` : `most of all ${title}: ${counted}`;
+      return `Goes with all this customer bought, ${most}.`;
+    }
+    case "stand-in":
+      return `Of the same product type as ${title}, which is sold out: close to it in name, price and customers.`;
+    case "buy-again": {
+      const before = `Bought before, in ${whole(count)} of this customer's ${orders(of)}`;
+      if (everyDays == null || due == null) return `${before}.`;
+      const days = Math.round(everyDays);
+      return `${before}; about every ${days === 1 ? "day" : `${days} days`}, next due ${due}.`;
+    }
     case "recent-best-sellers": {
       const where = region === null ? "" : ` to ${region}`;
       const when = from === null || to === null ? "" : ` ${between(from, addDays(to, -1))}`;

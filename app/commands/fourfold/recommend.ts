@@ -42,7 +42,7 @@ export const recommendCommand: Command = {
       // No worker may be running: what changed since the last count is counted now.
       await refreshRecommendations(db, shop, { now: terminal.now() });
       const list = customer
-        ? await recommendForCustomer(db, shop, { named: customer, limit })
+        ? await recommendForCustomer(db, shop, { named: customer, now: terminal.now(), limit })
         : await recommendForProduct(db, shop, { named: product, limit });
       if (list) return list;
       const got = customer ? `the customer ${customer}` : `the product ${product}`;

@@ -11,6 +11,8 @@ export type Buyer = {
   region: string | null;
   /** Item → orders that hold it. */
   history: Map<number, number>;
+  /** The same with the days since 1970-01-01 of the first such order and the last. */
+  bought: Map<number, { times: number; first: number; last: number }>;
   /** Items of which a unit came back. */
   returned: Set<number>;
 };
@@ -20,7 +22,7 @@ const basketsRead = 500;
 /** Items that a list is made from: the latest. */
 const itemsRead = 200;
 
-type Basket = { region: string; items: number[]; orders: number };
+type Basket = { region: string; items: number[]; orders: number; day: number };
 
 /** A line's item, by the same rule as in baskets. */
 const returned = `
@@ -43,23 +45,27 @@ export async function readBuyer(
 ): Promise<Buyer> {
   const baskets = await run<Basket>(
     client,
-    `select region, items, count(*) over ()::int as orders from recommend_basket
+    `select region, items, count(*) over ()::int as orders, sale_day - date '1970-01-01' as day
+     from recommend_basket
      where shop_id = $1 and customer_id = $2
      order by sale_day desc, order_id desc limit ${basketsRead}`,
     [shop.id, customerId],
   );
-  const history = new Map<number, number>();
-  for (const { items } of baskets) {
+  const bought: Buyer["bought"] = new Map();
+  // The latest first: what is met again was bought earlier, too.
+  for (const { items, day } of baskets) {
     for (const item of items) {
-      const known = history.get(item);
-      if (known !== undefined || history.size < itemsRead) history.set(item, (known ?? 0) + 1);
+      const known = bought.get(item);
+      if (known) bought.set(item, { times: known.times + 1, first: day, last: known.last });
+      else if (bought.size < itemsRead) bought.set(item, { times: 1, first: day, last: day });
     }
   }
   const back = await run<{ number: number }>(client, returned, [shop.id, customerId]);
   return {
     orders: baskets[0]?.orders ?? 0,
     region: baskets[0]?.region ?? null,
-    history,
+    history: new Map([...bought].map(([item, { times }]) => [item, times])),
+    bought,
     returned: new Set(back.map(({ number }) => number)),
   };
 }

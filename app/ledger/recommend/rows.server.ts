@@ -163,3 +163,27 @@ export async function readNear(
     ]),
   );
 }
+
+/** How many groups hold both items of each pair, in their order; null where none does. */
+export async function readBoth(
+  client: Client,
+  shop: ShopContext,
+  kind: Kind,
+  pairs: readonly (readonly [item: number, other: number])[],
+): Promise<(number | null)[]> {
+  if (pairs.length === 0) return [];
+  const rows = await run<{ both: number | null }>(
+    client,
+    `select r.counts[array_position(r.others, pair.other)] as both
+     from unnest($3::int[], $4::int[]) with ordinality as pair (item, other, place)
+     left join recommend_row r on r.shop_id = $1 and r.kind = $2 and r.item = pair.item
+     order by pair.place`,
+    [
+      shop.id,
+      kind,
+      arrayLiteral(pairs.map(([item]) => item)),
+      arrayLiteral(pairs.map(([, other]) => other)),
+    ],
+  );
+  return rows.map(({ both }) => both);
+}

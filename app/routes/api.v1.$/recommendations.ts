@@ -42,13 +42,13 @@ export const recommendationsEndpoint = endpoint({
     leftOut: z.record(z.string(), z.number()),
     needs: z.string().nullable(),
   }),
-  async run({ db, shop }, { customer, product, limit }) {
+  async run({ db, shop, now }, { customer, product, limit }) {
     if ((customer === undefined) === (product === undefined)) {
       throw refusal(400, "neither or both", "customer=ID|EMAIL or product=ID|SKU");
     }
     const list =
       customer !== undefined
-        ? await recommendForCustomer(db, shop, { named: plain(customer), limit })
+        ? await recommendForCustomer(db, shop, { named: plain(customer), now, limit })
         : await recommendForProduct(db, shop, { named: plain(product ?? ""), limit });
     if (list) return list;
     const got = customer !== undefined ? "an unknown customer" : "an unknown product";

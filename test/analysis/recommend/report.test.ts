@@ -1,5 +1,12 @@
 // Planted stores: the report card says what was planted.
 import { expect, test } from "vitest";
+import { neighbourWeights, type Choice } from "../../../app/analysis/recommend/choose.ts";
+import { rankersOf } from "../../../app/analysis/recommend/choose.ts";
+import { bestSold, countTogether, easeWeights } from "../../../app/analysis/recommend/ease.ts";
+import { candidates, forCustomer } from "../../../app/analysis/recommend/index.ts";
+import { historiesBefore } from "../../../app/analysis/recommend/purchases.ts";
+import { nothingKnown, type About } from "../../../app/analysis/recommend/recommender.ts";
+import { rhythmsOf } from "../../../app/analysis/recommend/replenishment.ts";
 import { groupBuilder } from "../../../app/analysis/recommend/groups.ts";
 import type { Purchases } from "../../../app/analysis/recommend/purchases.ts";
 import { reportOn } from "../../../app/analysis/recommend/report.ts";
@@ -75,3 +82,64 @@ test("a store of three customers is measured without a choice; one where nobody 
     ),
   ).toBeNull();
 });
+
+test("what is served is what was measured", () => {
+  const purchases = store(400, (customer, _turn, next) => [
+    ...[0, 0].map(() => (customer % 10) * 10 + Math.floor(10 * next() ** 2)),
+    Math.floor(100 * next() ** 2),
+  ]);
+  const histories = historiesBefore(purchases, 100);
+  const ease = easeWeights(countTogether(histories, 100), 50);
+  const near = neighbourWeights(histories);
+  const { discovery, again } = rankersOf(histories, ease);
+  const orders = (item: number) => histories.sold[item]!;
+  const everything = [...bestSold(histories.sold)].map((item) => ({ item, orders: orders(item) }));
+  for (const customer of [0, 17, 33, 101, 399]) {
+    const places = histories.items.subarray(
+      histories.starts[customer],
+      histories.starts[customer + 1],
+    );
+    const of = (from: Int32Array) => [...from.subarray(...range(histories.starts, customer))];
+    const [times, first, last] = [of(histories.times), of(histories.first), of(histories.last)];
+    const spoken = <One>(weights: typeof ease, made: (item: number, weight: number) => One) =>
+      new Map(
+        [...places].map((item) => {
+          const row = weights.get(item);
+          return [item, [...(row?.items ?? [])].map((to, at) => made(to, row!.weights[at]!))];
+        }),
+      );
+    const about: About = {
+      ...nothingKnown,
+      history: new Map([...places].map((item, at) => [item, times[at]!])),
+      bought: new Map(
+        [...places].map((item, at) => [
+          item,
+          { times: times[at]!, first: first[at]!, last: last[at]! },
+        ]),
+      ),
+      orders: histories.orders[customer]!,
+      popularity: new Map([...places].map((item) => [item, orders(item)])),
+      alike: spoken(near, (item, llr) => ({ item, both: 3, llr })),
+      foretold: spoken(ease, (item, weight) => ({ item, weight })),
+      rhythms: rhythmsOf(histories),
+      today: 100,
+      ever: { region: null, from: "2026-01-01", to: "2026-02-01", orders: 9, items: everything },
+    };
+    const listed = (choice: Omit<Choice, "lambda">) =>
+      [...candidates(forCustomer({ ...choice, lambda: 50 }), about)].map(({ item }) => item);
+    const isOld = (item: number) => about.history.has(item);
+    for (const model of ["ease", "also-bought", "popularity"] as const) {
+      const list = listed({ discovery: model, again: "personal-frequency" });
+      expect(list.filter((item) => !isOld(item)).slice(0, 10), model).toEqual(
+        discovery[model]!(customer, 10, isOld),
+      );
+    }
+    for (const model of ["personal-frequency", "when-due"] as const) {
+      const list = listed({ discovery: "also-bought", again: model });
+      expect(list.filter(isOld), model).toEqual(again[model](customer, 100, () => false));
+    }
+  }
+});
+
+const range = (starts: Int32Array, customer: number) =>
+  [starts[customer]!, starts[customer + 1]!] as const;
