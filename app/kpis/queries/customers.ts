@@ -9,19 +9,21 @@ export const customersOfPeriod: PeriodQuery = {
   parameters: ["from", "to"],
   reach: { daysBefore: 0, daysAfter: 0 },
   text: (key) => `
-select key, count(*) as customers,
-  count(*) filter (where returning_customer) as returning,
-  count(*) filter (where orders >= 2) as repeating,
-  sum(orders)::int8 as orders, sum(orders * orders)::int8 as orders_squared
-from (
-  select count(*) as orders,
-    min(${key}) filter (where o.previous_day is null or o.previous_day < $2) as key,
-    bool_or(o.customer_kind = 'returning')
-      filter (where o.previous_day is null or o.previous_day < $2) as returning_customer
+with placed as materialized (
+  select o.customer_id, o.previous_day is null or o.previous_day < $2 as is_first,
+    o.customer_kind = 'returning' as is_returning, ${key} as key
   from orders o
   where o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3
-    and o.counted and o.customer_id is not null
-  group by o.customer_id
-) customers
+    and o.counted and o.customer_id is not null),
+-- Only those who came again are grouped: most came once.
+again as (
+  select customer_id, count(*) as orders from placed where not is_first group by customer_id)
+select key, count(*) as customers,
+  count(*) filter (where is_returning) as returning,
+  count(again.orders) as repeating,
+  sum(1 + coalesce(again.orders, 0))::int8 as orders,
+  sum((1 + coalesce(again.orders, 0)) * (1 + coalesce(again.orders, 0)))::int8 as orders_squared
+from placed left join again using (customer_id)
+where is_first
 group by key`,
 };
