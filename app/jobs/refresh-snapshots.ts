@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { Db } from "../db.server.ts";
 import type { Period } from "../ledger/period.ts";
 import { readShop } from "../ledger/shop.server.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Split } from "../kpis/query.ts";
 import { log } from "../log.server.ts";
+import { keepSplit } from "../scorecard/kept-splits.server.ts";
 import { keepMonths } from "../scorecard/months.server.ts";
 import { prepareSnapshots, refreshSnapshots } from "../scorecard/refresh.server.ts";
 import { keepSoldLines } from "../scorecard/sold-lines.server.ts";
@@ -40,21 +43,35 @@ export function wantRefresh(db: Db, shopId: bigint, staleSince: Date): void {
   want(db, shopId, { runAt: new Date(staleSince.getTime() + pauseMs) });
 }
 
-const keepers = { months: keepMonths, "sold-lines": keepSoldLines };
+type Keeper = (
+  db: Db,
+  shop: ShopContext,
+  given: { period: Period; now: () => Date },
+) => Promise<number>;
+
+const keepers = {
+  ...{ months: keepMonths, "sold-lines": keepSoldLines },
+  "by-channel": partsBy("channel"),
+  "by-region": partsBy("region"),
+  "by-customer-kind": partsBy("customer-kind"),
+  "by-product": partsBy("product"),
+  "by-location": partsBy("location"),
+} satisfies Record<string, Keeper>;
+
+function partsBy(by: Split): Keeper {
+  return (db, shop, given) => keepSplit(db, shop, { by, ...given });
+}
+
+type Kept = keyof typeof keepers;
 
 /** Has what a period is added up from kept, once somebody looked at the period. */
-export function wantKept(
-  db: Db,
-  shopId: bigint,
-  what: keyof typeof keepers,
-  { from, to }: Period,
-): void {
+export function wantKept(db: Db, shopId: bigint, what: Kept, { from, to }: Period): void {
   const payload = { shopId: shopId.toString(), what, from, to };
   want(db, shopId, { payload, key: `keep-${what}:${shopId}:${from}:${to}`, runAt: new Date() });
 }
 
 const keptPayload = shopPayload.extend({
-  what: z.enum(["months", "sold-lines"]),
+  what: z.enum(Object.keys(keepers) as [Kept, ...Kept[]]),
   from: z.iso.date(),
   to: z.iso.date(),
 });

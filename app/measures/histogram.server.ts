@@ -4,7 +4,7 @@ import type { Period } from "../ledger/period.ts";
 import { daysOf } from "./as-of.server.ts";
 import { histogramsSql, valuesSql } from "./compile.ts";
 import { measures, onDays, whole } from "./index.ts";
-import type { Dimension, MeasureId } from "./index.ts";
+import type { Dimension, Measure, MeasureId } from "./index.ts";
 
 /** Below this many values they are read themselves, so that small shops' medians are exact. */
 export const exactBelow = 200;
@@ -28,6 +28,9 @@ export type AskedHistogram = {
 
 type Cell = { key: string; bucket: number; value: string };
 
+/** What histograms are taken of: rows as a scan has them, as the text of the CTE `facts`. */
+export type Facts = { text: string; given: readonly unknown[] };
+
 /**
  * A histogram over a period, by key. Only that of the whole is stored (a split by region would keep
  * about a row per order); splits come from the facts by the same SQL.
@@ -40,38 +43,59 @@ export async function readHistogram(
   const measure = measures.get(id);
   if (measure?.kind !== "histogram") throw new Error(`got ${id}, expected a histogram`);
   const { scan } = measure.source;
-  const facts = `with facts as (${scan.rows(onDays)})`;
-  // No histogram depends on the instant, but its scan's rows may ask for one.
-  const asked = [shop.id, daysOf(period), ...(scan.asOf ? [new Date(0)] : [])];
-  const { rows } =
-    dimension === "all"
-      ? await client.query<Cell>(
-          `select '${whole}' as key, bucket, sum(value) as value from measure_day
-           where shop_id = $1 and measure = $2 and dimension = 'all' and day >= $3 and day < $4
-           group by bucket order by bucket`,
-          [shop.id, id, period.from, period.to],
-        )
-      : await client.query<Cell>(
-          `${facts} select key, bucket, sum(value) as value
-           from (${histogramsSql("facts", [measure], dimension)}) cells
-           group by key, bucket order by bucket`,
-          asked,
-        );
+  const facts: Facts = {
+    text: scan.rows(onDays),
+    // No histogram depends on the instant, but its scan's rows may ask for one.
+    given: [shop.id, daysOf(period), ...(scan.asOf ? [new Date(0)] : [])],
+  };
+  if (dimension !== "all") return histogramsOf(client, { facts, measure, dimension, key });
+  const { rows } = await client.query<Cell>(
+    `select '${whole}' as key, bucket, sum(value) as value from measure_day
+     where shop_id = $1 and measure = $2 and dimension = 'all' and day >= $3 and day < $4
+     group by bucket order by bucket`,
+    [shop.id, id, period.from, period.to],
+  );
+  const found = await withValues(client, rows, { facts, measure, dimension });
+  return found.size > 0 ? found : new Map([[whole, { n: 0, buckets: [], values: [] }]]);
+}
+
+type Taken = { facts: Facts; measure: Measure; dimension: Dimension; key?: string | undefined };
+
+/** Histograms of some rows by key of a dimension. */
+export async function histogramsOf(
+  client: Client,
+  taken: Taken,
+): Promise<ReadonlyMap<string, Histogram>> {
+  const { facts, measure, dimension, key } = taken;
+  const { rows } = await client.query<Cell>(
+    `with facts as (${facts.text}) select key, bucket, sum(value) as value
+     from (${histogramsSql("facts", [measure], dimension)}) cells
+     group by key, bucket order by bucket`,
+    [...facts.given],
+  );
+  const wanted = key === undefined ? rows : rows.filter((cell) => cell.key === key);
+  return withValues(client, wanted, taken);
+}
+
+async function withValues(
+  client: Client,
+  cells: readonly Cell[],
+  { facts, measure, dimension }: Taken,
+): Promise<Map<string, Histogram>> {
   const found = new Map<string, { n: number; buckets: { bucket: number; count: number }[] }>();
-  if (dimension === "all") found.set(whole, { n: 0, buckets: [] });
-  for (const cell of rows) {
-    if (key !== undefined && cell.key !== key) continue;
-    const histogram = found.get(cell.key) ?? { n: 0, buckets: [] };
-    histogram.n += Number(cell.value);
-    histogram.buckets.push({ bucket: cell.bucket, count: Number(cell.value) });
-    found.set(cell.key, histogram);
+  for (const { key, bucket, value } of cells) {
+    const histogram = found.get(key) ?? { n: 0, buckets: [] };
+    histogram.n += Number(value);
+    histogram.buckets.push({ bucket, count: Number(value) });
+    found.set(key, histogram);
   }
   const small = [...found].filter(([, { n }]) => n > 0 && n < exactBelow).map(([name]) => name);
   const exact = small.length
     ? await client.query<{ key: string; value: number }>(
-        `${facts} select key, value from (${valuesSql("facts", measure, dimension)}) v
-         where key = any($${asked.length + 1})`,
-        [...asked, small],
+        `with facts as (${facts.text})
+         select key, value from (${valuesSql("facts", measure, dimension)}) v
+         where key = any($${facts.given.length + 1})`,
+        [...facts.given, small],
       )
     : { rows: [] };
   const values = Map.groupBy(exact.rows, (row) => row.key);
@@ -81,4 +105,17 @@ export async function readHistogram(
       return [name, { n, buckets, values: own }];
     }),
   );
+}
+
+/** Several as one. Each part of fewer values than a whole may have has its values, so the whole has them too. */
+export function addedUp(parts: readonly Histogram[]): Histogram {
+  const n = parts.reduce((sum, part) => sum + part.n, 0);
+  const counts = new Map<number, number>();
+  for (const { buckets } of parts) {
+    for (const { bucket, count } of buckets) counts.set(bucket, (counts.get(bucket) ?? 0) + count);
+  }
+  const buckets = [...counts].map(([bucket, count]) => ({ bucket, count }));
+  buckets.sort((a, b) => a.bucket - b.bucket);
+  const values = n < exactBelow ? parts.flatMap((part) => part.values ?? []) : null;
+  return { n, buckets, values: values && values.sort((a, b) => a - b) };
 }

@@ -1,11 +1,10 @@
 // Measures are stored by region, so a market is its regions' sum; queries over customers are asked by
 // market; medians come from the facts.
 import type { Client } from "../db.server.ts";
-import { rankedBuckets, rankedValues, type Ranked } from "../analysis/stats/ranked.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Reading, Wish } from "../kpis/formula.ts";
-import { readHistogram, type Histogram } from "../measures/histogram.server.ts";
+import { addedUp, readHistogram } from "../measures/histogram.server.ts";
 import type { Measure, MeasureId } from "../measures/index.ts";
 import { readDaily, readMeasures, type DailyCell } from "../measures/read.server.ts";
 import { marketOf, marketSql } from "./markets.ts";
@@ -24,18 +23,6 @@ function addUp(
     found.set(market, sum);
   }
   return found;
-}
-
-/** Of several regions: their values where all are few, else their buckets. */
-function together(histograms: readonly Histogram[]): Ranked {
-  const values = histograms.flatMap((each) => each.values ?? []);
-  const isExact = histograms.every((each) => each.values !== null);
-  if (isExact) return rankedValues(values);
-  const buckets = new Map<number, number>();
-  for (const { buckets: own } of histograms) {
-    for (const { bucket, count } of own) buckets.set(bucket, (buckets.get(bucket) ?? 0) + count);
-  }
-  return rankedBuckets([...buckets].sort(([a], [b]) => a - b));
 }
 
 /**
@@ -74,15 +61,14 @@ export function marketReader(
         ...(ids.length > 0 ? await readMeasures(client, shop, asked) : []),
       ]);
     },
-    async ranked({ id }, days) {
+    async histograms({ id }, days) {
       const found = await readHistogram(client, shop, {
         ...{ id: id as MeasureId, period: days, dimension: "region" },
       });
       const groups = Map.groupBy(found, ([region]) => marketOf(region));
-      return [...groups].map(([market, some]): [string, Ranked] => [
-        market,
-        together(some.map(([, histogram]) => histogram)),
-      ]);
+      return new Map(
+        [...groups].map(([market, some]) => [market, addedUp(some.map(([, each]) => each))]),
+      );
     },
   };
 }

@@ -6,18 +6,12 @@ import { isReason, toNumber, exact, type Outcome, type When } from "../kpis/form
 import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
+import { keptReader } from "./kept-splits.server.ts";
 import { kpiRow, lookOf, showInterval } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
 import { isIn } from "./markets.ts";
 import { marketRows, outcomesIn } from "./markets.server.ts";
-import { measureReader, readWishes, type Reader } from "./read.server.ts";
-import {
-  locationCostRows,
-  locationRows,
-  productCostRows,
-  productRows,
-  rowsReader,
-} from "./scans.server.ts";
+import { readWishes, type Reader } from "./read.server.ts";
 import { whenOf } from "./scorecard.server.ts";
 import { show } from "./show.ts";
 import { resolvedTargets } from "./targets.server.ts";
@@ -39,11 +33,7 @@ export type PartsQuestion = {
 
 /** What a split of measures, or of lines, is read by. */
 export function readerOf(client: Client, shop: ShopContext, by: Split, asOf: Date): Reader {
-  if (by === "product")
-    return rowsReader(client, shop, { rows: productRows, costRows: productCostRows, asOf });
-  if (by === "location")
-    return rowsReader(client, shop, { rows: locationRows, costRows: locationCostRows, asOf });
-  return measureReader(client, shop, { dimension: by, asOf });
+  return keptReader(client, shop, { by, asOf });
 }
 
 type PartsGiven = {

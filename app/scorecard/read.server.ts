@@ -6,7 +6,7 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Reading, Wish } from "../kpis/formula.ts";
 import type { PeriodQuery } from "../kpis/query.ts";
-import { readHistogram } from "../measures/histogram.server.ts";
+import { readHistogram, type Histogram } from "../measures/histogram.server.ts";
 import type { Dimension, Measure, MeasureId } from "../measures/index.ts";
 import { readMeasures } from "../measures/read.server.ts";
 import { daysKey, KeyReading } from "./reading.ts";
@@ -26,7 +26,7 @@ export type Reader = {
     measures: readonly Measure[],
     days: Period,
   ): Promise<Iterable<[string, Record<string, bigint>]>>;
-  ranked(measure: Measure, days: Period): Promise<Iterable<[string, Ranked]>>;
+  histograms(measure: Measure, days: Period): Promise<ReadonlyMap<string, Histogram>>;
   /** SQL of the key over the alias `o` of orders; null where queries cannot be split so. */
   key: string | null;
 };
@@ -43,33 +43,42 @@ export function measureReader(
       const ids = measures.map(({ id }) => id as MeasureId);
       return readMeasures(client, shop, { ids, period: days, dimension, asOf });
     },
-    async ranked(measure, days) {
-      const found = await readHistogram(client, shop, {
-        id: measure.id as MeasureId,
-        period: days,
-        dimension,
-      });
-      return [...found].map(([key, { values, buckets }]): [string, Ranked] => [
-        key,
-        values
-          ? rankedValues(values)
-          : rankedBuckets(buckets.map(({ bucket, count }) => [bucket, count] as const)),
-      ]);
-    },
+    histograms: (measure, days) =>
+      readHistogram(client, shop, { id: measure.id as MeasureId, period: days, dimension }),
   };
 }
 
-type Plan = Map<string, { days: Period; measures: Set<Measure>; queries: Set<PeriodQuery> }>;
+const rankedOf = ({ values, buckets }: Histogram): Ranked =>
+  values
+    ? rankedValues(values)
+    : rankedBuckets(buckets.map(({ bucket, count }) => [bucket, count] as const));
+
+type Planned = {
+  days: Period;
+  measures: Set<Measure>;
+  /** Histograms that values are made of; those of second lines are left empty. */
+  ranked: Set<Measure>;
+  queries: Set<PeriodQuery>;
+};
+type Plan = Map<string, Planned>;
 
 function planOf(wishes: readonly Wish[]): Plan {
   const plan: Plan = new Map();
   for (const wish of wishes) {
     const at = daysKey(wish.days);
     let entry = plan.get(at);
-    if (!entry)
-      plan.set(at, (entry = { days: wish.days, measures: new Set(), queries: new Set() }));
-    if ("query" in wish) entry.queries.add(wish.query);
-    else for (const measure of wish.measures) entry.measures.add(measure);
+    if (!entry) {
+      entry = { days: wish.days, measures: new Set(), ranked: new Set(), queries: new Set() };
+      plan.set(at, entry);
+    }
+    if ("query" in wish) {
+      entry.queries.add(wish.query);
+      continue;
+    }
+    for (const measure of wish.measures) {
+      entry.measures.add(measure);
+      if (measure.kind === "histogram" && !wish.isAside) entry.ranked.add(measure);
+    }
   }
   return plan;
 }
@@ -89,7 +98,8 @@ async function runQuery(
 }
 
 /**
- * Everything the wishes name, by key of the reader's split. The caller binds the client to the shop.
+ * Everything the wishes name but the medians of second lines, which a part of a split does not show, by
+ * key of the reader's split. The caller binds the client to the shop.
  * The whole (key "all") is always there when it is not split.
  */
 export async function readWishes(
@@ -117,7 +127,7 @@ export async function readWishes(
   };
   if (reader.key === columnOf.all) of("all");
   for (const key of keys) of(key);
-  for (const [at, { days, measures, queries }] of planOf(wishes)) {
+  for (const [at, { days, measures, ranked, queries }] of planOf(wishes)) {
     const wanted = [...measures];
     const added = wanted.filter(({ kind }) => kind === "sum");
     for (const measure of measures) read.add(`${at} ${measure.id}`);
@@ -126,9 +136,9 @@ export async function readWishes(
         for (const [id, value] of Object.entries(sums)) of(key).sums.set(`${at} ${id}`, value);
       }
     }
-    for (const histogram of wanted.filter(({ kind }) => kind === "histogram")) {
-      for (const [key, ranked] of await reader.ranked(histogram, days)) {
-        of(key).histograms.set(`${at} ${histogram.id}`, ranked);
+    for (const measure of ranked) {
+      for (const [key, histogram] of await reader.histograms(measure, days)) {
+        of(key).histograms.set(`${at} ${measure.id}`, rankedOf(histogram));
       }
     }
     for (const query of queries) {

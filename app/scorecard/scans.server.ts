@@ -4,11 +4,11 @@
 //
 // $1 shop, $2 days, $3 the instant by which promises are due.
 import type { Client } from "../db.server.ts";
-import { rankedValues, type Ranked } from "../analysis/stats/ranked.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { halfEven } from "../ledger/half-even.ts";
 import { daysOf } from "../measures/as-of.server.ts";
-import { sumsSql, valuesSql } from "../measures/compile.ts";
+import { sumsSql } from "../measures/compile.ts";
+import { histogramsOf } from "../measures/histogram.server.ts";
 import { onDays, type Measure } from "../measures/index.ts";
 import { orderCostScan } from "../measures/sources/order-cost.ts";
 import { ruledRows } from "../measures/sources/order-cost-lines.ts";
@@ -111,13 +111,29 @@ where r.shop_id = $1 and r.refund_day = any($2::date[]) and r.amount <> explaine
 export const locationCostRows = ruledRows(onDays, { order: location });
 export const productCostRows = ruledRows(onDays, { line: product });
 
+const texts = {
+  product: { rows: productRows, costRows: productCostRows },
+  location: { rows: locationRows, costRows: locationCostRows },
+};
+
+/** What such a split is read by, as text. */
+export const rowsText = (by: keyof typeof texts): string => Object.values(texts[by]).join("\n");
+
+/** Measures over the rows of a split. */
+export function rowsReaderOf(
+  client: Client,
+  shop: ShopContext,
+  { by, asOf }: { by: keyof typeof texts; asOf: Date },
+): Reader {
+  return rowsReader(client, shop, { ...texts[by], asOf });
+}
+
 /** Measures over such rows. Queries over customers cannot be split so and give nothing. */
-export function rowsReader(
+function rowsReader(
   client: Client,
   shop: ShopContext,
   { rows: facts, costRows, asOf }: { rows: string; costRows: string; asOf: Date },
 ): Reader {
-  const given = `with facts as (${facts})`;
   async function sumsOf(text: string, measures: readonly Measure[], values: unknown[]) {
     if (measures.length === 0) return [];
     const { rows } = await client.query<{ measure: string; key: string; value: string }>(
@@ -142,16 +158,10 @@ export function rowsReader(
         { [measure]: BigInt(value) },
       ]);
     },
-    async ranked(histogram, days) {
-      const { rows } = await client.query<{ key: string; value: number }>(
-        `${given} ${valuesSql("facts", histogram, "channel")}`,
-        [shop.id, daysOf(days), asOf],
-      );
-      const byKey = Map.groupBy(rows, ({ key }) => key);
-      return [...byKey].map(([key, values]): [string, Ranked] => [
-        key,
-        rankedValues(values.map(({ value }) => value)),
-      ]);
-    },
+    histograms: (measure, days) =>
+      histogramsOf(client, {
+        facts: { text: facts, given: [shop.id, daysOf(days), asOf] },
+        ...{ measure, dimension: "channel" },
+      }),
   };
 }

@@ -1,0 +1,68 @@
+// Answers kept by day and by whole month until a day in them changes: those of a long period are added
+// up from few of them.
+import { inShop, type Client, type Db } from "../db.server.ts";
+import { addDays, addMonths, dayIn, type Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import { daysOf } from "../measures/as-of.server.ts";
+import { monthsIn } from "./months.server.ts";
+import { keep } from "./snapshots.server.ts";
+import { stateSql } from "./state-sql.ts";
+
+/** Whole months of a long period, and the days before and after them. */
+function blocksOf(period: Period): Period[] {
+  const months = monthsIn([period]).map((from) => ({ from, to: addMonths(from, 1) }));
+  const isInMonth = (day: Day) => months.some(({ from, to }) => from <= day && day < to);
+  const days = daysOf(period).filter((day) => !isInMonth(day));
+  return [...months, ...days.map((from) => ({ from, to: addDays(from, 1) }))];
+}
+
+export type Keeping = {
+  /** Of the snapshots: other SQL, other name. */
+  name: string;
+  period: Period;
+  now: () => Date;
+  /** What is kept of some days, in the bound transaction. */
+  read: (client: Client, days: Period) => Promise<string>;
+};
+
+/**
+ * Keeps the finished days and months of a period that are not kept as they are. Each in its own
+ * transaction, the oldest first.
+ * @returns how many
+ */
+export async function keepBlocks(
+  db: Db,
+  shop: ShopContext,
+  { name, period, now, read }: Keeping,
+): Promise<number> {
+  const today = dayIn(now(), shop.timeZone);
+  const blocks = blocksOf(period).filter(({ to }) => to <= today);
+  const { rows: lacking } = await inShop(db, shop.id, (client) =>
+    client.query<Period>(
+      `select b.from_day as from, b.to_day as to
+       from unnest($3::date[], $4::date[]) as b (from_day, to_day)
+       left join snapshot s on s.shop_id = $1 and s.name = $2
+         and s.from_day = b.from_day and s.to_day = b.to_day
+       where s.state is distinct from ${stateSql("b.from_day", "b.to_day")}
+       order by 1, 2`,
+      [shop.id, name, blocks.map(({ from }) => from), blocks.map(({ to }) => to)],
+    ),
+  );
+  for (const days of lacking) {
+    await inShop(db, shop.id, async (client) => {
+      const start = performance.now();
+      // Read before: what changes in between makes the block stale, never wrong.
+      const { rows } = await client.query<{ state: string }>(
+        `select ${stateSql("$2::date", "$3::date")} as state`,
+        [shop.id, days.from, days.to],
+      );
+      const value = await read(client, days);
+      const tookMs = Math.round(performance.now() - start);
+      const at = now();
+      const kept = { state: rows[0]!.state, value, now: at, askedAt: at, tookMs };
+      await keep(client, shop, [{ question: { name, days }, ...kept }]);
+    });
+  }
+  return lacking.length;
+}
