@@ -4,6 +4,7 @@ import { effects } from "../analysis/causes/chain.ts";
 import { addDays } from "../ledger/day.ts";
 import { kpiById } from "../kpis/index.ts";
 import { splits } from "../kpis/query.ts";
+import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { KpiPage } from "../panels/kpi/kpi-page.tsx";
 import { bucketSizes } from "../scorecard/buckets.ts";
@@ -43,6 +44,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     readSetup(db, shop),
   ]);
   if (!page) throw new Response("no-kpi", { status: 404 });
+  const split = page.by;
+  const isBroken = split === "product" || split === "location" || page.kpi.unit === "hours";
+  if (split && isBroken) {
+    for (const days of [chosen.period, chosen.against]) wantKept(db, shop.id, `by-${split}`, days);
+  }
   return {
     page,
     over: search.get("market") ? null : over,
