@@ -78,7 +78,6 @@ export async function assignManual(
   const typed = readPeople(given.people);
   const due = dueFault(given.due, dayIn(now, shop.timeZone));
   return inTeam<AssignAnswer>(db, shop, now, async (client) => {
-    const none = { facts: [] };
     const manual = await readManual(client, shop, given.manual);
     const known = new Set((await listStaff(client, shop)).map(({ id }) => id));
     const chosen = given.chosen.filter((id) => known.has(id));
@@ -89,16 +88,14 @@ export async function assignManual(
     if ("wrong" in typed) errors.people = typed.wrong;
     else if (people.length + chosen.length === 0) {
       errors.people = "got nobody, expected a name or an e-mail, or somebody of the list";
+    } else if (known.size + people.length > mostStaff) {
+      errors.people = `got more than ${mostStaff} people: remove somebody first`;
     }
-    if (Object.keys(errors).length > 0 || !manual) return { ...none, answer: { errors } };
+    if (Object.keys(errors).length > 0 || !manual) return { facts: [], answer: { errors } };
     const ids = new Set(chosen);
     for (const one of people) {
       const person = await ensurePerson(client, shop, one, now);
       if (person) ids.add(person.id);
-      else {
-        const wrong = `got one more than ${mostStaff} people: remove somebody first`;
-        return { ...none, answer: { errors: { people: wrong } } };
-      }
     }
     const open = (await listOpen(client, shop)).filter((each) => each.manual === manual.id);
     const busy = new Set(

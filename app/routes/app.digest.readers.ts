@@ -4,7 +4,7 @@ import { z } from "zod";
 import { inShop } from "../db.server.ts";
 import { addReader, stopReader } from "../ledger/digests.server.ts";
 import { readPeople } from "../ledger/training/people.ts";
-import { ensurePerson, mostStaff } from "../ledger/training/staff.server.ts";
+import { ensurePerson, listStaff, mostStaff } from "../ledger/training/staff.server.ts";
 import { openPage } from "../page.server.ts";
 import type { ReadersAnswer } from "../panels/digest-readers.tsx";
 import { outlive } from "../panels/outlive.ts";
@@ -29,15 +29,22 @@ export async function action({ request }: ActionFunctionArgs): Promise<ReadersAn
     const read = readPeople(given.people);
     if ("wrong" in read) return { error: read.wrong };
     if (read.people.length === 0) return { error: "got nobody, expected an e-mail" };
+    // Everything is looked at before anybody is written.
+    const staff = await listStaff(client, shop);
+    const isReachable = (named: string) =>
+      staff.some(({ name, email }) => email !== null && name.toLowerCase() === named.toLowerCase());
+    const mute = read.people.find(({ name, email }) => email === null && !isReachable(name));
+    if (mute) {
+      return {
+        error: `got "${mute.name}" without an e-mail, expected ${mute.name} <ann@shop.com>`,
+      };
+    }
+    if (staff.length + read.people.length > mostStaff) {
+      return { error: `got more than ${mostStaff} people: remove somebody first` };
+    }
     for (const one of read.people) {
       const person = await ensurePerson(client, shop, one, asOf);
-      if (!person) return { error: `got one more than ${mostStaff} people: remove somebody first` };
-      if (person.email === null) {
-        return {
-          error: `got "${one.name}" without an e-mail, expected ${one.name} <ann@shop.com>`,
-        };
-      }
-      await addReader(client, shop, person.id, asOf);
+      if (person) await addReader(client, shop, person.id, asOf);
     }
     return { done: true };
   });
