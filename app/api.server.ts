@@ -2,6 +2,7 @@
 // route asks for. Answers are JSON, errors too: { error: { got, expected, todo } }.
 import type { Db } from "./db.server.ts";
 import { createLimit } from "./ingest/survey-limit.ts";
+import { createKeyGuesses } from "./key-guesses.ts";
 import { openAccessKey, type AccessScope } from "./ledger/access-keys.server.ts";
 import { readShop, type Shop } from "./ledger/shop.server.ts";
 import { runtime } from "./runtime.server.ts";
@@ -12,6 +13,9 @@ export type OpenApi = { db: Db; shop: Shop; search: URLSearchParams };
 /** Requests of one key a minute, in each web process. */
 export const requestsAMinute = 300;
 const limit = createLimit(requestsAMinute);
+/** Wrong keys of anybody a minute, in each web process. */
+export const guessesAMinute = 120;
+const guesses = createKeyGuesses(guessesAMinute);
 
 const headers = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
 
@@ -35,6 +39,12 @@ export function refusal(status: keyof typeof todos, got: string, expected: strin
   return response;
 }
 
+function busy(got: string, expected: string, seconds: number): Response {
+  const response = refusal(429, got, expected);
+  response.headers.set("Retry-After", String(seconds));
+  return response;
+}
+
 /**
  * The shop of the request's key. Throws a 401 without a good key, a 403 without the scope, a 429 past
  * its requests of a minute.
@@ -44,14 +54,21 @@ export async function openApi(request: Request, scope: AccessScope): Promise<Ope
   const [, key = ""] = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   const expected =
     "Authorization: Bearer and an access key, made in Settings or by fourfold access-key";
+  const now = new Date();
+  // What does not even look like a key costs nothing and counts for nothing.
+  const isTry = /^ff_\d/.test(key);
+  const pause = isTry ? guesses.wait(key, now) : 0;
+  if (pause > 0) throw busy("an unknown key, after many", "a known one", pause);
   const opened = await openAccessKey(db, key);
+  if (isTry) guesses.note(key, opened !== null, now);
   if (!opened) throw refusal(401, key ? "an unknown or revoked access key" : "no key", expected);
-  const seconds = limit.take(`${opened.shopId} ${opened.id}`, new Date());
+  const seconds = limit.take(`${opened.shopId} ${opened.id}`, now);
   if (seconds > 0) {
-    const wanted = `at most ${requestsAMinute} a minute`;
-    const busy = refusal(429, "more requests than that of one key", wanted);
-    busy.headers.set("Retry-After", String(seconds));
-    throw busy;
+    throw busy(
+      "more requests than that of one key",
+      `at most ${requestsAMinute} a minute`,
+      seconds,
+    );
   }
   if (!opened.scopes.includes(scope))
     throw refusal(403, `a key for ${opened.scopes.join(", ")}`, `a key for ${scope}`);
@@ -59,6 +76,6 @@ export async function openApi(request: Request, scope: AccessScope): Promise<Ope
   if (!shop) throw refusal(401, "a key of a shop that is gone", expected);
   if (shop.state === "uninstalled")
     throw refusal(403, "a shop that removed the app", "a shop that has it installed");
-  if (scope === "recommendations") noteVisit(db, shop, { what: scope, who: opened.id }, new Date());
+  if (scope === "recommendations") noteVisit(db, shop, { what: scope, who: opened.id }, now);
   return { db, shop, search: new URL(request.url).searchParams };
 }

@@ -26,7 +26,11 @@ const Env = z.object({
   /** "1" when the shop's data is made up: every page says so. */
   FOURFOLD_DEMO: text,
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  /** What reads /metrics says it as a bearer token; without it nobody reads them. */
+  METRICS_TOKEN: text,
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Proxies in front that each add the address they saw to X-Forwarded-For; 0 believes none. */
+  PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   ROLE: z.enum(["all", "web", "worker"]).default("all"),
   SHOPIFY_API_KEY: text,
   SHOPIFY_API_SECRET: text,

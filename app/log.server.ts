@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { env } from "./env.server.ts";
 
 // JSON lines on stderr, so that stdout stays the command line's answer. Tokens and contact details
@@ -10,8 +11,27 @@ const urlPassword = /(\w+:\/\/[^\s:/@]+:)[^\s@/]+@/g;
 const levels = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 } as const;
 type Level = Exclude<keyof typeof levels, "silent">;
 
+/** JWTs, Shopify's tokens, our access keys, e-mail addresses: what each of them looks like anywhere. */
+const secretByLooks =
+  /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\bshp[a-z]{2}_\w{8,}|\bff_\d+_[0-9a-f]{12}_[\w-]{43}/g;
+const emailAddress = /[\w.!#$%&'*+=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+/gi;
+/** What JSON leaves as it is and a terminal or a log viewer may take for a line's end or a command. */
+const control = /[\u007f-\u009f\u2028\u2029]/g;
+
 const clean = (text: string) =>
-  text.replace(secretInText, "$1[redacted]").replace(urlPassword, "$1[redacted]@");
+  text
+    .replace(secretInText, "$1[redacted]")
+    .replace(urlPassword, "$1[redacted]@")
+    .replace(secretByLooks, "[redacted]")
+    .replace(emailAddress, "[e-mail]");
+
+// Symbol.for: the built pages hold their own copy of this file and log within the same request.
+const slot = Symbol.for("fourfold.request");
+type Slots = { [slot]?: AsyncLocalStorage<string> };
+const requests = ((globalThis as Slots)[slot] ??= new AsyncLocalStorage<string>());
+
+/** Every line written by what `run` begins carries the request's id. */
+export const withRequest = (id: string, run: () => void): void => requests.run(id, run);
 
 function redact(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return clean(value);
@@ -34,7 +54,18 @@ function redact(value: unknown, depth = 0): unknown {
 /** One log line without its line break. Shape: `{time, level, message, …fields}`. */
 export function logLine(level: Level, fields: object, message: string, now: Date): string {
   const safe = redact(fields instanceof Error ? { error: fields } : fields) as object;
-  return JSON.stringify({ time: now.toISOString(), level, message: clean(message), ...safe });
+  const request = requests.getStore();
+  const line = JSON.stringify({
+    time: now.toISOString(),
+    level,
+    message: clean(message),
+    ...(request === undefined ? {} : { request }),
+    ...safe,
+  });
+  return line.replace(
+    control,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 const write = (level: Level) => (fields: object, message: string) => {

@@ -8,6 +8,8 @@ import {
   useLoaderData,
   useRouteError,
 } from "@remix-run/react";
+import { useContext } from "react";
+import { Nonce } from "./content-policy.ts";
 import { PlainProblem } from "./panels/plain.tsx";
 
 /** The merchant's language as Shopify says it, for numbers and dates. */
@@ -41,7 +43,7 @@ export default function Root() {
       </head>
       <body>
         <Outlet />
-        <Scripts />
+        <Scripts nonce={useContext(Nonce)} />
       </body>
     </html>
   );
@@ -60,7 +62,7 @@ export function ErrorBoundary() {
       </head>
       <body>
         <PlainProblem kind={isMissing ? "missing" : "ours"} />
-        <Scripts />
+        <Scripts nonce={useContext(Nonce)} />
       </body>
     </html>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { logLine } from "../app/log.server.ts";
+import { logLine, withRequest } from "../app/log.server.ts";
 
 const now = new Date("2026-03-01T10:00:00Z");
 const line = (fields: object, message = "m") =>
@@ -47,4 +47,41 @@ test("a line survives what JSON cannot hold", () => {
   const loop: Record<string, unknown> = {};
   loop.self = loop;
   expect(() => logLine("warn", { loop, none: undefined, big: 1n }, "m", now)).not.toThrow();
+});
+
+test("what looks like a token, a key or an e-mail address is cut out of any text", () => {
+  const key = `ff_12_0123456789ab_${"x".repeat(43)}`;
+  const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+  const text = logLine(
+    "error",
+    { error: new Error(`got ada.b+c@mail.example.com, ${key}, shpat_0123456789abcdef, ${jwt}`) },
+    "m",
+    now,
+  );
+  for (const secret of ["ada", key, "shpat_0", "eyJ"]) expect(text).not.toContain(secret);
+  expect(text).toContain("got [e-mail], [redacted], [redacted], [redacted]");
+});
+
+test("nothing that is logged can begin a line of its own or command a terminal", () => {
+  const forged = 'a\n{"level":"error"}\r\u2028b\u001b[2J\u009b2Jc';
+  const text = logLine("info", { forged, [forged]: 1 }, forged, now);
+  expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+  expect(JSON.parse(text)).toMatchObject({ level: "info" });
+});
+
+test("lines of one request carry its id", async () => {
+  const lines: string[] = [];
+  await new Promise<void>((resolve) =>
+    withRequest("request-1", () =>
+      setTimeout(() => {
+        lines.push(logLine("info", {}, "inside", now));
+        resolve();
+      }),
+    ),
+  );
+  lines.push(logLine("info", {}, "outside", now));
+  expect(lines.map((text) => (JSON.parse(text) as { request?: string }).request)).toEqual([
+    "request-1",
+    undefined,
+  ]);
 });

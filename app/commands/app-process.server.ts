@@ -17,6 +17,8 @@ export async function startApp(options: {
   dev: boolean;
   /** Owner's connection; default the environment's, else the embedded database. */
   databaseUrl?: string;
+  /** Takes all that is logged, down to debug; default it goes to our own stderr. */
+  log?: (text: string) => void;
 }): Promise<AppProcess> {
   const child = spawn(
     process.execPath,
@@ -27,11 +29,11 @@ export async function startApp(options: {
     ],
     {
       cwd: project,
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", "inherit", options.log ? "pipe" : "inherit", "ipc"],
       env: {
         ...process.env,
         NODE_ENV: options.dev ? "development" : "production",
-        LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
+        LOG_LEVEL: options.log ? "debug" : (process.env.LOG_LEVEL ?? "warn"),
         DATABASE_URL: options.databaseUrl ?? env.DATABASE_URL ?? "",
         PORT: "0",
         ROLE: "all",
@@ -44,6 +46,7 @@ export async function startApp(options: {
       },
     },
   );
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => options.log?.(text));
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

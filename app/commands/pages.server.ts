@@ -7,7 +7,7 @@ import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express from "express";
-import { log } from "../log.server.ts";
+import { limitForms, nameRequest, noteRequest, saySafely } from "./around.server.ts";
 
 export type Pages = {
   handle(req: IncomingMessage, res: ServerResponse): void;
@@ -24,7 +24,7 @@ export async function createPages({ dev }: { dev: boolean }): Promise<Pages> {
   app.disable("x-powered-by");
   // Shopify and hosts put one proxy in front: its word on the public host is taken.
   app.set("trust proxy", 1);
-  app.use(noteRequest);
+  app.use(nameRequest, noteRequest, saySafely, limitForms);
   const pages = dev ? await developed(app) : await built(app);
   return { handle: (req, res) => void app(req, res), close: pages.close };
 }
@@ -48,20 +48,4 @@ async function developed(app: express.Express): Promise<{ close(): Promise<void>
   const build = () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
   app.all("*", createRequestHandler({ build, mode: "development" }));
   return { close: () => vite.close() };
-}
-
-// The path alone: what follows "?" may hold an id token.
-function noteRequest(
-  req: express.Request,
-  res: express.Response,
-  next: express.NextFunction,
-): void {
-  const start = performance.now();
-  res.on("finish", () => {
-    const ms = Math.round(performance.now() - start);
-    const fields = { method: req.method, path: req.path, status: res.statusCode, ms };
-    if (res.statusCode >= 500) log.error(fields, "request");
-    else log.debug(fields, "request");
-  });
-  next();
 }

@@ -1,16 +1,18 @@
 // The process: database, doors for webhooks and surveys, background worker and pages on one port.
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import { addJobs, prepareQueue } from "../jobs/queue.server.ts";
 import { drainShopSpec } from "../jobs/drain-shop.ts";
 import { startBackfillSpec } from "../jobs/start-backfill.ts";
 import { startWorker } from "../jobs/worker.server.ts";
-import { openDatabase, type Db } from "../db.server.ts";
+import { openDatabase } from "../db.server.ts";
 import { env, shopifyEnv } from "../env.server.ts";
 import { createDoor } from "../ingest/door.server.ts";
 import { createSurveyDoor } from "../ingest/survey.server.ts";
 import { log } from "../log.server.ts";
 import { setRuntime } from "../runtime.server.ts";
+import { createMetrics, kindOf } from "./metrics.server.ts";
 import { createPages } from "./pages.server.ts";
+import { createSigns, respond } from "./signs.server.ts";
 
 export type Served = { port: number; close(): Promise<void> };
 export type ServeOptions = {
@@ -41,13 +43,17 @@ export async function serve({ port, role, dev = false }: ServeOptions): Promise<
   const secrets = [apiSecret, env.SHOPIFY_API_SECRET_OLD].filter((secret) => secret !== undefined);
   const given = { db, secrets, now: () => new Date(), onShops: wake };
   const door = createDoor(given);
-  const surveyDoor = createSurveyDoor({ ...given, apiKey });
+  const surveyDoor = createSurveyDoor({ ...given, apiKey, proxies: env.PROXIES });
   const pages = role === "worker" ? null : await createPages({ dev });
 
+  const metrics = createMetrics();
+  const signs = createSigns({ db, metrics, token: env.METRICS_TOKEN });
+
   const server = createServer((req, res) => {
-    const path = (req.url ?? "/").split("?")[0];
-    if (path === "/healthz") void health(db, req, res);
-    else if (!pages) respond(res, 404, { error: "a worker serves no pages" });
+    const path = (req.url ?? "/").split("?")[0] ?? "/";
+    if (signs.handle(path, req, res)) return;
+    metrics.time(kindOf(path), res);
+    if (!pages) respond(res, 404, { error: "a worker serves no pages" });
     else if (path === "/webhooks") door(req, res);
     else if (path === "/api/survey") surveyDoor(req, res);
     else pages.handle(req, res);
@@ -64,6 +70,7 @@ export async function serve({ port, role, dev = false }: ServeOptions): Promise<
   return {
     port: address.port,
     async close() {
+      signs.stop();
       const quiet = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), lastRequestsMs).unref();
@@ -76,19 +83,4 @@ export async function serve({ port, role, dev = false }: ServeOptions): Promise<
       await db.close();
     },
   };
-}
-
-async function health(db: Db, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  req.resume();
-  try {
-    await db.app.query("select 1");
-    respond(res, 200, { ok: true });
-  } catch {
-    respond(res, 503, { ok: false, reason: "database away" });
-  }
-}
-
-function respond(res: ServerResponse, status: number, body: object): void {
-  res.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
-  res.end(JSON.stringify(body));
 }

@@ -104,7 +104,8 @@ export function createDoor({ db, secrets, now, onShops }: DoorOptions): Door {
         .then(
           (answer) => respond(res, answer),
           (error: Error) => {
-            log.error({ error }, "a delivery could not be stored");
+            const delivery = header(req.headers, "webhook-id");
+            log.error({ error, delivery }, "a delivery could not be stored");
             respond(res, NOT_STORED);
           },
         )

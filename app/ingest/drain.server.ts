@@ -170,7 +170,8 @@ async function applyTogether(
     await client.query("rollback to savepoint batch");
     await client.query("release savepoint batch");
     if (deliveries.length === 1) {
-      log.error({ error: error as Error, topic: deliveries[0]!.topic }, "a delivery failed");
+      const { topic, webhookId: delivery } = deliveries[0]!;
+      log.error({ error: error as Error, topic, delivery, shopId: shop.id }, "a delivery failed");
       failed.set(deliveries[0]!.webhookId, error as Error);
       return;
     }
@@ -197,7 +198,8 @@ async function actAlone(db: Db, shopId: bigint, delivery: Acting, now: Date): Pr
     return await act(db, shop, delivery);
   } catch (error) {
     if (isPassing(error)) throw error;
-    log.error({ error: error as Error, topic: delivery.topic }, "a delivery failed");
+    const { topic, webhookId } = delivery;
+    log.error({ error: error as Error, topic, delivery: webhookId, shopId }, "a delivery failed");
     await inShop(db, shopId, (client) =>
       tryLater(client, shopId, delivery, { at: now, error: error as Error }),
     );

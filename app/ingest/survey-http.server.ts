@@ -68,16 +68,13 @@ export function readJson(text: string): object | null {
   }
 }
 
-// Loopback, private (RFC 1918), unique local and link-local: a proxy of our own, not a buyer.
-const nearby = /^(::1$|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|f[cd]|fe80:)/i;
-
 /**
- * Whose request it is. Behind a proxy (the connection comes from nearby) the address that the proxy
- * itself saw, which it adds last; anything further left anybody can write.
+ * Whose request it is: the connection's address, or behind that many `proxies` of our own the one that
+ * the first of them saw. Each adds what it saw last; anything further left anybody can write.
  */
-export function addressOf(req: IncomingMessage): string {
+export function addressOf(req: IncomingMessage, proxies: number): string {
   const direct = (req.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-  if (!nearby.test(direct)) return direct;
-  const forwarded = [req.headers["x-forwarded-for"] ?? ""].flat().join(",");
-  return forwarded.split(",").at(-1)?.trim() || direct;
+  if (proxies === 0) return direct;
+  const seen = [req.headers["x-forwarded-for"] ?? ""].flat().join(",").split(",");
+  return seen.at(-proxies)?.trim() || direct;
 }

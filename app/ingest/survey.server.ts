@@ -21,6 +21,8 @@ export type SurveyDoorOptions = TokenKeys & {
   now: () => Date;
   /** Told at most every 100 ms which shops have something new in the inbox. */
   onShops: (shopIds: bigint[]) => void | Promise<void>;
+  /** Of our own, in front of it. Default 0. */
+  proxies?: number;
 };
 
 /** A request handler; `settle` resolves when nothing it took is still on its way. */
@@ -70,7 +72,7 @@ export function createSurveyDoor(options: SurveyDoorOptions): SurveyDoor {
   async function take(req: IncomingMessage): Promise<Reply> {
     const isAnswer = req.method === "POST";
     const limit = isAnswer ? limits.answers : limits.asks;
-    const wait = limit.take(addressOf(req), now());
+    const wait = limit.take(addressOf(req, options.proxies ?? 0), now());
     if (wait > 0) return tooOften("from this address", wait);
     const bearer = /^Bearer\s+(\S+)$/i.exec(req.headers.authorization ?? "")?.[1];
     if (!bearer) {

@@ -1,7 +1,7 @@
 // Text for spreadsheets.
 
-/** A spreadsheet runs a cell that begins so; an apostrophe makes it text. */
-const formula = /^[=+\-@\t\r]/;
+/** A spreadsheet runs a cell that begins so, wide letters too; an apostrophe makes it text. */
+const formula = /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/;
 /** A number begins with a minus too, and stays one. */
 const decimal = /^-?\d+(\.\d+)?$/;
 

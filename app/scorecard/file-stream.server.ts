@@ -98,7 +98,8 @@ export function fileResponse(
   return new Response(body, {
     headers: {
       "Content-Type": `${type}; charset=utf-8`,
-      "Content-Disposition": `attachment; filename="${name}.${kind}"`,
+      // A part of the name may come from the address.
+      "Content-Disposition": `attachment; filename="${name.replace(/[^\w.-]+/g, "-")}.${kind}"`,
       "Cache-Control": "no-store",
     },
   });

@@ -41,6 +41,8 @@ export type SmallShopOptions = {
   isInstalled?: boolean;
   /** How long Shopify takes for each bulk operation. Default none. */
   bulkMs?: number;
+  /** Takes all that the app's process logs. Default nobody does. */
+  log?: (text: string) => void;
   /** Owner's connection. Default a database of the test run. */
   database?: { url: string; drop(): Promise<void> };
 };
@@ -54,6 +56,7 @@ export async function openSmallShop({
   givesAllOrders = false,
   isInstalled = true,
   bulkMs = 0,
+  log,
   database: given,
 }: SmallShopOptions = {}): Promise<SmallShop> {
   await buildWhenNeeded();
@@ -77,7 +80,10 @@ export async function openSmallShop({
   });
   standIn.weather.bulk.runMs = bulkMs;
   const start = () =>
-    startApp({ app, dev: false, standInUrl: standIn.url, databaseUrl: database.url });
+    startApp({
+      ...{ app, dev: false, standInUrl: standIn.url, databaseUrl: database.url },
+      ...(log ? { log } : {}),
+    });
   let running = await start();
   appUrl = `http://127.0.0.1:${running.port}`;
   if (isInstalled) await installApp({ standInUrl: standIn.url, app });

@@ -37,6 +37,7 @@ export async function openSurvey(db: Db, shop: ShopContext, start: Date): Promis
   const door = createSurveyDoor({
     db,
     apiKey: app.key,
+    proxies: 1,
     secrets: [app.secret],
     now: () => now,
     onShops: (ids) => void told.push(...ids),
