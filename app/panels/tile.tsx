@@ -6,7 +6,8 @@ import { Sparkline } from "./charts/sparkline.tsx";
 import { formatChange, formatInterval, formatValue, invitation, type Locale } from "./format.ts";
 import { ChangeLine, StatusWord } from "./status.tsx";
 import { Live } from "./live.tsx";
-import { moreWords } from "./kpi/counted.ts";
+import { countedWords, moreWords } from "./kpi/counted.ts";
+import { howPlace } from "./kpi/how-place.ts";
 import { t } from "./translate.ts";
 
 type TileProps = {
@@ -26,33 +27,43 @@ type TileProps = {
 export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial }: TileProps) {
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
   return (
-    <Link className="ff-tile" to={href} data-kpi={kpi.id}>
-      <Text as="h2" variant="bodyMd" fontWeight="medium" tone="subdued">
-        {kpi.name}
-      </Text>
-      {kpi.value === null ? (
-        <Text as="p" variant="bodySm">
-          {absent ?? invitation(kpi)}
+    <div className="ff-tile-box">
+      <Link className="ff-tile" to={href} data-kpi={kpi.id}>
+        <Text as="h2" variant="bodyMd" fontWeight="medium" tone="subdued">
+          {kpi.name}
         </Text>
-      ) : (
-        <>
-          <p className="ff-value">
-            <Live value={formatValue(kpi.value, kpi.unit, where)} />
-          </p>
-          {change ? <ChangeLine change={change} /> : <Small>{t("tile.noEarlier")}</Small>}
-          <Small>{formatInterval(kpi, where)}</Small>
-          {isPartial && <Small>{t("tile.partial")}</Small>}
-        </>
-      )}
-      <div className="ff-foot">
-        {spark && <Course kpi={kpi} spark={spark} where={where} />}
-        <span className="ff-foot-words">
-          <StatusWord status={kpi.status} />
-          {kpi.beside["toDecide"] !== undefined && <Small>{moreWords(kpi, where)}</Small>}
-          {insteadOf && <Small>{t("tile.insteadOf", { name: insteadOf })}</Small>}
-        </span>
-      </div>
-    </Link>
+        {kpi.value === null ? (
+          <Text as="p" variant="bodySm">
+            {absent ?? invitation(kpi)}
+          </Text>
+        ) : (
+          <>
+            <p className="ff-value">
+              <Live value={formatValue(kpi.value, kpi.unit, where)} />
+            </p>
+            {change ? <ChangeLine change={change} /> : <Small>{t("tile.noEarlier")}</Small>}
+            <Small>{formatInterval(kpi, where)}</Small>
+            {isPartial && <Small>{t("tile.partial")}</Small>}
+          </>
+        )}
+        <div className="ff-foot">
+          {spark && <Course kpi={kpi} spark={spark} where={where} />}
+          <span className="ff-foot-words">
+            <StatusWord status={kpi.status} />
+            {kpi.beside["toDecide"] !== undefined && <Small>{moreWords(kpi, where)}</Small>}
+            {insteadOf && <Small>{t("tile.insteadOf", { name: insteadOf })}</Small>}
+          </span>
+        </div>
+      </Link>
+      <Link
+        className="ff-tile-how"
+        to={href + howPlace}
+        aria-label={t("tile.howOf", { name: kpi.name })}
+      >
+        {kpi.n > 0 && `${countedWords(kpi.id, kpi.n, where)} · `}
+        {t("tile.how")}
+      </Link>
+    </div>
   );
 }
 

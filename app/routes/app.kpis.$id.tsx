@@ -4,6 +4,7 @@ import { effects } from "../analysis/causes/chain.ts";
 import { addDays } from "../ledger/day.ts";
 import { kpiById } from "../kpis/index.ts";
 import { splits } from "../kpis/query.ts";
+import { kpiCode } from "../kpi-code.server.ts";
 import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { KpiPage } from "../panels/kpi/kpi-page.tsx";
@@ -51,6 +52,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   }
   return {
     page,
+    code: kpiCode(kpi.id),
     over: search.get("market") ? null : over,
     currency: shop.currency,
     store: shop.domain.split(".")[0] ?? "",

@@ -84,6 +84,13 @@ async function readLeftOut(
   };
 }
 
+/** Every version of a definition that periods are counted by, the latest first. */
+const versionsOf = ({ version, words, earlier = {} }: Kpi) =>
+  [
+    { version, words },
+    ...Object.entries(earlier).map(([number, own]) => ({ version: Number(number), words: own })),
+  ].sort((a, b) => b.version - a.version);
+
 const labelOf = (part: string | null, parts: readonly { key: string; label: string }[]) =>
   parts.find(({ key }) => key === part)?.label ?? part ?? "";
 
@@ -125,6 +132,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
       words: now.kpi.formula,
       excludes: kpi.excludes,
       source: kpi.source,
+      versions: versionsOf(kpi).filter(({ version }) => version !== now.kpi.version),
     },
     by,
     splits,

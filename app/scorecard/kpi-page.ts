@@ -10,7 +10,14 @@ export type PartOfPage = KpiPart & { before: Shown | null };
 /** What the page of one KPI shows. */
 export type KpiPage = {
   kpi: ScorecardKpi;
-  about: { objective: string; words: string; excludes: readonly string[]; source: string };
+  about: {
+    objective: string;
+    words: string;
+    excludes: readonly string[];
+    source: string;
+    /** Other versions of the definition, the latest first; periods keep the one that held in them. */
+    versions: readonly { version: number; words: string }[];
+  };
   /** The split the parts are of; null when the KPI has none. */
   by: Split | null;
   splits: readonly Split[];

@@ -42,6 +42,7 @@ function page(given: Partial<KpiPage> = {}): KpiPage {
       words: "sales − returns",
       excludes: ["test orders", "gift cards"],
       source: "Order.lineItems",
+      versions: [{ version: 1, words: "sales alone" }],
     },
     by: "channel",
     splits: ["channel", "region"],
@@ -127,7 +128,11 @@ test("the chart's sentence names its span and ends", () => {
 });
 
 test("how it is counted: words, what is left out with counts, source, coverage, version", () => {
-  const text = words(render(<How page={page()} time={time} where={where} />));
+  const text = words(
+    render(
+      <How page={page()} code={{ path: "app/a.ts", text: "total(sales)" }} {...{ time, where }} />,
+    ),
+  );
   for (const part of [
     "sales − returns",
     "test orders, gift cards",
@@ -135,6 +140,8 @@ test("how it is counted: words, what is left out with counts, source, coverage, 
     "Order.lineItems",
     "92% of what it is counted from",
     "version 1",
+    "Version 1 counts: sales alone",
+    "app/a.ts total(sales)",
     "3 orders",
   ])
     expect(text).toContain(part);

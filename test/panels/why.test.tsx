@@ -36,7 +36,7 @@ const causes: Causes = {
 };
 const page = (given: Partial<KpiPage> = {}): KpiPage => ({
   kpi: kpi(),
-  about: { objective: "", words: "", excludes: [], source: "" },
+  about: { objective: "", words: "", excludes: [], source: "", versions: [] },
   by: "channel",
   splits: ["channel"],
   parts: [],

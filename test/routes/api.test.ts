@@ -92,6 +92,8 @@ const asked: Record<string, Record<string, string>> = {
   recommendations: { product: "SOCKS" },
   stock: {},
   team: { ...days, "as-of": asOf },
+  stock: {},
+  team: { ...days, "as-of": asOf },
   targets: {},
   definitions: {},
   data: {},

@@ -25,6 +25,7 @@ export const exportedTables: readonly ExportedTable[] = [
   sales.answers,
   others.touches,
   others.spend,
+  shelves.stockChanges,
   shelves.stockLevels,
   others.assignments,
   others.visits,

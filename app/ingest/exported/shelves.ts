@@ -118,11 +118,20 @@ const level = z.object({
   ...{ available: cell.maybeInt, on_hand: cell.maybeInt },
   ...{ committed: cell.maybeInt, incoming: cell.maybeInt },
 });
+/** Of levels by day the ones in transit are not kept. */
+const change = level.omit({ committed: true, incoming: true });
+
 const levelFact = (row: z.output<typeof level>): Fact => ({
   kind: "stock-level",
   ...{ inventoryItemId: row.inventory_item_id, locationId: row.location_id },
   ...{ version: versionOf(row), active: row.active, available: row.available },
   ...{ onHand: row.on_hand, committed: row.committed, incoming: row.incoming },
+});
+
+export const stockChanges = table({
+  table: "stock_change",
+  row: change,
+  facts: (row) => [levelFact({ ...row, committed: null, incoming: null })],
 });
 
 export const stockLevels = table({

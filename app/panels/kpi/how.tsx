@@ -1,4 +1,6 @@
+import { useLocation } from "@remix-run/react";
 import { BlockStack, Card, Text } from "@shopify/polaris";
+import { useEffect, useRef } from "react";
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import type { Shown, Unit } from "../../scorecard/types.ts";
 import { DataAge } from "../age.tsx";
@@ -6,14 +8,27 @@ import { formatExact, formatValue, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { t, type TextKey } from "../translate.ts";
 import { countedWords } from "./counted.ts";
+import { howPlace } from "./how-place.ts";
 
-type HowProps = { page: KpiPage; time: PageTime; where: Locale };
+type HowProps = {
+  page: KpiPage;
+  code: { path: string; text: string } | null;
+  time: PageTime;
+  where: Locale;
+};
 
 /** The definition in words, what is left out, where it comes from, how much of it is known. */
-export function How({ page, time, where }: HowProps) {
+export function How({ page, code, time, where }: HowProps) {
   const { kpi, about } = page;
+  const { hash, key: visit } = useLocation();
+  const place = useRef<HTMLDivElement>(null);
+  // A tile leads here, however far down it is.
+  useEffect(() => {
+    if (hash === howPlace) place.current?.scrollIntoView({ block: "start" });
+  }, [hash, visit]);
   const rows: [string, React.ReactNode][] = [
     [t("how.formula"), about.words],
+    ...(code ? [codeRow(code)] : []),
     ...besideRows(page, where),
     [t("how.leftOut"), <LeftOut key="left-out" page={page} where={where} />],
     [t("how.standsOn"), kpi.n > 0 ? countedWords(kpi.id, kpi.n, where) : t("how.nothing")],
@@ -23,7 +38,7 @@ export function How({ page, time, where }: HowProps) {
         {about.source}
       </span>,
     ],
-    [t("how.version"), t("how.versionWords", { version: kpi.version })],
+    [t("how.version"), <Versions key="version" page={page} />],
     [
       t("how.age"),
       <DataAge key="age" asOf={time.asOf} timeZone={time.timeZone} locale={time.locale} />,
@@ -36,9 +51,11 @@ export function How({ page, time, where }: HowProps) {
   return (
     <Card>
       <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t("how.title")}
-        </Text>
+        <div ref={place} id={howPlace.slice(1)}>
+          <Text as="h2" variant="headingMd">
+            {t("how.title")}
+          </Text>
+        </div>
         <dl className="ff-facts">
           {rows.map(([name, words]) => (
             <div key={name}>
@@ -49,6 +66,29 @@ export function How({ page, time, where }: HowProps) {
         </dl>
       </BlockStack>
     </Card>
+  );
+}
+
+const codeRow = ({ path, text }: NonNullable<HowProps["code"]>): [string, React.ReactNode] => [
+  t("how.code"),
+  <details key="code" className="ff-code">
+    <summary>{path}</summary>
+    <pre tabIndex={0}>{text}</pre>
+  </details>,
+];
+
+/** The version that holds in the period, and how the others count. */
+function Versions({ page: { kpi, about } }: Pick<HowProps, "page">) {
+  return (
+    <>
+      {t("how.versionWords", { version: kpi.version })}
+      {about.versions.map(({ version, words }) => (
+        <span key={version} className="ff-counts">
+          {t("how.otherVersion", { version, words })}
+        </span>
+      ))}
+      {about.versions.length > 0 && <span className="ff-counts">{t("how.versionsKept")}</span>}
+    </>
   );
 }
 

@@ -30,6 +30,8 @@ import { Why } from "./why.tsx";
 
 export type KpiPageProps = {
   page: KpiPageData;
+  /** The formula as the code has it, and where. Default none. */
+  code?: { path: string; text: string } | null;
   /** Of all of the shop; null where the page is of a part of it. */
   over: OverTime | null;
   time: PageTime;
@@ -39,7 +41,7 @@ export type KpiPageProps = {
 };
 
 /** One number: what it is, what happened, where it comes from, how it is counted, what is behind it. */
-export function KpiPage({ page, over, time, currency, store }: KpiPageProps) {
+export function KpiPage({ page, code = null, over, time, currency, store }: KpiPageProps) {
   const [search] = useSearchParams();
   const { kpi } = page;
   const where: Locale = { locale: time.locale, currency };
@@ -73,7 +75,7 @@ export function KpiPage({ page, over, time, currency, store }: KpiPageProps) {
           {over?.monthEnd && <MonthEnd end={over.monthEnd} kpi={kpi} where={where} />}
           <Why page={page} time={time} where={where} />
           {page.by && <Parts page={page} by={page.by} where={where} />}
-          <How page={page} time={time} where={where} />
+          <How page={page} code={code} time={time} where={where} />
           {teamKpis.includes(kpi.id) ? (
             <BehindTeam />
           ) : (

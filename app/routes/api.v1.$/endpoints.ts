@@ -11,7 +11,9 @@ import { ordersEndpoint } from "./orders.ts";
 import { productsEndpoint } from "./products.ts";
 import { recommendationsEndpoint } from "./recommendations.ts";
 import { scorecardEndpoint } from "./scorecard.ts";
+import { stockEndpoint } from "./stock.ts";
 import { targetsEndpoint } from "./targets.ts";
+import { teamEndpoint } from "./team.ts";
 import { trendEndpoint } from "./trend.ts";
 import { wordsEndpoint } from "./words.ts";
 
@@ -25,7 +27,9 @@ export const endpoints: readonly Endpoint[] = [
   marketsEndpoint,
   customersEndpoint,
   productsEndpoint,
+  stockEndpoint,
   marketingEndpoint,
+  teamEndpoint,
   answersEndpoint,
   wordsEndpoint,
   recommendationsEndpoint,

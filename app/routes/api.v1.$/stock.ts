@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { stockStatuses } from "../../analysis/forecast/policy.ts";
+import { readPlace } from "../../scorecard/lists.ts";
+import { stockPage } from "../../scorecard/stock.server.ts";
+import { stockSorts } from "../../scorecard/stock.ts";
+import { afterAsked, endpoint } from "./endpoint.ts";
+import { next, shown } from "./shapes.ts";
+
+const status = z.enum(stockStatuses);
+
+export const stockEndpoint = endpoint({
+  path: "stock",
+  scope: "numbers",
+  words: "What lies in stock at each place, what it will need and what to order, 25 a page",
+  query: z.strictObject({
+    status: status.optional(),
+    q: z.string().max(100).default("").describe("Beginning of a title, SKU or place"),
+    sort: z.enum(stockSorts).default("stake"),
+    dir: z.enum(["down", "up"]).default("down"),
+    after: afterAsked,
+  }),
+  answer: z.object({
+    rows: z.array(
+      z.object({
+        key: z.string(),
+        sku: z.string(),
+        title: z.string(),
+        place: z.string(),
+        status,
+        available: z.number(),
+        incoming: z.number(),
+        demandPerDay: z.number(),
+        reorderPoint: z.number(),
+        orderUpTo: z.number(),
+        orderQuantity: z.number(),
+        leadDays: z.number(),
+        atStake: shown.nullable(),
+      }),
+    ),
+    next,
+    found: z.number(),
+    totals: z.array(z.object({ status, levels: z.number(), units: z.number(), atStake: shown })),
+    ranAt: z.string().nullable().describe("When it was forecast; null before the first time"),
+  }),
+  async run({ db, shop }, query) {
+    const { list, totals, test } = await stockPage(db, shop, {
+      sort: query.sort,
+      direction: query.dir === "up" ? "ascending" : "descending",
+      after: readPlace(query.after ?? null),
+      status: query.status ?? null,
+      search: query.q,
+    });
+    return { ...list, totals, ranAt: test?.ranAt ?? null };
+  },
+  table: ({ rows }) => ({
+    heading: [
+      ...["sku", "title", "place", "status", "available", "incoming", "demand_per_day"],
+      ...["reorder_point", "order_up_to", "order_quantity", "lead_days", "at_stake"],
+    ],
+    rows: rows.map((row) => [
+      ...[row.sku, row.title, row.place, row.status, row.available, row.incoming],
+      ...[row.demandPerDay, row.reorderPoint, row.orderUpTo, row.orderQuantity],
+      ...[row.leadDays, row.atStake],
+    ]),
+  }),
+});
