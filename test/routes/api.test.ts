@@ -92,8 +92,6 @@ const asked: Record<string, Record<string, string>> = {
   recommendations: { product: "SOCKS" },
   stock: {},
   team: { ...days, "as-of": asOf },
-  stock: {},
-  team: { ...days, "as-of": asOf },
   targets: {},
   definitions: {},
   data: {},
