@@ -2,11 +2,13 @@ import { Link, useNavigate, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import type { ProductList, ProductRow, ProductSort } from "../scorecard/products.server.ts";
+import type { KeptCard } from "../scorecard/recommend-card.server.ts";
 import { sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatValue, type Locale } from "./format.ts";
 import { ListTools, SearchField, sorting, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
+import { RecommendCard } from "./recommend-card.tsx";
 import { productAddress } from "./recommend.tsx";
 import { Nothing } from "./states.tsx";
 import { t, type TextKey } from "./translate.ts";
@@ -23,11 +25,13 @@ export type ProductsProps = {
   /** Rows a page holds, and units without which there is no rate. */
   size: number;
   fewUnits: number;
+  /** How good recommendations are; null before they were learned. */
+  measured: KeptCard | null;
 };
 
 /** What sold in the period, what came back, what is left. */
 export function Products(props: ProductsProps) {
-  const { list, order, text, time, currency, size, fewUnits } = props;
+  const { list, order, text, time, currency, size, fewUnits, measured } = props;
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const where = { locale: time.locale, currency };
@@ -88,6 +92,7 @@ export function Products(props: ProductsProps) {
               </Text>
             </BlockStack>
           </Card>
+          <RecommendCard measured={measured} where={where} today={time.today} />
         </BlockStack>
       </div>
     </Page>

@@ -7,6 +7,7 @@ import { Products } from "../panels/products.tsx";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
 import { fewUnits, productList, productSorts } from "../scorecard/products.server.ts";
+import { keptCard } from "../scorecard/recommend-card.server.ts";
 
 export const links = () => [{ rel: "stylesheet", href: listStyles }];
 
@@ -21,6 +22,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (isSlow) wantKept(db, shop.id, "sold-lines", chosen.period);
   return {
     list,
+    measured: await keptCard(db, shop),
     order: { sort, direction },
     text,
     currency: shop.currency,

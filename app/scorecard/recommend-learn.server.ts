@@ -3,20 +3,14 @@ import { groupBuilder } from "../analysis/recommend/groups.ts";
 import { defaultChoice } from "../analysis/recommend/choose.ts";
 import type { Learned, LearnTask } from "../analysis/recommend/learn.ts";
 import type { Purchases } from "../analysis/recommend/purchases.ts";
-import type { Report } from "../analysis/recommend/report.ts";
-import type { SubstituteCard } from "../analysis/recommend/substitutes.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, dayIn, daysBetween, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import {
-  putLearned,
-  readCard,
-  readModel,
-  type LearnedRow,
-} from "../ledger/recommend/learned.server.ts";
+import { putLearned, readModel, type LearnedRow } from "../ledger/recommend/learned.server.ts";
 import { readItems, readOrders, type ReadItem } from "../ledger/recommend/purchases.server.ts";
 import { readCounted } from "../ledger/recommend/state.server.ts";
 import { learnAside } from "./recommend-aside.server.ts";
+import type { Card } from "./recommend-card.server.ts";
 
 const epoch: Day = "1970-01-01";
 export const dayNumber = (day: Day): number => daysBetween(epoch, day);
@@ -63,14 +57,6 @@ export const taskOf = (
   ),
   wish: { cut, until, seed: reportSeed },
 });
-
-/** The report card as a page shows it. */
-export type Card = Report & { cut: Day; until: Day; substitutes: SubstituteCard | null };
-export type KeptCard = { card: Card | null; learnedAt: Date };
-
-/** What was kept last; null while nothing was learned. One row by its key. */
-export const keptCard = (db: Db, shop: ShopContext): Promise<KeptCard | null> =>
-  inShop(db, shop.id, (client) => readCard<Card>(client, shop));
 
 /** Whether it is time to learn: never yet, another day of the shop, or twice the orders. */
 export function isLearningDue(db: Db, shop: ShopContext, now: Date): Promise<boolean> {

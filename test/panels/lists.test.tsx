@@ -183,6 +183,7 @@ const products = (rows: ProductRow[], text = "") =>
       currency="USD"
       size={25}
       fewUnits={10}
+      measured={null}
     />,
     `/app/products?q=${text}`,
   );
