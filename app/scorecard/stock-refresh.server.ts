@@ -28,6 +28,7 @@ import {
   putRun,
   type StoredForecast,
 } from "../ledger/stock/results.server.ts";
+import { tellVersion } from "../ledger/tell-version.server.ts";
 import { readStockRules, type StockRules } from "../ledger/stock/rules.server.ts";
 import { forecastAside } from "./forecast-aside.server.ts";
 import { matchSold } from "./stock-match.ts";
@@ -54,9 +55,11 @@ export async function refreshStock(
   });
   const found = await forecastAside(read.items);
   return inShop(db, shop.id, async (client) => {
+    await client.query(roomForShop);
     const changed = await putForecasts(client, shop, rowsOf(read, found));
     const overstock = { today, value: overstockOf(read, found) };
     if (await putOverstock(client, shop, overstock)) await markDirty(client, shop, [today]);
+    if (changed > 0) await tellVersion(client, shop.id);
     const tookMs = Math.round(performance.now() - start);
     const { wape, bias, coverage95, naiveWape, origins } = found.report;
     await putRun(client, shop, {

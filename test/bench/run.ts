@@ -23,6 +23,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   web: async () => (await import("./web.ts")).bench,
   causes: async () => (await import("./causes.ts")).bench,
   recommend: async () => (await import("./recommend.ts")).bench,
+  forecast: async () => (await import("./forecast.ts")).bench,
 };
 
 const asked = process.argv.slice(2);

@@ -33,13 +33,12 @@ const levelsOn = `
   ${itemNames}, ${costSpans}
   select s.item, s.place, coalesce(l.name, '') as "placeName", s.available, s.on_hand as "onHand",
     coalesce(k.incoming, 0) as incoming,
-    least(f.day, (p.published_at at time zone $2)::date) as "knownFrom",
+    least(s.known_from, (p.published_at at time zone $2)::date) as "knownFrom",
     i.variant_id as "variantId", i.sku, coalesce(p.vendor, '') as vendor, v.price, c.amount::float8 as cost,
     coalesce(p.title || case when v.title in ('', 'Default Title') then '' else ' · ' || v.title end,
       i.sku, s.item) as title
   from live s
   join item_of i using (item)
-  cross join lateral (select min(day) as day from own o where o.item = s.item and o.place = s.place) f
   left join variant v on v.shop_id = $1 and v.id = i.variant_id
   left join product p on p.shop_id = $1 and p.id = i.product_id
   left join location l on l.shop_id = $1 and l.id = s.place

@@ -1,18 +1,19 @@
 // SQL of levels as they held over days. $1 shop, $2 its zone.
 
 /**
- * CTE `span`: item, place, day (from), next (before; infinity while it lasts), available, on_hand. Left out:
- * what is not tracked, what a place does not keep, places from the day on that they are closed, what a
- * file told once Shopify tells the level itself, and SKUs or places that only a file named once the
- * catalogue has them.
+ * CTE `span`: item, place, day (from), next (before; infinity while it lasts), known_from (of the level),
+ * available, on_hand. Left out: what is not tracked, what a place does not keep, places from the day on
+ * that they are closed, what a file told once Shopify tells the level itself, and SKUs or places that only
+ * a file named once the catalogue has them.
  */
 export const levelSpans = `
   own as (
     select c.inventory_item_id as item, c.location_id as place, c.day, c.active, c.available, c.on_hand,
       c.updated_at > 'epoch' as is_told,
-      min(c.day) filter (where c.updated_at > 'epoch')
-        over (partition by c.inventory_item_id, c.location_id) as told_from
-    from stock_change c where c.shop_id = $1),
+      min(c.day) filter (where c.updated_at > 'epoch') over mine as told_from,
+      min(c.day) over mine as known_from
+    from stock_change c where c.shop_id = $1
+    window mine as (partition by c.inventory_item_id, c.location_id)),
   replaced as (
     select 'sku:' || v.sku as item from variant v
     where v.shop_id = $1 and v.sku is not null and exists (
@@ -23,10 +24,10 @@ export const levelSpans = `
         and n.name = l.name and n.id not like 'name:%') as is_replaced
     from location l where shop_id = $1),
   span as (
-    select o.item, o.place, o.day, least(o.next, p.closed) as next, o.available,
+    select o.item, o.place, o.day, least(o.next, p.closed) as next, o.known_from, o.available,
       coalesce(o.on_hand, o.available) as on_hand
     from (
-      select item, place, day, active, available, on_hand,
+      select item, place, day, known_from, active, available, on_hand,
         coalesce(lead(day) over (partition by item, place order by day), 'infinity') as next
       from own where is_told or told_from is null or day < told_from) o
     left join place p on p.id = o.place
@@ -36,20 +37,22 @@ export const levelSpans = `
       and o.item not in (select item from replaced))`;
 
 /**
- * CTEs `sku_item` (sku → item) and `item_of` (item, sku, variant_id): what a line of an order or a cost
- * means of the stocked items. Needs \`stocked (item)\`.
+ * CTE `item_of` (item, variant_id, product_id, sku): what a line of an order or a cost means of the stocked
+ * items. Needs \`stocked (item)\`.
  */
 export const itemNames = `
+  variant_key as (
+    select inventory_item_id as item, id, product_id, sku, gone from variant
+    where shop_id = $1 and inventory_item_id is not null
+    union all
+    select 'sku:' || sku, id, product_id, sku, gone from variant where shop_id = $1 and sku <> ''),
   item_of as materialized (
-    select s.item, v.id as variant_id, v.product_id,
-      coalesce(v.sku, i.sku, case when s.item like 'sku:%' then substr(s.item, 5) end) as sku
+    select distinct on (s.item) s.item, v.id as variant_id, v.product_id,
+      coalesce(nullif(v.sku, ''), i.sku, case when s.item like 'sku:%' then substr(s.item, 5) end) as sku
     from stocked s
-    left join lateral (
-      select id, product_id, nullif(sku, '') as sku from variant
-      where shop_id = $1 and (inventory_item_id = s.item
-        or (s.item like 'sku:%' and sku = substr(s.item, 5)))
-      order by gone, id limit 1) v on true
-    left join inventory_item i on i.shop_id = $1 and i.id = s.item)`;
+    left join variant_key v on v.item = s.item
+    left join inventory_item i on i.shop_id = $1 and i.id = s.item
+    order by s.item, v.gone, v.id)`;
 
 /**
  * CTE `cost_span`: item, from_day, to_day, amount (minor units, may carry a fraction): the unit cost valid

@@ -73,8 +73,9 @@ export async function putForecasts(
   };
   const gone = await run(
     client,
-    `delete from stock_forecast k where k.shop_id = $1
-       and (k.inventory_item_id, k.location_id) not in (select item, place from ${unnest(kept, "i", 2)})
+    `with fresh as materialized (select * from ${unnest(kept, "i", 2)})
+     delete from stock_forecast k where k.shop_id = $1 and not exists (
+       select from fresh f where f.item = k.inventory_item_id and f.place = k.location_id)
      returning location_id`,
     [shop.id, ...cellsOf(kept, rows)],
   );
