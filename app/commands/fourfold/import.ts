@@ -59,7 +59,10 @@ async function importFolder(
     const timeZone = given.timeZone ?? head.timeZone;
     const currency = given.currency ?? head.currency;
     const shop = await shopFor(db, domain, { timeZone, currency }, head.currency);
-    return importExported(db, shop, { folder, now: terminal.now() });
+    const now = terminal.now();
+    const report = await importExported(db, shop, { folder, now });
+    if (await refreshStock(db, shop, { now })) await recompute(db, shop, { asOf: now });
+    return report;
   });
 }
 
