@@ -8,6 +8,8 @@ import { addDays, dayIn, daysBetween } from "../ledger/day.ts";
 import { csvCell } from "../ledger/csv.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { refreshStock } from "../scorecard/stock-refresh.server.ts";
+import { askRegions, keepRegions, regionsCounted } from "../ledger/regions.server.ts";
+import { ownRegion } from "../ledger/regions.ts";
 import { always, findShop, setTarget } from "../ledger/shop.server.ts";
 import { costRulesFile } from "../../test/platform/costs.ts";
 import { spendExports } from "../../test/platform/marketing.ts";
@@ -130,9 +132,25 @@ const aims: Record<string, string> = {
   "cancel-rate": "0.02",
 };
 
+/** Where this shop sells; the rest of the world is Other. */
+const regions = [
+  { name: "Germany", places: [{ country: "DE", province: null }] },
+  {
+    name: "Austria and Switzerland",
+    places: ["AT", "CH"].map((country) => ({ country, province: null })),
+  },
+];
+
 export async function setAims(db: Db, domain: string): Promise<void> {
   const shop = await findShop(db, domain);
   if (!shop) return;
+  const now = new Date();
+  await askRegions(db, shop.id, regions, now);
+  const kept = await keepRegions(db, shop);
+  await recompute(db, shop, { asOf: now });
+  if (kept) await regionsCounted(db, shop.id, kept.version, now);
+  const part = { by: "region", key: `${ownRegion}Germany` } as const;
+  await setTarget(db, shop, { kpi: "on-time-delivery", ...always, value: "0.95", part });
   for (const [kpi, value] of Object.entries(aims)) {
     await setTarget(db, shop, { kpi, ...always, value });
   }
