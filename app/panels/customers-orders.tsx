@@ -122,5 +122,6 @@ function answerWords({ answers }: CustomerOrder) {
 function scoreWords({ question, score }: OrderAnswer): string {
   if (question === "nps") return t("customers.answer.nps", { score });
   if (question === "csat") return t("customers.answer.csat", { score });
+  if (question === "heard-about") return t("customers.answer.heard");
   return t("customers.answer.other", { question, score });
 }

@@ -110,6 +110,16 @@ export function MarketingChannels({ marketing, where }: TableProps) {
       isNumber: true,
       cell: ({ netFirst }) => formatExact(netFirst, "money", where),
     },
+    ...(marketing.said > 0
+      ? [
+          {
+            key: "said",
+            title: t("marketing.netSaid"),
+            isNumber: true,
+            cell: ({ netSaid }: MarketingRow) => formatExact(netSaid, "money", where),
+          },
+        ]
+      : []),
   ];
   const money = (shown: string | number) => formatExact(shown, "money", where);
   return (

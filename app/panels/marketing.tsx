@@ -14,7 +14,7 @@ import { Nothing } from "./states.tsx";
 import { Tile } from "./tile.tsx";
 import { t } from "./translate.ts";
 
-const rules: readonly TouchRule[] = ["last", "first"];
+const rules: readonly TouchRule[] = ["last", "first", "said"];
 
 export type MarketingProps = { marketing: MarketingData; time: PageTime; currency: string };
 
@@ -67,7 +67,7 @@ export function Marketing({ marketing, time, currency }: MarketingProps) {
                   <Text as="h2" variant="headingMd">
                     {t("marketing.channels")}
                   </Text>
-                  <Rules chosen={marketing.rule} />
+                  <Rules chosen={marketing.rule} said={marketing.said} />
                 </InlineStack>
                 <MarketingChannels marketing={marketing} where={where} />
               </BlockStack>
@@ -97,20 +97,23 @@ export function Marketing({ marketing, time, currency }: MarketingProps) {
   );
 }
 
-function Rules({ chosen }: { chosen: TouchRule }) {
+/** What buyers say is a rule where anybody was asked. */
+function Rules({ chosen, said }: { chosen: TouchRule; said: number }) {
   const [search] = useSearchParams();
   return (
     <nav className="ff-choice" aria-label={t("marketing.rule")}>
-      {rules.map((rule) => (
-        <Link
-          key={rule}
-          to={sameAddress(marketingPath, search, { rule })}
-          aria-current={rule === chosen ? "true" : undefined}
-          preventScrollReset
-        >
-          {t(`marketing.rule.${rule}`)}
-        </Link>
-      ))}
+      {rules
+        .filter((rule) => rule !== "said" || said > 0 || chosen === "said")
+        .map((rule) => (
+          <Link
+            key={rule}
+            to={sameAddress(marketingPath, search, { rule })}
+            aria-current={rule === chosen ? "true" : undefined}
+            preventScrollReset
+          >
+            {t(`marketing.rule.${rule}`)}
+          </Link>
+        ))}
     </nav>
   );
 }

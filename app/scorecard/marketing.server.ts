@@ -41,9 +41,13 @@ type Brought = {
   contributionSquares: number;
 };
 
-/** Orders under both rules: each order once under each, so the rules are never added. */
+/** Orders under every rule: each order once under each, so the rules are never added. */
 const broughtSql = (contribution: Contribution) => `
-with placed as materialized (${ordersByTouch("true", contribution)})
+with placed as materialized (${ordersByTouch("true", contribution)}),
+said as (
+  select distinct on (order_ref) order_ref, text as channel from answer
+  where shop_id = $1 and answer_day >= $2 and question = 'heard-about' and text is not null
+  order by order_ref, answered_at)
 select rule, channel, campaign, count(*) as units, sum(sold)::int8 as orders,
   count(*) filter (where is_first and sold = 1) as firsts,
   sum(net)::int8 as net, sum(contribution)::int8 as contribution, sum(costed)::int8 as costed,
@@ -54,6 +58,9 @@ from (
   union all
   select 'first', first_channel, lower(trim(coalesce(first_campaign, ''))),
     sold, is_first, net, contribution, costed from placed
+  union all
+  select 'said', coalesce(said.channel, 'unknown'), '', sold, is_first, net, contribution, costed
+  from placed left join said on said.order_ref = placed.id
 ) ruled
 group by rule, channel, campaign`;
 
@@ -139,6 +146,7 @@ function rowOf(shop: ShopContext, given: RowGiven): MarketingRow {
     net: money(sums.net.sum),
     netFirst: money(addUp(brought.first).net.sum),
     netLast: money(addUp(brought.last).net.sum),
+    netSaid: money(addUp(brought.said).net.sum),
     roas: perSpend(sums.net, spend),
     roi: hasCosts ? roi : null,
     contribution: hasCosts ? money(sums.contribution.sum) : null,
@@ -232,7 +240,10 @@ function panelOf(
     Object.fromEntries(
       touchRules.map((one) => [one, brought.filter((each) => each.rule === one && isIn(each))]),
     ) as Record<TouchRule, Brought[]>;
-  const known = [...brought, ...spent].map(({ channel }) => channel).filter(isMarketingChannel);
+  const heard = brought.filter((each) => each.rule === "said" && each.channel !== "unknown");
+  // Where nobody was asked nothing is said, not even that it is unknown.
+  const told = heard.length > 0 ? brought : brought.filter((each) => each.rule !== "said");
+  const known = [...told, ...spent].map(({ channel }) => channel).filter(isMarketingChannel);
   const channels = [...new Set(known)].map((channel) =>
     rowOf(shop, {
       ...{ key: channel, channel, rule, hasCosts },
@@ -255,7 +266,7 @@ function panelOf(
   const total = addUp(brought.filter((each) => each.rule === rule));
   const unknown = brought.filter((each) => each.rule === rule && each.channel === "unknown");
   return {
-    ...{ rule, rankedBy, channels, campaigns, evidence },
+    ...{ rule, rankedBy, channels, campaigns, evidence, said: addUp(heard).orders },
     campaignEvidence: weighed(campaigns),
     room: best ? shownRoom(best) : null,
     spend: spent.length > 0 ? money(spent.reduce((sum, { amount }) => sum + amount, 0n)) : null,

@@ -11,8 +11,8 @@ import type { MarketingChannel } from "../ledger/marketing-channel.ts";
 import type { SpendPlatform } from "../ledger/marketing-facts.ts";
 import type { ScorecardKpi, Shown } from "./types.ts";
 
-export const touchRules = ["last", "first"] as const;
-/** last: the last touch that is not direct. */
+export const touchRules = ["last", "first", "said"] as const;
+/** last: the last touch that is not direct · said: how the buyer says to have heard of the shop. */
 export type TouchRule = (typeof touchRules)[number];
 
 /** Fewer orders say too little about their own spread (as the delta intervals of definitions.md). */
@@ -49,6 +49,8 @@ export type MarketingRow = {
   net: Shown;
   netFirst: Shown;
   netLast: Shown;
+  /** And by what buyers say. */
+  netSaid: Shown;
   /** Net sales ÷ spend. */
   roas: Return | null;
   /** (contribution − spend) ÷ spend; null while no unit cost is known. */
@@ -102,6 +104,8 @@ export function roomOf({ now, most }: SpendRange): bigint {
 
 export type Marketing = {
   rule: TouchRule;
+  /** Orders whose buyers said how they heard of the shop. */
+  said: number;
   /** roi where unit costs are known, else roas. */
   rankedBy: "roi" | "roas";
   kpis: ScorecardKpi[];

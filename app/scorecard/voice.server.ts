@@ -129,10 +129,10 @@ async function readVerbatims(
        (select json_agg(json_build_object('question', s.question, 'score', s.score)
            order by s.question)
         from answer s where s.shop_id = $1 and s.order_ref = a.order_ref
-          and s.touchpoint = a.touchpoint) as scores
+          and s.touchpoint = a.touchpoint and s.question <> 'heard-about') as scores
      from answer a left join orders o on o.shop_id = $1 and o.id = a.order_ref
      where a.shop_id = $1 and a.answer_day >= $2 and a.answer_day < $3 and a.touchpoint = $4
-       and a.text is not null
+       and a.text is not null and a.question <> 'heard-about'
        and ($5::timestamptz is null
          or (a.answered_at, ${verbatimKey}) < ($5, $6::text))
      order by a.answered_at desc, ${verbatimKey} desc

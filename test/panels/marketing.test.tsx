@@ -22,14 +22,14 @@ const time: PageTime = {
 const row = (channel: MarketingRow["channel"], roi: number | null): MarketingRow => ({
   ...{ key: channel, channel, campaign: null, platform: null },
   ...{ spend: roi === null ? null : "100.00", orders: 12, newCustomers: 3 },
-  ...{ net: "300.00", netFirst: "250.00", netLast: "300.00" },
+  ...{ net: "300.00", netFirst: "250.00", netLast: "300.00", netSaid: "0.00" },
   roas: roi === null ? null : { value: 3, interval: [2, 4] },
   roi: roi === null ? null : { value: roi, interval: [roi - 0.2, roi + 0.2] },
   ...{ contribution: roi === null ? null : "250.00", left: roi === null ? null : "150.00" },
 });
 
 const data: Data = {
-  ...{ rule: "last", rankedBy: "roi", kpis: [] },
+  ...{ rule: "last", rankedBy: "roi", kpis: [], said: 0 },
   channels: [row("email", 1.5), row("display", -0.5), row("unknown", null)],
   campaigns: [
     { ...row("email", 1.5), key: "c", campaign: "<b>May</b> letter", platform: "meta-ads" },

@@ -94,7 +94,7 @@ test("whatever the shop and the rule, channels add up to the store's net sales a
         [period.from, period.to],
       ),
     );
-    for (const rule of ["last", "first"] as const) {
+    for (const rule of ["last", "first", "said"] as const) {
       const { channels, net, spend: all } = await panel(rule, period);
       const sum = (read: (row: (typeof channels)[number]) => unknown) =>
         channels.reduce((total, row) => total + Math.round(Number(read(row) ?? 0) * 100), 0);
@@ -196,4 +196,35 @@ test("a renamed campaign is one, under its newest name, with the orders of both 
   expect((await panel()).campaigns).toMatchObject([
     { campaign: "Spring sale", spend: "25.00", orders: 2, net: "100.00" },
   ]);
+});
+
+test("what buyers say is a third rule: each order once, the unasked under nobody knows where", async () => {
+  const heard = (orderRef: string, text: string, answeredAt = "2026-03-06"): Fact => ({
+    ...{ kind: "answer", question: "heard-about", touchpoint: "checkout", score: 0 },
+    ...{ orderRef, text, answeredAt: new Date(`${answeredAt}T10:00:00Z`) },
+  });
+  const { shop, panel } = await shopOf([
+    cost("SOCKS", "600"),
+    order("A", { gross: 6000 }),
+    touch("A", { last: "paid-search" }),
+    heard("A", "offline"),
+    order("B", { gross: 4000 }),
+    touch("B", { last: "email" }),
+    refund("B", "2026-03-20", { amount: 1000 }),
+    heard("B", "email"),
+    order("C", { gross: 3000 }),
+    touch("C", { last: "email" }),
+    spend("2026-03-02", "email", 1500),
+  ]);
+  const found = await panel("said");
+  expect(found).toMatchObject({ said: 2, net: "120.00", unattributed: "30.00" });
+  const row = (key: string) => found.channels.find((each) => each.key === key);
+  expect(row("offline")).toMatchObject({ net: "60.00", netLast: "0.00", orders: 1 });
+  // 40.00 − 10.00 back − 6.00 = 24.00 of 15.00
+  expect(row("email")).toMatchObject({ netSaid: "30.00", netLast: "60.00" });
+  expect(row("email")?.roi?.value).toBeCloseTo(0.6, 9);
+  expect(row("unknown")).toMatchObject({ net: "30.00" });
+  const { kpis } = await scorecard(db, shop, { period: march, asOf });
+  // No answer to how satisfied anybody is.
+  expect(kpis.find(({ id }) => id === "csat")?.n).toBe(0);
 });

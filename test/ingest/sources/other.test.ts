@@ -41,8 +41,25 @@ test("answers off their scale, question or touchpoint are refused with what was 
   expect(row("nps", "11", "checkout").problems[0]?.reason).toContain('got "11", expected 0 to 10');
   expect(row("csat", "0", "checkout").problems[0]?.reason).toContain('got "0", expected 1 to 5');
   expect(row("csat", "4.5", "checkout").problems[0]?.reason).toContain("expected a whole number");
-  expect(row("mood", "3", "checkout").problems[0]?.reason).toContain("expected nps or csat");
+  expect(row("mood", "3", "checkout").problems[0]?.reason).toContain(
+    "expected nps, csat or heard-about",
+  );
   expect(row("nps", "3", "mail").problems[0]?.reason).toContain("expected one of checkout");
+});
+
+test("how a buyer heard of the shop is a channel, and needs no score", () => {
+  const head = "order,question,score,answered_at,touchpoint,text\n";
+  const rest = "2026-01-02 10:00:00,checkout";
+  const { facts, problems } = takeFile(
+    answers,
+    `${head}#1,heard-about,,${rest},Instagram\n#2,heard-about,,${rest},a friend\n#3,heard-about,,${rest},\n#4,nps,,${rest},\n`,
+  );
+  expect(facts).toMatchObject([{ question: "heard-about", score: 0, text: "paid-social" }]);
+  expect(problems.map(({ reason }) => reason)).toEqual([
+    expect.stringMatching(/^text: got "a friend", expected one of organic-search, .*, pos; write/),
+    expect.stringMatching(/^text: got an empty cell, expected one of organic-search/),
+    "score: got an empty cell, expected 0 to 10; correct it",
+  ]);
 });
 
 test("costs keep fractions of a cent; an undated one holds from the day of import", () => {
