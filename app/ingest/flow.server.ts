@@ -31,6 +31,10 @@ const readDueForFlow = async (client: Client, shop: ShopContext) =>
     )
   ).rows;
 
+/** Whether Flow is to be told of anything. */
+export const isFlowDue = (db: Db, shop: ShopContext): Promise<boolean> =>
+  inShop(db, shop.id, async (client) => (await readDueForFlow(client, shop)).length > 0);
+
 async function note(
   client: Client,
   shop: ShopContext,

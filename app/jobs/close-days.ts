@@ -1,4 +1,4 @@
-import { tellFlow, type Naming } from "../ingest/flow.server.ts";
+import { isFlowDue, tellFlow, type Naming } from "../ingest/flow.server.ts";
 import { kpiById } from "../kpis/index.ts";
 import { exponent } from "../ledger/money.ts";
 import { readShop, type Shop } from "../ledger/shop.server.ts";
@@ -20,7 +20,7 @@ const namingOf =
   };
 
 async function flow(shop: Shop, { db, now, graphqlFor }: JobDeps): Promise<void> {
-  if (shop.state !== "installed") return;
+  if (shop.state !== "installed" || !(await isFlowDue(db, shop))) return;
   const graphql = await graphqlFor(shop.domain);
   if (!graphql) return;
   const told = await tellFlow(db, shop, { graphql, now, naming: namingOf(shop) });

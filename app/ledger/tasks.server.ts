@@ -114,16 +114,16 @@ export async function addTask(
   return id;
 }
 
-/** Sets owner and note, and whether it is done. False when there is no such task. */
+/** Sets owner and note, and whether it is done; null: as it is. False when there is no such task. */
 export async function changeTask(
   client: Client,
   shop: ShopContext,
   id: string,
-  { owner, note, isDone, now }: { owner: string; note: string; isDone: boolean; now: Date },
+  { owner, note, isDone, now }: { owner: string; note: string; isDone: boolean | null; now: Date },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `update task set owner = $3, note = $4,
-       done_at = case when $5 then coalesce(done_at, $6) end
+       done_at = case when $5::boolean is null then done_at when $5 then coalesce(done_at, $6) end
      where shop_id = $1 and id = $2`,
     [shop.id, id, owner, note, isDone, now],
   );

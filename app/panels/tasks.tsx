@@ -20,12 +20,10 @@ export type TasksProps = TasksData & {
   locale: string;
 };
 
-type Fields = { id: string; owner: string; note: string; isDone: boolean };
+type Fields = { id: string; owner: string; note: string };
 type Draft = { tasks: Fields[] };
 
-const fieldsOf = ({ id, owner, note, doneAt }: ShownTask): Fields => ({
-  ...{ id, owner, note, isDone: doneAt !== null },
-});
+const fieldsOf = ({ id, owner, note }: ShownTask): Fields => ({ id, owner, note });
 const textOf = ({ tasks }: Draft) =>
   JSON.stringify(tasks.map(({ id, owner, note }) => [id, owner, note]).toSorted());
 
@@ -37,7 +35,8 @@ export function Tasks({ tasks, watched, today, timeZone, currency, locale }: Tas
   const form = useSaveForm<Draft, TaskErrors>({
     stored: { tasks: open.map(fieldsOf) },
     textOf,
-    bodyOf: (draft) => draft,
+    // Somebody else may have done one meanwhile: it stays as it is.
+    bodyOf: (draft) => ({ tasks: draft.tasks.map((task) => ({ ...task, isDone: null })) }),
     savedWords: t("tasks.saved"),
   });
   const { draft, change, errors } = form;

@@ -30,7 +30,8 @@ const Change = z.object({
   id: z.string().max(200),
   owner: z.string().trim(),
   note: z.string().trim(),
-  isDone: z.boolean(),
+  /** Null: as it is. */
+  isDone: z.boolean().nullable(),
 });
 const Form = z.union([
   z.object({ tasks: z.array(Change).max(200) }),

@@ -141,6 +141,8 @@ export async function raiseAlerts(
 ): Promise<Alert[]> {
   const missed = await missedTargets(db, shop, { closed, now });
   return inShop(db, shop.id, async (client) => {
+    const shops = await client.query("select from shop where id = $1 for key share", [shop.id]);
+    if (shops.rowCount === 0) return [];
     const told = await raiseChanges(client, shop, { closed, now });
     for (const alert of missed) {
       if (await raiseAlert(client, shop, alert, { now, isForFlow: true })) told.push(alert);

@@ -38,7 +38,8 @@ type Due = { before: Day | null; days: Day[]; mark: bigint };
  * Null: today's closing is done.
  */
 async function readDue(client: Client, shop: ShopContext, today: Day): Promise<Due | null> {
-  await client.query("select from shop where id = $1 for no key update", [shop.id]);
+  const lock = await client.query("select from shop where id = $1 for no key update", [shop.id]);
+  if (lock.rowCount === 0) return null;
   const { rows } = await client.query<{ to: Day; mark: bigint }>(
     `select closed_to as to, mark from day_closing where shop_id = $1`,
     [shop.id],
@@ -140,11 +141,14 @@ async function recordDays(
   shop: ShopContext,
   { days, some, when }: { days: readonly Day[]; some: readonly Kpi[]; when: When },
 ): Promise<{ recorded: number; restated: number }> {
+  const done = { recorded: 0, restated: 0 };
+  // Of a shop that is erased meanwhile nothing is left behind.
+  const shops = await client.query("select from shop where id = $1 for key share", [shop.id]);
+  if (shops.rowCount === 0) return done;
   const periods = days.map((from) => ({ from, to: addDays(from, 1) }));
   const outcomes = await outcomesOfEach(client, shop, { kpis: some, periods, when });
   const facts = await factsOf(client, shop, days);
   const last = await readLast(client, shop, days);
-  const done = { recorded: 0, restated: 0 };
   for (const [at, day] of days.entries()) {
     const values: DayValues = Object.fromEntries(
       some.map((kpi) => [kpi.id, recorded(kpi, outcomes.get(kpi.id)![at]!)]),
@@ -212,7 +216,8 @@ export async function closeDays(
   await then?.(closed);
   await inShop(db, shop.id, (client) =>
     client.query(
-      `insert into day_closing (shop_id, closed_to, mark) values ($1, $2, $3)
+      `insert into day_closing (shop_id, closed_to, mark)
+       select id, $2::date, $3::bigint from shop where id = $1 for key share
        on conflict (shop_id) do update set closed_to = excluded.closed_to, mark = excluded.mark`,
       [shop.id, today, due.mark],
     ),

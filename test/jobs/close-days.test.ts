@@ -157,4 +157,8 @@ test("a target that a finished month missed is told on its last day, a month's f
   );
   expect((await tasksOf(shop)).at(-1)).toMatchObject({ owner: "Ana", doneAt: after(63) });
   expect(await inShop(db, shop.id, (client) => changeTask(client, shop, "none", done))).toBe(false);
+  // Whoever edits it without knowing that it is done does not open it again.
+  const edit = { owner: "Ben", note: "", isDone: null, now: after(64) };
+  await inShop(db, shop.id, (client) => changeTask(client, shop, task!.id, edit));
+  expect((await tasksOf(shop)).at(-1)).toMatchObject({ owner: "Ben", doneAt: after(63) });
 });
