@@ -55,11 +55,8 @@ export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial }: 
           </span>
         </div>
       </Link>
-      <Link
-        className="ff-tile-how"
-        to={href + howPlace}
-        aria-label={t("tile.howOf", { name: kpi.name })}
-      >
+      <Link className="ff-tile-how" to={href + howPlace}>
+        <span className="ff-unseen">{kpi.name}: </span>
         {kpi.n > 0 && `${countedWords(kpi.id, kpi.n, where)} · `}
         {t("tile.how")}
       </Link>
