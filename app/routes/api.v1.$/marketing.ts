@@ -21,6 +21,7 @@ const row = z.object({
   net: shown,
   netFirst: shown,
   netLast: shown,
+  netSaid: shown.describe("Net sales by what buyers say brought them"),
   roas: back,
   roi: back,
   contribution: shown.nullable(),
@@ -55,6 +56,7 @@ export const marketingEndpoint = endpoint({
   }),
   answer: z.object({
     rule: z.enum(touchRules),
+    said: z.number().describe("Orders whose buyers said how they heard of the shop"),
     rankedBy: z.enum(["roi", "roas"]),
     kpis: z.array(scorecardKpi),
     channels: z.array(row),
