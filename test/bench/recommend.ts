@@ -1,11 +1,15 @@
 // Recommendations at 1 M purchases of 5,000 products by 100,000 customers: neighbours in memory, then a
 // shop of that size in the database: one list, and what one new order costs.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { countTogether, easeItems, easeWeights } from "../../app/analysis/recommend/ease.ts";
 import { groupBuilder, groupsPerItem, rowsOf } from "../../app/analysis/recommend/groups.ts";
 import { nearest } from "../../app/analysis/recommend/neighbours.ts";
+import { historiesBefore } from "../../app/analysis/recommend/purchases.ts";
 import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
 import type { OrderFact } from "../../app/ledger/facts.ts";
 import type { Shop } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
+import { learnAside } from "../../app/scorecard/recommend-aside.server.ts";
 import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
 import { recommendForCustomer, recommendForProduct } from "../../app/scorecard/recommend.server.ts";
 import { createRandom } from "../platform/random.ts";
@@ -26,6 +30,8 @@ export async function* bench(home: string): AsyncIterable<Figure> {
   const { seconds, megabytes } = countInMemory();
   yield figure("recommend", "neighbours of 5,000 items", seconds, { unit: "s", atMost: 3 });
   yield figure("recommend", "memory of it", megabytes, { unit: "MB", atMost: 300 });
+
+  yield* learnAsideOf();
 
   const db = await openDatabase({ home });
   try {
@@ -74,6 +80,45 @@ function countInMemory() {
   const seconds = (performance.now() - drawn) / 1000;
   process.stderr.write(`drawn in ${((drawn - started) / 1000).toFixed(1)} s\n`);
   return { seconds, megabytes: (most - before) / megabyte };
+}
+
+/** EASE of 2,000 products as the nightly job does it, and what the thread of requests feels of it. */
+async function* learnAsideOf(): AsyncIterable<Figure> {
+  const learners = 20_000;
+  const random = createRandom(2);
+  const builder = groupBuilder();
+  const [of, days]: [number[], number[]] = [[], []];
+  for (let order = 0; order < learners * 3; order += 1) {
+    const items = new Set<number>();
+    while (items.size < 4) items.add(Math.floor(easeItems * random.next() ** 2));
+    builder.add(items);
+    of.push((order * 7919) % learners);
+    days.push(Math.floor((order / (learners * 3)) * 240));
+  }
+  const purchases = {
+    orders: builder.build(),
+    customers: Int32Array.from(of),
+    days: Int32Array.from(days),
+    customerCount: learners,
+  };
+  const together = countTogether(historiesBefore(purchases, 240), easeItems);
+  const alone = performance.now();
+  easeWeights(together, 500);
+  const seconds = (performance.now() - alone) / 1000;
+  yield figure("recommend", "EASE of 2,000 items", seconds, { unit: "s", atMost: 15 });
+
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const started = performance.now();
+  await learnAside({ purchases, described: [], wish: { cut: 180, until: 240, seed: 1 } });
+  const whole = (performance.now() - started) / 1000;
+  delay.disable();
+  yield figure("recommend", "chosen, measured and learned, aside", whole, {
+    unit: "s",
+    atMost: 90,
+  });
+  const held = delay.percentile(99) / 1e6;
+  yield figure("recommend", "requests held up by it p99", held, { unit: "ms", atMost: 50 });
 }
 
 async function times(count: number, run: (n: number) => Promise<unknown>): Promise<number[]> {

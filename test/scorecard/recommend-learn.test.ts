@@ -1,0 +1,180 @@
+import { expect, test } from "vitest";
+import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
+import { inShop } from "../../app/db.server.ts";
+import { putLearned } from "../../app/ledger/recommend/learned.server.ts";
+import { findItem } from "../../app/ledger/recommend/offers.server.ts";
+import { keptCard } from "../../app/scorecard/recommend-card.server.ts";
+import { learnRecommendations } from "../../app/scorecard/recommend-learn.server.ts";
+import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
+import { recommendForCustomer, recommendForProduct } from "../../app/scorecard/recommend.server.ts";
+import { testShop } from "../database.ts";
+import { line, minute, order, product, version } from "../ledger/make.ts";
+import { ledgerForTests } from "../ledger/store.ts";
+
+const { db, write } = ledgerForTests();
+const day = 24 * 60;
+const now = minute(90 * day);
+
+const thing = (id: string, productType: string, title: string): Fact => {
+  const plain = product(id, 0, { [`${id}-v`]: [`SKU-${id}`, `item-${id}`] });
+  const content = { ...plain, title, productType, publishedAt: minute(0) };
+  return { ...content, version: version(0, content) };
+};
+const stock = (id: string, available: number, n = 0): Fact[] => [
+  ...[{ kind: "inventory-item" as const, id: `item-${id}`, sku: null, tracked: true }].map(
+    (fact) => ({ ...fact, version: version(n, [id, "item"]) }),
+  ),
+  {
+    kind: "stock-level",
+    ...{ inventoryItemId: `item-${id}`, locationId: "1", active: true, available },
+    ...{ onHand: available, committed: 0, incoming: 0, version: version(n, [id, available]) },
+  },
+];
+const sale = (customer: number, at: number, products: readonly string[]): Fact =>
+  order(`${customer}-${at}`, 0, {
+    processedAt: minute(at * day + customer),
+    customerId: `c${customer}`,
+    lines: products.map((productId, position) => line(`${position}`, { position, productId })),
+  });
+
+const learned = async (shop: ShopContext, ...facts: Fact[]) => {
+  await write(shop, ...facts);
+  await refreshRecommendations(db(), shop, { now });
+  return learnRecommendations(db(), shop, { now });
+};
+
+test("240 customers of six tastes: beats plain lists, and says when a thing is due again", async () => {
+  const shop = await testShop(db());
+  // Taste t: things t0 to t5. Everybody buys one of their taste each time, and another one beside it.
+  const of = (customer: number, at: number) =>
+    `${customer % 6}${(Math.floor(customer / 6) + at) % 6}`;
+  const report = await learned(
+    shop,
+    ...Array.from({ length: 36 }, (_, n) =>
+      thing(`${Math.floor(n / 6)}${n % 6}`, `Type ${Math.floor(n / 6)}`, `Thing ${n}`),
+    ),
+    ...Array.from({ length: 240 }, (_, c) => c).flatMap((customer) =>
+      [0, 30, 60].map((at, turn) => sale(customer, at, [of(customer, 0), of(customer, turn + 1)])),
+    ),
+  );
+  expect(report).toMatchObject({ customers: 240, items: 36 });
+  const kept = await keptCard(db(), shop);
+  // All of a taste that is new fits in ten.
+  const { discovery } = kept!.card!.lists;
+  expect(discovery[kept!.card!.served]!.recall10).toBeGreaterThan(0.95);
+  expect(discovery).toHaveProperty("ease");
+  expect(kept!.card!.differences.discovery!.interval![0]).toBeGreaterThan(0.3);
+
+  const list = await recommendForCustomer(db(), shop, { named: "c0", now, limit: 20 });
+  expect(list!.items.slice(0, 2).map(({ product: id }) => id)).toEqual(["04", "05"]);
+  // Bought on days 0, 30 and 60, as others took a thing again: every 30 days, due on day 90, May 30.
+  const again = list!.items.find(({ product: id }) => id === "00")!;
+  expect(again.reason).toBe(
+    "Bought before, in 3 of this customer's 3 orders; about every 30 days, next due 2026-05-30.",
+  );
+});
+
+test("where EASE won, its sums make the list, and the counts of the loudest pair say why", async () => {
+  const shop = await testShop(db());
+  await learned(
+    shop,
+    ...["A", "B", "C", "D"].map((id) => thing(id, "", `The ${id}`)),
+    sale(1, 0, ["A", "B"]),
+    ...[2, 3].map((c) => sale(c, 1, ["A", "C"])),
+    sale(4, 2, ["D"]),
+  );
+  await inShop(db(), shop.id, async (client) => {
+    const number = async (id: string) => (await findItem(client, shop, id))!.number!;
+    const [a, b, c, d] = [
+      await number("A"),
+      await number("B"),
+      await number("C"),
+      await number("D"),
+    ];
+    const row = (item: number, others: number[], weights: number[]) => ({
+      ...{ item, others, weights, everyDays: null, everyOf: 0, instead: [], insteadScore: [] },
+    });
+    await putLearned(client, shop, {
+      model: {
+        ...{ day: "2026-05-30", learnedAt: now, orders: 4 },
+        ...{ discovery: "ease", again: "personal-frequency", lambda: 500 },
+      },
+      card: null,
+      // C: 0.3 − 0.1; D: −0.2 + 0.5.
+      rows: [row(a, [c, d], [0.3, -0.2]), row(b, [d, c], [0.5, -0.1])],
+    });
+  });
+  const list = (await recommendForCustomer(db(), shop, { named: "c1", now }))!;
+  expect(list.items.map(({ product: id, evidence }) => [id, evidence.model])).toEqual([
+    ["D", "fits"],
+    ["C", "fits"],
+    ["A", "buy-again"],
+    ["B", "buy-again"],
+  ]);
+  expect(list.items.map(({ score }) => score).slice(0, 2)).toEqual([
+    expect.closeTo(0.3, 6),
+    expect.closeTo(0.2, 6),
+  ]);
+  // Nobody bought B and D; two of the three who bought A took C: 2 · 4 ÷ (3 · 2) = 1.3 times chance.
+  expect(list.items.map(({ reason }) => reason).slice(0, 2)).toEqual([
+    "Goes with all this customer bought, most of all The B.",
+    "Goes with all this customer bought, most of all The A: 2 of 3 customers who bought The A bought it too, 1.3 times as often as by chance (4 customers counted).",
+  ]);
+});
+
+test("beside a product that is sold out stand others of its type first, while it is", async () => {
+  const shop = await testShop(db());
+  await learned(
+    shop,
+    ...[thing("S", "Tea", "Green tea Sencha"), thing("B", "Tea", "Green tea Bancha")],
+    ...[thing("E", "Tea", "Earl Grey"), thing("M", "Mug", "Mug")],
+    ...stock("S", 0),
+    ...[0, 1, 2, 3].map((c) => sale(c, 0, ["S", "M"])),
+    ...[4, 5].map((c) => sale(c, 1, ["B"])),
+    sale(6, 2, ["E"]),
+  );
+  const beside = async () => (await recommendForProduct(db(), shop, { named: "S" }))!.items;
+  const out = await beside();
+  expect(out.slice(0, 3).map(({ product: id, evidence }) => [id, evidence.model])).toEqual([
+    ["B", "stand-in"],
+    ["E", "stand-in"],
+    ["M", expect.not.stringContaining("stand-in")],
+  ]);
+  expect(out[0]!.reason).toBe(
+    "Of the same product type as Green tea Sencha, which is sold out: close to it in name, price and customers.",
+  );
+  await write(shop, ...stock("S", 5, 1));
+  expect((await beside()).map(({ evidence }) => evidence.model)).not.toContain("stand-in");
+});
+
+test("a shop without a customer's order learns nothing and says so once", async () => {
+  const shop = await testShop(db());
+  const guest = order("g", 0, { customerId: null });
+  expect(await learned(shop, guest)).toMatchObject({ served: "default", customers: 0 });
+  expect(await keptCard(db(), shop)).toMatchObject({ card: null });
+});
+
+test("100,000 products of which a few sell are learned within seconds", async () => {
+  const shop = await testShop(db());
+  await db().owner.query(
+    `insert into product (shop_id, id, updated_at, triggered_at, hash, title, handle, vendor,
+       product_type, status, tags, published_at)
+     select $1, 'P' || n, now(), now(), 'seed', 'Product ' || n, 'p' || n, '', 'All', 'active', '{}', now()
+     from generate_series(1, 100000) n`,
+    [shop.id],
+  );
+  await db().owner.query(
+    `insert into variant (shop_id, id, product_id, updated_at, triggered_at, hash, position, title,
+       sku, price, inventory_item_id)
+     select $1, 'V' || n, 'P' || n, now(), now(), 'seed', 1, '', 'SKU-' || n, 2000, 'I' || n
+     from generate_series(1, 100000) n`,
+    [shop.id],
+  );
+  const started = performance.now();
+  const report = await learned(
+    shop,
+    ...Array.from({ length: 300 }, (_, n) => sale(n % 100, n % 60, [`P${n * 331}`, `P${n}`])),
+  );
+  expect(report!.items).toBeGreaterThan(500);
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
