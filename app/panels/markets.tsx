@@ -4,6 +4,7 @@ import { Banner, BlockStack, Card, Page, Text } from "@shopify/polaris";
 import type { MarketColumn, Markets as MarketsData } from "../scorecard/markets.ts";
 import type { ScorecardKpi } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
+import { usePolling } from "./data-polling.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { PanelExport } from "./export.tsx";
 import { formatChange, formatInterval, formatValue, type Locale } from "./format.ts";
@@ -21,6 +22,7 @@ export function Markets({ markets, time, currency }: MarketsProps) {
   const [search] = useSearchParams();
   const where: Locale = { locale: time.locale, currency };
   const { columns, isRecounting } = markets;
+  usePolling(isRecounting);
   const hasMarkets = columns.some(({ market }) => market !== null);
   return (
     <Page fullWidth>

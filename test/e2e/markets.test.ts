@@ -25,6 +25,9 @@ browserTest(
     const orders = async (name: string) =>
       Number((await row(name).getByRole("cell").first().innerText()).match(/\d+/)?.[0] ?? 0);
     await expect.poll(() => orders("Germany"), { timeout: 40_000 }).toBeGreaterThan(0);
+    // Months of days follow one after the other.
+    const assigning = frame.getByText("orders are being assigned");
+    await expect.poll(() => assigning.count(), { timeout: 40_000 }).toBe(0);
     const [all, mine, other] = await Promise.all(
       ["All markets", "Germany", "Other"].map((name) => orders(name)),
     );
