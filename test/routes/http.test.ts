@@ -1,6 +1,7 @@
 // The answers of the running app at its edges, over the stand-in; what each should be stands in
 // Shopify's library (see its token-exchange strategy) and in definitions.md, "Bad input".
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkLive } from "../../app/commands/fourfold/live-check.ts";
 import { openSmallShop, type SmallShop } from "../e2e/small-shop.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { browser } from "../platform/install-app.ts";
@@ -239,6 +240,15 @@ test("a panel's file is for its signed-in merchant: whole, as CSV or JSON", asyn
   expect((await file("orders?id=orders&effect=magic")).status).toBe(400);
   const stranger = await file("scorecard", {});
   expect([302, 401, 410]).toContain(stranger.status);
+});
+
+test("the live check finds all of this well, and says what is not", async () => {
+  const results = await checkLive(shop.appUrl, domain, shop.secret);
+  expect(results.filter(({ pass }) => !pass)).toEqual([]);
+  const wrong = await checkLive(shop.appUrl, domain, "another secret");
+  expect(wrong.filter(({ pass }) => !pass)).toEqual([
+    { check: "takes a signed webhook", pass: false, got: "401", expected: "200" },
+  ]);
 });
 
 // Last: it reads what all of the above has logged, down to debug.

@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   export: async () => (await import("./export.ts")).exportCommand,
   "data-requests": async () => (await import("./data-requests.ts")).dataRequestsCommand,
   "rotate-keys": async () => (await import("./rotate-keys.ts")).rotateKeysCommand,
+  "live-check": async () => (await import("./live-check.ts")).liveCheckCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 };
 
