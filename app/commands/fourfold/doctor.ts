@@ -1,7 +1,9 @@
 import type { Db } from "../../db.server.ts";
 import { inShop } from "../../db.server.ts";
+import { shopifyEnv } from "../../env.server.ts";
 import { dayIn } from "../../ledger/day.ts";
 import { open, seal } from "../../ledger/keys.server.ts";
+import { countOtherKeys } from "../../ledger/rekey.server.ts";
 import { readOptions, Refused, type Command, type Terminal } from "./command.ts";
 
 type Check = { check: string; ok: boolean; found: string; todo: string | null };
@@ -95,7 +97,52 @@ const house = [
     }),
 ];
 
-type Waiting = { dirty: bigint; parked: bigint; waiting: bigint; refetch: bigint };
+const queue = (db: Db) =>
+  check("jobs", async () => {
+    const row = await one<{ isThere: boolean }>(
+      db,
+      `select to_regclass('graphile_worker._private_jobs') is not null as "isThere"`,
+    );
+    if (!row?.isThere) return { found: "no queue yet: no server has run on this database" };
+    const jobs = await one<{ failed: number; late: number }>(
+      db,
+      `select count(*) filter (where attempts >= max_attempts)::int as failed,
+         count(*) filter (where locked_at is null and attempts < max_attempts
+           and run_at < now() - interval '10 minutes')::int as late
+       from graphile_worker._private_jobs`,
+    );
+    const { failed = 0, late = 0 } = jobs ?? {};
+    const todo = [
+      failed > 0 ? "read the log for jobs without a try left" : "",
+      late > 0 ? "run the worker: npm start" : "",
+    ].filter(Boolean);
+    return {
+      found: `${failed} failed, ${late} late by ten minutes`,
+      todo: todo.length > 0 ? todo.join("; ") : null,
+    };
+  });
+
+const environment = () =>
+  check("environment", () => {
+    try {
+      const { appUrl } = shopifyEnv();
+      const isSafe = appUrl.startsWith("https://");
+      const todo = isSafe ? null : "set SHOPIFY_APP_URL to an address with https";
+      return { found: appUrl, todo };
+    } catch (error) {
+      // The command line needs none of it.
+      return { found: `${message(error)}; only a server needs them` };
+    }
+  });
+
+type Waiting = {
+  dirty: bigint;
+  parked: bigint;
+  waiting: bigint;
+  refetch: bigint;
+  requests: bigint;
+  unread: bigint;
+};
 
 async function shopChecks(db: Db): Promise<Check[]> {
   const { rows: shops } = await db.app.query<{ id: bigint; domain: string }>(
@@ -109,14 +156,21 @@ async function shopChecks(db: Db): Promise<Check[]> {
           `select (select count(*) from dirty_day) as dirty,
              (select count(*) from inbox where state = 'parked') as parked,
              (select count(*) from inbox where state = 'new') as waiting,
+             (select count(*) from inbox where state = 'answered') as requests,
+             (select count(*) from backfill where state = 'failed') as unread,
              (select count(*) from refetch) as refetch`,
         ),
       );
       const { dirty = 0n, parked = 0n, waiting = 0n, refetch = 0n } = rows[0] ?? {};
+      const { requests = 0n, unread = 0n } = rows[0] ?? {};
+      const old = await inShop(db, id, (client) => countOtherKeys(client, id));
       const todo = [
         dirty > 0n ? `run the worker, or: fourfold rebuild --shop ${domain}` : "",
         parked > 0n ? "read the reasons of parked deliveries: fourfold export, inbox.csv" : "",
         waiting > 0n ? "run the worker: npm start" : "",
+        unread > 0n ? "read the history again: Data, Read history" : "",
+        requests > 0n ? `hand over: fourfold data-requests --shop ${domain} --to DIR` : "",
+        old > 0 ? `${old} rows lie under an earlier secret: fourfold rotate-keys` : "",
       ].filter(Boolean);
       return {
         found: `${dirty} dirty days, ${waiting} deliveries waiting, ${parked} parked, ${refetch} to refetch`,
@@ -138,7 +192,7 @@ async function databaseChecks(terminal: Terminal): Promise<Check[]> {
   }
   try {
     const checks: Check[] = [{ check: "database", ok: true, found: "reachable", todo: null }];
-    for (const run of house) checks.push(await run(db));
+    for (const run of [...house, queue]) checks.push(await run(db));
     const shops = await shopChecks(db).catch((error: unknown): Check[] => [
       { check: "shops", ok: false, found: message(error), todo: "see the message" },
     ]);
@@ -153,7 +207,7 @@ export const doctorCommand: Command = {
   async run(args, terminal) {
     readOptions(args, {});
     const checks: Check[] = [];
-    for (const run of machine) checks.push(await run());
+    for (const run of [...machine, environment]) checks.push(await run());
     checks.push(...(await databaseChecks(terminal)));
     const report = { ok: checks.every(({ ok }) => ok), checks };
     const database = checks.find(({ check: name }) => name === "database");
