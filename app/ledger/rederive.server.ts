@@ -6,6 +6,7 @@ import type { ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { dayOf, recostLines, refreshOrders, refreshRefunds } from "./writers/derive.server.ts";
+import { rezoneStock } from "./writers/stock-changes.server.ts";
 import { relinkShop } from "./writers/links.server.ts";
 import { run } from "./writers/rows.server.ts";
 import { regionOf } from "./writers/put-orders.server.ts";
@@ -44,6 +45,7 @@ export async function rederive(client: Client, shop: ShopContext): Promise<void>
   await client.query("set local work_mem = '128MB'");
   await run(client, assignRegions, [shop.id]);
   for (const text of ownDays) await run(client, text, [shop.id, shop.timeZone]);
+  await rezoneStock(client, shop);
   if (await knowsCosts(client, shop)) await run(client, everyLine, [shop.id]);
   await run(client, everyRefund, [shop.id]);
   await rederiveOrders(client, shop);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { inShop } from "../../app/db.server.ts";
 import { cost, order } from "../../app/kpis/examples.ts";
 import type { Fact, ShopContext, StockCountFact, StockLevelFact } from "../../app/ledger/facts.ts";
+import { rederive } from "../../app/ledger/rederive.server.ts";
 import { forecast } from "../../app/scorecard/forecast.server.ts";
 import { refreshStock } from "../../app/scorecard/stock-refresh.server.ts";
 import { testShop } from "../database.ts";
@@ -97,6 +98,22 @@ test("a level holds until the next one, in shop days; what comes late restates i
   await refresh(other, "2026-03-04T13:00");
   expect(await daysOf(other)).toEqual(await daysOf(shop));
   expect(await spansOf(other)).toEqual(await spansOf(shop));
+});
+
+test("in another zone levels are of other days", async () => {
+  const shop = await testShop(db(), { timeZone: "UTC" });
+  await write(
+    shop,
+    level("1", "2026-03-01T23:30", 8),
+    level("1", "2026-03-02T12:00", 5),
+    level("1", "2026-03-03T23:30", 2),
+  );
+  const moved = { ...shop, timeZone: "Europe/Berlin" };
+  await inShop(db(), shop.id, (client) => rederive(client, moved));
+  expect(await read(shop, "select day, available from stock_change order by day")).toEqual([
+    { day: "2026-03-02", available: 5 },
+    { day: "2026-03-04", available: 2 },
+  ]);
 });
 
 test("an item is out on days on which no place has any; what is sold below 0 counts as none", async () => {
@@ -261,13 +278,7 @@ test("a steady seller is forecast as it sells, and what to do follows from its s
   expect(Number(rows[1]!.quantity)).toBe(Number(rows[1]!.upTo) - 4);
   // On the shelf for twelve days: not yet too much.
   expect(rows[0]).toMatchObject({ sku: "DUST", quantity: 0, status: "healthy" });
-  expect(
-    await inShop(
-      db(),
-      shop.id,
-      async (client) => (await client.query("select since from stock_due")).rows,
-    ),
-  ).toEqual([]);
+  expect(await read(shop, "select since from stock_due")).toEqual([]);
 });
 
 test("without levels what sold is forecast, and nobody is told what to order", async () => {

@@ -21,12 +21,13 @@ const markDue = `
   on conflict (shop_id) do update
   set since = least(d.since, excluded.since), mark = excluded.mark`;
 
-/** $2 the zone. A file has no version of its own: its levels are of the instant they were counted. */
+/** A file has no version of its own: its levels are of the instant they were counted. $2 the zone. */
+const dayOfChange = `(case when updated_at > 'epoch' then updated_at else triggered_at end
+  at time zone $2)::date`;
+
 const put = `
   with input as materialized (
-    select i.*, (case when i.updated_at > 'epoch' then i.updated_at else i.triggered_at end
-      at time zone $2)::date as day
-    from ${unnest(change, "i", 3)}),
+    select i.*, ${dayOfChange} as day from ${unnest(change, "i", 3)}),
   last as (
     select distinct on (inventory_item_id, location_id, day) * from input
     order by inventory_item_id, location_id, day, updated_at desc, triggered_at desc, hash desc),
@@ -101,5 +102,27 @@ export async function revalueStock(
        having count(*) > 0)
      ${markDue}`,
     [shop.id, shop.timeZone, arrayLiteral(items), since],
+  );
+}
+
+/** In another zone levels are of other days; the last told of a day stays. */
+export async function rezoneStock(client: Client, shop: ShopContext): Promise<void> {
+  const columns = Object.keys(change).join(", ");
+  await run(
+    client,
+    `with moved as materialized (
+       select from stock_change where shop_id = $1 and day <> ${dayOfChange} limit 1),
+     gone as (
+       delete from stock_change where shop_id = $1 and exists (select from moved) returning *),
+     put as (
+       insert into stock_change (shop_id, day, ${columns})
+       select distinct on (inventory_item_id, location_id, ${dayOfChange})
+         $1, ${dayOfChange}, ${columns}
+       from gone
+       order by inventory_item_id, location_id, ${dayOfChange}, updated_at desc, triggered_at desc,
+         hash desc
+       returning day)
+     ${markDue}`,
+    [shop.id, shop.timeZone],
   );
 }
