@@ -241,23 +241,6 @@ test("what waits for a shop that has left is erased too", async () => {
   expect(await found(needles)).toEqual([]);
 });
 
-test("a request that names another shop than its header is parked, not done", async () => {
-  const shop = await shopWithXenia();
-  await deliver(db, shop.id, [
-    { topic: "shop/redact", body: { shop_domain: "other.myshopify.com" }, id: "a" },
-    { topic: "customers/redact", body: { shop_domain: "other.myshopify.com", customer }, id: "b" },
-  ]);
-  await drainAll(db, shop.id);
-  const parked = await rowsOf<{ reason: string }>(
-    db,
-    shop.id,
-    "select reason from inbox where webhook_id in ('a', 'b') and state = 'parked'",
-  );
-  expect(parked).toHaveLength(2);
-  expect(parked[0]!.reason).toContain("another shop than its header names");
-  expect(await rowsOf(db, shop.id, "select id from orders")).toHaveLength(3);
-});
-
 test("shop/redact leaves nothing of the shop in any table, nor its uploads on disk", async () => {
   const shop = await shopWithXenia();
   const upload = await storeUpload(bytes(`email\n${email}\n`));

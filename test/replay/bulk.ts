@@ -45,7 +45,7 @@ function orderLines(sale: Sale, currency: string): object[] {
     retailLocation: null,
     customerJourneySummary: null,
     discountCodes: [],
-    totalPriceSet: { shopMoney: { amount: "0.0" } },
+    totalPriceSet: { shopMoney: { amount: sale.subtotal } },
     paymentGatewayNames: [],
     totalWeight: "0",
     totalTipReceivedSet: { shopMoney: { amount: "0.0" } },

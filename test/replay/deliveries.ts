@@ -51,6 +51,7 @@ function orderBody(sale: Sale, currency: string, updatedAt: Date, parcels: objec
     currency,
     presentment_currency: currency,
     taxes_included: false,
+    total_price: sale.subtotal,
     source_name: "web",
     location_id: null,
     customer: sale.customer === null ? null : { id: Number(sale.customer) },
