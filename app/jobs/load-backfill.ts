@@ -3,6 +3,7 @@ import { analyzeUnknown } from "../ledger/database/statistics.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
 import type { Job, JobSpec } from "./job.ts";
 import { shopPayload } from "./job.ts";
+import { recommendShopSpec } from "./recommend-shop.ts";
 import { refetchShopSpec } from "./refetch-shop.ts";
 import { refreshStockSpec } from "./refresh-stock.ts";
 
@@ -23,7 +24,8 @@ export const loadBackfillJob: Job = {
     const report = await loadBackfill(db, shop, { now });
     if (report && report.loaded.length > 0) {
       await analyzeUnknown(db.owner);
-      await addJobs([refreshStockSpec(shopId)]);
+      // Nobody of a new shop waits for the next sweep.
+      await addJobs([refreshStockSpec(shopId), recommendShopSpec(shopId)]);
     }
     if (report && report.refetches > 0) await addJobs([refetchShopSpec(shopId)]);
   },

@@ -40,7 +40,8 @@ export async function unreached(frame: Frame): Promise<string[]> {
       if (target instanceof HTMLElement) delete target.dataset.stop;
     });
     stops[0]?.focus();
-    return stops.length;
+    // Day, month, year and the calendar of a date are stops within one.
+    return stops.length + 3 * stops.filter((stop) => stop.matches("[type=date]")).length;
   });
   for (let press = 1; press < count; press += 1) await frame.page().keyboard.press("Tab");
   return frame.evaluate(() =>

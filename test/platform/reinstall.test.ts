@@ -101,8 +101,8 @@ test("a revoked access is forgotten, and the next opening brings a new one", asy
   await open();
   const [held] = await sessions();
   await control("revoke");
-  // An order whose promise is read again at Shopify, which refuses.
-  standIn.floor!.act("order");
+  // Orders: of those of the online store the promise is read again at Shopify, which refuses.
+  for (let order = 0; order < 8; order += 1) standIn.floor!.act("order");
   await expect.poll(sessions, { timeout: 30_000 }).toEqual([]);
   const { id } = await shopNow();
   const wishes = () => rowsOf(db, id, "select kind, attempts from refetch");

@@ -67,13 +67,20 @@ test("the sweep sees shops with deliveries due, not those parked, refused or put
   expect(all.rows).toContainEqual({ id: shops[1]!.id, domain: shops[1]!.domain });
 });
 
-test("the functions that look across shops are these five and nobody else may call them", async () => {
+test("the functions that look across shops are these six and nobody else may call them", async () => {
   const { rows } = await db.owner.query(`
     select p.proname as name, r.rolname as owner, has_function_privilege('public', p.oid, 'execute') as open,
       p.proconfig as config
     from pg_proc p join pg_roles r on r.oid = p.proowner
     where p.prosecdef and p.pronamespace = 'public'::regnamespace order by 1`);
-  const names = ["inbox_put", "shop_by_domain", "shop_heard", "shops_all", "shops_with_inbox"];
+  const names = [
+    "inbox_depth",
+    "inbox_put",
+    "shop_by_domain",
+    "shop_heard",
+    "shops_all",
+    "shops_with_inbox",
+  ];
   const config = ["search_path=public, pg_temp"];
   expect(rows).toEqual(
     names.map((name) => ({ name, owner: "fourfold_door", open: false, config })),
