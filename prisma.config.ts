@@ -46,6 +46,8 @@ const factory = new PrismaPg({
   user: decodeURIComponent(url.username),
   password: decodeURIComponent(url.password),
   database: url.pathname.slice(1),
+  // The command ends when its work does, not when its connections time out.
+  allowExitOnIdle: true,
 });
 const connect = factory.connect.bind(factory);
 factory.connect = async () => readCatalogue(await connect());
