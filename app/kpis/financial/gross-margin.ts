@@ -1,19 +1,17 @@
 import {
-  cost as soldCost,
   knownNet,
   knownNetSquared,
   marginSquared,
   marginTimesKnownNet,
   marginUnits,
   orders,
-  restockCost,
 } from "../../measures/index.ts";
-import { combine, sum } from "../combination.ts";
+import { sum } from "../combination.ts";
 import { cost, order, refund } from "../examples.ts";
 import { ratio } from "../formulas/ratio.ts";
 import { defineKpi, no, value } from "../kpi.ts";
 import { needsOrders, notMerchandise, uncounted } from "../words.ts";
-import { costCoverage } from "./parts.ts";
+import { costCoverage, margin } from "./parts.ts";
 
 export const grossMargin = defineKpi({
   id: "gross-margin",
@@ -24,7 +22,7 @@ export const grossMargin = defineKpi({
   unit: "ratio",
   direction: "up",
   formula: ratio({
-    top: combine([knownNet, soldCost, restockCost], (net, out, back) => net - out + back),
+    top: margin,
     bottom: sum(knownNet),
     // An order's sale and its refunds are units of their days.
     n: sum(marginUnits),

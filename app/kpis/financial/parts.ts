@@ -10,8 +10,10 @@ import {
   gross,
   grossSquared,
   grossTimesDiscounts,
+  knownNet,
   orders,
   packagingCost,
+  restockCost,
   returnCost,
   returns,
   shippingCost,
@@ -26,6 +28,11 @@ export const netOfDiscounts = less(gross, discounts);
 export const counted = sum(orders);
 /** Net sales less the known cost of the units sold. */
 export const contribution = less(gross, discounts, returns, cost);
+/** Of lines with known cost: net − cost + cost of restocked units. */
+export const margin = combine(
+  [knownNet, cost, restockCost],
+  (net, spent, restocked) => net - spent + restocked,
+);
 /** Net sales whose cost was valid at the sale, of net sales. */
 export const costCoverage = { part: sum(exactNet), whole: netSales };
 /** Contribution less what the orders and returns cost by the merchant's rules. */

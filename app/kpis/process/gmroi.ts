@@ -1,14 +1,8 @@
-import { cost as soldCost, knownNet, restockCost } from "../../measures/index.ts";
-import { combine } from "../combination.ts";
 import { cost, order, refund, stock } from "../examples.ts";
+import { margin } from "../financial/parts.ts";
 import { perYearOfStock } from "../formulas/stock.ts";
 import { defineKpi, no, value } from "../kpi.ts";
 import { needsStock, needsStockDays, notMerchandise, notStocked, uncounted } from "../words.ts";
-
-const margin = combine(
-  [knownNet, soldCost, restockCost],
-  (net, spent, restocked) => net - spent + restocked,
-);
 
 export const gmroi = defineKpi({
   id: "gmroi",
