@@ -41,6 +41,8 @@ for (const name of ["full", "empty"] as const) {
           if (width > 375) continue;
           await page.setViewportSize({ width: 320, height });
           expect.soft(await sideways(frame), `${panel} at 320`).toBe(0);
+          expect.soft(await faultsOf(frame), `${panel} at 320`).toEqual([]);
+          expect.soft(await unreached(frame), `${panel} at 320`).toEqual([]);
           await page.setViewportSize({ width, height });
         }
         expect(complaints).toEqual([]);
