@@ -15,7 +15,7 @@ export type Reconciled = {
   checked: number;
   /** Not in the ledger at all. */
   missing: number;
-  /** In the ledger in an older copy. */
+  /** In the ledger in an older copy, or still there though Shopify deleted it. */
   stale: number;
   /** Of both, right now. */
   repaired: number;

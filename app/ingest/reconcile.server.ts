@@ -1,8 +1,6 @@
 // The nightly comparison with Shopify: what changed there lately is listed by id and time of change;
 // what the ledger lacks or has in an older copy is read again by the readers that serve deliveries.
-//
-// What was deleted at Shopify stands in no list of changes, so a lost orders/delete is not found
-// this way: such an order stays until it is asked for by its id and not found.
+// What was deleted there stands in no list of changes: orders are counted, too.
 import { z } from "zod";
 import { inShop } from "../db.server.ts";
 import type { Client, Db } from "../db.server.ts";
@@ -12,6 +10,7 @@ import { askPatiently, Refused } from "./backfill/ask.server.ts";
 import type { Asking } from "./backfill/ask.server.ts";
 import { changedSince } from "./backfill/documents.ts";
 import { gid, pageInfo, time } from "./documents/reading.ts";
+import { buryDeleted } from "./reconcile-deleted.server.ts";
 import { compareLocations } from "./reconcile-locations.server.ts";
 import { lastStart, noteReconcile, refusal } from "./reconcile-log.server.ts";
 import type { Reconciled } from "./reconcile-log.server.ts";
@@ -65,6 +64,12 @@ export async function reconcileNow(
   }
   // Everything that is due, what deliveries wished for too.
   for (let left = 1; left > 0;) ({ left } = await refetchShop(db, shop, asking));
+  await countDeleted(
+    db,
+    shop,
+    found.find(({ kind }) => kind === "orders")!,
+    asking,
+  );
   const report: Reconciled[] = [locations];
   await note(locations, asking.now());
   for (const { suspects, ...one } of found) {
@@ -73,12 +78,25 @@ export async function reconcileNow(
     );
     const left = `${still} ${one.kind} could not be read; they are tried again by themselves.`;
     const problem = one.problem ?? (still > 0 ? left : null);
-    const ended = { ...one, repaired: suspects.length - still, problem };
+    const ended = { ...one, repaired: one.repaired + suspects.length - still, problem };
     report.push(ended);
     await note(ended, asking.now());
   }
   log.info({ shop: shop.domain, report }, "reconciled with Shopify");
   return report;
+}
+
+/** Adds to what was found of orders those that Shopify no longer has. */
+async function countDeleted(db: Db, shop: Shop, orders: Compared, asking: Asking): Promise<void> {
+  if (orders.problem !== null) return;
+  try {
+    const gone = await buryDeleted(db, shop, asking);
+    orders.stale += gone;
+    orders.repaired += gone;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    orders.problem = refusal("orders", error);
+  }
 }
 
 const listed = z.object({

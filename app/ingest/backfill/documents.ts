@@ -158,6 +158,16 @@ export const changedSince = {
   customers: changed("ChangedCustomers", "customers"),
 };
 
+/** How many orders there are, where the oldest that is shown begins, which of some are left. */
+export const countOrders = `
+query CountOrders($query: String!) { ordersCount(query: $query, limit: null) { count } }`;
+export const firstOrder = `
+query FirstOrder { orders(first: 1, sortKey: ID) { nodes { id } } }`;
+export const orderIds = `
+query OrderIds($query: String!) { orders(first: 250, query: $query, sortKey: ID) { nodes { id } } }`;
+export const stillThere = `
+query StillThere($ids: [ID!]!) { nodes(ids: $ids) { id } }`;
+
 /** All of them, for the tests that hold them valid and within the scopes asked for. */
 export const backfillDocuments: readonly string[] = [
   ...Object.values(bulkQueries),
@@ -166,4 +176,5 @@ export const backfillDocuments: readonly string[] = [
   orderEvents,
   locationsQuery,
   ...Object.values(changedSince),
+  ...[countOrders, firstOrder, orderIds, stillThere],
 ];
