@@ -20,6 +20,8 @@ export type PersonHeld = {
   /** What led to the orders. */
   touches: Row[];
   answers: Row[];
+  /** Trials they took part in. */
+  exposures: Row[];
 };
 
 const ofOrders = {
@@ -71,8 +73,15 @@ export async function readPerson(
      where shop_id = $1 and order_ref = any($2::text[]) order by answered_at, question`,
     [shop.id, arrayLiteral(refs)],
   );
+  const exposures = await run<Row>(
+    client,
+    `select e.of as what, x.person, x.arm, x.first_at from experiment_exposure x
+     join experiment e on e.shop_id = x.shop_id and e.id = x.experiment
+     where x.shop_id = $1 and x.person = any($2::text[]) order by x.first_at, x.experiment`,
+    [shop.id, ids],
+  );
   return {
-    ...{ customerIds, contacts, customers, orders, answers },
+    ...{ customerIds, contacts, customers, orders, answers, exposures },
     lines: await read(ofOrders.lines),
     refunds: await read(ofOrders.refunds),
     parcels: await read(ofOrders.parcels),

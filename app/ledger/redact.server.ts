@@ -120,6 +120,7 @@ export async function redactCustomer(
     `delete from customer_alias
      where shop_id = $1 and (from_id = any($2::text[]) or to_id = any($2::text[]))`,
     "delete from refetch where shop_id = $1 and kind = 'customer' and id = any($2::text[])",
+    "delete from experiment_exposure where shop_id = $1 and person = any($2::text[])",
   ]) {
     await run(client, text, [shop.id, customers]);
   }
