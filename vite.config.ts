@@ -10,6 +10,13 @@ declare module "@remix-run/node" {
 // Remix's plugin compiles routes for browser and server; tests import modules as they are.
 const isTest = process.env.VITEST !== undefined;
 
+/** Tests with processes of their own, a browser, or times that another test beside them would stretch. */
+const alone = [
+  "test/{e2e,jobs,routes,commands,chaos}/**/*.test.{ts,tsx}",
+  "test/platform/reinstall.test.ts",
+  "test/ledger/database/embedded.test.ts",
+];
+
 export default defineConfig({
   plugins: isTest
     ? []
@@ -32,7 +39,22 @@ export default defineConfig({
   optimizeDeps: { include: ["@shopify/app-bridge-react", "@shopify/polaris"] },
   esbuild: { jsx: "automatic" },
   test: {
-    include: ["test/**/*.test.{ts,tsx}"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "together",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: alone,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
     globalSetup: ["test/global-setup.ts"],
     setupFiles: ["test/setup.ts"],
     // Shopify's tester of extensions ships its sources, which only Vite can load.
