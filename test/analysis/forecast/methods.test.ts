@@ -19,14 +19,21 @@ test("smoothing starts with the first period and moves a tenth of each miss", ()
 });
 
 test("ADIDA smooths buckets as long as the mean interval between demands", () => {
-  // Demands at 1, 4 and 7: every 3 periods. Of 8 periods the first two are left out.
+  // Demands at the 2nd, 5th and 8th period: 8 ÷ 3 is about 3. Of 8 periods the first two are left out.
   const series = [0, 6, 0, 0, 3, 0, 0, 9];
   expect(bucketLength(series)).toBe(3);
-  // Buckets 3 and 9: 3 + .1 × 6 = 3.6 in three periods.
-  expect(adidaLevel(series)).toBeCloseTo(1.2, 12);
+  // 5 ÷ 2 and 7 ÷ 2: halves go to the even number.
+  expect(bucketLength([0, 1, 0, 0, 1])).toBe(2);
+  expect(bucketLength([0, 1, 0, 0, 0, 0, 1])).toBe(4);
+  expect(bucketLength([0, 0])).toBe(1);
+  // Buckets 3 and 9 are missed by 6 whatever the smoothing, so by the least: 3 + .02 × 6 in three periods.
+  expect(adidaLevel(series)).toBeCloseTo(1.04, 12);
   expect(adidaLevel([5, 5])).toBeCloseTo(5, 12);
-  // 4 known of a bucket of two periods of which one tells nothing: 4 a period.
-  expect(adidaLevel([0, 4, NaN, 4])).toBeCloseTo((4 + 0.1 * (8 - 4)) / 2, 12);
+  // 4 ÷ 3 is about 1: buckets 0, 10, 10, 10, each missed by less the faster: 9.8, 9.996, 9.99992.
+  expect(adidaLevel([0, 10, 10, 10])).toBeCloseTo(9.99992, 12);
+  // 2 demands by the 4th period. Half of a bucket is known: twice as much. 4, 8: 4 + .02 × 4 in two.
+  expect(adidaLevel([0, 4, NaN, 4])).toBeCloseTo(2.04, 12);
+  expect(adidaLevel([NaN, NaN])).toBeNaN();
 });
 
 test("Croston equals R's forecast::croston", () => {
