@@ -6,6 +6,7 @@ import { env } from "./env.server.ts";
 const secretKey =
   /token|secret|password|passwd|authorization|cookie|hmac|signature|email|phone|address|first_?name|last_?name/i;
 const secretInText = /((?:id_token|access_token|session|hmac|signature)=)[^&\s"]+/gi;
+const shareLink = /(\/share\/)[^\s"?#]+/g;
 const urlPassword = /(\w+:\/\/[^\s:/@]+:)[^\s@/]+@/g;
 
 const levels = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 } as const;
@@ -21,6 +22,7 @@ const control = /[\u007f-\u009f\u2028\u2029]/g;
 const clean = (text: string) =>
   text
     .replace(secretInText, "$1[redacted]")
+    .replace(shareLink, "$1[redacted]")
     .replace(urlPassword, "$1[redacted]@")
     .replace(secretByLooks, "[redacted]")
     .replace(emailAddress, "[e-mail]");

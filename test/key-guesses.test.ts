@@ -21,3 +21,10 @@ test("a key that was revoked is a wrong one from then on", () => {
   guesses.note("good", false, at(1));
   expect(guesses.wait("good", at(2))).toBe(58);
 });
+
+test("a clock that is set back makes nobody wait for longer than a minute", () => {
+  const guesses = createKeyGuesses(1);
+  guesses.note("a", false, at(9000));
+  expect(guesses.wait("b", at(9001))).toBe(59);
+  expect(guesses.wait("b", at(0))).toBe(0);
+});

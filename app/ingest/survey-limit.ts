@@ -16,7 +16,8 @@ export function createLimit(perMinute: number): Limit {
   return {
     take(key, now) {
       const at = now.getTime();
-      if (at >= until) {
+      // A clock that was set back must not make anybody wait for longer than a window.
+      if (at >= until || until - at > windowMs) {
         counts.clear();
         until = at + windowMs;
       }

@@ -22,7 +22,7 @@ export type Manifest = {
 
 const rowsAtOnce = 2000;
 /** Never leave the database: people's ids could be worked out from their e-mail, keys be tried offline. */
-const secretColumns = new Set(["shop.person_salt", "access_key.hash"]);
+const secretColumns = new Set(["shop.person_salt", "access_key.hash", "share_link.hash"]);
 
 type Column = { name: string; type: string };
 type Table = { table: string; columns: Column[]; key: string[] };

@@ -13,6 +13,10 @@ export function agoWords(then: Date, { now, timeZone, locale }: When): string {
   return timeWords(then, { timeZone, locale }, "short");
 }
 
+/** "Dec 22, 2026, 3:04 PM" in the zone. */
+export const instantWords = (at: Date, where: Omit<When, "now">): string =>
+  timeWords(at, where, "short");
+
 /** Servers and browsers disagree on the narrow space before "AM": a plain one fits both. */
 function timeWords(
   then: Date,
@@ -29,6 +33,11 @@ export function Ago({ then, when }: { then: Date; when: When }) {
       {agoWords(then, when)}
     </time>
   );
+}
+
+/** An instant that lies ahead, in full. */
+export function At({ then, when }: { then: Date; when: Omit<When, "now"> }) {
+  return <time dateTime={then.toISOString()}>{instantWords(then, when)}</time>;
 }
 
 /** "1,234" */

@@ -12,6 +12,7 @@ import {
 import { useEffect, useState } from "react";
 import { DataTable, type Column } from "./data-table.tsx";
 import { Ago, type When } from "./data-when.tsx";
+import { ShownOnce, SureButton } from "./settings-once.tsx";
 import { t, type TextKey } from "./translate.ts";
 
 /** Keys in use at a time: each program its own, and none forgotten among hundreds. */
@@ -40,19 +41,16 @@ export function KeysCard({ scopes, held, when }: KeysProps) {
   const fetcher = useFetcher<KeysAnswer>();
   const [name, setName] = useState("");
   const [wanted, setWanted] = useState<readonly Scope[]>([]);
-  const [sure, setSure] = useState<string | null>(null);
   const isBusy = fetcher.state !== "idle";
   const answer = isBusy ? undefined : fetcher.data;
   const made = answer && "done" in answer && answer.done === "made" ? answer : null;
   const fault = answer && "fault" in answer ? answer.fault : null;
-  const send = (wish: { name: string; scopes: Scope[] } | { revoke: string }) => {
-    setSure(null);
+  const send = (wish: { name: string; scopes: Scope[] } | { revoke: string }) =>
     fetcher.submit(wish, {
       method: "post",
       encType: "application/json",
       action: "/app/settings/keys",
     });
-  };
   const isMade = made !== null;
   useEffect(() => {
     if (isMade) setName("");
@@ -73,20 +71,11 @@ export function KeysCard({ scopes, held, when }: KeysProps) {
           </Text>
         </BlockStack>
         {made && (
-          <Banner tone="success" title={t("keys.shown", { name: made.name })}>
-            <BlockStack gap="200">
-              <p role="status">{t("keys.shownWords")}</p>
-              <TextField
-                label={t("keys.shown", { name: made.name })}
-                labelHidden
-                value={made.key}
-                readOnly
-                selectTextOnFocus
-                autoComplete="off"
-                monospaced
-              />
-            </BlockStack>
-          </Banner>
+          <ShownOnce
+            title={t("keys.shown", { name: made.name })}
+            words={t("keys.shownWords")}
+            value={made.key}
+          />
         )}
         {fault === "failed" && <Banner tone="critical" title={t("keys.failed")} />}
         <DataTable
@@ -97,17 +86,15 @@ export function KeysCard({ scopes, held, when }: KeysProps) {
           columns={columnsOf({
             when,
             revoke: ({ id, name }) => (
-              <Button
-                size="slim"
-                disabled={isBusy}
-                tone={sure === id ? "critical" : undefined}
-                accessibilityLabel={t(sure === id ? "keys.revokeSureOf" : "keys.revokeOf", {
-                  name,
-                })}
-                onClick={() => (sure === id ? send({ revoke: id }) : setSure(id))}
-              >
-                {t(sure === id ? "keys.revokeSure" : "keys.revoke")}
-              </Button>
+              <SureButton
+                words={{ first: t("keys.revoke"), sure: t("keys.revokeSure") }}
+                spoken={{
+                  first: t("keys.revokeOf", { name }),
+                  sure: t("keys.revokeSureOf", { name }),
+                }}
+                isBusy={isBusy}
+                onSure={() => send({ revoke: id })}
+              />
             ),
           })}
         />

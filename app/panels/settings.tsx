@@ -17,6 +17,7 @@ import { FormBar, FormProblems, useSaveForm } from "./save-form.tsx";
 import { HeadlinePlaces } from "./settings-headline.tsx";
 import { KeysCard, type KeysProps } from "./settings-keys.tsx";
 import { plainRegions, regionRows, RegionRows, type RegionRow } from "./settings-regions.tsx";
+import { SharesCard, type SharesProps } from "./settings-shares.tsx";
 import { TargetRows, type SettableKpi, type TargetRow } from "./settings-targets.tsx";
 import { t, type TextKey } from "./translate.ts";
 
@@ -37,6 +38,7 @@ export type SettingsProps = Values & {
   timeZone: string;
   locale: string;
   keys: KeysProps;
+  shares: SharesProps;
 };
 
 type Draft = Omit<Values, "targets" | "regions"> & { targets: TargetRow[]; regions: RegionRow[] };
@@ -72,9 +74,20 @@ const textOf = ({ weekStart, ship, deliver, headline, targets, regions }: Values
 
 const textOfDraft = (draft: Draft) => textOf(plain(draft));
 
-/** Targets, promises, the week, regions: one form; keys beside it. */
+/** Targets, promises, the week, regions: one form; links to share and keys beside it. */
 export function Settings(props: SettingsProps) {
-  const { shown, kpis, channels, weekDays, isRecounting, currency, timeZone, locale, keys } = props;
+  const {
+    shown,
+    kpis,
+    channels,
+    weekDays,
+    isRecounting,
+    currency,
+    timeZone,
+    locale,
+    keys,
+    shares,
+  } = props;
   const [search] = useSearchParams();
   const form = useSaveForm<Draft, FieldErrors>({
     stored: draftOf(props),
@@ -198,6 +211,7 @@ export function Settings(props: SettingsProps) {
               <Link to={pageAddress("/app/costs", search)}>{t("margin.rules")}</Link>
             </BlockStack>
           </Card>
+          <SharesCard {...shares} />
           <KeysCard {...keys} />
         </BlockStack>
       </div>

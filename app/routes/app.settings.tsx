@@ -7,6 +7,7 @@ import { addJobs } from "../jobs/queue.server.ts";
 import { accessScopes, listAccessKeys } from "../ledger/access-keys.server.ts";
 import { askPromises, readAskedPromises } from "../ledger/promises.server.ts";
 import { askRegions, readRegions } from "../ledger/regions.server.ts";
+import { listShareLinks } from "../ledger/share-links.server.ts";
 import { readTargets, updateShop } from "../ledger/shop.server.ts";
 import { changeTargets } from "../ledger/targets.server.ts";
 import { openPage } from "../page.server.ts";
@@ -34,7 +35,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const asked = await readAskedPromises(db, shop.id);
   const promises = asked ?? shop;
   const regions = await readRegions(db, shop.id);
-  const keys = await inShop(db, shop.id, (client) => listAccessKeys(client, shop));
+  const [keys, shares] = await inShop(db, shop.id, async (client) => [
+    await listAccessKeys(client, shop),
+    await listShareLinks(client, shop, asOf),
+  ]);
   const places = new Map(kpis.map(({ id }, place) => [id, place]));
   const targets = (await readTargets(db, shop))
     .filter(({ kpi }) => places.has(kpi))
@@ -61,6 +65,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     currency: shop.currency,
     timeZone: shop.timeZone,
     keys: { scopes: accessScopes, held: keys.filter(({ revokedAt }) => revokedAt === null) },
+    shares,
     now: asOf,
   };
 }
@@ -109,8 +114,10 @@ export function clientAction({ serverAction }: ClientActionFunctionArgs) {
 }
 
 export default function SettingsPage() {
-  const { keys, now, ...data } = useLoaderData<typeof loader>();
+  const { keys, shares, now, ...data } = useLoaderData<typeof loader>();
   const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
   const when = { now, timeZone: data.timeZone, locale };
-  return <Settings {...data} keys={{ ...keys, when }} locale={locale} />;
+  return (
+    <Settings {...data} keys={{ ...keys, when }} shares={{ held: shares, when }} locale={locale} />
+  );
 }

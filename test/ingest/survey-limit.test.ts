@@ -45,3 +45,10 @@ test("behind proxies of our own an address is what the first of them saw, not wh
   expect(from("127.0.0.1", 1)).toBe("127.0.0.1");
   expect(from("10.0.0.7", 2, "198.51.100.7")).toBe("10.0.0.7");
 });
+
+test("a clock that is set back makes nobody wait for longer than a minute", () => {
+  const limit = createLimit(1);
+  expect([limit.take("a", at(9000)), limit.take("a", at(0)), limit.take("a", at(1))]).toEqual([
+    ...[0, 0, 59],
+  ]);
+});

@@ -43,6 +43,16 @@ const given: SettingsProps = {
     ],
     when: { now: new Date("2026-05-04T12:00:00Z"), timeZone: "Europe/Berlin", locale: "en" },
   },
+  shares: {
+    held: [
+      {
+        ...{ id: "b1", name: "Accountant", openedAt: null },
+        createdAt: new Date("2026-05-01T10:00:00Z"),
+        expiresAt: new Date("2026-05-31T10:00:00Z"),
+      },
+    ],
+    when: { now: new Date("2026-05-04T12:00:00Z"), timeZone: "Europe/Berlin", locale: "en" },
+  },
 };
 
 test("settings show targets in their unit, with days only where there are some", async () => {
@@ -70,6 +80,15 @@ test("access keys show when they were made and last used, and none says so", asy
   expect(html).toContain('aria-label="Revoke Shop window"');
   const { text: none } = await shown(<Settings {...given} keys={{ ...given.keys, held: [] }} />);
   expect(none).toContain("No keys yet.");
+});
+
+test("links that hold show for whom they are, until when and whether they were opened", async () => {
+  const { html, text } = await shown(<Settings {...given} />);
+  // Berlin is two hours ahead of UTC in May.
+  expect(text).toMatch(/Accountant .*May 1, 2026.*May 31, 2026, 12:00 PM.* Never/);
+  expect(html).toContain('aria-label="End the link for Accountant"');
+  const none = await shown(<Settings {...given} shares={{ ...given.shares, held: [] }} />);
+  expect(none.text).toContain("No links yet.");
 });
 
 const setup = (states: Partial<Record<string, Setup["steps"][number]>> = {}): Setup => ({
