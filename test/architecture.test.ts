@@ -6,6 +6,7 @@ import { readAppToml, topicFaults } from "./architecture/app-toml.ts";
 import { longFiles, readProject, sourceFiles, type SourceFile } from "./architecture/files.ts";
 import { backwardImports, impureFiles, importsOf } from "./architecture/imports.ts";
 import { polarisOutsidePanels, strayDocuments } from "./architecture/imports.ts";
+import { configuredRequirements } from "./architecture/scopes.ts";
 import { documentRequirements, readAdminSchema, scopeFaults } from "./architecture/scopes.ts";
 import { topicRequirements } from "./architecture/scopes.ts";
 
@@ -124,6 +125,7 @@ test("the scopes asked for are those that documents and topics need", () => {
   const needed = [
     ...documentRequirements([...documents.map(({ query }) => query), ...backfillDocuments], admin),
     ...topicRequirements([...topics.keys()]),
+    ...configuredRequirements(readProject("shopify.app.toml")),
   ];
   expect.soft(scopeFaults(toml.scopes, needed)).toEqual([]);
 

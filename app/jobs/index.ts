@@ -5,6 +5,7 @@ import { importFileJob } from "./import-file.ts";
 import type { Job } from "./job.ts";
 import { learnAllJob, learnShopJob } from "./learn-shop.ts";
 import { loadBackfillJob } from "./load-backfill.ts";
+import { placeShopJob } from "./place-shop.ts";
 import { pollBackfillJob } from "./poll-backfill.ts";
 import { readEventsJob } from "./read-events.ts";
 import { readLocationsJob } from "./read-locations.ts";
@@ -33,6 +34,7 @@ export const jobs: readonly Job[] = [
   refreshStockAllJob,
   recommendShopJob,
   recommendAllJob,
+  placeShopJob,
   learnShopJob,
   learnAllJob,
   importFileJob,

@@ -5,16 +5,23 @@ import { log } from "../log.server.ts";
 import { drainShopSpec } from "./drain-shop.ts";
 import { shopSpec } from "./job.ts";
 import type { Job, JobSpec } from "./job.ts";
+import { placeShopSpec } from "./place-shop.ts";
 import { recommendShopSpec } from "./recommend-shop.ts";
 import { refetchShopSpec } from "./refetch-shop.ts";
 import { allShops, shopsWithInbox } from "./shops.server.ts";
 
-type Forgotten = { state: string; dirty: boolean; refetches: boolean; uncounted: boolean };
+type Forgotten = {
+  state: string;
+  dirty: boolean;
+  refetches: boolean;
+  uncounted: boolean;
+  unplaced: boolean;
+};
 
 /**
  * Finds what a process that died left lying: deliveries without a drain job, dirty days, refetches
- * that are due; and orders that recommendations have not counted, at most once a minute. Removes
- * what the inbox has kept long enough.
+ * that are due; and, at most once a minute, orders that recommendations have not counted and lists
+ * that are not placed. Removes what the inbox has kept long enough.
  */
 export const sweepJob: Job = {
   name: "sweep",
@@ -27,7 +34,10 @@ export const sweepJob: Job = {
           `select state,
                   exists (select from dirty_day where shop_id = $1) as dirty,
                   exists (select from refetch where shop_id = $1 and next_at <= $2) as refetches,
-                  exists (select from recommend_due where shop_id = $1) as uncounted
+                  exists (select from recommend_due where shop_id = $1) as uncounted,
+                  exists (select from placement_due where shop_id = $1)
+                    and not exists (select from placement_state
+                      where shop_id = $1 and next_at > $2) as unplaced
              from shop where id = $1`,
           [shopId, now()],
         );
@@ -39,6 +49,7 @@ export const sweepJob: Job = {
         return shop;
       });
       if (found?.uncounted) specs.push(recommendShopSpec(shopId));
+      if (found?.unplaced && found.state === "installed") specs.push(placeShopSpec(shopId));
       if (found?.dirty) specs.push(shopSpec("recompute-shop", shopId));
       if (found?.refetches && found.state === "installed") {
         specs.push(refetchShopSpec(shopId));

@@ -7,6 +7,7 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, dayIn, daysBetween, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { putLearned, readModel, type LearnedRow } from "../ledger/recommend/learned.server.ts";
+import { markAllUnplaced } from "../ledger/recommend/placement.server.ts";
 import { readItems, readOrders, type ReadItem } from "../ledger/recommend/purchases.server.ts";
 import { readCounted } from "../ledger/recommend/state.server.ts";
 import { learnAside } from "./recommend-aside.server.ts";
@@ -98,8 +99,8 @@ export async function learnRecommendations(
     cut: dayOf(cut),
     until: dayOf(until),
   };
-  await inShop(db, shop.id, (client) =>
-    putLearned(client, shop, {
+  await inShop(db, shop.id, async (client) => {
+    await putLearned(client, shop, {
       model: {
         ...choice,
         day: dayIn(now, shop.timeZone),
@@ -108,8 +109,9 @@ export async function learnRecommendations(
       },
       card,
       rows: rowsOf(learned, read.items),
-    }),
-  );
+    });
+    await markAllUnplaced(client, shop);
+  });
   return {
     served: report?.served ?? "default",
     customers: customerCount,

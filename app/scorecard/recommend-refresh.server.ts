@@ -23,6 +23,7 @@ import {
   readUncounted,
   type Uncounted,
 } from "../ledger/recommend/due.server.ts";
+import { markAllUnplaced, markItemsUnplaced } from "../ledger/recommend/placement.server.ts";
 import {
   dropRowsFrom,
   putRows,
@@ -115,6 +116,7 @@ async function countThese(
     total: counted.customers,
     changes: changes(customers, had, have),
   });
+  await markItemsUnplaced(client, shop, [...orders.items, ...people.items]);
   await putCounted(client, shop, {
     orders: orders.total,
     customers: people.total,
@@ -145,7 +147,7 @@ async function apply(client: Client, shop: ShopContext, { kind, total, changes }
     kind,
     rows.map((row) => ({ ...row, near: nearest(row, (item) => groups.get(item) ?? 0, now) })),
   );
-  return { total: now, rows: written };
+  return { total: now, rows: written, items };
 }
 
 async function countAll(
@@ -182,6 +184,7 @@ async function countAll(
     (await putAll(client, shop, "customer", people));
   const counted = { orders: orders.count, customers: people.count, refreshedAt: now };
   await putCounted(client, shop, counted);
+  await markAllUnplaced(client, shop);
   const sellers = await refreshSellers(client, shop, { recentDays, regions: null });
   await forgetUncounted(client, shop, settled);
   return { orders: null, rows, sellers };

@@ -2,6 +2,7 @@
 import { inShop, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { findItem, readOffers } from "../ledger/recommend/offers.server.ts";
+import { markAllUnplaced, markUnplaced } from "../ledger/recommend/placement.server.ts";
 import { everyList, listRules, setRule, type Rule } from "../ledger/recommend/rules.server.ts";
 
 export type ShownRule = { product: string; title: string; rule: Rule; isEverywhere: boolean };
@@ -39,6 +40,8 @@ export function changeRule(db: Db, shop: ShopContext, change: RuleChange): Promi
     const item = rule === null ? named : (await findItem(client, shop, named))?.key;
     if (item === undefined) return false;
     await setRule(client, shop, { list: isEverywhere ? everyList : list, item, rule });
+    if (isEverywhere) await markAllUnplaced(client, shop);
+    else await markUnplaced(client, shop, list);
     return true;
   });
 }

@@ -85,6 +85,19 @@ export function topicRequirements(topics: string[]): Requirement[] {
 }
 
 /**
+ * What sections of the configuration need, of which the schema's list of scopes says nothing: writing a
+ * metafield takes the scope that writes its owner, an app proxy one of its own (shopify.dev, metafield
+ * definitions and app proxies).
+ */
+export function configuredRequirements(toml: string): Requirement[] {
+  const owners = new Set([...toml.matchAll(/^\[(\w+)\.metafields\./gm)].map(([, owner]) => owner!));
+  return [
+    ...[...owners].map((owner) => ({ what: `[${owner}.metafields]`, anyOf: [`write_${owner}s`] })),
+    ...(/^\[app_proxy\]/m.test(toml) ? [{ what: "[app_proxy]", anyOf: ["write_app_proxy"] }] : []),
+  ];
+}
+
+/**
  * Two scopes that each open other rows of the same type: with one of them a shop's own fulfillment
  * orders are seen and those of its logistics partners are not, so both are needed.
  */

@@ -34,8 +34,8 @@ test("every document the app sends is answered in full under the scopes of shopi
         /^\s*(\w+)\(id/m.exec(query)?.[1] ?? ""
       ];
     const variables = type
-      ? { ids: ids[type], id: ids[type]![0] }
-      : { handle: "kpi-off-target", payload: {} };
+      ? { ids: ids[type], id: ids[type]![0], namespace: "$app", key: "recommended" }
+      : { handle: "kpi-off-target", payload: {}, metafields: [] };
     const answer = await api.run({ query, variables });
     expect(answer.errors, query).toBeUndefined();
     const data = answer.data as Record<string, unknown>;

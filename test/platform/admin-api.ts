@@ -21,6 +21,7 @@ import { createBulk, type Bulk, type BulkOperation } from "./bulk/operations.ts"
 import { isConnection, maxQueryCost, queryCost } from "./cost.ts";
 import { createFlow, readTriggers, type Received } from "./flow.ts";
 import { lookUps, paged, roots, type RootArgs } from "./graph-root.ts";
+import { createMetafields, readDefinitions } from "./metafields.ts";
 import type { Store } from "./store.ts";
 import { fair, type Weather } from "./weather.ts";
 
@@ -87,6 +88,12 @@ export function createAdminApi(store: Store, scopes: () => string[], world?: Wor
   const flow = createFlow(
     readTriggers(fileURLToPath(new URL("../../extensions", import.meta.url))),
   );
+  const metafields = createMetafields(store, {
+    definitions: readDefinitions(
+      readFileSync(new URL("../../shopify.app.toml", import.meta.url), "utf8"),
+    ),
+    ...{ scopes, weather },
+  });
   const selections = roots(store, scopes, world ? now : null);
 
   function prepare(query: string): DocumentNode | GraphQLError[] {
@@ -178,6 +185,8 @@ export function createAdminApi(store: Store, scopes: () => string[], world?: Wor
     bulkOperationCancel: ({ id }: { id: string }) => bulk.cancel(id),
     bulkOperation: ({ id }: { id: string }) => bulk.get(id),
     flowTriggerReceive: (event: Received) => flow.take(event),
+    metafieldsSet: metafields.set,
+    metafieldsDelete: metafields.delete,
   };
 
   return {

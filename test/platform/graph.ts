@@ -1,6 +1,7 @@
 // The store as plain object graphs for graphql-js: fields are values, or functions of their arguments.
 // Selections of the documents the app sends are covered; a field that is not would answer null, and
 // the schema refuses null where Shopify promises a value.
+import { metafieldNode } from "./metafields.ts";
 import type { Address, LinePayload, MoneySet } from "./payloads.ts";
 import { gid, levelKey, moneySet, variantOf, type Store } from "./store.ts";
 
@@ -169,6 +170,8 @@ export function productNode(store: Store, id: number) {
         createdAt: utc(body.created_at),
         updatedAt: utc(body.updated_at),
         category: null,
+        metafield: (place: { namespace?: string | null; key: string }) =>
+          metafieldNode(store, body.admin_graphql_api_id, place),
         variants: (args: Page) =>
           connection(body.variants, args, (variant) => variantNode(store, id, variant.id)),
       }

@@ -35,6 +35,16 @@ export type Store = {
   /** Orders that were edited. */
   edited: Set<number>;
   answers: Answer[];
+  /** By owner's gid, namespace and key. */
+  metafields: Map<string, Metafield>;
+};
+
+export type Metafield = {
+  ownerId: string;
+  namespace: string;
+  key: string;
+  type: string;
+  value: string;
 };
 
 export function emptyStore(shop: typeof demoShop = demoShop): Store {
@@ -52,6 +62,7 @@ export function emptyStore(shop: typeof demoShop = demoShop): Store {
     returns: new Map(),
     edited: new Set(),
     answers: [],
+    metafields: new Map(),
   };
 }
 

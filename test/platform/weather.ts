@@ -10,6 +10,8 @@ export const Weather = z.strictObject({
   failing: z.strictObject({ status: z.number().int().min(400).max(599), times: count }),
   /** The next so many Admin API requests are refused as THROTTLED, the bucket emptied. */
   throttled: count,
+  /** Whether Search & Discovery's metafields may be written by an app. Default true. */
+  discovery: z.boolean(),
   bulk: z.strictObject({
     /** How operations end. Default completed. */
     ends: z.enum(["completed", "failed", "canceled", "expired"]),
@@ -55,6 +57,7 @@ export type WeatherChange = z.output<typeof WeatherChange>;
 export const fair = (): Weather => ({
   failing: { status: 503, times: 0 },
   throttled: 0,
+  discovery: true,
   bulk: {
     ends: "completed",
     errorCode: null,

@@ -3,6 +3,7 @@
 import { customers, customersQuery } from "./customers.ts";
 import { flowTriggerQuery } from "./flow.ts";
 import { inventoryItems, inventoryItemsQuery, inventoryLevelsQuery } from "./inventory-items.ts";
+import { metafieldQuery, metafieldsDeleteQuery, metafieldsSetQuery } from "./metafields.ts";
 import { orderLinesQuery, orderListsQuery, orders, ordersQuery } from "./orders.ts";
 import { promises, promisesQuery } from "./orders.ts";
 import { products, productsQuery, productVariantsQuery } from "./products.ts";
@@ -40,4 +41,7 @@ export const documents: readonly { query: string; idsPerCall: number }[] = [
   { query: inventoryLevelsQuery, idsPerCall: 1 },
   { query: shopQuery, idsPerCall: 1 },
   { query: flowTriggerQuery, idsPerCall: 1 },
+  { query: metafieldsSetQuery, idsPerCall: 1 },
+  { query: metafieldsDeleteQuery, idsPerCall: 1 },
+  { query: metafieldQuery, idsPerCall: 1 },
 ];

@@ -1,0 +1,26 @@
+import { placeLists } from "../ingest/placement.server.ts";
+import { listedAtMost } from "../ingest/documents/metafields.ts";
+import { readShop } from "../ledger/shop.server.ts";
+import { log } from "../log.server.ts";
+import { listsToPlace } from "../scorecard/place-lists.server.ts";
+import { shopPayload, shopSpec } from "./job.ts";
+import type { Job } from "./job.ts";
+
+/** In a line of its own: the network may be slow. */
+export const placeShopSpec = (shopId: bigint) => shopSpec("place-shop", shopId, "place");
+
+/** Brings the lists beside products in the shop up to the counts. The sweep asks for it. */
+export const placeShopJob: Job = {
+  name: "place-shop",
+  async run(payload, { db, now, graphqlFor, addJobs }) {
+    const { shopId } = shopPayload.parse(payload);
+    const shop = await readShop(db, shopId);
+    if (shop?.state !== "installed") return;
+    const graphql = await graphqlFor(shop.domain);
+    if (!graphql) return log.warn({ shopId }, "no session stored, no list can be placed");
+    const listsOf = (product: string) => listsToPlace(db, shop, { product, limit: listedAtMost });
+    const report = await placeLists(db, shop, { graphql, now, listsOf });
+    log.debug({ shopId, ...report }, "lists placed");
+    if (report.isMore) await addJobs([placeShopSpec(shopId)]);
+  },
+};
