@@ -7,8 +7,10 @@ import { sameAddress } from "./address.ts";
 import { customerName, customersPath } from "./customers.tsx";
 import { CustomerOrders } from "./customers-orders.tsx";
 import { formatDay, formatExact, formatValue, type Locale } from "./format.ts";
+import { PanelExport } from "./export.tsx";
 import { MarginSteps } from "./margin-steps.tsx";
 import { OneHead } from "./page-head.tsx";
+import { PreferencesCard, type KnownPreferences } from "./preferences.tsx";
 import { RecommendList } from "./recommend.tsx";
 import { t } from "./translate.ts";
 
@@ -16,6 +18,8 @@ export type CustomerOneProps = {
   page: CustomerPage;
   /** Null for somebody who asked to be forgotten. */
   recommended: Recommendations | null;
+  /** Null as well. */
+  known: KnownPreferences | null;
   currency: string;
   locale: string;
   /** In the shop's zone. */
@@ -28,7 +32,7 @@ export type CustomerOneProps = {
 
 /** One person: how to reach them, how they buy, their orders. */
 export function CustomerOne(props: CustomerOneProps) {
-  const { page, recommended, currency, locale, today, store, size } = props;
+  const { page, recommended, known, currency, locale, today, store, size } = props;
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const { customer, orders, margin, next } = page;
@@ -52,6 +56,9 @@ export function CustomerOne(props: CustomerOneProps) {
             <Card roundedAbove="xs">
               <MarginSteps margin={margin} where={where} />
             </Card>
+          )}
+          {known && customer.orders > 0 && (
+            <PreferencesCard {...known} where={where} today={today} />
           )}
           {recommended && (
             <Card roundedAbove="xs">
@@ -79,6 +86,13 @@ export function CustomerOne(props: CustomerOneProps) {
                   size,
                 }}
               />
+              {orders.length > 0 && (
+                <PanelExport
+                  path="customer"
+                  what={t("customers.ordersTitle")}
+                  given={{ id: customer.id }}
+                />
+              )}
             </BlockStack>
           </Card>
         </BlockStack>

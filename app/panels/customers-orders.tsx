@@ -1,6 +1,7 @@
 import type { CustomerPage } from "../scorecard/customer.server.ts";
 import type { OrderAnswer } from "../scorecard/customer-orders.server.ts";
 import { DataTable, type Column } from "./data-table.tsx";
+import { marginColumns } from "./margin-steps.tsx";
 import { formatDay, formatExact, type Locale } from "./format.ts";
 import { t, type TextKey } from "./translate.ts";
 
@@ -52,23 +53,6 @@ export function CustomerOrders({ orders, where, today, store, pages }: OrdersPro
       pages={pages}
     />
   );
-}
-
-/** What each order left, where any unit cost is known. */
-function marginColumns(orders: readonly CustomerOrder[], where: Locale): Column<CustomerOrder>[] {
-  const known = orders.find(({ margin }) => typeof margin?.value === "string")?.margin;
-  if (!known) return [];
-  return [
-    {
-      key: "margin",
-      title: t(known.version === 1 ? "margin.cm1" : "margin.cm2"),
-      isNumber: true,
-      cell: ({ margin }) =>
-        typeof margin?.value === "string"
-          ? formatExact(margin.value, "money", where)
-          : t("list.none"),
-    },
-  ];
 }
 
 function orderName({ name, shopifyId }: CustomerOrder, store: string) {

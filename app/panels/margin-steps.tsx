@@ -18,7 +18,7 @@ const taken = [
   ["packagingCost", "packagingCoverage"],
   ["returnCost", "returnCoverage"],
   ["cm2", null],
-  ["spend", null],
+  ["spend", "spendCoverage"],
   ["cm3", null],
 ] as const;
 const sums: readonly string[] = ["netSales", "cm1", "cm2", "cm3"];
@@ -35,6 +35,36 @@ export function stepsOf({ value, version, beside }: Margin): Step[] {
     const isSum = sums.includes(key);
     return [{ key, isSum, amount: shown, known: typeof share === "number" ? share : null }];
   });
+}
+
+type WithMargin = { margin?: Margin | null };
+
+/** What each order left, where any unit cost is known: CM1 or CM2, then spend and CM3 where there is any. */
+export function marginColumns<Row extends WithMargin>(
+  rows: readonly Row[],
+  where: Locale,
+): Column<Row>[] {
+  const known = rows.flatMap(({ margin }) => (typeof margin?.value === "string" ? [margin] : []));
+  const [first] = known;
+  if (!first) return [];
+  const column = (key: string, title: string, of: (margin: Margin) => Shown | null) => ({
+    ...{ key, title, isNumber: true },
+    cell({ margin }: Row) {
+      const shown = margin ? of(margin) : null;
+      return shown === null ? t("list.none") : formatExact(shown, "money", where);
+    },
+  });
+  const own = t(first.version === 1 ? "margin.cm1" : "margin.cm2");
+  const columns = [column("margin", own, ({ value }) => value)];
+  if (first.beside["cm3"] === undefined) return columns;
+  // Of an order whose channel nobody knows what advertising cost it is not known either.
+  const spend = ({ beside }: Margin) =>
+    beside["spendCoverage"] === 0 ? null : (beside["spend"] ?? null);
+  return [
+    ...columns,
+    column("spend", t("margin.spend"), spend),
+    column("cm3", t("margin.cm3"), ({ beside }) => beside["cm3"] ?? null),
+  ];
 }
 
 /** CM1, CM2 and CM3 one under the other. */
@@ -56,8 +86,10 @@ export function MarginSteps({ margin, where }: { margin: Margin; where: Locale }
       cell: ({ amount, isSum, known }) => {
         // Nothing known of it is no 0.
         if (known === 0 && Number(amount) === 0) return t("margin.unknown");
-        const words = formatExact(amount, "money", where);
-        return isSum ? <strong>{words}</strong> : `− ${words}`;
+        if (isSum) return <strong>{formatExact(amount, "money", where)}</strong>;
+        const isCredit = Number(amount) < 0;
+        const words = formatExact(String(amount).replace(/^-/, ""), "money", where);
+        return `${isCredit ? "+" : "−"} ${words}`;
       },
     },
     {
@@ -80,6 +112,7 @@ export function MarginSteps({ margin, where }: { margin: Margin; where: Locale }
       />
       <Text as="p" variant="bodySm" tone="subdued">
         {t(margin.version === 1 ? "margin.until" : "margin.words")}{" "}
+        {typeof margin.beside["spendCoverage"] === "number" && `${t("margin.spendWords")} `}
         <Link to={pageAddress("/app/costs", search)}>{t("margin.rules")}</Link>
       </Text>
     </BlockStack>

@@ -81,7 +81,7 @@ function leftColumns({ rankedBy, contribution }: Marketing, where: Locale): Colu
 
 /** Channels, best return first; first and last touch side by side, never added. */
 export function MarketingChannels({ marketing, where }: TableProps) {
-  const { channels, net, unattributed, spend } = marketing;
+  const { channels, net, unattributed, spend, unattributedSpend } = marketing;
   const columns: Column<MarketingRow>[] = [
     {
       key: "channel",
@@ -134,6 +134,9 @@ export function MarketingChannels({ marketing, where }: TableProps) {
         {[
           t("marketing.adds", { net: money(net), unattributed: money(unattributed) }),
           spend !== null && t("marketing.spendAdds", { spend: money(spend) }),
+          unattributedSpend !== null &&
+            Number(unattributedSpend) !== 0 &&
+            t("marketing.noOrder", { amount: money(unattributedSpend) }),
           t(
             marketing.rankedBy === "roas"
               ? "marketing.roasNote"

@@ -19,7 +19,7 @@ export type RecommendProductProps = {
   list: Recommendations;
   rules: ShownRule[];
   /** What the product left in the last days. Default none was sold. */
-  margin?: { of: Margin; days: number; where: Locale } | null;
+  margin?: { of: Margin; days: number; first: string; last: string; where: Locale } | null;
 };
 
 /** What the page posts: a product by id or SKU, and what is to hold for it. */
@@ -52,6 +52,16 @@ export function RecommendProduct(props: RecommendProductProps) {
               <Text as="p" variant="bodySm" tone="subdued">
                 {t("margin.product", { days: margin.days })}
               </Text>
+              {"product" in list.for && (
+                <PanelExport
+                  path="product"
+                  what={t("margin.title")}
+                  given={{
+                    ...{ id: list.for.product, period: "custom" },
+                    ...{ first: margin.first, last: margin.last },
+                  }}
+                />
+              )}
             </Card>
           )}
           <Card roundedAbove="xs">

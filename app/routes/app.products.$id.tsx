@@ -27,7 +27,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     productMargin(client, shop, { product, from, to: addDays(today, 1) }),
   );
   const rules = await productRules(db, shop, product);
-  return { title, list, rules, margin, currency: shop.currency, version };
+  const days = { days: marginDays, first: from, last: today };
+  return { title, list, rules, margin, days, currency: shop.currency, version };
 }
 
 const Form = z.object({
@@ -55,7 +56,7 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
 
 export default function ProductRoute() {
   const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  const { margin, currency, ...data } = useLoaderData<typeof loader>();
+  const { margin, days, currency, ...data } = useLoaderData<typeof loader>();
   const where = { locale, currency };
-  return <RecommendProduct {...data} margin={margin && { of: margin, days: marginDays, where }} />;
+  return <RecommendProduct {...data} margin={margin && { of: margin, ...days, where }} />;
 }

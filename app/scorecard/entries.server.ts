@@ -13,6 +13,7 @@ import {
   type EntryPage,
   type Narrowed,
 } from "./entries.ts";
+import { orderMargins } from "./margins.server.ts";
 import { location, product } from "./scans.server.ts";
 import { show } from "./show.ts";
 import { exact } from "../kpis/formula.ts";
@@ -40,6 +41,10 @@ const salesOf: Record<string, string> = {
   "technology-adoption": "false",
 };
 const moneyBackToo = ["net-sales", "month-growth", "gross-margin", "contribution-margin"];
+/** Behind these, each order says what it left after its costs and what advertising cost it. */
+const ofMargin = [
+  ...["contribution-margin", "marketing-roi", "marketing-efficiency-ratio", "acquisition-cost"],
+];
 const answered = ["nps", "csat"];
 const stepped = ["automation-coverage", "touches-per-order"];
 
@@ -163,8 +168,8 @@ export async function entriesBehind(
   const { from, to } = daysBehind(id, asked.period, dayIn(asOf, shop.timeZone));
   const narrow = narrowing({ ...(narrowed ?? all), market }, { product, location });
   const branches = branchesOf(id, narrow).map((text) => `(${text})`);
-  const { rows } = await inShop(db, shop.id, (client) =>
-    client.query<Row>(
+  const [rows, margins] = await inShop(db, shop.id, async (client) => {
+    const { rows: found } = await client.query<Row>(
       `select e.kind, e.key, e.day, e.at, e.amount, e.score, e.by, ${orderColumns}
        from (${branches.join(" union all ")}) e
        left join orders o on o.shop_id = $1 and o.id = e.order_id
@@ -178,12 +183,19 @@ export async function entriesBehind(
         size + 1,
         ...[part, market].filter((each) => each !== null),
       ],
-    ),
-  );
+    );
+    const sold = ofMargin.includes(id) ? found.filter(({ kind }) => kind === "sale") : [];
+    const ids = sold.slice(0, size).map(({ key }) => key);
+    return [found, await orderMargins(client, shop, ids)] as const;
+  });
   const page = rows.slice(0, size);
   const last = page.at(-1);
   return {
-    entries: page.map((row) => entryOf(shop, row)),
+    entries: page.map((row) => {
+      const entry = entryOf(shop, row);
+      if (!ofMargin.includes(id)) return entry;
+      return { ...entry, margin: row.kind === "sale" ? (margins.get(row.key) ?? null) : null };
+    }),
     next: last && rows.length > size ? [last.day, last.at.toISOString(), last.key].join("_") : null,
   };
 }

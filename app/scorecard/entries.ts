@@ -2,6 +2,7 @@
 import type { Effect } from "../analysis/causes/chain.ts";
 import type { Split } from "../kpis/query.ts";
 import type { Day } from "../ledger/day.ts";
+import type { Margin } from "./margins.ts";
 import type { Shown } from "./types.ts";
 
 export type EntryKind = "sale" | "refund" | "answer" | "step";
@@ -31,6 +32,8 @@ export type Entry = {
   } | null;
   /** Net of discounts, or money back below zero; null where no money moves. */
   amount: Shown | null;
+  /** Of a sale: what the order left, returns of any day taken off. Default the KPI is not about that. */
+  margin?: Margin | null;
   /** Of an answer. */
   score: number | null;
   /** Of a step: who did it. */

@@ -5,13 +5,25 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { ruledBackLines, ruledLines } from "../measures/sources/order-cost-lines.ts";
 import { backOf, ruledOrders, ruledReturns, soldColumns } from "../measures/sources/order-cost.ts";
 import { roomForSums } from "./lists.ts";
-import { addSums, marginOf, noSums, type Margin, type MarginSums } from "./margins.ts";
+import { addSums, marginOf, noSums } from "./margins.ts";
+import type { Margin, MarginLook, MarginSums } from "./margins.ts";
+import { spentOn } from "./spend-shares.ts";
 
-/** CTEs of the counted orders `o` of a condition with their costs, and of what came back of them. */
-const orders = (where: string) => `
+/** Where nothing is spent nothing is looked for. */
+const nothingSpent = `
+  spent_on as (select id as order_id, false as led, 0::bigint as spend from sold)`;
+
+/**
+ * CTEs of the counted orders `o` of a condition with their costs and spend, and of what came back of
+ * them.
+ */
+const orders = (where: string, { hasSpend }: MarginLook) => `
 with sold as materialized (
   select ${soldColumns}, o.cost from orders o where o.shop_id = $1 and o.counted and ${where}),
 ${ruledOrders},
+${hasSpend ? spentOn : nothingSpent},
+charged as materialized (
+  select r.*, s.led, s.spend from ruled r join spent_on s on s.order_id = r.id),
 back as materialized (
   select b.*, s.place
   from (${backOf("r.order_id = any(array(select id from sold))")}) b join sold s on s.id = b.order_id),
@@ -28,29 +40,31 @@ const saleSums = (c: string, costNet: string) => `
   case when ${c}.shipping is null then 0 else ${c}.net end as shippingNet,
   coalesce(${c}.packaging, 0) as packaging,
   case when ${c}.packaging is null then 0 else ${c}.net end as packagingNet,
+  ${c}.spend as spend, case when ${c}.led then ${c}.net else 0 end as spendNet,
   0 as returned, 0 as returnCost, 0 as ruledReturned`;
 const backSums = (b: string) => `
-  0, 0, 0, 0, 0, 0, 0, 0, 0, ${b}.returned, coalesce(${b}.return_cost, 0),
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${b}.returned, coalesce(${b}.return_cost, 0),
   case when ${b}.return_cost is null then 0 else ${b}.returned end`;
 
 const added = sumNames.map((name) => `sum(${name}) as ${name}`).join(", ");
 
 type Row = MarginSums & { id: string };
 
-const byOrder = (where: string) => `${orders(where)}
+const byOrder = (where: string, look: MarginLook) => `${orders(where, look)}
 select id, ${listed} from (
   select id, ${added} from (
-    select r.id, ${saleSums("r", "r.exact_net")} from ruled r
+    select r.id, ${saleSums("r", "r.exact_net")} from charged r
     union all select b.order_id, ${backSums("b")} from ruled_back b) moved
   group by id) summed`;
 
-const byProduct = `${orders(`o.sale_day >= $3 and o.sale_day < $4 and o.id in (
+const ofProduct = `o.sale_day >= $3 and o.sale_day < $4 and o.id in (
     select l.order_id from order_line l where l.shop_id = $1 and (
       l.variant_id in (select v.id from variant v where v.shop_id = $1 and v.product_id = $2)
       or l.sku = $2
       or l.sku in (select v.sku from variant v
-        where v.shop_id = $1 and v.product_id = $2 and v.sku <> '')))`)},
-${ruledLines},
+        where v.shop_id = $1 and v.product_id = $2 and v.sku <> '')))`;
+const byProduct = (look: MarginLook) => `${orders(ofProduct, look)},
+${ruledLines({ from: "charged", shared: ["spend"], kept: ["led"] })},
 ${ruledBackLines},
 own as materialized (
   select l.order_id, l.id from ruled_line l
@@ -63,26 +77,41 @@ select '' as id, ${listed} from (
     select ${backSums("b")} from ruled_back_line b
     join own on own.order_id = b.order_id and own.id = b.line_id) moved) summed`;
 
-async function hasRules(client: Client, shop: ShopContext): Promise<boolean> {
-  const { rows } = await client.query<{ has: boolean }>(
-    "select exists (select from cost_rule where shop_id = $1) as has",
-    [shop.id],
+async function lookOf(client: Client, { id, currency }: ShopContext): Promise<MarginLook> {
+  const { rows } = await client.query<Omit<MarginLook, "currency">>(
+    `select exists (select from cost_rule where shop_id = $1) as "hasRules",
+       exists (select from spend where shop_id = $1 and amount is not null) as "hasSpend"`,
+    [id],
   );
-  return rows[0]?.has ?? false;
+  return { currency, hasRules: false, hasSpend: false, ...rows[0] };
 }
 
-/** Of a customer's counted orders: together, and by order id. */
-export async function customerMargins(
+/** Of counted orders `o` of a condition whose value is `$2`: together, and by order id. */
+async function marginsOf(
   client: Client,
   shop: ShopContext,
-  customerId: string,
+  { where, value }: { where: string; value: string | readonly string[] },
 ): Promise<{ whole: Margin; byOrder: Map<string, Margin> }> {
-  const look = { currency: shop.currency, hasRules: await hasRules(client, shop) };
-  const { rows } = await client.query<Row>(byOrder("o.customer_id = $2"), [shop.id, customerId]);
+  const look = await lookOf(client, shop);
+  const { rows } = await client.query<Row>(byOrder(where, look), [shop.id, value]);
   return {
     whole: marginOf(rows.reduce(addSums, noSums), look),
     byOrder: new Map(rows.map((row) => [row.id, marginOf(row, look)])),
   };
+}
+
+/** Of a customer's counted orders: together, and by order id. */
+export const customerMargins = (client: Client, shop: ShopContext, customerId: string) =>
+  marginsOf(client, shop, { where: "o.customer_id = $2", value: customerId });
+
+/** Of some orders by id; those that are not counted are not there. */
+export async function orderMargins(
+  client: Client,
+  shop: ShopContext,
+  ids: readonly string[],
+): Promise<Map<string, Margin>> {
+  if (ids.length === 0) return new Map();
+  return (await marginsOf(client, shop, { where: "o.id = any($2::text[])", value: ids })).byOrder;
 }
 
 /**
@@ -95,8 +124,8 @@ export async function productMargin(
   { product, from, to }: { product: string; from: Day; to: Day },
 ): Promise<Margin | null> {
   await client.query(roomForSums);
-  const look = { currency: shop.currency, hasRules: await hasRules(client, shop) };
-  const { rows } = await client.query<Row>(byProduct, [shop.id, product, from, to]);
+  const look = await lookOf(client, shop);
+  const { rows } = await client.query<Row>(byProduct(look), [shop.id, product, from, to]);
   const [sums] = rows;
   return sums && sums.net !== null && sums.net !== 0n ? marginOf(sums, look) : null;
 }

@@ -1,4 +1,4 @@
-// CM1 and CM2 of some orders, or of some lines: the arithmetic. The contribution margin of the scorecard
+// CM1, CM2 and CM3 of some orders, or of some lines: the arithmetic. The contribution margin of the scorecard
 // counts the same from stored sums.
 import { formatMinor } from "../ledger/money.ts";
 import { coverageOf } from "../kpis/formula.ts";
@@ -18,6 +18,9 @@ export type MarginSums = {
   shippingNet: bigint;
   packaging: bigint;
   packagingNet: bigint;
+  spend: bigint;
+  /** Net sales of orders of which the channel is known. */
+  spendNet: bigint;
   returned: bigint;
   returnCost: bigint;
   ruledReturned: bigint;
@@ -25,7 +28,15 @@ export type MarginSums = {
 
 export const noSums: MarginSums = {
   ...{ net: 0n, cost: 0n, costNet: 0n, fee: 0n, feeNet: 0n, shipping: 0n, shippingNet: 0n },
-  ...{ packaging: 0n, packagingNet: 0n, returned: 0n, returnCost: 0n, ruledReturned: 0n },
+  ...{
+    packaging: 0n,
+    packagingNet: 0n,
+    spend: 0n,
+    spendNet: 0n,
+    returned: 0n,
+    returnCost: 0n,
+    ruledReturned: 0n,
+  },
 };
 
 export function addSums(a: MarginSums, b: MarginSums): MarginSums {
@@ -38,11 +49,18 @@ export const cm1Of = ({ net, returned, cost }: MarginSums) => net - returned - c
 export const cm2Of = (sums: MarginSums) =>
   cm1Of(sums) - sums.fee - sums.shipping - sums.packaging - sums.returnCost;
 
-/** CM2 where the shop has rules, else CM1; no value while no unit cost is known. */
-export function marginOf(
-  sums: MarginSums,
-  { currency, hasRules }: { currency: string; hasRules: boolean },
-): Margin {
+export type MarginLook = {
+  currency: string;
+  /** Whether the shop has told any rule, and any spend. */
+  hasRules: boolean;
+  hasSpend: boolean;
+};
+
+/**
+ * CM2 where the shop has rules, CM3 beside where it has spend; else CM1. No value while no unit cost is
+ * known.
+ */
+export function marginOf(sums: MarginSums, { currency, hasRules, hasSpend }: MarginLook): Margin {
   const money = (minor: bigint) => formatMinor(minor, currency);
   const known = (part: bigint, whole = sums.net) => coverageOf(part, whole);
   const isKnown = sums.cost !== 0n || sums.costNet !== 0n;
@@ -63,6 +81,12 @@ export function marginOf(
       ...{ packagingCost: money(sums.packaging), packagingCoverage: known(sums.packagingNet) },
       returnCost: money(sums.returnCost),
       returnCoverage: known(sums.ruledReturned, sums.returned),
+      ...(hasSpend
+        ? {
+            ...{ spend: money(sums.spend), spendCoverage: known(sums.spendNet) },
+            cm3: isKnown ? money(cm2Of(sums) - sums.spend) : null,
+          }
+        : {}),
     },
   };
 }

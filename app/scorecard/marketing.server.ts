@@ -3,17 +3,17 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { isMarketingChannel, type MarketingChannel } from "../ledger/marketing-channel.ts";
-import type { SpendPlatform } from "../ledger/marketing-facts.ts";
 import { formatMinor } from "../ledger/money.ts";
 import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
 import { readTargets } from "../ledger/shop.server.ts";
 import { readUnconverted } from "../ledger/writers/spend.server.ts";
 import { kpiById } from "../kpis/index.ts";
 import { isByRules } from "../kpis/formulas/versioned.ts";
-import { ordersByTouch, type Contribution } from "../kpis/queries/marketing.ts";
 import { roomForSums } from "./lists.ts";
+import { broughtSql, rangeSql, spentSql, type Brought, type Spent } from "./marketing-sql.ts";
 import { perSpend, roomOf, touchRules, weigh } from "./marketing.ts";
 import type { Marketing, MarketingRow, SpendRange, TouchRule } from "./marketing.ts";
+import { unattributedSpend } from "./spend-shares.ts";
 import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
 
 export type MarketingQuestion = {
@@ -25,75 +25,6 @@ export type MarketingQuestion = {
 };
 
 const shownKpis = ["marketing-roi", "marketing-efficiency-ratio", "acquisition-cost"];
-
-type Brought = {
-  rule: TouchRule;
-  channel: MarketingChannel;
-  /** Lower case; "" where the touch names none. */
-  campaign: string;
-  units: bigint;
-  orders: bigint;
-  firsts: bigint;
-  net: bigint;
-  contribution: bigint;
-  costed: bigint;
-  netSquares: number;
-  contributionSquares: number;
-};
-
-/** Orders under every rule: each order once under each, so the rules are never added. */
-const broughtSql = (contribution: Contribution) => `
-with placed as materialized (${ordersByTouch("true", contribution)}),
-said as (
-  select distinct on (order_ref) order_ref, text as channel from answer
-  where shop_id = $1 and answer_day >= $2 and question = 'heard-about' and text is not null
-  order by order_ref, answered_at)
-select rule, channel, campaign, count(*) as units, sum(sold)::int8 as orders,
-  count(*) filter (where is_first and sold = 1) as firsts,
-  sum(net)::int8 as net, sum(contribution)::int8 as contribution, sum(costed)::int8 as costed,
-  sum(net::float8 ^ 2) as "netSquares", sum(contribution::float8 ^ 2) as "contributionSquares"
-from (
-  select 'last' as rule, via as channel, lower(trim(coalesce(last_campaign, ''))) as campaign,
-    sold, is_first, net, contribution, costed from placed
-  union all
-  select 'first', first_channel, lower(trim(coalesce(first_campaign, ''))),
-    sold, is_first, net, contribution, costed from placed
-  union all
-  select 'said', coalesce(said.channel, 'unknown'), '', sold, is_first, net, contribution, costed
-  from placed left join said on said.order_ref = placed.id
-) ruled
-group by rule, channel, campaign`;
-
-type Spent = {
-  platform: SpendPlatform;
-  channel: MarketingChannel;
-  campaign: string;
-  /** As told last, and every one it had in the year before or since, lower case. */
-  name: string;
-  names: string[];
-  amount: bigint;
-};
-
-const spentSql = `
-with named as (
-  select platform, campaign, (array_agg(name order by told_at desc, day desc))[1] as name,
-    array_agg(distinct lower(trim(name))) as names
-  from spend where shop_id = $1 and day >= $2::date - 365 group by platform, campaign)
-select platform, channel, campaign, named.name, names, sum(amount)::int8 as amount
-from spend s join named using (platform, campaign)
-where s.shop_id = $1 and s.day >= $2 and s.day < $3 and s.amount is not null
-group by platform, channel, campaign, named.name, names`;
-
-/** The dearest seven days of each channel in the year before $2. */
-const rangeSql = `
-select channel, max(week)::int8 as week from (
-  select channel, sum(amount) over (partition by channel order by day
-    range between interval '6 days' preceding and current row) as week
-  from (
-    select channel, day, sum(amount) as amount from spend
-    where shop_id = $1 and day >= $2::date - 365 and day < $2::date and amount is not null
-    group by channel, day) days) weeks
-group by channel`;
 
 /** Orders added up: of a channel, or of a campaign's names within one. */
 function addUp(brought: readonly Brought[]) {
@@ -204,6 +135,7 @@ export async function marketing(
        where shop_id = $1 and day >= $2 and day < $3 and amount is not null`,
       days,
     );
+    const { rows: left } = await client.query<{ unattributed: bigint }>(unattributedSpend, days);
     const waiting = await readUnconverted(client, shop);
     return {
       ...panelOf(shop, { brought, spent, rule, range, begun: begunDays(period, when.today) }),
@@ -211,6 +143,8 @@ export async function marketing(
       contribution: contribution === "cm2" ? "CM2" : "CM1",
       spentDays:
         spent.length > 0 ? { days: told[0]?.days ?? 0, of: begunDays(period, when.today) } : null,
+      unattributedSpend:
+        spent.length > 0 ? formatMinor(left[0]?.unattributed ?? 0n, shop.currency) : null,
       waiting: waiting.map(({ currency, days: some }) => ({ currency, days: some })),
     };
   });
@@ -232,7 +166,7 @@ type Read = {
 function panelOf(
   shop: ShopContext,
   { brought, spent, rule, range, begun }: Read,
-): Omit<Marketing, "kpis" | "contribution" | "spentDays" | "waiting"> {
+): Omit<Marketing, "kpis" | "contribution" | "spentDays" | "unattributedSpend" | "waiting"> {
   const money = (minor: bigint) => formatMinor(minor, shop.currency);
   const hasCosts = brought.some(({ costed }) => costed !== 0n);
   const rankedBy = hasCosts ? "roi" : "roas";

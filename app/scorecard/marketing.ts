@@ -122,6 +122,8 @@ export type Marketing = {
   /** All spend of the period, and the store's net sales, which the channels add up to. */
   spend: Shown | null;
   net: Shown;
+  /** Spend of the period that no order has met within 30 days, or not yet; null without any spend. */
+  unattributedSpend: Shown | null;
   /** Net sales of orders of which no channel is known, under the chosen rule. */
   unattributed: Shown;
   /** First and last day of the period with spend; null without any. */

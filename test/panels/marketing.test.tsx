@@ -38,6 +38,7 @@ const data: Data = {
   ...{ campaignEvidence: { kind: "too-few" }, contribution: "CM2" },
   room: { channel: "email", now: "10.00", most: "25.00", more: "15.00" },
   ...{ spend: "200.00", net: "900.00", unattributed: "300.00" },
+  unattributedSpend: "12.50",
   spentDays: { days: 30, of: 31 },
   waiting: [],
 };
@@ -81,6 +82,9 @@ test("both rules stand side by side, with what is not known and what all adds up
   expect(text).toContain("Net sales, last touch");
   expect(text).toContain("Net sales, first touch");
   expect(text).toContain("add up to net sales of $900.00, of which $300.00 came from nobody knows");
+  expect(text).toContain("$12.50 of it met no order of its channel within 30 days");
+  const all = await page({ unattributedSpend: "0.00" });
+  expect(all.text).not.toContain("met no order");
   expect(text).toContain("150%");
   expect(text).toContain("between 130% and 170%");
   expect(html).toContain(

@@ -224,7 +224,24 @@ test("what buyers say is a third rule: each order once, the unasked under nobody
   expect(row("email")).toMatchObject({ netSaid: "30.00", netLast: "60.00" });
   expect(row("email")?.roi?.value).toBeCloseTo(0.6, 9);
   expect(row("unknown")).toMatchObject({ net: "30.00" });
+  expect(row("paid-search")).toMatchObject({ netFirst: "60.00" });
   const { kpis } = await scorecard(db, shop, { period: march, asOf });
   // No answer to how satisfied anybody is.
   expect(kpis.find(({ id }) => id === "csat")?.n).toBe(0);
+});
+
+test("where nothing else tells of a first touch, what buyers say is it; the last stays unknown", async () => {
+  const { panel } = await shopOf([
+    order("A", { gross: 6000 }),
+    {
+      ...{ kind: "answer", question: "heard-about", touchpoint: "checkout", score: 0 },
+      ...{ orderRef: "A", text: "pr", answeredAt: new Date("2026-03-06T10:00:00Z") },
+    },
+    order("B", { gross: 1000 }),
+    spend("2026-03-02", "pr", 1500),
+  ]);
+  const { channels, unattributed } = await panel("first");
+  expect(unattributed).toBe("10.00");
+  const pr = channels.find(({ key }) => key === "pr");
+  expect(pr).toMatchObject({ orders: 1, netFirst: "60.00", netLast: "0.00", netSaid: "60.00" });
 });

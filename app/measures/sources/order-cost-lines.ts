@@ -9,18 +9,30 @@ const share = (cost: string, weight: string) => `(
   div(${cost}::numeric * sum(${weight}) over upto, sum(${weight}) over whole)
   - div(${cost}::numeric * (sum(${weight}) over upto - ${weight}), sum(${weight}) over whole))::bigint`;
 
+type LinesGiven = {
+  /** CTE of the orders; default `ruled`. */
+  from?: string;
+  /** Columns of it, shared by the lines beside fee, shipping and packaging; default none. */
+  shared?: readonly string[];
+  /** Columns of it, the same on every line; default none. */
+  kept?: readonly string[];
+};
+
 /**
  * CTEs after `ruled`, ending in `ruled_line`: merchandise lines of these orders (l.*) with day, net,
- * exact_net, fee, shipping and packaging.
+ * exact_net, fee, shipping, packaging and what else is given.
  */
-export const ruledLines = `
+export const ruledLines = ({ from = "ruled", shared = [], kept = [] }: LinesGiven = {}) => `
   ruled_line as materialized (
     select l.*, r.sale_day, l.gross - l.discounts as net,
       case when l.cost_exact then l.gross - l.discounts else 0 end as exact_net,
-      ${["fee", "shipping", "packaging"]
-        .map((cost) => `${share(`r.${cost}`, "(l.gross - l.discounts)")} as ${cost}`)
-        .join(",\n      ")}
-    from ruled r join order_line l on l.shop_id = $1 and l.order_id = r.id and l.merchandise
+      ${[
+        ...kept.map((name) => `r.${name}`),
+        ...["fee", "shipping", "packaging", ...shared].map(
+          (cost) => `${share(`r.${cost}`, "(l.gross - l.discounts)")} as ${cost}`,
+        ),
+      ].join(",\n      ")}
+    from ${from} r join order_line l on l.shop_id = $1 and l.order_id = r.id and l.merchandise
     window whole as (partition by l.order_id),
       upto as (partition by l.order_id order by l.position, l.id))`;
 
@@ -68,7 +80,7 @@ union all
 select refund_day, channel, 0, 0, 0, 0, 0, returned, return_cost from ruled_back`;
   }
   return `${given},
-${ruledLines},
+${ruledLines()},
 ${ruledBackLines}
 select l.sale_day as day, ${key.line} as channel, l.net, l.exact_net, l.fee, l.shipping, l.packaging,
   0::bigint as returned, 0::bigint as return_cost from ruled_line l

@@ -7,6 +7,7 @@ import { sameAddress } from "../address.ts";
 import { DataTable, type Column } from "../data-table.tsx";
 import { PanelExport } from "../export.tsx";
 import { duration, formatDay, formatExact, type Locale } from "../format.ts";
+import { marginColumns } from "../margin-steps.tsx";
 import type { PageTime } from "../page-head.tsx";
 import { t, type TextKey } from "../translate.ts";
 import { behindPlace } from "./why.tsx";
@@ -41,6 +42,7 @@ export function Behind({ page, time, where, store }: BehindProps) {
       cell: ({ amount }) => (amount === null ? "–" : formatExact(amount, "money", where)),
     });
   }
+  columns.push(...marginColumns(behind.entries, where));
   const at = (after: string | null) => sameAddress(pathname, search, { after });
   return (
     <Card>

@@ -7,7 +7,10 @@ import type { Endpoint } from "./endpoint.ts";
 import { kpiEndpoint } from "./kpi.ts";
 import { marketsEndpoint } from "./markets.ts";
 import { marketingEndpoint } from "./marketing.ts";
+import { oneCustomerEndpoint } from "./one-customer.ts";
+import { oneProductEndpoint } from "./one-product.ts";
 import { ordersEndpoint } from "./orders.ts";
+import { preferencesEndpoint } from "./preferences.ts";
 import { productsEndpoint } from "./products.ts";
 import { recommendationsEndpoint } from "./recommendations.ts";
 import { scorecardEndpoint } from "./scorecard.ts";
@@ -26,7 +29,10 @@ export const endpoints: readonly Endpoint[] = [
   ordersEndpoint,
   marketsEndpoint,
   customersEndpoint,
+  oneCustomerEndpoint,
   productsEndpoint,
+  oneProductEndpoint,
+  preferencesEndpoint,
   stockEndpoint,
   marketingEndpoint,
   teamEndpoint,

@@ -69,6 +69,7 @@ export const marketingEndpoint = endpoint({
       .nullable(),
     spend: shown.nullable(),
     net: shown,
+    unattributedSpend: shown.nullable().describe("Spend that no order has met within 30 days"),
     unattributed: shown,
     spentDays: z.object({ days: z.number(), of: z.number() }).nullable(),
     waiting: z.array(z.object({ currency: z.string(), days: z.number() })),

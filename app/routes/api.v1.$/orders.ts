@@ -14,7 +14,7 @@ import {
   readSplit,
   splitAsked,
 } from "./endpoint.ts";
-import { dayText, next, shown } from "./shapes.ts";
+import { dayText, margin, next, shown } from "./shapes.ts";
 
 /** Rows that a page may have. */
 const greatestPage = 500;
@@ -57,6 +57,7 @@ export const ordersEndpoint = endpoint({
         amount: shown.nullable().describe("Below 0: money back"),
         score: z.number().nullable(),
         by: z.enum(["app", "user"]).nullable(),
+        margin: margin.nullable().optional().describe("Behind contribution and marketing KPIs"),
       }),
     ),
     next,
@@ -83,11 +84,13 @@ export const ordersEndpoint = endpoint({
     heading: [
       ...["kind", "day", "at", "order", "amount", "score", "by", "channel", "customer_kind"],
       ...["hours_to_ship", "hours_to_deliver", "shipped_late", "delivered_late", "cancelled"],
+      ...["contribution", "spend", "cm3"],
     ],
-    rows: entries.map(({ order, ...entry }) => [
+    rows: entries.map(({ order, margin: left, ...entry }) => [
       ...[entry.kind, entry.day, entry.at, order?.name, entry.amount, entry.score, entry.by],
       ...[order?.channel, order?.customerKind, order?.shipHours, order?.deliverHours],
       ...[order?.isShippedLate, order?.isDeliveredLate, order?.isCancelled],
+      ...[left?.value, left?.beside["spend"], left?.beside["cm3"]],
     ]),
   }),
 });

@@ -43,4 +43,11 @@ export const kpiPart = z.object({
   status: status.optional(),
 });
 
+/** What orders left after their costs, and after what advertising cost them. */
+export const margin = z.object({
+  value: shown.nullable().describe("CM2; CM1 by version 1"),
+  version: z.number().int(),
+  beside: z.record(z.string(), shown.nullable()).describe("The steps, CM3 last; how much is known"),
+});
+
 export const next = z.string().nullable().describe("`after` of the next page; null on the last");
