@@ -5,6 +5,8 @@ import type { Period } from "../ledger/period.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
+import { memoryOf } from "../measures/window-memory.server.ts";
+import { endsOf } from "./ends.server.ts";
 import { chosenHeadline } from "./headline.ts";
 import { monthsIn, readMonths, type Months } from "./months.server.ts";
 import { meanScore } from "./scores.ts";
@@ -46,7 +48,18 @@ export type HomeData = {
 export function home(
   db: Db,
   shop: HeadedShop,
-  { period, against, asOf }: { period: Period; against: Period; asOf: Date },
+  {
+    period,
+    against,
+    asOf,
+    wholeTo,
+  }: {
+    period: Period;
+    against: Period;
+    asOf: Date;
+    /** The day after the period's last one when it is over. Default the period's own. */
+    wholeTo?: Day;
+  },
 ): Promise<HomeData> {
   return inShop(db, shop.id, async (client) => {
     const today = dayIn(asOf, shop.timeZone);
@@ -61,13 +74,16 @@ export function home(
       ...{ kpis, when, against, months },
       plain: sparkWishes(leading, when),
       mayBeStale: true,
+      memory: memoryOf(db),
     });
-    const card = cardOf(shop, { outcomes, when, targets });
+    const ends = await endsOf(client, shop, { outcomes, when, targets, wholeTo });
+    const card = cardOf(shop, { outcomes, when, targets, ends });
     const standIns = kpisOf(card.headline).filter((kpi) => !leading.includes(kpi));
     const plain = sparkWishes(standIns, when);
     const later =
       plain.length > 0
-        ? (await readWhole(client, shop, { wishes: [], plain, asOf, today })).reading
+        ? (await readWhole(client, shop, { wishes: [], plain, asOf, today, memory: memoryOf(db) }))
+            .reading
         : reading;
     const sparks = kpisOf(card.headline).flatMap((kpi) =>
       sparksOf(shop, {

@@ -7,8 +7,10 @@ import { kpis as every } from "../kpis/index.ts";
 import { perspectives, type Kpi } from "../kpis/kpi.ts";
 import type { Target, TargetPart } from "../ledger/shop.server.ts";
 import { chosenHeadline, headlineOf } from "./headline.ts";
+import { endsOf } from "./ends.server.ts";
 import { kpiRow } from "./kpi-row.ts";
 import { meanScore } from "./scores.ts";
+import type { End } from "./status.ts";
 import { resolvedTargets } from "./targets.server.ts";
 import { holdingTarget } from "./targets.ts";
 import type { Scorecard, ScorecardKpi, Shown } from "./types.ts";
@@ -96,7 +98,7 @@ export type OutcomesQuestion = {
   kpis: readonly Kpi[];
   when: When;
   against: Period;
-} & Pick<WholeWish, "months" | "mayBeStale" | "plain">;
+} & Pick<WholeWish, "months" | "mayBeStale" | "plain" | "memory">;
 
 function againstOf({ period, against = "previous" }: Question): Period {
   return against === "previous" ? previousPeriod(period) : against;
@@ -109,11 +111,13 @@ export type RowsGiven = {
   targets: readonly Target[];
   /** Whose targets hold. Default all of the shop. */
   part?: TargetPart | null;
+  /** What totals will be when the period is over, by KPI. Default nobody knows. */
+  ends?: ReadonlyMap<string, End>;
 };
 
 /** Rows as the scorecard shows them. */
 export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
-  const { outcomes, when, targets, part = null } = given;
+  const { outcomes, when, targets, part = null, ends } = given;
   return outcomes.map(({ kpi, now, before, staleSince }) =>
     kpiRow(kpi, {
       currency: shop.currency,
@@ -121,6 +125,7 @@ export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
       before,
       target: holdingTarget(targets, kpi.id, when.period, part),
       isRunning: when.today < when.period.to,
+      end: ends?.get(kpi.id),
       asOf: staleSince ?? when.asOf,
     }),
   );
@@ -136,7 +141,8 @@ export async function scorecard(db: Db, shop: HeadedShop, question: Question): P
     const against = againstOf(question);
     const outcomes = await outcomesOf(client, shop, { kpis: every, when, against });
     const targets = await resolvedTargets(client, shop, { kpis: every, when });
-    return cardOf(shop, { outcomes, when, targets });
+    const ends = await endsOf(client, shop, { outcomes, when, targets });
+    return cardOf(shop, { outcomes, when, targets, ends });
   });
 }
 

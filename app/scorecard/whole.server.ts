@@ -7,6 +7,7 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Reading, Wish } from "../kpis/formula.ts";
 import type { Measure } from "../measures/index.ts";
+import { rememberWindows, type WindowMemory } from "../measures/window-memory.server.ts";
 import { readWindows } from "../measures/windows.server.ts";
 import { monthsIn, readMonths, splitByMonths, type Month, type Months } from "./months.server.ts";
 import { placeOf, questionsOf, type Question } from "./questions.server.ts";
@@ -26,6 +27,8 @@ export type WholeWish = {
   months?: Months;
   /** Takes answers that were right a moment ago where new ones take long. Default false. */
   mayBeStale?: boolean;
+  /** What this process read before and what is still so is not read again. Default all is read. */
+  memory?: WindowMemory | undefined;
 };
 
 export type Whole = {
@@ -55,11 +58,16 @@ function noteRead(read: Set<string>, wishes: readonly Wish[]): void {
   }
 }
 
+type Sums = { windows: ReturnType<typeof windowsOf>; months: Months } & Pick<
+  WholeWish,
+  "asOf" | "memory"
+>;
+
 async function readSums(
   client: Client,
   shop: ShopContext,
   reading: KeyReading,
-  { windows, months, asOf }: { windows: ReturnType<typeof windowsOf>; months: Months; asOf: Date },
+  { windows, months, asOf, memory }: Sums,
 ): Promise<void> {
   const inside = new Map<string, Month[]>();
   for (const { days } of windows) {
@@ -70,7 +78,9 @@ async function readSums(
     measure,
     ...splitByMonths(measure, days, inside.get(daysKey(days)) ?? []),
   }));
-  const values = await readWindows(client, shop, { windows: split, asOf });
+  const values = memory
+    ? await rememberWindows(client, shop, { memory, windows: split, asOf })
+    : await readWindows(client, shop, { windows: split, asOf });
   for (const [at, { measure, whole }] of split.entries()) {
     const place = `${daysKey(windows[at]!.days)} ${measure.id}`;
     const { sum, histogram } = values[at]!;
@@ -101,21 +111,22 @@ function addAnswer(reading: KeyReading, { query, measures, days }: Question, { a
 export async function readWhole(
   client: Client,
   shop: ShopContext,
-  { wishes, values = [], plain = [], asOf, today, months: given, mayBeStale = false }: WholeWish,
+  given: WholeWish,
 ): Promise<Whole> {
+  const { wishes, values = [], plain = [], asOf, today, mayBeStale = false, memory } = given;
   const read = new Set<string>();
   for (const some of [wishes, values, plain]) noteRead(read, some);
   const reading = new KeyReading(read);
   const asked = [...wishes, ...values.filter(isNeeded)];
   const windows = windowsOf([...asked, ...plain.filter(isNeeded)]);
   const months =
-    given ??
+    given.months ??
     (await readMonths(
       client,
       shop,
       windows.map(({ days }) => days),
     ));
-  await readSums(client, shop, reading, { windows, months, asOf });
+  await readSums(client, shop, reading, { windows, months, asOf, memory });
   const questions = questionsOf(asked, today);
   const answers = await answerAll(client, shop, { questions, mayBeStale, now: asOf });
   for (const [at, question] of questions.entries()) addAnswer(reading, question, answers[at]!);

@@ -3,9 +3,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
+import { addDays } from "../../app/ledger/day.ts";
 import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
+import { measures } from "../../app/measures/index.ts";
 import { rebuild, recompute } from "../../app/measures/recompute.server.ts";
+import { rememberWindows, type WindowMemory } from "../../app/measures/window-memory.server.ts";
+import { readWindows } from "../../app/measures/windows.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { back, fulfillment, line, minute, order, refund } from "../ledger/make.ts";
 
@@ -113,14 +117,34 @@ async function measureRows(shop: ShopContext): Promise<string[]> {
   return rows.map(({ row }) => row);
 }
 
-test("recomputing what is dirty, whenever, gives what a rebuild gives", async () => {
+const weeks = Array.from({ length: 7 }, (_, at) => ({
+  from: addDays("2026-02-26", 7 * at),
+  to: addDays("2026-02-26", 7 * (at + 1)),
+}));
+const windows = [...measures.values()]
+  .filter(({ source }) => source.scan.stored)
+  .flatMap((measure) =>
+    [[{ from: weeks[0]!.from, to: weeks.at(-1)!.to }], ...weeks.map((week) => [week])].map(
+      (pieces) => ({ measure, pieces }),
+    ),
+  );
+
+test("recomputing what is dirty, whenever, gives what a rebuild gives; what is remembered is so", async () => {
   const end = hour(24 * 42);
   await fc.assert(
     fc.asyncProperty(history, async (steps) => {
       const shop = await testShop(db, { timeZone: "America/Los_Angeles" });
+      const memory: WindowMemory = new Map();
       for (const { batch, at } of steps) {
         await inShop(db, shop.id, (client) => writeFacts(client, shop, batch));
-        if (at) await recompute(db, shop, { asOf: at });
+        if (!at) continue;
+        await recompute(db, shop, { asOf: at });
+        await inShop(db, shop.id, async (client) => {
+          const asked = { windows, asOf: at };
+          const read = await readWindows(client, shop, asked);
+          expect(await rememberWindows(client, shop, { memory, ...asked })).toEqual(read);
+          expect(await rememberWindows(client, shop, { memory, ...asked })).toEqual(read);
+        });
       }
       await recompute(db, shop, { asOf: end });
       const incremental = await measureRows(shop);
