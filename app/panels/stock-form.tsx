@@ -109,7 +109,7 @@ export function StockForm({ rules: now }: { rules: Stock["rules"] }) {
                 cell: ({ days }) => days,
               },
             ]}
-            rows={now.own.slice(0, mostShown)}
+            rows={now.own}
             rowKey={({ rule, name }) => `${rule} ${name}`}
           />
         )}
@@ -117,6 +117,3 @@ export function StockForm({ rules: now }: { rules: Stock["rules"] }) {
     </Card>
   );
 }
-
-/** A file of lead times may name thousands; they are in force, and too many to read here. */
-const mostShown = 20;

@@ -82,31 +82,42 @@ function Totals({ totals, chosen, where }: TotalsProps) {
   const [search] = useSearchParams();
   return (
     <nav className="ff-stock-totals" aria-label={t("stock.totals")}>
-      {totals.map(({ status, levels, units, atStake }) => (
+      {totals.map((total) => (
         <Link
-          key={status}
+          key={total.status}
           className="ff-stock-total"
-          data-status={status}
-          aria-current={status === chosen ? "true" : undefined}
+          data-status={total.status}
+          aria-current={total.status === chosen ? "true" : undefined}
           to={sameAddress(stockPath, search, {
-            status: status === chosen ? null : status,
+            status: total.status === chosen ? null : total.status,
             after: null,
           })}
           preventScrollReset
         >
           <Text as="span" tone="subdued">
-            {t(`stock.status.${status}`)}
+            {t(`stock.status.${total.status}`)}
           </Text>
-          <span className="ff-value">{formatValue(levels, "count", where)}</span>
+          <span className="ff-value">{formatValue(total.levels, "count", where)}</span>
           <Text as="span" variant="bodySm">
-            {status === "healthy"
-              ? t("stock.units", { count: units, n: formatValue(units, "count", where) })
-              : t(`stock.stake.${status}`, { money: formatValue(atStake, "money", where) })}
+            {stakeWords(total, where)}
           </Text>
         </Link>
       ))}
     </nav>
   );
+}
+
+/** Units of what is healthy, else money; what it is worth of how many is unknown is never taken as 0. */
+function stakeWords({ status, units, atStake, unknown }: StockTotal, where: Locale): string {
+  if (status === "healthy") {
+    return t("stock.units", { count: units, n: formatValue(units, "count", where) });
+  }
+  const lacks = status === "out" || status === "runs-out" ? "price" : "cost";
+  const n = formatValue(unknown, "count", where);
+  const money =
+    atStake && t(`stock.stake.${status}`, { money: formatValue(atStake, "money", where) });
+  const rest = unknown > 0 && t(`stock.unknown.${lacks}`, { n });
+  return [money, rest].filter(Boolean).join(" · ");
 }
 
 function Levels({ stock, order, status, text, size, where }: StockProps & { where: Locale }) {

@@ -4,8 +4,8 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { formatMinor } from "../ledger/money.ts";
-import { readRun } from "../ledger/stock/results.server.ts";
-import { defaultDays, readStockRules } from "../ledger/stock/rules.server.ts";
+import { readRun, readTotals } from "../ledger/stock/results.server.ts";
+import { readRulesShown } from "../ledger/stock/rules.server.ts";
 import { keyset, pageSize, writePlace, type Direction, type Place } from "./lists.ts";
 import { likePrefix } from "./products-sql.ts";
 import type { Stock, StockRow, StockSort, StockTest, StockTotal } from "./stock.ts";
@@ -19,11 +19,11 @@ export type StockWish = {
   search: string;
 };
 
-/** Below every real value: what has no known price or cost comes last. */
+/** Each has an index by status. */
 const values: Record<StockSort, string> = {
-  stake: "coalesce(at_stake, -1)",
+  stake: "stake_rank",
   available: "available",
-  demand: "floor(demand_per_day * 1000000)",
+  demand: "demand_rank",
   reorder: "quantile95",
   order: "order_quantity",
 };
@@ -68,46 +68,73 @@ export function stockRow(found: FoundLevel, { currency }: ShopContext): StockRow
   };
 }
 
-async function readList(
-  client: Client,
-  shop: ShopContext,
-  { after, ...wish }: StockWish & { after: Place | null },
-) {
+type Page = StockWish & { after: Place | null };
+/** Parts item and location in a place of the list; neither can hold it. */
+const between = "\n";
+type PageRow = FoundLevel & { id: string; place_value: string; found: number };
+
+/** What is typed is looked for in every level. */
+async function searchPage(client: Client, shop: ShopContext, { after, ...wish }: Page) {
   const { where, order } = keyset(wish.direction, ["$4", "$5"]);
-  const { rows } = await client.query<
-    FoundLevel & { id: string; place_value: string; found: number }
-  >(
+  const { rows } = await client.query<PageRow>(
     `with found as materialized (${foundLevels(wish.sort)})
      select f.*, f.value::text as place_value, (select count(*)::int from found) as found from found f
      where ${where} order by ${order} limit ${pageSize + 1}`,
     [...wishValues(shop, wish), after?.value ?? null, after?.id ?? null],
   );
+  return rows;
+}
+
+/** The next rows of each status, in the list's order by its index; the first of these are the page. */
+async function indexPage(
+  client: Client,
+  shop: ShopContext,
+  { after, status, sort, direction }: Page,
+) {
+  const [than, order] = direction === "descending" ? ["<", "desc"] : [">", "asc"];
+  const value = values[sort];
+  const [item = "", location = ""] = after?.id.split(between) ?? [];
+  const place = after
+    ? `and (${value}, inventory_item_id, location_id) ${than} ($2::bigint, $3::text, $4::text)`
+    : "";
+  const ordered = (by: string) =>
+    `${by} ${order}, inventory_item_id ${order}, location_id ${order} limit ${pageSize + 1}`;
+  const of = (each: StockStatus) => `(
+    select ${columns}, ${value} as value, inventory_item_id, location_id
+    from stock_forecast where shop_id = $1 and status = '${each}' ${place} order by ${ordered(value)})`;
+  const { rows } = await client.query<PageRow>(
+    `select *, value::text as place_value, inventory_item_id || '${between}' || location_id as id
+     from (${(status ? [status] : stockStatuses).map(of).join(" union all ")}) page
+     order by ${ordered("value")}`,
+    [shop.id, ...(after ? [after.value, item, location] : [])],
+  );
+  return rows;
+}
+
+async function readList(
+  client: Client,
+  shop: ShopContext,
+  { wish, totals }: { wish: Page; totals: readonly StockTotal[] },
+) {
+  const isSearch = likePrefix(wish.search) !== null;
+  const rows = await (isSearch ? searchPage : indexPage)(client, shop, wish);
   const page = rows.slice(0, pageSize);
   const last = rows.length > pageSize ? page.at(-1) : undefined;
+  const told = totals.filter(({ status }) => !wish.status || status === wish.status);
   return {
     rows: page.map((row) => stockRow(row, shop)),
     next: last ? writePlace({ value: BigInt(last.place_value), id: last.id }) : null,
-    found: rows[0]?.found ?? 0,
+    found: isSearch ? (rows[0]?.found ?? 0) : told.reduce((sum, { levels }) => sum + levels, 0),
   };
 }
 
-async function readTotals(client: Client, shop: ShopContext): Promise<StockTotal[]> {
-  const { rows } = await client.query<{
-    status: StockStatus;
-    levels: number;
-    units: bigint;
-    stake: bigint;
-  }>(
-    `select status, count(*)::int as levels, coalesce(sum(greatest(available, 0)), 0)::int8 as units,
-       coalesce(sum(at_stake), 0)::int8 as stake
-     from stock_forecast where shop_id = $1 group by status`,
-    [shop.id],
-  );
-  const of = new Map(rows.map((row) => [row.status, row]));
-  return stockStatuses.map((status) => {
+async function totalsOf(client: Client, shop: ShopContext): Promise<StockTotal[]> {
+  const of = new Map((await readTotals(client, shop)).map((row) => [row.status, row]));
+  return stockStatuses.map((status): StockTotal => {
     const row = of.get(status);
-    const atStake = formatMinor(row?.stake ?? 0n, shop.currency);
-    return { status, levels: row?.levels ?? 0, units: Number(row?.units ?? 0n), atStake };
+    const { levels, units, stake, unknown } = row ?? { levels: 0, units: 0, stake: 0, unknown: 0 };
+    const atStake = stake === null ? null : formatMinor(BigInt(stake), shop.currency);
+    return { status, levels, units: Number(units), atStake, unknown };
   });
 }
 
@@ -124,26 +151,12 @@ async function readTest(client: Client, shop: ShopContext): Promise<StockTest | 
 }
 
 /** Reads only; throws what the database throws. */
-export function stockPage(
-  db: Db,
-  shop: ShopContext,
-  wish: StockWish & { after: Place | null },
-): Promise<Stock> {
+export function stockPage(db: Db, shop: ShopContext, wish: Page): Promise<Stock> {
   return inShop(db, shop.id, async (client) => {
     const test = await readTest(client, shop);
-    const rules = await readStockRules(client, shop);
-    return {
-      test,
-      totals: await readTotals(client, shop),
-      list: await readList(client, shop, wish),
-      rules: {
-        lead: rules.lead ?? defaultDays.lead,
-        isDefaultLead: rules.lead === null,
-        review: rules.review,
-        cover: rules.cover,
-        own: rules.all.filter(({ rule }) => rule === "lead-vendor" || rule === "lead-sku"),
-      },
-    };
+    const totals = await totalsOf(client, shop);
+    const list = await readList(client, shop, { wish, totals });
+    return { test, totals, list, rules: await readRulesShown(client, shop) };
   });
 }
 

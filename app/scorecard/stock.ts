@@ -28,7 +28,15 @@ export type StockRow = {
   atStake: Shown | null;
 };
 
-export type StockTotal = { status: StockStatus; levels: number; units: number; atStake: Shown };
+export type StockTotal = {
+  status: StockStatus;
+  levels: number;
+  units: number;
+  /** Of levels whose worth is known; null where it is known of none of them. */
+  atStake: Shown | null;
+  /** Levels whose price (out, runs out) or cost (too much, not selling) is unknown. */
+  unknown: number;
+};
 
 export type StockTest = {
   /** The last whole day that counts, and when it was made (UTC). */

@@ -20,11 +20,11 @@ const tested: StockTest = {
 const data: Data = {
   test: tested,
   totals: [
-    { status: "out", levels: 3, units: 0, atStake: "812.00" },
-    { status: "runs-out", levels: 5, units: 12, atStake: "90.50" },
-    { status: "healthy", levels: 40, units: 900, atStake: "0.00" },
-    { status: "over", levels: 2, units: 80, atStake: "1500.00" },
-    { status: "dead", levels: 1, units: 7, atStake: "70.00" },
+    { status: "out", levels: 3, units: 0, atStake: "812.00", unknown: 0 },
+    { status: "runs-out", levels: 5, units: 12, atStake: "90.50", unknown: 0 },
+    { status: "healthy", levels: 40, units: 900, atStake: "0.00", unknown: 0 },
+    { status: "over", levels: 2, units: 80, atStake: "1500.00", unknown: 0 },
+    { status: "dead", levels: 1, units: 7, atStake: "70.00", unknown: 0 },
   ],
   list: {
     rows: [row(), row({ key: "2@P", title: "Cup", atStake: null, leadRule: "vendor" })],
@@ -58,6 +58,23 @@ test("totals by what is to be done, with the money at stake, lead to their own l
   expect(text).toContain("900 units");
   expect(html).toContain("/app/stock?shop=a.myshopify.com&amp;status=over");
   expect(text).toContain("51 items by location");
+});
+
+test("an unknown cost or price is said and counted, never shown as 0", async () => {
+  const totals = data.totals.map((total) =>
+    total.status === "dead"
+      ? { ...total, levels: 4, atStake: null, unknown: 4 }
+      : total.status === "over"
+        ? { ...total, unknown: 1 }
+        : total.status === "out"
+          ? { ...total, atStake: null, unknown: 3 }
+          : total,
+  );
+  const { text } = await page({ totals });
+  expect(text).toContain("cost unknown of 4");
+  expect(text).toContain("€1,500 bound too much · cost unknown of 1");
+  expect(text).toContain("price unknown of 3");
+  expect(text).not.toContain("€0.00");
 });
 
 test("rows say what is wanted, when to order and how much; what is unknown is said", async () => {

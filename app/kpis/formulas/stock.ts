@@ -81,7 +81,10 @@ export const overstock: Formula = {
     if (reason) return missing(reason, { n });
     if (stock(reading, when, "forecasts") === 0n) return missing("no-data", { n });
     const amount = stock(reading, when, "overstock");
-    const coverage = coverageOf(stock(reading, when, "known_units"), stock(reading, when, "units"));
+    const knownUnits = stock(reading, when, "known_units");
+    const coverage = coverageOf(knownUnits, stock(reading, when, "units"));
+    // Stock of which no cost is known is not stock that costs nothing.
+    if (n > 0n && knownUnits === 0n) return missing("no-data", { n, coverage });
     return { ...known, n, coverage, value: exact(amount), weight: amount };
   },
 };

@@ -43,6 +43,9 @@ const columns: Columns<StoredForecast> = {
   order_quantity: ["int", (row) => row.orderQuantity],
   status: ["text", (row) => row.status],
   at_stake: ["bigint", (row) => row.atStake],
+  // What pages are ordered by: unknown below every real amount; millionths of a unit.
+  stake_rank: ["bigint", (row) => row.atStake ?? -1n],
+  demand_rank: ["bigint", (row) => Math.floor(row.demandPerDay * 1e6)],
 };
 const names = Object.keys(columns);
 const set = names.filter((name) => !name.endsWith("_id"));
@@ -99,18 +102,42 @@ export type StoredRun = {
   noCost: number;
 };
 
+/** Levels of a status: how many, their units, Σ at stake in minor units of those whose worth is known. */
+export type StoredTotal = {
+  status: string;
+  levels: number;
+  units: string;
+  /** Null where it is known of none. */
+  stake: string | null;
+  /** Levels whose worth is not known. */
+  unknown: number;
+};
+
+const totals = `(
+  select coalesce(jsonb_agg(t), '[]') from (
+    select status, count(*)::int as levels, sum(greatest(available, 0))::text as units,
+      sum(at_stake)::text as stake, count(*) filter (where at_stake is null)::int as unknown
+    from stock_forecast where shop_id = $1 group by status) t)`;
+
+/** Of the last run; kept with it, so that no page adds up a catalogue. */
+export async function readTotals(client: Client, shop: ShopContext): Promise<StoredTotal[]> {
+  const text = `select coalesce(totals, ${totals}) as totals from stock_run where shop_id = $1`;
+  return (await run<{ totals: StoredTotal[] }>(client, text, [shop.id]))[0]?.totals ?? [];
+}
+
+/** After the forecasts themselves: their totals are taken with it. */
 export async function putRun(client: Client, shop: ShopContext, row: StoredRun): Promise<void> {
   await run(
     client,
     `insert into stock_run (shop_id, ran_at, today, took_ms, horizon_days, method, origins, wape, bias,
-       coverage95, naive_wape, untracked, closed_places, negative, no_cost)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+       coverage95, naive_wape, untracked, closed_places, negative, no_cost, totals)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${totals})
      on conflict (shop_id) do update set ran_at = excluded.ran_at, today = excluded.today,
        took_ms = excluded.took_ms, horizon_days = excluded.horizon_days, method = excluded.method,
        origins = excluded.origins, wape = excluded.wape, bias = excluded.bias,
        coverage95 = excluded.coverage95, naive_wape = excluded.naive_wape,
        untracked = excluded.untracked, closed_places = excluded.closed_places,
-       negative = excluded.negative, no_cost = excluded.no_cost`,
+       negative = excluded.negative, no_cost = excluded.no_cost, totals = excluded.totals`,
     [
       shop.id,
       ...[row.ranAt, row.today, row.tookMs, row.horizonDays, row.method, row.origins, row.wape],

@@ -50,3 +50,31 @@ export async function readStockRules(client: Client, shop: ShopContext): Promise
     },
   };
 }
+
+/** How many lead times of vendors and SKUs a page shows; a file may tell as many as there are SKUs. */
+const mostShown = 20;
+
+/** What holds for the whole shop, and the first lead times of its own. */
+export async function readRulesShown(client: Client, shop: ShopContext) {
+  const ofShop = await run<StockRule>(
+    client,
+    `select rule, name, days from stock_rule
+     where shop_id = $1 and rule in ('lead-shop', 'review', 'cover') and name = ''`,
+    [shop.id],
+  );
+  const own = await run<StockRule>(
+    client,
+    `select rule, name, days from stock_rule
+     where shop_id = $1 and rule in ('lead-vendor', 'lead-sku') order by rule, name limit ${mostShown}`,
+    [shop.id],
+  );
+  const days = (rule: StockRule["rule"]) => ofShop.find((each) => each.rule === rule)?.days;
+  const lead = days("lead-shop");
+  return {
+    lead: lead ?? defaultDays.lead,
+    isDefaultLead: lead === undefined,
+    review: days("review") ?? defaultDays.review,
+    cover: days("cover") ?? defaultDays.cover,
+    own,
+  };
+}

@@ -39,7 +39,15 @@ export const stockEndpoint = endpoint({
     ),
     next,
     found: z.number(),
-    totals: z.array(z.object({ status, levels: z.number(), units: z.number(), atStake: shown })),
+    totals: z.array(
+      z.object({
+        status,
+        levels: z.number(),
+        units: z.number(),
+        atStake: shown.nullable().describe("Null where the worth of none is known"),
+        unknown: z.number().describe("Levels whose price or cost is unknown"),
+      }),
+    ),
     ranAt: z.string().nullable().describe("When it was forecast; null before the first time"),
   }),
   async run({ db, shop }, query) {

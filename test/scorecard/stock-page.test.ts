@@ -1,0 +1,126 @@
+// The Stock panel's list and sums as they are read, page by page, against all of it read at once.
+import { expect, test } from "vitest";
+import { stockStatuses } from "../../app/analysis/forecast/policy.ts";
+import type { ShopContext } from "../../app/ledger/facts.ts";
+import { inShop } from "../../app/db.server.ts";
+import {
+  putForecasts,
+  putRun,
+  type StoredForecast,
+} from "../../app/ledger/stock/results.server.ts";
+import { readPlace, type Direction } from "../../app/scorecard/lists.ts";
+import { stockPage } from "../../app/scorecard/stock.server.ts";
+import { stockSorts, type StockRow, type StockSort } from "../../app/scorecard/stock.ts";
+import { testShop } from "../database.ts";
+import { ledgerForTests } from "../ledger/store.ts";
+
+const { db, read } = ledgerForTests();
+
+const forecast = (more: Partial<StoredForecast>): StoredForecast => ({
+  ...{ item: "1", place: "P", sku: "SKU", title: "Cup", vendor: "", placeName: "Hamburg" },
+  ...{ available: 4, incoming: 0, leadDays: 14, leadRule: "default", method: "ses" },
+  ...{ demandPerDay: 0.5, quantile95: 9, orderUpTo: 20, orderQuantity: 16, status: "runs-out" },
+  ...{ atStake: 100n, ...more },
+});
+
+async function keep(shop: ShopContext, rows: StoredForecast[]) {
+  await inShop(db(), shop.id, async (client) => {
+    await putForecasts(client, shop, rows);
+    await putRun(client, shop, {
+      ...{ ranAt: new Date("2026-06-01T04:00:00Z"), today: "2026-06-01", tookMs: 1, origins: 0 },
+      ...{ horizonDays: 21, method: "ses", wape: null, bias: null, coverage95: null },
+      ...{ naiveWape: null, untracked: 0, closedPlaces: 0, negative: 0, noCost: 0 },
+    });
+  });
+}
+
+/** Ties in every column, places named like separators, worths unknown. */
+const many = Array.from({ length: 130 }, (_, at) =>
+  forecast({
+    ...{ item: at % 3 === 0 ? `sku:A@${at}` : String(1000 + at), place: at % 2 ? "P" : "name:x@y" },
+    ...{ sku: `S-${at}`, available: (at * 7) % 11, demandPerDay: ((at * 5) % 9) / 7 },
+    ...{ quantile95: (at * 3) % 13, orderQuantity: at % 4, status: stockStatuses[(at * at) % 5]! },
+    atStake: at % 6 === 0 ? null : BigInt((at * 13) % 17),
+  }),
+);
+
+async function leaf(
+  shop: ShopContext,
+  wish: { sort: StockSort; direction: Direction; status: StockRow["status"] | null },
+) {
+  const rows: StockRow[] = [];
+  const founds = new Set<number>();
+  let after: string | null = null;
+  do {
+    const { list } = await stockPage(db(), shop, { ...wish, search: "", after: readPlace(after) });
+    rows.push(...list.rows);
+    founds.add(list.found);
+    after = list.next;
+  } while (after !== null);
+  return { rows, founds: [...founds] };
+}
+
+const valueOf: Record<StockSort, (row: StockRow) => number> = {
+  stake: ({ atStake }) => (atStake === null ? -1 : Number(atStake)),
+  available: ({ available }) => available,
+  demand: ({ demandPerDay }) => demandPerDay,
+  reorder: ({ reorderPoint }) => reorderPoint,
+  order: ({ orderQuantity }) => orderQuantity,
+};
+
+test("page by page every level comes once, in order, of all statuses or one", async () => {
+  const shop = await testShop(db());
+  await keep(shop, many);
+  for (const sort of stockSorts) {
+    for (const direction of ["descending", "ascending"] as const) {
+      for (const status of [null, "over"] as const) {
+        const { rows, founds } = await leaf(shop, { sort, direction, status });
+        const wanted = many.filter((each) => status === null || each.status === status);
+        expect(new Set(rows.map(({ sku }) => sku))).toEqual(new Set(wanted.map(({ sku }) => sku)));
+        expect(rows).toHaveLength(wanted.length);
+        expect(founds).toEqual([wanted.length]);
+        const values = rows.map(valueOf[sort]);
+        const sign = direction === "ascending" ? 1 : -1;
+        expect(values).toEqual(values.toSorted((a, b) => sign * (a - b)));
+      }
+    }
+  }
+});
+
+test("a search goes through all levels; an unreadable place begins at the start", async () => {
+  const shop = await testShop(db());
+  await keep(shop, [...many, forecast({ item: "7", title: "Blue teapot", sku: "TEA" })]);
+  const wish = { sort: "stake", direction: "descending", status: null, after: null } as const;
+  for (const search of ["teapot", "tea", "BLUE"]) {
+    const { list } = await stockPage(db(), shop, { ...wish, search });
+    expect(list).toMatchObject({ found: 1, next: null, rows: [{ sku: "TEA" }] });
+  }
+  const after = readPlace(`${"9".repeat(18)}.nobody`);
+  const { list } = await stockPage(db(), shop, { ...wish, after, search: "" });
+  expect(list.rows).toHaveLength(25);
+});
+
+test("sums are kept with the forecast: of known worth, with how many are unknown beside", async () => {
+  const shop = await testShop(db());
+  await keep(shop, [
+    forecast({ item: "1", status: "over", atStake: 250n, available: 3 }),
+    forecast({ item: "2", status: "over", atStake: null, available: 5 }),
+    forecast({ item: "3", status: "dead", atStake: null, available: 7 }),
+    forecast({ item: "4", status: "out", atStake: 0n, available: -2 }),
+  ]);
+  const wish = { sort: "stake", direction: "descending", status: null, search: "" } as const;
+  const expected = [
+    { status: "out", levels: 1, units: 0, atStake: "0.00", unknown: 0 },
+    { status: "runs-out", levels: 0, units: 0, atStake: "0.00", unknown: 0 },
+    { status: "healthy", levels: 0, units: 0, atStake: "0.00", unknown: 0 },
+    { status: "over", levels: 2, units: 8, atStake: "2.50", unknown: 1 },
+    // Not a single cost is known: no sum, never 0.
+    { status: "dead", levels: 1, units: 7, atStake: null, unknown: 1 },
+  ];
+  const page = await stockPage(db(), shop, { ...wish, after: null });
+  expect(page.totals).toEqual(expected);
+  expect(page.list.rows.map(({ atStake }) => atStake)).toEqual(["2.50", "0.00", null, null]);
+  // A run from before sums were kept is added up once more.
+  await read(shop, "update stock_run set totals = null");
+  expect((await stockPage(db(), shop, { ...wish, after: null })).totals).toEqual(expected);
+});
