@@ -4,7 +4,9 @@ import { openPage } from "../page.server.ts";
 import { CustomerOne } from "../panels/customers-one.tsx";
 import listStyles from "../panels/lists.css?url";
 import { customerPage } from "../scorecard/customer.server.ts";
+import { fewest } from "../analysis/preferences/pattern.ts";
 import { pageSize, readPlace } from "../scorecard/lists.ts";
+import { findPreferences } from "../scorecard/preferences.server.ts";
 import { recommendForCustomer } from "../scorecard/recommend.server.ts";
 
 /** Recommendations beside what a customer bought. */
@@ -19,11 +21,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const page = await customerPage(db, shop, { id: params["id"] ?? "", after, asOf });
   if (!page) throw new Response("missing", { status: 404 });
   const { id, isErased } = page.customer;
+  const found = isErased ? null : await findPreferences(db, shop, id);
   return {
     page,
     recommended: isErased
       ? null
       : await recommendForCustomer(db, shop, { named: id, now: asOf, limit: listed }),
+    known: found && { preferences: found.preferences, fewest },
     currency: shop.currency,
     store: shop.domain.split(".")[0] ?? "",
     today,

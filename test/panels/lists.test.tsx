@@ -122,6 +122,7 @@ const one = (given: Partial<Customer>, orders = [bought]) =>
   shown(
     <CustomerOne
       recommended={null}
+      known={null}
       page={{ customer: { ...customer, ...given }, orders, next: null }}
       currency="USD"
       locale="en"
