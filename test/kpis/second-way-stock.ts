@@ -26,6 +26,8 @@ const perYear = (
 const sold = `(select coalesce(sum(units), 0) from sold where ${period})`;
 const onHand = `(select coalesce(sum(units), 0) from ${level}
   where level.day = (select max(day) from ${snapshot}))`;
+/** Over all days, of what a cost is known of. */
+const knownUnits = `(select coalesce(sum(level.units), 0) from ${level} where ${unitCost} is not null)`;
 
 export const stockQueries: Record<string, string> = {
   "stock-turnover": perYear(`select sum(cost) from sold where ${period}`),
@@ -43,5 +45,6 @@ export const stockQueries: Record<string, string> = {
         from ${level} where day < ${today} group by item, day) d
       group by item) v where units > 0`,
   "overstock-value": `select (select overstock from stock_day where shop_id = $1 and ${period}
-      and overstock is not null order by day desc limit 1) as top, 1 as bottom, ${onHand} as n`,
+      and overstock is not null order by day desc limit 1) as top,
+    case when ${onHand} = 0 or ${knownUnits} > 0 then 1 end as bottom, ${onHand} as n`,
 };

@@ -19,7 +19,8 @@ export const overstockValue = defineKpi({
   causes: [],
   target: { rule: "growth", by: -0.05 },
   missing: {
-    "no-data": "Needs a forecast in the period: one is made each night from the first level on",
+    "no-data":
+      "Needs the cost of something in stock, and a forecast in the period: one is made each night from the first level on",
     "not-connected": needsStock,
   },
   examples: [
@@ -32,6 +33,12 @@ export const overstockValue = defineKpi({
       ],
       asOf: "2026-03-31T12:00:00Z",
       expect: value("72.00", { n: 12, coverage: 1 }),
+    },
+    {
+      // The same without a cost: what it binds is unknown, not 0.
+      given: [order("A", { on: "2026-02-02", sku: "HATS" }), stock("DUST", "2026-02-01", 12)],
+      asOf: "2026-03-31T12:00:00Z",
+      expect: no("no-data"),
     },
     { given: orders(2, "A"), expect: no("not-connected") },
     { given: [], expect: no("no-data") },
