@@ -34,6 +34,10 @@ export type ServedShop =
   | { orders: number };
 
 const readWithinMs = 120_000;
+/** The sweep that asks for once-a-day work comes each minute. */
+const sweptMs = 65_000;
+const restMs = 5_000;
+const restWithinMs = 900_000;
 
 export async function serveShop(home: string, filling: ServedShop): Promise<Served> {
   await buildWhenNeeded();
@@ -72,6 +76,7 @@ export async function serveShop(home: string, filling: ServedShop): Promise<Serv
     if (Date.now() > until) throw new Error("got no end of the first reading, expected it by now");
     await sleep(250);
   }
+  if ("history" in filling) await atRest(db);
   const token = () => idToken(app, demoShop.domain, new Date());
   return {
     standIn,
@@ -95,4 +100,19 @@ export async function serveShop(home: string, filling: ServedShop): Promise<Serv
       await embedded.leave();
     },
   };
+}
+
+/** A shop that has just come has its whole day's work before it, once: pages are timed after it. */
+async function atRest(db: Db): Promise<void> {
+  const from = Date.now();
+  let quietSince = from;
+  while (Date.now() - from < sweptMs || Date.now() - quietSince < restMs) {
+    if (Date.now() - from > restWithinMs) throw new Error("got no rest from the worker's jobs");
+    const { rows } = await db.owner.query<{ busy: boolean }>(
+      `select exists (select from graphile_worker.jobs
+         where locked_at is not null or (run_at <= now() and attempts < max_attempts)) as busy`,
+    );
+    if (rows[0]?.busy) quietSince = Date.now();
+    await sleep(500);
+  }
 }
