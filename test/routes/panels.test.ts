@@ -1,12 +1,18 @@
 // What the forms of the Data and Settings panels answer at their edges: only to a signed-in shop, only
 // to what they expect, nothing taken otherwise.
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
+import { order } from "../../app/kpis/examples.ts";
+import type { ShopContext } from "../../app/ledger/facts.ts";
 import { findShop } from "../../app/ledger/shop.server.ts";
+import { writeFacts } from "../../app/ledger/write.server.ts";
+import { recompute } from "../../app/measures/recompute.server.ts";
 import { freshDatabaseUrl } from "../database.ts";
+import { sendHead } from "./send-head.ts";
 import { openSmallShop, type SmallShop } from "../e2e/small-shop.ts";
 import { demoShop } from "../platform/catalogue.ts";
-import { browser } from "../platform/install-app.ts";
+import { browser, installApp } from "../platform/install-app.ts";
 import { idToken } from "../platform/tokens.ts";
 
 let shop: SmallShop;
@@ -77,6 +83,7 @@ test("without a token, or with another app's, no form takes anything", async () 
       post("/app/settings/setup", json({ step: null, isSkipped: true }, { token: given })),
       post("/app/tasks", json({ kpi: "nps", words: "Ask", owner: "" }, { token: given })),
       post("/app/settings/keys", json({ name: "a", scopes: [] }, { token: given })),
+      post("/app/settings/shares", json({ name: "a", days: 30 }, { token: given })),
       post("/app/data", json({ intent: "check" }, { token: given })),
       post("/app/data/import", { body: upload(csv), token: given }),
     ]);
@@ -97,6 +104,7 @@ test("a form of another shape is a 400, and a right one is kept", async () => {
     ["/app/tasks", { kpi: "no-number", words: "Ask", owner: "" }],
     ["/app/tasks", { tasks: "all" }],
     ["/app/settings/keys", { name: "a", scopes: ["everything"] }],
+    ["/app/settings/shares", { name: "a", days: 36500 }],
     ["/app/data", { intent: "forget" }],
     ["/app/data", { intent: "retry", ids: [""] }],
   ] as const) {
@@ -116,6 +124,38 @@ test("twenty keys are enough, and a name must be one", async () => {
   for (let n = 1; n <= 20; n += 1) expect((await make(`Key ${n}`)).text).toContain("ff_");
   expect((await make("One more")).text).toMatch(/fault.*most/);
   expect(await page("/app/settings")).not.toMatch(/ff_|hash/);
+});
+
+test("a link to the scorecard is made once, opens without the admin and ends", async () => {
+  const wish = (body: object) => post("/app/settings/shares", json(body));
+  for (const name of ["", " ", "x".repeat(101)])
+    expect((await wish({ name, days: 7 })).text).toContain("fault");
+  const [, link = ""] = /(https?:[^"]+\/share\/[^"]+)"/.exec(
+    (await wish({ name: "Books", days: 7 })).text,
+  )!;
+  const token = link.split("/").at(-1)!;
+  const open = () => fetch(`${shop.appUrl}/share/${token}?period=7`, { redirect: "manual" });
+  const opened = await open();
+  const text = await opened.text();
+  expect([opened.status, opened.headers.get("set-cookie")]).toEqual([200, null]);
+  expect(text).toContain(`Scorecard of ${demoShop.domain.split(".")[0]}`);
+  // The built page holds its own style sheet, and the policy allows that one.
+  const [, styles = ""] = /<style>([^]*?)<\/style>/.exec(text)!;
+  expect(styles).toContain("font-size");
+  const hash = createHash("sha256").update(styles).digest("base64");
+  expect(opened.headers.get("content-security-policy")).toContain(`'sha256-${hash}'`);
+  const posted = await fetch(`${shop.appUrl}/share/${token}`, { method: "POST" });
+  expect(posted.status).toBe(405);
+
+  const settings = await page("/app/settings");
+  expect(settings).toContain('"Books"');
+  expect(settings).not.toContain(token.slice(-20));
+  await wish({ revoke: token.split(".")[1] });
+  const ended = await open();
+  expect([ended.status, await ended.text()]).toEqual([
+    410,
+    expect.stringContaining("This link has ended"),
+  ]);
 });
 
 test("reading the history again reads the locations again, too", async () => {
@@ -153,35 +193,87 @@ test("an upload says why it is refused, and one that is right is in line", async
 
 test("a file of more than 200 MB is refused before it is read", { timeout: 60_000 }, async () => {
   // Told by its length alone: nothing of it needs to come.
-  const answer = await fetchHead(200_200_000);
+  const answer = await sendHead(shop.appUrl, token(), 200_200_000);
   expect(answer).toContain("too-large");
 });
 
-/** Sends the headers of an upload of that length and a little of it. */
-async function fetchHead(bytes: number): Promise<string> {
-  const { request } = await import("node:http");
-  return new Promise((resolve, reject) => {
-    const out = request(
-      `${shop.appUrl}/app/data/import.data`,
-      {
-        method: "POST",
-        headers: {
-          "user-agent": browser,
-          authorization: `Bearer ${token()}`,
-          "content-type": "multipart/form-data; boundary=x",
-          "content-length": bytes,
-        },
-      },
-      (answer) => {
-        let text = "";
-        answer.on("data", (part: Buffer) => (text += part));
-        answer.on("end", () => {
-          out.destroy();
-          resolve(text);
-        });
-      },
-    );
-    out.on("error", reject);
-    out.write('--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n');
+/** What a person sees of a shop in a tab: answers of pages, told by the tab's own token. */
+const tab = (domain: string) => ({
+  async ask(path: string) {
+    const token = idToken({ key: "e2e-key", secret: shop.secret }, domain, new Date());
+    const answer = await fetch(`${shop.appUrl}${path}`, {
+      headers: { "user-agent": browser, authorization: `Bearer ${token}` },
+    });
+    expect([answer.status, path]).toEqual([200, path]);
+    expect(answer.headers.get("cache-control"), path).toBe("no-store");
+    expect(answer.headers.get("set-cookie"), path).toBeNull();
+    return answer.text();
+  },
+});
+
+test("two shops open in two tabs never see each other, however their requests mix", async () => {
+  const second = "zweiburg.myshopify.com";
+  await installApp({
+    standInUrl: shop.url,
+    app: { key: "e2e-key", secret: shop.secret },
+    domain: second,
   });
-}
+  const tabs = [
+    { ...tab(demoShop.domain), mark: "einsdorf", gross: 31_313_131 },
+    { ...tab(second), mark: "zweiburg", gross: 47_474_747 },
+  ];
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const ids: ShopContext[] = [];
+  for (const [n, domain] of [demoShop.domain, second].entries()) {
+    const found = (await findShop(db, domain))!;
+    ids.push(found);
+    const { mark, gross } = tabs[n]!;
+    const sold = { ...order(`${mark}-order`, { on: yesterday, gross }), currency: found.currency };
+    const lines = sold.lines.map((line) => ({ ...line, title: `${mark} vase` }));
+    await inShop(db, found.id, (client) => writeFacts(client, found, [{ ...sold, lines }]));
+    await recompute(db, found, { asOf: new Date() });
+  }
+  // So far apart that a version told to the wrong one is seen.
+  await inShop(db, ids[1]!.id, (client) => client.query("update shop set version = 5000000"));
+
+  const paths = ["/app.data", "/app/kpis/net-sales.data?by=product", "/app/export/scorecard"];
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all(
+      paths.flatMap((path) =>
+        tabs.map(async ({ ask, gross }, n) => {
+          const text = await ask(path);
+          const major = (minor: number) => String(minor).slice(0, 6);
+          expect(text, path).toContain(major(gross));
+          expect(text, path).not.toContain(major(tabs[1 - n]!.gross));
+          expect(text, path).not.toContain(tabs[1 - n]!.mark);
+        }),
+      ),
+    );
+  }
+
+  // The long poll, both waiting at once and told in turn.
+  const version = async (n: number) => {
+    const { rows } = await inShop(db, ids[n]!.id, (client) =>
+      client.query<{ version: bigint }>("select version from shop where id = $1", [ids[n]!.id]),
+    );
+    return rows[0]!.version;
+  };
+  const waits = await Promise.all(
+    tabs.map(async ({ ask }, n) => {
+      const since = await version(n);
+      return { since, told: ask(`/app/version?since=${since}`) };
+    }),
+  );
+  for (const [n, found] of [...ids.entries()].reverse()) {
+    const { mark } = tabs[n]!;
+    const more = order(`${mark}-more`, { on: yesterday, gross: 100 });
+    await inShop(db, found.id, (client) =>
+      writeFacts(client, found, [{ ...more, currency: found.currency }]),
+    );
+    await recompute(db, found, { asOf: new Date() });
+    const { since, told } = waits[n]!;
+    const heard = BigInt((JSON.parse(await told) as { version: string }).version);
+    expect(heard).toBeGreaterThan(since);
+    expect(heard >= 5_000_000n).toBe(n === 1);
+  }
+});
