@@ -1,17 +1,26 @@
 // The made-up store knows how fast each shelf sells: what the forecast says of a shelf against what the
 // same rule says of the true rate.
+//
+// How often both can agree is in the store's chance, not in the test's taste: shelves that sell some units
+// a week, by orders that come at random, show their rate only so far. So each shelf is sold again from its
+// true rate and nothing else, many times over; what the method says of those is right in so many of a
+// hundred, by shelf. The sum over shelves is what an unhindered forecast reaches, and its spread (they
+// are independent draws) what luck adds. Three of its standard deviations below lies the threshold: the
+// store itself, with its seasons, repeat buyers and empty shelves, may not do worse than bad luck would.
 import { expect, test } from "vitest";
 import { forecastItems } from "../../../app/analysis/forecast/forecast.ts";
 import { gatherItems, type Known, type Out } from "../../../app/analysis/forecast/gather.ts";
-import { sizeOf } from "../../../app/analysis/forecast/lead-demand.ts";
+import { leadDemand, quantileOf, sizeOf } from "../../../app/analysis/forecast/lead-demand.ts";
 import { demandQuantile } from "../../../app/analysis/forecast/negative-binomial.ts";
 import {
   statusOf,
   stockStatuses,
   type StockStatus,
 } from "../../../app/analysis/forecast/policy.ts";
+import { sesLevel } from "../../../app/analysis/forecast/ses.ts";
 import { addDays, daysBetween, type Day } from "../../../app/ledger/day.ts";
 import { articles, places } from "../../platform/catalogue.ts";
+import { createRandom, type Random } from "../../platform/random.ts";
 import { isStocked } from "../../platform/shelves.ts";
 import { levelKey } from "../../platform/store.ts";
 import { generateStore } from "../../platform/trade.ts";
@@ -69,7 +78,47 @@ function planted(seed: number) {
       }
     }
   }
-  return { trade, shelves };
+  return { trade, shelves, quantities };
+}
+
+/** Weeks of a shelf sold at its true rate: lines come at random, each of a quantity the store sold. */
+function soldAgain({ rate, isDead }: Shelf, quantities: readonly number[], random: Random) {
+  const average = quantities.reduce((sum, each) => sum + each, 0) / quantities.length;
+  const quietWeeks = Math.ceil(daysBetween(quietFrom, cut) / 7);
+  return Array.from({ length: weeksAgain }, (_, week) => {
+    if (isDead && week >= weeksAgain - quietWeeks) return 0;
+    let units = 0;
+    for (
+      let at = random.wait((7 * rate) / average);
+      at < 1;
+      at += random.wait((7 * rate) / average)
+    ) {
+      units += random.pick(quantities);
+    }
+    return units;
+  });
+}
+const weeksAgain = 52;
+const timesAgain = 60;
+
+/** How often the method is right about a shelf when nothing but its own chance is in the way. */
+function chanceOfRight(shelf: Shelf, quantities: readonly number[], random: Random): number {
+  let right = 0;
+  for (let n = 0; n < timesAgain; n += 1) {
+    const series = soldAgain(shelf, quantities, random);
+    const level = sesLevel(series);
+    const enough = (days: number) =>
+      quantileOf(leadDemand(series, { level, periods: days / 7 }), 0.95);
+    const lastWeek = series.findLastIndex((units) => units > 0);
+    const said = statusOf({
+      ...{ available: shelf.known.available, incoming: 0 },
+      reorderPoint: enough(leadDays + reviewDays),
+      orderUpTo: enough(leadDays + reviewDays + coverDays),
+      quietDays: 7 * (weeksAgain - 1 - lastWeek),
+    });
+    if (said === shelf.truth) right += 1;
+  }
+  return right / timesAgain;
 }
 
 function found({ trade, shelves }: ReturnType<typeof planted>): StockStatus[] {
@@ -118,7 +167,18 @@ test("planted statuses of the made-up store are found, shelf by shelf", () => {
   const lines = matrix.map((counts, at) => cells([stockStatuses[at]!, ...counts]));
   process.stdout.write(`truth ↓ said →\n${cells(["", ...stockStatuses])}\n${lines.join("\n")}\n`);
   const right = matrix.reduce((sum, counts, at) => sum + counts[at]!, 0);
-  expect(right / store.shelves.length).toBeGreaterThanOrEqual(0.75);
+  const random = createRandom(11);
+  const chances = store.shelves.map((shelf) => chanceOfRight(shelf, store.quantities, random));
+  const reachable = chances.reduce((sum, chance) => sum + chance, 0);
+  const spread = Math.sqrt(chances.reduce((sum, chance) => sum + chance * (1 - chance), 0));
+  const least = reachable - 3 * spread;
+  process.stdout.write(
+    `right: ${right} of ${chances.length}; by chance alone ${reachable.toFixed(1)} ± ` +
+      `${spread.toFixed(1)}, so at least ${least.toFixed(1)}\n`,
+  );
+  expect(right).toBeGreaterThanOrEqual(least);
+  // The threshold asks for something: calling every shelf the commonest status is below it.
+  expect(Math.max(...matrix.map((row) => row.reduce((a, b) => a + b)))).toBeLessThan(least);
   const of = (status: StockStatus) => matrix[stockStatuses.indexOf(status)]!;
   for (const status of ["out", "dead"] as const) {
     const wrong = of(status).filter((_, at) => stockStatuses[at] !== status);
