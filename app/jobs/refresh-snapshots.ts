@@ -5,6 +5,7 @@ import { readShop } from "../ledger/shop.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Split } from "../kpis/query.ts";
 import { log } from "../log.server.ts";
+import { keepOrders } from "../scorecard/kept-orders.server.ts";
 import { keepSplit } from "../scorecard/kept-splits.server.ts";
 import { keepMonths } from "../scorecard/months.server.ts";
 import { prepareSnapshots, refreshSnapshots } from "../scorecard/refresh.server.ts";
@@ -50,7 +51,7 @@ type Keeper = (
 ) => Promise<number>;
 
 const keepers = {
-  ...{ months: keepMonths, "sold-lines": keepSoldLines },
+  ...{ months: keepMonths, "sold-lines": keepSoldLines, orders: keepOrders },
   "by-channel": partsBy("channel"),
   "by-region": partsBy("region"),
   "by-customer-kind": partsBy("customer-kind"),

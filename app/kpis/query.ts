@@ -17,6 +17,8 @@ export type Parameter = "from" | "to" | "today";
 export type PeriodQuery = {
   name: string;
   parameters: readonly Parameter[];
+  /** The columns of a split's rows sum to those of the whole. Default: nobody says so. */
+  addsUp?: true;
   /** How far outside its days a fact can lie and still change the answer. */
   reach: { daysBefore: number; daysAfter: number };
   /**

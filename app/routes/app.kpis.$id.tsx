@@ -9,6 +9,7 @@ import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { KpiPage } from "../panels/kpi/kpi-page.tsx";
 import { bucketSizes } from "../scorecard/buckets.ts";
+import { isOfCustomers } from "../scorecard/causes.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { kpiPage } from "../scorecard/kpi-page.server.ts";
 import { askedMarket } from "../scorecard/markets.server.ts";
@@ -41,7 +42,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   };
   const [page, over, setup] = await Promise.all([
     kpiPage(db, shop, asked),
-    overTime(db, shop, { kpi, period: chosen.period, asOf }),
+    overTime(db, shop, { kpi, period: chosen.period, asOf, market: asked.market }),
     readSetup(db, shop),
   ]);
   if (!page) throw new Response("no-kpi", { status: 404 });
@@ -50,10 +51,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (split && isBroken) {
     for (const days of [chosen.period, chosen.against]) wantKept(db, shop.id, `by-${split}`, days);
   }
+  const when = { period: chosen.period, asOf, today, historyFrom: null };
+  if (isOfCustomers(kpi, when)) {
+    for (const days of [chosen.period, chosen.against]) wantKept(db, shop.id, "orders", days);
+  }
   return {
     page,
     code: kpiCode(kpi.id),
-    over: search.get("market") ? null : over,
+    over,
     currency: shop.currency,
     store: shop.domain.split(".")[0] ?? "",
     time: {

@@ -10,8 +10,9 @@ import { keep } from "./snapshots.server.ts";
 import { stateSql } from "./state-sql.ts";
 
 /** Whole months of a long period, and the days before and after them. */
-function blocksOf(period: Period): Period[] {
-  const months = monthsIn([period]).map((from) => ({ from, to: addMonths(from, 1) }));
+function blocksOf(period: Period, { isByDay }: { isByDay: boolean }): Period[] {
+  const starts = isByDay ? [] : monthsIn([period]);
+  const months = starts.map((from) => ({ from, to: addMonths(from, 1) }));
   const isInMonth = (day: Day) => months.some(({ from, to }) => from <= day && day < to);
   const days = daysOf(period).filter((day) => !isInMonth(day));
   return [...months, ...days.map((from) => ({ from, to: addDays(from, 1) }))];
@@ -21,6 +22,8 @@ export type Keeping = {
   /** Of the snapshots: other SQL, other name. */
   name: string;
   period: Period;
+  /** Default: whole months too, where the period is long. */
+  blocks?: "days";
   now: () => Date;
   /** What is kept of some days, in the bound transaction. */
   read: (client: Client, days: Period) => Promise<string>;
@@ -34,10 +37,10 @@ export type Keeping = {
 export async function keepBlocks(
   db: Db,
   shop: ShopContext,
-  { name, period, now, read }: Keeping,
+  { name, period, blocks: kind, now, read }: Keeping,
 ): Promise<number> {
   const today = dayIn(now(), shop.timeZone);
-  const blocks = blocksOf(period).filter(({ to }) => to <= today);
+  const blocks = blocksOf(period, { isByDay: kind === "days" }).filter(({ to }) => to <= today);
   const { rows: lacking } = await inShop(db, shop.id, (client) =>
     client.query<Period>(
       `select b.from_day as from, b.to_day as to

@@ -5,11 +5,11 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { exponent, formatScaled } from "../ledger/money.ts";
 import { previousPeriod, type Period } from "../ledger/period.ts";
 import { exact, isReason, toNumber } from "../kpis/formula.ts";
-import type { Outcome, Quantity, Valued, When } from "../kpis/formula.ts";
+import type { Outcome, Quantity, Reading, Valued, When } from "../kpis/formula.ts";
 import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
-import { addUp, noCauses, type Causes, type Grain } from "./causes.ts";
+import { addUp, isOfCustomers, noCauses, type Causes, type Grain } from "./causes.ts";
 import { lookOf } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
 import { isIn, partOf } from "./markets.ts";
@@ -58,28 +58,58 @@ type Explained = {
   before: Valued;
   when: When;
   then: When;
+  cells: Cells;
 };
 
-/** Causes of the change between two periods, in the KPI's unit, money in minor units. */
-async function causesOf(
+type Cells = [key: string, reading: Reading][];
+
+/** What each key's part of the change is made of. */
+async function readCells(
   client: Client,
   shop: ShopContext,
-  { kpi, by, now, before, when, then, market }: Explained,
-): Promise<Cause[]> {
-  const { origin, kind } = kpi.formula;
+  { kpi, by, when, then, market }: Omit<Explained, "now" | "before" | "cells">,
+): Promise<Cells> {
+  const { origin } = kpi.formula;
   if (!origin) return [];
   const readings = await readWishes(client, shop, {
     reader: readerOf(client, shop, by, when.asOf),
     wishes: [...origin.wishes(when), ...origin.wishes(then)],
     today: when.today,
   });
-  const own = [...readings].filter(([key]) => by !== "region" || isIn(market, key));
+  return [...readings].filter(([key]) => by !== "region" || isIn(market, key));
+}
+
+/**
+ * Of KPIs that are asked of customers alone the whole is its parts' sum, a customer being in one part
+ * only: what was read of the parts is not asked again. Null of other KPIs.
+ */
+function wholeOf(
+  cells: Cells,
+  { kpi, when, then }: Pick<Explained, "kpi" | "when" | "then">,
+): { now: Outcome; before: Valued } | null {
+  const { formula } = kpi;
+  if (!isOfCustomers(kpi, when) || !formula.origin) return null;
+  const none = () => 0n;
+  const all: Reading = {
+    sum: none,
+    ranked: () => ({ n: 0, at: () => NaN }),
+    column: (query, days, name) =>
+      cells.reduce((sum, [, reading]) => sum + reading.column(query, days, name), 0n),
+  };
+  const now = formula.evaluate(all, when);
+  return { now, before: formula.evaluate(all, then, { like: now }) };
+}
+
+/** Causes of the change between two periods, in the KPI's unit, money in minor units. */
+function causesOf({ kpi, now, before, when, then, cells }: Explained): Cause[] {
+  const { origin, kind } = kpi.formula;
+  if (!origin) return [];
   const isPer = kind !== "total";
   const divisor = ({ weight }: Valued) => (isPer ? Number(weight) : 1);
   const per = { before: divisor(before), after: divisor(now) };
   const upTo = (value: number) =>
     explain(
-      own.map(([key, reading]): Cell => ({
+      cells.map(([key, reading]): Cell => ({
         key,
         before: origin.parts(reading, then, { like: now, upTo: value }),
         after: origin.parts(reading, when, { like: now, upTo: value }),
@@ -132,10 +162,14 @@ export async function causes(db: Db, shop: ShopContext, question: CausesQuestion
           ...{ kpis: [kpi], when, by: market === null ? null : "region" },
         })
       : [];
-    const [outcome] = await outcomesIn(client, shop, { kpis: [kpi], when, against, market });
+    const then = { ...when, period: against };
+    const asked = { kpi, when, then };
+    const cells = by ? await readCells(client, shop, { ...asked, by, market }) : [];
+    const outcome =
+      (by && wholeOf(cells, asked)) ??
+      (await outcomesIn(client, shop, { kpis: [kpi], when, against, market }))[0];
     if (!outcome) throw new Error(`${id} gave no outcome`);
     const look = lookOf(kpi, shop.currency);
-    const then = { ...when, period: against };
     const to = quantityOf(kpi, outcome.now, period, when);
     const before = quantityOf(kpi, outcome.before, against, when);
     const aim = aimOf(holdingTarget(targets, id, period, partOf(market)), look);
@@ -144,13 +178,12 @@ export async function causes(db: Db, shop: ShopContext, question: CausesQuestion
     if (to === null || !from) {
       return noCauses(by, from && show(from, look), to && show(to, look));
     }
-    const found =
-      by && before ? await causesOf(client, shop, { ...outcome, by, when, then, market }) : [];
-    const asked: Cause[] =
+    const found = by && before ? causesOf({ ...asked, ...outcome, by, market, cells }) : [];
+    const beyond: Cause[] =
       question.toTarget && before
         ? [{ effect: "asked", key: "", amount: toNumber(before) - toNumber(from) }]
         : [];
-    return gapOf([...found, ...asked], { from, to, look, by, label: by && (await labelled()) });
+    return gapOf([...found, ...beyond], { from, to, look, by, label: by && (await labelled()) });
 
     async function labelled() {
       const keys = [...new Set(found.map(({ key }) => key))];

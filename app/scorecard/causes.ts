@@ -2,6 +2,8 @@
 import type { Cause, Effect } from "../analysis/causes/chain.ts";
 import { effects } from "../analysis/causes/chain.ts";
 import { roundToTotal } from "../analysis/causes/round.ts";
+import type { When } from "../kpis/formula.ts";
+import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
 import type { Shown } from "./types.ts";
 
@@ -39,6 +41,10 @@ export const noCauses = (by: Split | null, from: Shown | null, to: Shown | null)
   cells: [],
   unexplained: null,
 });
+
+/** A KPI that is asked of customers alone, of whom each is in one part of a split. */
+export const isOfCustomers = ({ formula }: Kpi, when: When): boolean =>
+  formula.wishes(when).every((wish) => "query" in wish && wish.query.addsUp === true);
 
 /** How a gap is counted in whole steps of its last decimal; null: as a plain number. */
 export type Grain = { gap: bigint; show(steps: bigint): Shown } | null;

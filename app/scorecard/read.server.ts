@@ -9,6 +9,7 @@ import type { PeriodQuery } from "../kpis/query.ts";
 import { readHistogram, type Histogram } from "../measures/histogram.server.ts";
 import type { Dimension, Measure, MeasureId } from "../measures/index.ts";
 import { readMeasures } from "../measures/read.server.ts";
+import { keptRows, type KeptRows } from "./kept-orders.server.ts";
 import { roomForSums } from "./lists.ts";
 import { daysKey, KeyReading } from "./reading.ts";
 
@@ -88,8 +89,10 @@ async function runQuery(
   client: Client,
   shop: ShopContext,
   query: PeriodQuery,
-  { key, days, today }: { key: string; days: Period; today: Day },
+  { key, days, today, kept }: { key: string; days: Period; today: Day; kept: KeptRows },
 ): Promise<Record<string, string | bigint | null>[]> {
+  const found = kept({ query, key, days, today });
+  if (found) return found;
   const given = { from: days.from, to: days.to, today };
   const { rows } = await client.query<Record<string, string | bigint | null>>(query.text(key), [
     shop.id,
@@ -128,7 +131,13 @@ export async function readWishes(
   };
   if (reader.key === columnOf.all) of("all");
   for (const key of keys) of(key);
-  for (const [at, { days, measures, ranked, queries }] of planOf(wishes)) {
+  const plan = planOf(wishes);
+  const { key: sql } = reader;
+  const questions = [...plan.values()].flatMap(({ days, queries }) =>
+    [...queries].map((query) => ({ query, days })),
+  );
+  const kept = await keptRows(client, shop, sql === null ? [] : questions);
+  for (const [at, { days, measures, ranked, queries }] of plan) {
     const wanted = [...measures];
     const added = wanted.filter(({ kind }) => kind === "sum");
     for (const measure of measures) read.add(`${at} ${measure.id}`);
@@ -144,10 +153,10 @@ export async function readWishes(
     }
     for (const query of queries) {
       read.add(`${at} ${query.name}`);
-      if (reader.key === null) continue;
+      if (sql === null) continue;
       // Customers of a quarter do not fit what a statement has by default.
       await client.query(roomForSums);
-      for (const row of await runQuery(client, shop, query, { key: reader.key, days, today })) {
+      for (const row of await runQuery(client, shop, query, { key: sql, days, today, kept })) {
         const { columns } = of(String(row["key"]));
         for (const [name, value] of Object.entries(row)) {
           if (typeof value === "bigint") columns.set(`${at} ${query.name} ${name}`, value);

@@ -79,7 +79,7 @@ const valued = ({ answer, tookMs }: { answer: Answer; tookMs: number }) => ({
 export type Keeping = {
   question: Pick<Question, "name" | "days">;
   state: string;
-  /** JSON. */
+  /** JSON, or what the one who keeps it can read. */
   value: string;
   now: Date;
   askedAt: Date;

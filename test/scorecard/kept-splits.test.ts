@@ -8,9 +8,11 @@ import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { splits, type Split } from "../../app/kpis/query.ts";
 import { causes } from "../../app/scorecard/causes.server.ts";
+import { keepOrders } from "../../app/scorecard/kept-orders.server.ts";
 import { keepSplit } from "../../app/scorecard/kept-splits.server.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
+import { randomShop } from "../kpis/random-shop.ts";
 
 let db: Db;
 let shop: ShopContext;
@@ -116,4 +118,64 @@ test("days with a line that finds its product by its SKU are never kept", async 
   // "late" of April has no product's id either.
   expect(rows.map(({ day }) => day)).toEqual(["2026-03-01", "2026-04-01"]);
   expect(await answers("product", noon)).toEqual(fromLines);
+});
+
+test("customers are counted from kept orders as from the orders themselves, when one changes, too", async () => {
+  const other = await testShop(db, { timeZone: "Pacific/Auckland" });
+  const end = new Date("2026-05-20T09:30:00Z");
+  const put = async (facts: Fact[]) => {
+    await inShop(db, other.id, (client) => writeFacts(client, other, facts));
+    await recompute(db, other, { asOf: end });
+  };
+  const facts = randomShop(5, { count: 400, end });
+  await put(facts);
+  const weeks = { from: "2026-02-20", to: "2026-05-21" };
+  const pairs = [
+    [weeks, { from: "2025-11-20", to: "2026-02-19" }],
+    [{ from: "2026-04-01", to: "2026-05-01" }, undefined],
+    [{ from: "2026-04-03", to: "2026-04-05" }, undefined],
+  ] as const;
+  const ids = ["returning-share", "repeat-rate", "purchase-frequency", "retention-90d"];
+  const ask = async () => {
+    const found = [];
+    for (const [period, against] of pairs) {
+      for (const id of ids) {
+        for (const by of ["channel", "region", "customer-kind"] as const) {
+          if (by === "customer-kind" && !["repeat-rate", "purchase-frequency"].includes(id))
+            continue;
+          found.push(await causes(db, other, { id, period, against, by, asOf: end }));
+          found.push(await kpiParts(db, other, { id, period, against, by, asOf: end }));
+        }
+        found.push(
+          await causes(db, other, { id, period, by: "region", market: "other", asOf: end }),
+        );
+      }
+    }
+    return found;
+  };
+  const given = { period: { from: "2025-10-01", to: weeks.to }, now: () => end };
+  const forgetAll = () =>
+    inShop(db, other.id, (client) =>
+      client.query("delete from snapshot where shop_id = $1", [other.id]),
+    );
+  const asked = await ask();
+  // From 90 days before October 2025 to the day before the last, which is not over.
+  expect(await keepOrders(db, other, given)).toBe(90 + 31 + 30 + 31 + 31 + 28 + 31 + 30 + 19);
+  await inShop(db, other.id, (client) =>
+    client.query("delete from snapshot where shop_id = $1 and name not like 'orders %'", [
+      other.id,
+    ]),
+  );
+  expect(await ask()).toEqual(asked);
+
+  // Somebody's order is no longer counted, which makes others a first or a second one.
+  const repeated = facts.find((fact) => fact.kind === "order" && fact.customerId === "c7");
+  if (repeated?.kind !== "order") throw new Error("the shop lacks a customer");
+  const version = { updatedAt: end, triggeredAt: end, hash: "voided" };
+  await put([{ ...repeated, version, financialStatus: "voided" }]);
+  const after = await ask();
+  expect(await keepOrders(db, other, given)).toBeGreaterThan(0);
+  expect(await ask()).toEqual(after);
+  await forgetAll();
+  expect(await ask()).toEqual(after);
 });

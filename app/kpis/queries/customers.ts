@@ -6,6 +6,7 @@ import type { PeriodQuery } from "../query.ts";
 /** Columns: customers, returning, repeating, orders, orders_squared. */
 export const customersOfPeriod: PeriodQuery = {
   name: "customers-of-period",
+  addsUp: true,
   parameters: ["from", "to"],
   reach: { daysBefore: 0, daysAfter: 0 },
   text: (key) => `

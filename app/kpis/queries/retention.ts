@@ -9,6 +9,7 @@ export const windowDays = 90;
 /** Columns: customers (window over), retained (of these), pending (window not over yet). */
 export const retention90: PeriodQuery = {
   name: "retention-90d",
+  addsUp: true,
   parameters: ["from", "to", "today"],
   reach: { daysBefore: windowDays, daysAfter: 0 },
   text: (key) => `
