@@ -72,6 +72,7 @@ export function packagePage(held: DataPackage): string {
     ["Returns", held.returns],
     ["Which advertising led to the orders", held.touches],
     ["Answers to surveys", held.answers],
+    ["Trials they took part in", held.exposures],
     ["Messages of Shopify that could not be read", held.keptDeliveries],
   ];
   return `<!doctype html>

@@ -22,7 +22,8 @@ export const MAX_ATTEMPTS = 8;
 const FIRST_RETRY_SECONDS = 15;
 // A batch in memory: bodies may be 20 MB each (definitions.md, bad input).
 const BATCH_BYTES = 32 * 1024 * 1024;
-const PARKED_DAYS = 30;
+/** Of what could not be used, and of packages that answer a data request. */
+export const keptDays = 30;
 const HEARD_HOURS = 48;
 
 // The door's rows carry the database's clock, rounded to the millisecond; ours may lag behind it.
@@ -164,7 +165,7 @@ export async function sweepInbox(
           or (state = 'new' and $3 and received_at < $4))`,
     [
       shop.id,
-      new Date(at.getTime() - PARKED_DAYS * 24 * 3600_000),
+      new Date(at.getTime() - keptDays * 24 * 3600_000),
       shop.state !== "installed",
       new Date(at.getTime() - HEARD_HOURS * 3600_000),
     ],

@@ -11,7 +11,7 @@ import { mentions, redactCustomer, redactShop } from "../ledger/redact.server.ts
 import type { PersonNamed, Traces } from "../ledger/redact.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
 import { log } from "../log.server.ts";
-import type { DueDelivery } from "./deliveries.server.ts";
+import { keptDays, type DueDelivery } from "./deliveries.server.ts";
 import { readUploadPaths } from "./imports.server.ts";
 import { removeUpload } from "./uploads.server.ts";
 
@@ -83,6 +83,23 @@ export function readDataPackages(db: Db, shopId: bigint, id?: string): Promise<F
       ...row,
       held: JSON.parse(open(sealed)) as DataPackage,
     }));
+  });
+}
+
+/** What a merchant is to hand on; `id` asks for the package, `name` is what Shopify calls the request. */
+export type DataRequest = { id: string; name: string; filedAt: Date; keptUntil: Date };
+
+/** The newest first; no package is opened. */
+export function listDataRequests(db: Db, shopId: bigint): Promise<DataRequest[]> {
+  return inShop(db, shopId, async (client) => {
+    const { rows } = await client.query<DataRequest>(
+      `select webhook_id as id, split_part(reason, ':', 1) as name, received_at as "filedAt",
+         received_at + make_interval(days => $2) as "keptUntil"
+       from inbox where shop_id = $1 and state = 'answered'
+       order by received_at desc, webhook_id limit 100`,
+      [shopId, keptDays],
+    );
+    return rows;
   });
 }
 

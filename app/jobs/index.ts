@@ -1,4 +1,5 @@
 import { closeDaysJob } from "./close-days.ts";
+import { countExperimentsJob } from "./count-experiments.ts";
 import { drainShopJob } from "./drain-shop.ts";
 import { dueTickJob } from "./due-tick.ts";
 import { importFileJob } from "./import-file.ts";
@@ -16,6 +17,7 @@ import { reconcileShopJob } from "./reconcile-shop.ts";
 import { recommendAllJob, recommendShopJob } from "./recommend-shop.ts";
 import { refreshSnapshotsJob } from "./refresh-snapshots.ts";
 import { refreshStockAllJob, refreshStockJob } from "./refresh-stock.ts";
+import { removeOldJob } from "./remove-old.ts";
 import { refetchShopJob } from "./refetch-shop.ts";
 import { sendDigestJob } from "./send-digest.ts";
 import { sweepAskedJob } from "./sweep-asked.ts";
@@ -37,10 +39,12 @@ export const jobs: readonly Job[] = [
   placeShopJob,
   learnShopJob,
   learnAllJob,
+  countExperimentsJob,
   importFileJob,
   sendDigestJob,
   sweepAskedJob,
   sweepJob,
+  removeOldJob,
   dueTickJob,
   startBackfillJob,
   pollBackfillJob,

@@ -5,6 +5,7 @@ import { Check, type CheckProps } from "./data-check.tsx";
 import { History, type HistoryProps } from "./data-history.tsx";
 import { ImportCard, type ImportProps } from "./data-import.tsx";
 import { usePolling } from "./data-polling.ts";
+import { Requests, type RequestsProps } from "./data-requests.tsx";
 import { Unused, type UnusedProps } from "./data-unused.tsx";
 import { PanelExport } from "./export.tsx";
 import { t } from "./translate.ts";
@@ -14,6 +15,7 @@ export type DataProps = {
   arriving: ArrivingProps;
   history: HistoryProps;
   check: CheckProps;
+  requests: RequestsProps["requests"];
   unused: UnusedProps;
   leftOut: LeftOutProps;
   imports: ImportProps;
@@ -42,6 +44,7 @@ export function Data({ when, isBusy, ...data }: DataProps) {
             <Arriving {...data.arriving} when={when} />
             <History {...data.history} when={when} />
           </div>
+          <Requests requests={data.requests} when={when} />
           <Unused {...data.unused} when={when} />
           <ImportCard {...data.imports} when={when} />
           <Check {...data.check} when={when} />

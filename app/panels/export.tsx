@@ -11,7 +11,8 @@ export const Downloads = createContext<Download>(() =>
   Promise.reject(new Error("got no way to download, expected one around the page")),
 );
 
-const kinds = ["csv", "json"] as const;
+type Kind = "csv" | "json" | "html";
+const usual: readonly Kind[] = ["csv", "json"];
 
 type ExportProps = {
   /** Of the file, with its filters; `format` is added. */
@@ -20,13 +21,15 @@ type ExportProps = {
   fileName: string;
   /** What is in it, for those who do not see where the buttons stand. */
   what: string;
+  /** Default CSV and JSON. */
+  kinds?: readonly Kind[];
 };
 
-/** What a panel shows as CSV and as JSON. */
-export function Export({ address, fileName, what }: ExportProps) {
+/** What a panel shows, as files. */
+export function Export({ address, fileName, what, kinds = usual }: ExportProps) {
   const download = useContext(Downloads);
-  const [state, setState] = useState<"idle" | "failed" | (typeof kinds)[number]>("idle");
-  async function save(kind: (typeof kinds)[number]) {
+  const [state, setState] = useState<"idle" | "failed" | Kind>("idle");
+  async function save(kind: Kind) {
     setState(kind);
     try {
       const joint = address.includes("?") ? "&" : "?";

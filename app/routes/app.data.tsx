@@ -5,6 +5,7 @@ import { backfillState } from "../ingest/backfill/state.server.ts";
 import { startBackfill } from "../ingest/backfill/start.server.ts";
 import { readParked, retryParked } from "../ingest/deliveries.server.ts";
 import { readImports, readProblems } from "../ingest/imports.server.ts";
+import { listDataRequests } from "../ingest/privacy.server.ts";
 import { readReconciles } from "../ingest/reconcile.server.ts";
 import { sources } from "../ingest/sources/index.ts";
 import { ingestState, mostCounted } from "../ingest/state.server.ts";
@@ -30,11 +31,12 @@ const checkWithinMs = 15 * 60_000;
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, version, asOf, today, search } = await openPage(request);
-  const [state, history, runs, files] = await Promise.all([
+  const [state, history, runs, files, requests] = await Promise.all([
     ingestState(db, shop, asOf),
     backfillState(db, shop),
     readReconciles(db, shop),
     readImports(db, shop.id),
+    listDataRequests(db, shop.id),
   ]);
   const opened = files.find(({ id }) => id === search.get("problems"));
   const isChecking = runs.some(
@@ -51,6 +53,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     check: { runs: worthShowing(runs), isRunning: isChecking },
     unused: { parked, parkedTotal, refused, refusedReason, unknown },
     leftOut,
+    requests,
     imports: {
       kinds: sources.map(({ kind }) => kind),
       mostBytes: MAX_UPLOAD_BYTES,

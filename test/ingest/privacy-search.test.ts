@@ -8,7 +8,7 @@ import { inShop, type Db } from "../../app/db.server.ts";
 import { env } from "../../app/env.server.ts";
 import { packagePage } from "../../app/ingest/data-package.ts";
 import { addImport } from "../../app/ingest/imports.server.ts";
-import { readDataPackages } from "../../app/ingest/privacy.server.ts";
+import { listDataRequests, readDataPackages } from "../../app/ingest/privacy.server.ts";
 import { storeUpload } from "../../app/ingest/uploads.server.ts";
 import { importFileJob } from "../../app/jobs/import-file.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
@@ -182,6 +182,10 @@ test("a data request hands over all that is held, as JSON and as a page to read"
   ]);
   await drainAll(db, shop.id);
   const [filed] = await readDataPackages(db, shop.id);
+  const days = filed!.filedAt.getTime() + 30 * 86_400_000;
+  expect(await listDataRequests(db, shop.id)).toEqual([
+    { id: filed!.id, name: "data request 5", filedAt: filed!.filedAt, keptUntil: new Date(days) },
+  ]);
   const { held } = filed!;
   expect(held.contacts).toEqual([{ email, phone, firstName: "Xenia", lastName: "Quillington" }]);
   expect(held.customers).toMatchObject([{ id: String(id), state: "enabled" }]);

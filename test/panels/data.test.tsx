@@ -24,6 +24,7 @@ const quiet: DataProps = {
   },
   check: { runs: [], isRunning: false },
   unused: { parked: [], parkedTotal: 0, refused: 0, refusedReason: null, unknown: [] },
+  requests: [],
   leftOut: { test: 0, voided: 0, zero: 0, currency: 0 },
   imports: { kinds: ["orders"], mostBytes: 200_000_000, command: "x", files: [], problems: null },
   when: { now, timeZone: "Europe/Berlin", locale: "en" },
@@ -177,4 +178,16 @@ test("orders that count nowhere are told with their reason", async () => {
   expect(text).toContain("test orders 12");
   expect(text).toContain("in another currency than the shop’s 1");
   expect(text).not.toContain("voided or expired");
+});
+
+test("what customers asked for is handed over as a page and as JSON; where nobody asked, nothing", async () => {
+  expect(await textOf({})).not.toContain("asked for");
+  const request = {
+    ...{ id: "a/b", name: "data request 9999", filedAt: new Date("2026-05-01T09:00:00Z") },
+    keptUntil: new Date("2026-05-31T09:00:00Z"),
+  };
+  const { html, text } = await shown(<Data {...quiet} requests={[request]} />, "/app/data");
+  expect(text).toMatch(/Data request 9999 .*May 1, 2026.*May 31, 2026, 11:00 AM/);
+  for (const kind of ["a page to read", "JSON"])
+    expect(html).toContain(`aria-label="Export Data request 9999, all that is held as ${kind}"`);
 });
