@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { possibilities } from "../../app/kpis/learning/possibilities.ts";
 import { readMarkdown } from "../../app/ledger/training/markdown.ts";
 import { DigestPage } from "../../app/panels/digest.tsx";
 import { ManualText } from "../../app/panels/team-text.tsx";
@@ -76,6 +77,25 @@ test("who is late, how long it takes and what is not in use are said with a next
   );
   expect(html).toContain('href="/app/voice/survey?shop=a.myshopify.com"');
   expect(html).not.toContain("secret");
+});
+
+test("each possibility that is not in use has its own next step", async () => {
+  const unused = possibilities.map(({ id }) => ({ id, isInUse: false, part: 0, whole: null }));
+  const { html } = await shown(
+    <Team {...nothing} team={{ ...nothing.team, possibilities: unused }} />,
+    "/app/team?shop=a.myshopify.com",
+  );
+  const table = html.slice(html.lastIndexOf("<table"));
+  const steps = [...table.matchAll(/<a [^>]*>([^<]+)<\/a>/g)].map(([, words]) => words);
+  for (const words of [
+    ...["Set up the survey", "Make an access key for your shop window", "Import unit costs"],
+    ...["Set a ship promise", "Import delivery times", "Enter or import spend"],
+    ...["See which steps people do by hand", "Look at the scorecard once a week"],
+    "Assign a manual",
+  ]) {
+    expect(steps).toContain(words);
+  }
+  expect(possibilities).toHaveLength(9);
 });
 
 test("two medians differ only where their ranges lie apart", () => {

@@ -3,18 +3,23 @@ import { expect, test } from "vitest";
 import { stockStatuses } from "../../app/analysis/forecast/policy.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { inShop } from "../../app/db.server.ts";
+import { enterStockRule } from "../../app/ingest/stock-rule-entry.server.ts";
+import { cost, order } from "../../app/kpis/examples.ts";
 import {
   putForecasts,
   putRun,
   type StoredForecast,
 } from "../../app/ledger/stock/results.server.ts";
+import { readStockRules } from "../../app/ledger/stock/rules.server.ts";
 import { readPlace, type Direction } from "../../app/scorecard/lists.ts";
+import { stockFile } from "../../app/scorecard/stock-export.server.ts";
+import { refreshStock } from "../../app/scorecard/stock-refresh.server.ts";
 import { stockPage } from "../../app/scorecard/stock.server.ts";
 import { stockSorts, type StockRow, type StockSort } from "../../app/scorecard/stock.ts";
 import { testShop } from "../database.ts";
 import { ledgerForTests } from "../ledger/store.ts";
 
-const { db, read } = ledgerForTests();
+const { db, read, write } = ledgerForTests();
 
 const forecast = (more: Partial<StoredForecast>): StoredForecast => ({
   ...{ item: "1", place: "P", sku: "SKU", title: "Cup", vendor: "", placeName: "Hamburg" },
@@ -123,4 +128,79 @@ test("sums are kept with the forecast: of known worth, with how many are unknown
   // A run from before sums were kept is added up once more.
   await read(shop, "update stock_run set totals = null");
   expect((await stockPage(db(), shop, { ...wish, after: null })).totals).toEqual(expected);
+});
+
+test("the reorder list is a file of what is to be ordered, and of nothing else", async () => {
+  const shop = await testShop(db());
+  await keep(shop, [
+    forecast({ item: "1", sku: "=CUP", title: 'Cup, "large"' }),
+    forecast({ item: "2", sku: "LID", orderQuantity: 0, status: "healthy" }),
+    forecast({ item: "3", sku: "BOX", orderQuantity: 3, status: "out", atStake: null }),
+  ]);
+  const wish = { sort: "stake", direction: "descending", status: null, search: "" } as const;
+  const file = stockFile(db(), shop, { ...wish, isReorder: true, kind: "csv" });
+  const lines = (await new Response(file).text()).trimEnd().split("\r\n");
+  expect(lines[0]).toBe(
+    "sku,title,location,status,available,incoming,demand_per_day,reorder_point,order_up_to,order_quantity,lead_days,lead_time_of,method,money_at_stake",
+  );
+  expect(lines.slice(1)).toEqual([
+    `'=CUP,"Cup, ""large""",Hamburg,runs-out,4,0,0.5,9,20,16,14,default,ses,1.00`,
+    "BOX,Cup,Hamburg,out,4,0,0.5,9,20,3,14,default,ses,",
+  ]);
+});
+
+test("lead times are typed for a SKU, a vendor or the shop; the nearest holds, else it is assumed", async () => {
+  const shop = await testShop(db());
+  const now = new Date("2026-06-01T04:00:00Z");
+  const enter = (rule: "lead-sku" | "lead-vendor" | "lead-shop", name: string, days: string) =>
+    enterStockRule(db(), shop, { rule, name, days }, now);
+  const leadOf = (sku: string | null, vendor: string) =>
+    inShop(db(), shop.id, async (client) =>
+      (await readStockRules(client, shop)).leadOf({ sku, vendor }),
+    );
+  expect(await leadOf("CUP", "Knit")).toEqual({ days: 14, rule: "default" });
+  expect(await enter("lead-shop", "", "10")).toEqual({});
+  expect(await enter("lead-vendor", "Knit", "21")).toEqual({});
+  expect(await enter("lead-sku", "CUP", "5")).toEqual({});
+  expect(await leadOf("CUP", "Knit")).toEqual({ days: 5, rule: "sku" });
+  expect(await leadOf("LID", " knit ")).toEqual({ days: 21, rule: "vendor" });
+  expect(await leadOf(null, "Other")).toEqual({ days: 10, rule: "shop" });
+  expect(await enter("lead-sku", "CUP", "")).toEqual({});
+  expect(await leadOf("CUP", "Knit")).toEqual({ days: 21, rule: "vendor" });
+  expect(await enter("lead-sku", " ", "5")).toEqual({ name: "got nothing, expected the SKU" });
+  for (const days of ["0", "1.5", "366", "soon"]) {
+    expect(await enter("lead-shop", "", days)).toEqual({
+      days: `got "${days}", expected whole days from 1 to 365`,
+    });
+  }
+});
+
+test("stock that costs nothing binds 0, stock of unknown cost is counted and not summed", async () => {
+  const shop = await testShop(db());
+  const version = {
+    updatedAt: new Date(0),
+    triggeredAt: new Date("2025-06-01T10:00:00Z"),
+    hash: "",
+  };
+  const count = (sku: string) => ({
+    ...({ kind: "stock-count", sku, place: "Shelf", isStocked: true, available: 6 } as const),
+    ...{ onHand: null, committed: null, incoming: null, version },
+  });
+  await write(shop, order("A", { on: "2025-06-01" }), cost("GIFT", "0"));
+  await write(shop, count("GIFT"), count("DUST"));
+  await refreshStock(db(), shop, { now: new Date("2026-06-01T04:00:00Z") });
+  const wish = { sort: "stake", direction: "descending", status: "dead", search: "" } as const;
+  const { list, totals, test: run } = await stockPage(db(), shop, { ...wish, after: null });
+  expect(list.rows.map(({ sku, atStake }) => [sku, atStake])).toEqual([
+    ["GIFT", "0.00"],
+    ["DUST", null],
+  ]);
+  expect(totals.at(-1)).toEqual({
+    status: "dead",
+    levels: 2,
+    units: 12,
+    atStake: "0.00",
+    unknown: 1,
+  });
+  expect(run?.noCost).toBe(1);
 });
