@@ -7,6 +7,7 @@ import { startLiveTrade } from "../../test/platform/floor.ts";
 import { installApp } from "../../test/platform/install-app.ts";
 import { startLiveAnswers } from "../../test/platform/live-answers.ts";
 import { grantedScopes, startStandIn } from "../../test/platform/stand-in.ts";
+import { heardAnswers } from "../../test/platform/survey.ts";
 import { generateStore } from "../../test/platform/trade.ts";
 import { z } from "zod";
 import { buildWhenNeeded } from "./build.server.ts";
@@ -104,7 +105,7 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   );
   await setAims(db, shop.domain);
   await counted(db, shop.domain);
-  await importAnswers(db, shop.domain, trade.store.answers);
+  await importAnswers(db, shop.domain, [...trade.store.answers, ...heardAnswers(trade.store)]);
   await importSpend(db, shop.domain, trade);
   await importStock(db, shop.domain, trade);
   await furnishTeam(db, shop.domain, new Date());

@@ -1,12 +1,13 @@
 // What the door must know of an order before it asks or takes an answer.
 import { inShop, type Db } from "../db.server.ts";
+import { heardAbout, heardChoices, type HeardChannel } from "../ledger/survey-heard.ts";
 import { readSurveySettings } from "../ledger/survey-settings.server.ts";
 import {
   languageFor,
   touchpointOf,
+  type Askable,
   wordsIn,
   type SurveyPage,
-  type SurveyQuestion,
   type SurveyWords,
 } from "../ledger/survey-words.ts";
 import type { AnswerFact } from "../ledger/facts.ts";
@@ -14,7 +15,7 @@ import type { AnswerFact } from "../ledger/facts.ts";
 export type AskedOrder = {
   isKnown: boolean;
   touchpoint: AnswerFact["touchpoint"];
-  /** Questions that this order has answered at this touchpoint. */
+  /** Questions that this order has answered at this touchpoint; how it heard of the shop, at any. */
   answered: ReadonlySet<string>;
 };
 
@@ -34,7 +35,9 @@ const orderSql = (shopId: string, order: string) => `
 
 function askedOrder(row: Row, { page, now }: Where): AskedOrder {
   const touchpoint = touchpointOf(page, row.delivered, now);
-  const here = (row.answers ?? []).filter(([at]) => at === touchpoint);
+  const here = (row.answers ?? []).filter(
+    ([at, question]) => at === touchpoint || question === heardAbout,
+  );
   return {
     isKnown: row.known,
     touchpoint,
@@ -60,7 +63,9 @@ export async function readAskedOrder(db: Db, shopId: bigint, where: Where): Prom
 export type Asked = {
   language: string;
   /** What is still to ask; none when the order has answered all of it. */
-  questions: SurveyQuestion[];
+  questions: Askable[];
+  /** How buyers may say to have heard of the shop; none where that is not asked. */
+  choices: { channel: HeardChannel; label: string }[];
   words: SurveyWords;
 };
 
@@ -78,10 +83,14 @@ export function whatToAsk(
     });
     const { answered } = askedOrder(rows[0]!, where);
     const language = languageFor(settings, locale);
+    const questions = settings.asks.filter((question) => !answered.has(question));
+    const words = wordsIn(settings, language);
+    const asksHeard = questions.includes(heardAbout);
     return {
-      language,
-      questions: settings.asks.filter((question) => !answered.has(question)),
-      words: wordsIn(settings, language),
+      ...{ language, questions, words },
+      choices: asksHeard
+        ? heardChoices.map(([channel, name]) => ({ channel, label: words[name] }))
+        : [],
     };
   });
 }

@@ -1,17 +1,27 @@
 // What a shop's survey asks and says.
 import type { Client } from "../db.server.ts";
 import type { ShopContext } from "./facts.ts";
+import { heardAbout } from "./survey-heard.ts";
 import {
+  askable,
   surveyWordNames,
   usualSettings,
+  type Askable,
   type SurveySettings,
   type SurveyWordName,
   type SurveyWords,
 } from "./survey-words.ts";
 
+const asksColumn: Record<Askable, "asks_csat" | "asks_nps" | "asks_heard"> = {
+  csat: "asks_csat",
+  nps: "asks_nps",
+  [heardAbout]: "asks_heard",
+};
+
 type Row = {
   asks_csat: boolean | null;
   asks_nps: boolean | null;
+  asks_heard: boolean | null;
   main_language: string | null;
   words: [language: string, word: string, text: string][] | null;
 };
@@ -25,7 +35,7 @@ export async function readSurveySettings(
   shop: Pick<ShopContext, "id">,
 ): Promise<SurveySettings> {
   const { rows } = await client.query<Row>(
-    `select asks_csat, asks_nps, main_language,
+    `select asks_csat, asks_nps, asks_heard, main_language,
        (select json_agg(json_build_array(language, word, text))
           from survey_word where shop_id = $1) as words
      from (select 1) one left join survey_setting on shop_id = $1`,
@@ -38,10 +48,7 @@ export async function readSurveySettings(
   }
   if (!row || row.main_language === null) return { ...usualSettings, words };
   return {
-    asks: [
-      ...(row.asks_csat ? (["csat"] as const) : []),
-      ...(row.asks_nps ? (["nps"] as const) : []),
-    ],
+    asks: askable.filter((question) => row[asksColumn[question]]),
     mainLanguage: row.main_language,
     words,
   };
@@ -54,11 +61,12 @@ export async function writeSurveySettings(
   { asks, mainLanguage, words }: SurveySettings,
 ): Promise<void> {
   await client.query(
-    `insert into survey_setting (shop_id, asks_csat, asks_nps, main_language)
-     values ($1, $2, $3, $4)
+    `insert into survey_setting (shop_id, asks_csat, asks_nps, asks_heard, main_language)
+     values ($1, $2, $3, $4, $5)
      on conflict (shop_id) do update set asks_csat = excluded.asks_csat,
-       asks_nps = excluded.asks_nps, main_language = excluded.main_language`,
-    [shop.id, asks.includes("csat"), asks.includes("nps"), mainLanguage],
+       asks_nps = excluded.asks_nps, asks_heard = excluded.asks_heard,
+       main_language = excluded.main_language`,
+    [shop.id, asks.includes("csat"), asks.includes("nps"), asks.includes(heardAbout), mainLanguage],
   );
   const rows = Object.entries(words).flatMap(([language, own]) =>
     Object.entries(own).map(([word, text]) => ({ language, word, text })),

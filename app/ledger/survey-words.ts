@@ -1,6 +1,7 @@
 // What the survey says to buyers. A shop's own words stand over these; a language that is not here
 // begins as the shop's main one.
 import type { AnswerFact } from "./facts.ts";
+import { heardAbout, heardWordNames, shippedHeard } from "./survey-heard.ts";
 
 /** `…Low` and `…High` name the ends of a scale. */
 export const surveyWordNames = [
@@ -10,6 +11,7 @@ export const surveyWordNames = [
   "nps",
   "npsLow",
   "npsHigh",
+  ...heardWordNames,
   "comment",
   "send",
   "thanks",
@@ -25,6 +27,9 @@ export const longestAnswer = 2_000;
 
 export const surveyQuestions = ["csat", "nps"] as const;
 export type SurveyQuestion = (typeof surveyQuestions)[number];
+/** All that a survey may ask; of which channel somebody comes only where the merchant wants to know. */
+export const askable = [...surveyQuestions, heardAbout] as const;
+export type Askable = (typeof askable)[number];
 /** What a score may be, both ends in. */
 export const scales: Record<SurveyQuestion, { low: number; high: number }> = {
   csat: { low: 1, high: 5 },
@@ -48,6 +53,7 @@ export function touchpointOf(
 /** By language, BCP 47 in lower case. */
 export const shippedWords: Readonly<Record<string, SurveyWords>> = {
   en: {
+    ...shippedHeard.en,
     csat: "How satisfied are you?",
     csatLow: "Not at all",
     csatHigh: "Very",
@@ -60,6 +66,7 @@ export const shippedWords: Readonly<Record<string, SurveyWords>> = {
     failed: "Your answer did not get through. Please try again.",
   },
   de: {
+    ...shippedHeard.de,
     csat: "Wie zufrieden sind Sie?",
     csatLow: "Gar nicht",
     csatHigh: "Sehr",
@@ -72,6 +79,7 @@ export const shippedWords: Readonly<Record<string, SurveyWords>> = {
     failed: "Ihre Antwort kam nicht an. Bitte versuchen Sie es noch einmal.",
   },
   es: {
+    ...shippedHeard.es,
     csat: "¿Qué tan satisfecho está?",
     csatLow: "Nada",
     csatHigh: "Mucho",
@@ -84,6 +92,7 @@ export const shippedWords: Readonly<Record<string, SurveyWords>> = {
     failed: "Su respuesta no llegó. Inténtelo de nuevo.",
   },
   fr: {
+    ...shippedHeard.fr,
     csat: "Êtes-vous satisfait de votre achat ?",
     csatLow: "Pas du tout",
     csatHigh: "Tout à fait",
@@ -96,6 +105,7 @@ export const shippedWords: Readonly<Record<string, SurveyWords>> = {
     failed: "Votre réponse n’est pas arrivée. Veuillez réessayer.",
   },
   it: {
+    ...shippedHeard.it,
     csat: "Quanto è soddisfatto?",
     csatLow: "Per niente",
     csatHigh: "Molto",
@@ -108,6 +118,7 @@ export const shippedWords: Readonly<Record<string, SurveyWords>> = {
     failed: "La risposta non è arrivata. Riprovi.",
   },
   nl: {
+    ...shippedHeard.nl,
     csat: "Hoe tevreden bent u?",
     csatLow: "Helemaal niet",
     csatHigh: "Zeer",
@@ -123,7 +134,7 @@ export const shippedWords: Readonly<Record<string, SurveyWords>> = {
 const english = shippedWords["en"]!;
 
 export type SurveySettings = {
-  asks: readonly SurveyQuestion[];
+  asks: readonly Askable[];
   mainLanguage: string;
   /** The shop's own words, by language. */
   words: Readonly<Record<string, Partial<SurveyWords>>>;

@@ -10,6 +10,8 @@ import { voicePath } from "./voice-path.ts";
 
 const textOf = (form: SurveyForm) => JSON.stringify(form);
 
+const isAsking = ({ asksCsat, asksNps, asksHeard }: SurveyForm) => asksCsat || asksNps || asksHeard;
+
 /** What buyers are asked and in which words: one form. */
 export function Survey({ form: stored, shipped, longestWord }: SurveyShown) {
   const [search] = useSearchParams();
@@ -50,7 +52,12 @@ export function Survey({ form: stored, shipped, longestWord }: SurveyShown) {
                 label={t("survey.asks.nps")}
                 checked={draft.asksNps}
                 onChange={(asksNps) => change({ asksNps })}
-                helpText={draft.asksCsat || draft.asksNps ? undefined : t("survey.asks.none")}
+              />
+              <Checkbox
+                label={t("survey.asks.heard")}
+                checked={draft.asksHeard}
+                onChange={(asksHeard) => change({ asksHeard })}
+                helpText={t(isAsking(draft) ? "survey.asks.heardHelp" : "survey.asks.none")}
               />
               <Select
                 label={t("survey.main")}

@@ -1,12 +1,13 @@
 // The survey's settings as a form sends them: every fault beside its field, nothing taken unless all of
 // it is right.
 import { z } from "zod";
+import { heardAbout } from "../ledger/survey-heard.ts";
 import {
+  askable,
   languagesOf,
   languageTag,
   longestWord,
   shippedWords,
-  surveyQuestions,
   surveyWordNames,
   wordsIn,
   type SurveySettings,
@@ -20,6 +21,7 @@ const Text = z.string().max(2_000);
 export const SurveyForm = z.object({
   asksCsat: z.boolean(),
   asksNps: z.boolean(),
+  asksHeard: z.boolean(),
   mainLanguage: Text,
   languages: z
     .array(z.object({ language: Text, words: z.record(z.enum(surveyWordNames), Text) }))
@@ -47,6 +49,7 @@ export function showSurvey(settings: SurveySettings): SurveyShown {
     form: {
       asksCsat: settings.asks.includes("csat"),
       asksNps: settings.asks.includes("nps"),
+      asksHeard: settings.asks.includes(heardAbout),
       mainLanguage: settings.mainLanguage,
       languages: languagesOf(settings).map((language) => ({
         language,
@@ -76,9 +79,9 @@ export function readSurvey(
   const mainLanguage = languageTag(form.mainLanguage);
   if (!mainLanguage || !words[mainLanguage]) errors["mainLanguage"] = { code: "language" };
   if (Object.keys(errors).length > 0 || !mainLanguage) return { errors };
-  const isAsked = { csat: form.asksCsat, nps: form.asksNps };
+  const isAsked = { csat: form.asksCsat, nps: form.asksNps, [heardAbout]: form.asksHeard };
   return {
-    settings: { asks: surveyQuestions.filter((each) => isAsked[each]), mainLanguage, words },
+    settings: { asks: askable.filter((each) => isAsked[each]), mainLanguage, words },
   };
 }
 

@@ -2,6 +2,7 @@
 // The survey with Shopify's own tester: its mock of the page around the extension, its elements.
 import { getExtension } from "@shopify/ui-extensions-tester";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { heardChoices } from "../../app/ledger/survey-heard.ts";
 import { shippedWords } from "../../app/ledger/survey-words.ts";
 
 const thankYou = getExtension("purchase.thank-you.block.render");
@@ -130,6 +131,51 @@ test("what did not get through is said, kept on the page, and can be sent again"
   one("s-button").click();
   await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.thanks));
   expect(calls).toHaveLength(3);
+});
+
+const choices = heardChoices.map(([channel, name]) => ({ channel, label: words[name] }));
+const heardOnly = { questions: ["heard-about"], choices, words };
+
+function tap(place: number, channel: string) {
+  scale(place).values = [channel];
+  scale(place).dispatchEvent(new Event("change"));
+}
+
+test("how somebody heard of the shop is one tap, posted by itself", async () => {
+  await showThankYou(answering(heardOnly, kept));
+  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(1));
+  expect(one("s-choice-list").getAttribute("label")).toBe("How did you hear about us?");
+  expect([...scale(0).children].map((choice) => choice.textContent)).toEqual(
+    choices.map(({ label }) => label),
+  );
+  expect(all("s-button, s-text-area")).toEqual([]);
+  tap(0, "referral");
+  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.thanks));
+  expect(all("s-choice-list")).toEqual([]);
+  expect(calls[1]!.body).toEqual({
+    ...{ order: "gid://shopify/OrderIdentity/7", page: "thank-you" },
+    answers: [{ question: "heard-about", channel: "referral" }],
+  });
+});
+
+test("a tap that did not get through is said and can be tried again; scores stay to be given", async () => {
+  let isUp = false;
+  const answer = () => (isUp ? kept() : new Response("{}", { status: 503 }));
+  const three = { questions: ["csat", "nps", "heard-about"], choices, words };
+  await showThankYou(answering(three, answer));
+  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(3));
+  tap(2, "email");
+  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.failed));
+  isUp = true;
+  tap(2, "email");
+  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(2));
+  expect(document.body.textContent).toContain(words.thanks);
+  choose(1, 9);
+  await vi.waitFor(() => expect(one("s-button").hasAttribute("disabled")).toBe(false));
+  one("s-button").click();
+  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.thanks));
+  expect(all("s-choice-list")).toEqual([]);
+  expect(calls.at(-1)!.body).toMatchObject({ answers: [{ question: "nps", score: 9 }] });
 });
 
 test("with nothing to ask, or no app to ask, the page stays quiet", async () => {

@@ -90,6 +90,12 @@ export const nps = (order: string, score: unknown, more: object = {}) => ({
   ...more,
 });
 
+/** The body of a tap on how the buyer heard of the shop. */
+export const heard = (order: string, channel: string) => ({
+  ...nps(order, 0),
+  answers: [{ question: "heard-about", channel }],
+});
+
 type Stored = {
   order_ref: string;
   question: string;

@@ -8,7 +8,7 @@ import type { ShopContext } from "../../app/ledger/facts.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { buyerToken, signedToken } from "../platform/tokens.ts";
 import { drainAll, readInbox } from "./deliver.ts";
-import { answersOf, app, nps, openSurvey, type OpenSurvey } from "./survey-open.ts";
+import { answersOf, app, heard, nps, openSurvey, type OpenSurvey } from "./survey-open.ts";
 
 const start = new Date("2026-03-04T10:00:00Z");
 let db: Db;
@@ -54,7 +54,13 @@ test("what is no answer is refused: got, expected, and the field's name", async 
     [nps("81", 8.5), 422, "expected a whole number"],
     [nps("81", "9"), 422, "expected a whole number"],
     [{ ...nps("81", 0), answers: [{ question: "csat", score: 0 }] }, 422, "expected 1 to 5"],
-    [{ ...nps("81", 0), answers: [{ question: "mood", score: 1 }] }, 422, "csat or nps"],
+    [
+      { ...nps("81", 0), answers: [{ question: "mood", score: 1 }] },
+      422,
+      "csat or nps, or heard-about",
+    ],
+    [heard("81", "unknown"), 422, "answers.0.channel: expected one of organic-search, paid-"],
+    [{ ...heard("81", "email"), text: "Hi" }, 422, "text: got words beside no score"],
     [{ ...nps("81", 0), answers: [] }, 422, "got no answer"],
     [nps("81", 9, { page: "checkout" }), 422, "page: expected thank-you or order-status"],
     [nps("81'; drop table answer", 9), 422, "order: got something else"],

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
+import { marketingChannels } from "../../app/ledger/marketing-channel.ts";
 import { writeSurveySettings } from "../../app/ledger/survey-settings.server.ts";
+import { usualSettings } from "../../app/ledger/survey-words.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
+import { marketing } from "../../app/scorecard/marketing.server.ts";
 import { scorecard } from "../../app/scorecard/scorecard.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { fulfillment, order as orderFact } from "../ledger/make.ts";
 import { deliver, drainAll, order as orderBody, readInbox, rowsOf } from "./deliver.ts";
-import { answersOf, nps, openSurvey, type OpenSurvey } from "./survey-open.ts";
+import { answersOf, heard, nps, openSurvey, type OpenSurvey } from "./survey-open.ts";
 
 const start = new Date("2026-03-04T10:00:00Z");
 let db: Db;
@@ -161,4 +164,52 @@ test("the shop is the token's: an answer lands there and nowhere else", async ()
   const named = await survey.send(nps("62", 9, { shop: other.domain }));
   expect(named.status).toBe(422);
   expect(named.body.error).toContain('"shop"');
+});
+
+test("how a buyer heard of the shop is asked where that is on, kept as a channel, and asked once", async () => {
+  const query = "?order=31&page=thank-you&locale=de";
+  expect((await survey.ask(query)).body).toMatchObject({ questions: ["csat", "nps"], choices: [] });
+  await inShop(db, shop.id, (client) =>
+    writeSurveySettings(client, shop, {
+      ...usualSettings,
+      asks: ["csat", "heard-about"],
+      words: { de: { heardFriend: "Von Freunden" } },
+    }),
+  );
+  const { body } = await survey.ask(query);
+  expect(body).toMatchObject({
+    questions: ["csat", "heard-about"],
+    words: { heard: "Wie haben Sie von uns erfahren?" },
+  });
+  expect(body["choices"]).toContainEqual({ channel: "referral", label: "Von Freunden" });
+  expect(body["choices"]).toHaveLength(marketingChannels.length - 1);
+  expect((await survey.send(heard("31", "referral"))).status).toBe(202);
+  await drainAll(db, shop.id);
+  const kept = { question: "heard-about", text: "referral", score: 0, touchpoint: "checkout" };
+  expect(await answersOf(db, shop)).toMatchObject([kept]);
+  expect((await survey.ask(query)).body).toMatchObject({ questions: ["csat"], choices: [] });
+  // After the delivery scores are asked anew, that is not.
+  await inShop(db, shop.id, (client) =>
+    writeFacts(client, shop, [
+      orderFact("31"),
+      fulfillment("f1", "31", 0, { deliveredAt: new Date("2026-03-03T08:00:00Z") }),
+    ]),
+  );
+  const later = await survey.ask("?order=31&page=order-status");
+  expect(later.body).toMatchObject({ questions: ["csat"] });
+  const both = [
+    { question: "csat", score: 4 },
+    { question: "heard-about", channel: "email" },
+  ];
+  await survey.send({ ...nps("32", 0), answers: both, text: "Fine" });
+  await drainAll(db, shop.id);
+  expect((await answersOf(db, shop)).slice(1)).toMatchObject([
+    { order_ref: "32", question: "csat", text: "Fine" },
+    { order_ref: "32", question: "heard-about", text: "email" },
+  ]);
+  const period = { from: "2026-03-01", to: "2026-04-01" };
+  const asked = { period, rule: "said", asOf: start } as const;
+  expect((await marketing(db, shop, asked)).channels[0]).toMatchObject({
+    ...{ key: "referral", orders: 1, netFirst: "10.00", netLast: "0.00" },
+  });
 });

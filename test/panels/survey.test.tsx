@@ -21,7 +21,7 @@ test("the form shows what is asked, the main language and every word of it", asy
   expect(html).toContain('href="/app/voice"');
 });
 
-test("with neither question it says what that means", async () => {
+test("without any question it says what that means", async () => {
   const { text } = await shown(<Survey {...showSurvey({ ...usualSettings, asks: [] })} />);
-  expect(text).toContain("With neither the survey block shows nothing.");
+  expect(text).toContain("With none of them the survey block shows nothing.");
 });

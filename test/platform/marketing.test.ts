@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { touchOfVisit, type Visit } from "../../app/ledger/marketing-channel.ts";
+import { isMarketingChannel } from "../../app/ledger/marketing-channel.ts";
+import type { Store } from "./store.ts";
+import { heardAnswers } from "./survey.ts";
 import { journeyOf, spendExports, ways } from "./marketing.ts";
 
 test("the demo store's ways are what the taxonomy takes them for", () => {
@@ -23,4 +26,21 @@ test("exports have a row for each day and campaign, and their totals", () => {
   const [google = "", meta = ""] = spendExports(["2026-04-01", "2026-04-02"], 4);
   expect(google.trim().split("\n")).toHaveLength(3 + 2 * 3 + 1);
   expect(meta.trim().split("\n")).toHaveLength(1 + 1 + 2 * 2);
+});
+
+test("a fifth of the online buyers say how they heard of the shop, mostly as it was", () => {
+  const orders = Array.from({ length: 4000 }, (_, at) => ({
+    ...{ order_number: at, name: `#${at}`, processed_at: "2026-04-01T10:00:00Z" },
+    source_name: at % 4 === 0 ? "pos" : "web",
+  }));
+  const store = { orders: new Map(orders.map((order) => [order.name, order])) };
+  const said = heardAnswers(store as unknown as Store);
+  expect(Math.abs(said.length / 3000 - 0.2)).toBeLessThan(0.03);
+  expect(said.every(({ text }) => isMarketingChannel(text ?? ""))).toBe(true);
+  const asCame = said.filter(({ order, text }) => {
+    const { firstVisit } = journeyOf(Number(order.slice(1)));
+    return ways.find(({ visit }) => visit === firstVisit)?.channel === text;
+  });
+  expect(asCame.length / said.length).toBeGreaterThan(0.75);
+  expect(heardAnswers(store as unknown as Store)).toEqual(said);
 });

@@ -281,10 +281,11 @@ export type TimelineEvent = {
 
 export type Answer = {
   order: string;
-  question: "nps" | "csat";
+  question: "nps" | "csat" | "heard-about";
+  /** 0 of one that has no scale. */
   score: number;
   answered_at: string;
   touchpoint: string;
-  /** What the buyer wrote; most write nothing. */
+  /** What the buyer wrote, most write nothing; or the channel they heard of the shop by. */
   text?: string;
 };

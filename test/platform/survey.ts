@@ -1,4 +1,5 @@
 // Survey answers: some at the checkout, more after delivery, where who waited long is less content.
+import { ways, journeyOf } from "./marketing.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Answer, OrderPayload } from "./payloads.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -18,6 +19,9 @@ export const survey = {
   atCheckout: [0, 0, 0, 1, 0, 1, 2, 4, 7, 8, 6],
   /** Of those who answer. */
   writing: 0.4,
+  /** Of web orders: who says how they heard of the shop, and who remembers it as it was. */
+  sayingHow: 0.2,
+  remembering: 0.85,
 };
 
 const remarks = {
@@ -91,4 +95,23 @@ function answerAtCheckout(store: Store, own: Random, order: OrderPayload): void 
   };
   store.answers.push({ ...answered, question: "csat", score: csat });
   store.answers.push({ ...answered, question: "nps", score: nps, ...words });
+}
+
+const said = ["referral", "offline", "pr", "organic-social", "direct"];
+
+/**
+ * How buyers say to have heard of the shop: as they came first, if they remember. Drawn apart from all
+ * else, by the order's number.
+ */
+export function heardAnswers(store: Store): Answer[] {
+  return [...store.orders.values()].flatMap((order): Answer[] => {
+    const own = createRandom(Math.imul(order.order_number, 0x85ebca6b) ^ 0x2545f491);
+    if (order.source_name !== "web" || !own.chance(survey.sayingHow)) return [];
+    const { firstVisit } = journeyOf(order.order_number);
+    const came = ways.find(({ visit }) => visit === firstVisit)?.channel;
+    const text = came && own.chance(survey.remembering) ? came : own.pick(said);
+    const at = new Date(Date.parse(order.processed_at) + own.whole(20, 240) * 1000);
+    const place = { order: order.name, answered_at: shopTime(at), touchpoint: "checkout" };
+    return [{ ...place, question: "heard-about", score: 0, text }];
+  });
 }

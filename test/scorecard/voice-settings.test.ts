@@ -25,12 +25,13 @@ test("what is shown and not changed is kept as the usual", () => {
 test("only words that differ are kept, and a language of one's own is kept whole", () => {
   const changed = form();
   changed.asksCsat = false;
+  changed.asksHeard = true;
   changed.languages.find(({ language }) => language === "de")!.words.nps = " Empfehlen Sie uns? ";
   changed.languages.push({ language: "pt_BR", words: { ...shippedWords["en"]! } });
   changed.mainLanguage = "pt-br";
   const read = readSurvey(changed);
   if (!("settings" in read)) throw new Error("got errors");
-  expect(read.settings.asks).toEqual(["nps"]);
+  expect(read.settings.asks).toEqual(["nps", "heard-about"]);
   expect(read.settings.words["de"]).toEqual({ nps: "Empfehlen Sie uns?" });
   expect(read.settings.words["pt-br"]).toEqual(shippedWords["en"]);
   const shown = showSurvey(read.settings).form;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AnswerFact } from "../../ledger/facts.ts";
 import { channelNamed, marketingChannels } from "../../ledger/marketing-channel.ts";
+import { heardAbout } from "../../ledger/survey-heard.ts";
 import { at, countOrNull, needed, scoreFrom, text, time } from "../files/cells.ts";
 import { orderRef } from "./fulfillments.ts";
 import { defineSource, RowProblem } from "./source.ts";
@@ -25,9 +26,6 @@ function channelSaid(text: string | null, line: number): string {
 
 const isTouchpoint = (word: string): word is AnswerFact["touchpoint"] =>
   (touchpoints as readonly string[]).includes(word);
-
-/** Asked of buyers, "How did you hear about us": its answer is a channel and has no scale. */
-const heardAbout = "heard-about";
 
 /** Survey answers: the earliest per order, question and touchpoint counts. */
 export const answers = defineSource({

@@ -3,7 +3,10 @@
 // Written in when the extension is built, by Shopify's command line and by the stand-in alike.
 declare const process: { env: { APP_URL?: string } };
 
-export type Question = "csat" | "nps";
+export type Scaled = "csat" | "nps";
+/** Named as in app/ledger/survey-heard.ts. */
+export const heardAbout = "heard-about";
+export type Question = Scaled | typeof heardAbout;
 
 /** Named as in app/ledger/survey-words.ts. */
 export type Words = Record<
@@ -13,6 +16,7 @@ export type Words = Record<
   | "nps"
   | "npsLow"
   | "npsHigh"
+  | "heard"
   | "comment"
   | "send"
   | "thanks"
@@ -20,7 +24,10 @@ export type Words = Record<
   string
 >;
 
-export type Asked = { questions: Question[]; words: Words };
+/** A way to have heard of the shop. */
+export type Choice = { channel: string; label: string };
+
+export type Asked = { questions: Question[]; choices: Choice[]; words: Words };
 
 /** The page a survey stands on. */
 export type Place = {
@@ -33,7 +40,7 @@ export type Place = {
   token(): Promise<string>;
 };
 
-export type Answers = Partial<Record<Question, number>>;
+export type Answers = Partial<Record<Scaled, number>>;
 
 async function call(place: Place, query: string, init: RequestInit): Promise<Response> {
   const answer = await fetch(`${process.env.APP_URL}/api/survey${query}`, {
@@ -55,11 +62,21 @@ export async function ask(place: Place): Promise<Asked> {
   return (await call(place, `?${query}`, {})).json() as Promise<Asked>;
 }
 
-/** Resolves once the app keeps the answers; rejects when it does not. */
-export async function post(place: Place, answers: Answers, text: string): Promise<void> {
+type Said = { answers: object[]; text?: string };
+
+async function send(place: Place, said: Said): Promise<void> {
   const { page, order } = place;
+  await call(place, "", { method: "POST", body: JSON.stringify({ order, page, ...said }) });
+}
+
+/** Resolves once the app keeps the answers; rejects when it does not. */
+export function post(place: Place, answers: Answers, text: string): Promise<void> {
   const given = Object.entries(answers).map(([question, score]) => ({ question, score }));
   const said = text.trim();
-  const body = JSON.stringify({ order, page, answers: given, ...(said ? { text: said } : {}) });
-  await call(place, "", { method: "POST", body });
+  return send(place, { answers: given, ...(said ? { text: said } : {}) });
+}
+
+/** As `post`: how the buyer heard of the shop. */
+export function postHeard(place: Place, channel: string): Promise<void> {
+  return send(place, { answers: [{ question: heardAbout, channel }] });
 }
