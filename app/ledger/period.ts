@@ -35,3 +35,12 @@ export function readPeriod(from: string, to: string): Period | { wrong: string }
   }
   return { from, to };
 }
+
+/** Each day of a period on its own. */
+export function eachDay({ from, to }: Period): Period[] {
+  const days: Period[] = [];
+  for (let day = from; day < to; day = addDays(day, 1)) {
+    days.push({ from: day, to: addDays(day, 1) });
+  }
+  return days;
+}

@@ -50,6 +50,7 @@ export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial }: 
           {spark && <Course kpi={kpi} spark={spark} where={where} />}
           <span className="ff-foot-words">
             <StatusWord status={kpi.status} />
+            <End kpi={kpi} where={where} />
             {kpi.beside["toDecide"] !== undefined && <Small>{moreWords(kpi, where)}</Small>}
             {insteadOf && <Small>{t("tile.insteadOf", { name: insteadOf })}</Small>}
           </span>
@@ -62,6 +63,14 @@ export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial }: 
       </Link>
     </div>
   );
+}
+
+/** Of a total whose period runs: what it will be when that is over. */
+function End({ kpi, where }: { kpi: ScorecardKpi; where: Locale }) {
+  const { endLow, endHigh } = kpi.beside;
+  if (endLow == null || endHigh == null) return null;
+  const say = (shown: string | number) => formatValue(shown, kpi.unit, where);
+  return <Small>{t("tile.end", { low: say(endLow), high: say(endHigh) })}</Small>;
 }
 
 function Course({ kpi, spark, where }: { kpi: ScorecardKpi; spark: Spark; where: Locale }) {

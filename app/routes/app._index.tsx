@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { addDays } from "../ledger/day.ts";
 import { wantKept, wantRefresh } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { Home } from "../panels/home.tsx";
@@ -7,7 +8,8 @@ import setupStyles from "../panels/setup.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { lackingOf } from "../scorecard/lacking.ts";
 import { home } from "../scorecard/home.server.ts";
-import { askedMarket, marketHome } from "../scorecard/markets.server.ts";
+import { marketHome } from "../scorecard/market-home.server.ts";
+import { askedMarket } from "../scorecard/markets.server.ts";
 
 export const links = () => [{ rel: "stylesheet", href: setupStyles }];
 
@@ -16,13 +18,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
   const { period, against } = chosen;
-  const { staleSince, unkept, historyFrom, ...data } = await home(db, shop, {
-    period,
-    against,
-    asOf,
-  });
+  const asked = { period, against, asOf, wholeTo: addDays(period.from, chosen.wholeDays) };
+  const { staleSince, unkept, historyFrom, ...data } = await home(db, shop, asked);
   const market = await askedMarket(db, shop.id, search);
-  const own = market && (await marketHome(db, shop, { period, against, asOf, market }));
+  const own = market && (await marketHome(db, shop, { ...asked, market }));
   if (staleSince) wantRefresh(db, shop.id, staleSince);
   if (unkept) wantKept(db, shop.id, "months", unkept);
   return {

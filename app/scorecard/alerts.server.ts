@@ -3,13 +3,14 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { watch, type Look, type Side, type Watched } from "../analysis/forecast/change.ts";
 import { addDays, addMonths, firstOfMonth, type Day } from "../ledger/day.ts";
+import { eachDay } from "../ledger/period.ts";
 import { keepWatched, raiseAlert, type Alert, type WatchedKpi } from "../ledger/tasks.server.ts";
 import { targetsIn } from "../ledger/shop.server.ts";
 import { tellVersion } from "../ledger/tell-version.server.ts";
 import { isReason, toNumber, type Outcome, type When } from "../kpis/formula.ts";
 import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
-import { countsByDay, eachDay, outcomesOfEach } from "./by-day.server.ts";
+import { countsByDay, outcomesOfEach } from "./by-day.server.ts";
 import type { Closed } from "./close-days.server.ts";
 import { chosenHeadline, watchedAnyway } from "./headline.ts";
 import { lookOf } from "./kpi-row.ts";

@@ -5,6 +5,7 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Outcome, When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
+import { readMarketWishes } from "./market-reader.server.ts";
 import { readSeriesWishes } from "./series.server.ts";
 
 /** Longer ago than any window that a formula waits for (return-rate: 60 days), within a year of events. */
@@ -36,22 +37,28 @@ export function countsByDay({ formula }: Kpi, when: Pick<When, "asOf" | "today">
 export async function outcomesOfEach(
   client: Client,
   shop: ShopContext,
-  { kpis, periods, when }: { kpis: readonly Kpi[]; periods: readonly Period[]; when: When },
+  {
+    kpis,
+    periods,
+    when,
+    market = null,
+  }: {
+    kpis: readonly Kpi[];
+    periods: readonly Period[];
+    when: When;
+    /** Default all of the shop. */
+    market?: string | null | undefined;
+  },
 ): Promise<Map<string, Outcome[]>> {
   const whens = periods.map((period): When => ({ ...when, period }));
   const wishes = kpis.flatMap(({ formula }) => whens.flatMap((each) => formula.wishes(each)));
   const plain = wishes.filter((wish) => !("query" in wish));
   const { asOf, today } = when;
-  const reading = await readSeriesWishes(client, shop, { wishes: [], plain, asOf, today });
+  const reading =
+    market === null
+      ? await readSeriesWishes(client, shop, { wishes: [], plain, asOf, today })
+      : await readMarketWishes(client, shop, { plain, market, asOf, today });
   return new Map(
     kpis.map(({ id, formula }) => [id, whens.map((each) => formula.evaluate(reading, each))]),
   );
-}
-
-/** Each day of a period on its own. */
-export function eachDay({ from, to }: Period): Period[] {
-  const days: Period[] = [];
-  for (let day = from; day < to; day = addDays(day, 1))
-    days.push({ from: day, to: addDays(day, 1) });
-  return days;
 }

@@ -2,11 +2,12 @@
 // recorded for good, and what late facts changed of older days is recorded beside what it was.
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, dayIn, type Day } from "../ledger/day.ts";
+import { eachDay } from "../ledger/period.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
-import { countsByDay, eachDay, outcomesOfEach } from "./by-day.server.ts";
+import { countsByDay, outcomesOfEach } from "./by-day.server.ts";
 import { begunOf } from "./scorecard.server.ts";
 import {
   differences,

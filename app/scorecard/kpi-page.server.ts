@@ -3,7 +3,7 @@ import { inShop, type Db } from "../db.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
 import type { Period } from "../ledger/period.ts";
 import { kpiById } from "../kpis/index.ts";
-import type { Kpi } from "../kpis/kpi.ts";
+import { splitsOf, type Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
 import {
   leftOutCurrency,
@@ -50,8 +50,8 @@ export type KpiPageQuestion = {
 const marketSplit = "region" satisfies Split;
 
 /** The ways to split it that are offered; a market is of its regions alone. */
-const splitsOf = ({ causes }: Kpi, market: string | null): readonly Split[] =>
-  market === null ? causes : causes.filter((split) => split === marketSplit);
+const offeredOf = (kpi: Kpi, market: string | null): readonly Split[] =>
+  splitsOf(kpi).filter((split) => market === null || split === marketSplit);
 
 /**
  * The split that was asked for where the KPI has it, else its first: where it was bought, not by which
@@ -109,17 +109,17 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
   } = asked;
   const kpi = kpiById(id);
   if (!kpi) return null;
-  const splits = splitsOf(kpi, market);
+  const splits = offeredOf(kpi, market);
   const by = splitOf(splits, asked.by);
-  const narrowed = by && (part !== null || effect !== null) ? { by, part, effect } : null;
+  // Orders and changes are told by what an order is, not by what led to it.
+  const why = by !== null && kpi.causes.includes(by) ? by : null;
+  const narrowed = why && (part !== null || effect !== null) ? { by: why, part, effect } : null;
   const toTarget = asked.toTarget ?? false;
   const [now, before, why, paced, course, behind, uncounted] = await Promise.all([
-    kpiParts(db, shop, { id, period, against, by, asOf, market }),
+    kpiParts(db, shop, { id, period, against, by, asOf, market, wholeTo: asked.whole?.to }),
     by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf, market }) : null,
-    causes(db, shop, { id, period, against, toTarget, by, asOf, market }),
-    market === null
-      ? paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf })
-      : { pace: null, suggestion: null },
+    causes(db, shop, { id, period, against, toTarget, by: why, asOf, market }),
+    paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf, market }),
     trend(db, shop, { id, period, against, asOf, size, weekStart: shop.weekStart, market }),
     entriesBehind(db, shop, { id, period, after, asOf, narrowed, market }),
     readLeftOut(db, shop, { period, market }),

@@ -4,7 +4,7 @@ import type { Kpi } from "../kpis/kpi.ts";
 import type { Target } from "../ledger/shop.server.ts";
 import { difference, exactOf, show, showBeside, type Look } from "./show.ts";
 import { scoreOf } from "./scores.ts";
-import { isBand, statusOf, unitsToDecide } from "./status.ts";
+import { isBand, statusOf, unitsToDecide, type End } from "./status.ts";
 import { aimOf, edgeOf } from "./targets.ts";
 import type { Change, ScorecardKpi, Shown } from "./types.ts";
 
@@ -40,8 +40,16 @@ export type RowParts = {
   /** The one in force over the period. */
   target: Target | null;
   isRunning: boolean;
+  /** Of a total in a running period. Default nobody knows. */
+  end?: End | undefined;
   asOf: Date;
 };
+
+const endShown = ({ expected, low, high }: End, look: Look) => ({
+  end: show(expected, look),
+  endLow: show(low, look),
+  endHigh: show(high, look),
+});
 
 export function kpiRow(
   kpi: Kpi,
@@ -57,14 +65,17 @@ export function kpiRow(
     direction: kpi.direction,
     target: aim,
     isRunning: rest.isRunning,
+    end: rest.end,
   };
-  const level = aim && isBand(aim) ? edgeOf(aim, isReason(now.value) ? null : now.value) : aim;
-  const toDecide = unitsToDecide(judged);
   const isOpen = kpi.formula.kind === "total" && rest.isRunning;
+  // A part of a period is never held against all of its target.
+  const judgedBy = isReason(now.value) ? null : isOpen ? (rest.end?.expected ?? null) : now.value;
+  const level = aim && isBand(aim) ? edgeOf(aim, judgedBy) : aim;
+  const toDecide = unitsToDecide(judged);
   const score =
-    isReason(now.value) || !aim || isOpen
+    judgedBy === null || !aim
       ? null
-      : scoreOf(toNumber(now.value), {
+      : scoreOf(toNumber(judgedBy), {
           ...{ target: aim, direction: kpi.direction },
           red: redDistance(target, look),
         });
@@ -91,6 +102,7 @@ export function kpiRow(
       ...(score === null || !target?.weight ? {} : { weight: Number(target.weight) }),
       ...(aim && isBand(aim) ? { low: show(aim.low, look), high: show(aim.high, look) } : {}),
       ...(toDecide === null ? {} : { toDecide }),
+      ...(aim && isOpen && rest.end ? endShown(rest.end, look) : {}),
       ...showBeside(now.beside, currency),
       ...(reason ? { needs: kpi.missing[reason] ?? kpi.missing["no-data"] } : {}),
     },

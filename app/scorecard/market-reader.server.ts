@@ -2,7 +2,8 @@
 // market; medians come from the facts.
 import type { Client } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import type { Period } from "../ledger/period.ts";
+import type { Day } from "../ledger/day.ts";
+import { eachDay, type Period } from "../ledger/period.ts";
 import type { Reading, Wish } from "../kpis/formula.ts";
 import { addedUp, readHistogram } from "../measures/histogram.server.ts";
 import type { Measure, MeasureId } from "../measures/index.ts";
@@ -33,20 +34,27 @@ export function marketReader(
   shop: ShopContext,
   { asOf, span }: { asOf: Date; span?: Period },
 ): Reader {
-  const daily = new Map<string, DailyCell[]>();
+  const daily = new Map<string, Map<Day, DailyCell[]>>();
   async function byDay(measures: readonly Measure[], within: Period, days: Period) {
     const unread = measures.filter(({ id }) => !daily.has(id));
     if (unread.length > 0) {
       const ids = unread.map(({ id }) => id as MeasureId);
-      for (const id of ids) daily.set(id, []);
       const asked = { ids, period: within, dimension: "region", asOf } as const;
-      for (const cell of await readDaily(client, shop, asked)) daily.get(cell.measure)!.push(cell);
+      const cells = Map.groupBy(await readDaily(client, shop, asked), ({ measure }) => measure);
+      for (const id of ids)
+        daily.set(
+          id,
+          Map.groupBy(cells.get(id) ?? [], ({ day }) => day),
+        );
     }
+    const each = eachDay(days).map(({ from }) => from);
     return measures.flatMap(({ id }) =>
-      daily
-        .get(id)!
-        .filter(({ day }) => day >= days.from && day < days.to)
-        .map(({ key, value }): [string, Sums] => [key, { [id]: BigInt(value) }]),
+      each.flatMap((day) =>
+        (daily.get(id)!.get(day) ?? []).map(({ key, value }): [string, Sums] => [
+          key,
+          { [id]: BigInt(value) },
+        ]),
+      ),
     );
   }
   return {
@@ -73,13 +81,30 @@ export function marketReader(
   };
 }
 
+function storedOf(wish: Wish): Wish[] {
+  if ("query" in wish || wish.isAside) return [];
+  return [{ ...wish, measures: wish.measures.filter(({ source }) => source.scan.stored) }];
+}
+
 /** Everything the wishes name, of one market over many periods. */
 export async function readMarketWishes(
   client: Client,
   shop: ShopContext,
-  { wishes, market, asOf, today }: { wishes: readonly Wish[]; market: string } & Asked,
+  {
+    wishes = [],
+    plain = [],
+    market,
+    asOf,
+    today,
+  }: {
+    wishes?: readonly Wish[];
+    /** Of which only what is stored by day, and values need, is read; the rest is left at 0. */
+    plain?: readonly Wish[];
+    market: string;
+  } & Asked,
 ): Promise<Reading> {
-  const days = wishes.map((wish) => wish.days);
+  const asked = [...wishes, ...plain.flatMap(storedOf)];
+  const days = asked.map((wish) => wish.days);
   const from = days.map((each) => each.from).sort()[0];
   const to = days
     .map((each) => each.to)
@@ -87,6 +112,8 @@ export async function readMarketWishes(
     .at(-1);
   const span = from && to ? { span: { from, to } } : {};
   const reader = marketReader(client, shop, { asOf, ...span });
-  const readings = await readWishes(client, shop, { reader, wishes, today, keys: [market] });
+  const readings = await readWishes(client, shop, {
+    ...{ reader, wishes: asked, unread: plain, today, keys: [market] },
+  });
   return readings.get(market)!;
 }

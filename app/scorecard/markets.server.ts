@@ -1,16 +1,19 @@
 // What KPIs say of each market, and of one.
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import type { Day } from "../ledger/day.ts";
 import { formatMinor } from "../ledger/money.ts";
 import type { Period } from "../ledger/period.ts";
 import { readRegions } from "../ledger/regions.server.ts";
 import { missing, type When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
+import { endsOf } from "./ends.server.ts";
 import { marketReader } from "./market-reader.server.ts";
 import { readMarketStock } from "./market-stock.server.ts";
 import {
   chosenMarket,
+  isByMarket,
   marketKpis,
   marketsOf,
   partOf,
@@ -27,9 +30,7 @@ import {
   type Outcomes,
   type RowsGiven,
 } from "./scorecard.server.ts";
-import { meanScore } from "./scores.ts";
 import { resolvedTargets } from "./targets.server.ts";
-import type { Spark } from "./trend.ts";
 import type { Scorecard, ScorecardKpi } from "./types.ts";
 
 /** The shop's markets; none while it has no regions of its own. */
@@ -56,8 +57,6 @@ const notByMarket = "Is not told apart by market: choose all markets to see it";
 
 /** What a KPI is when it is of the whole shop. */
 export const untold = missing("not-connected");
-
-export const isByMarket = ({ causes }: Kpi) => causes.includes("region");
 
 /**
  * Outcomes of KPIs in each market, in the period and in the one compared with. A part of the whole: what the
@@ -125,29 +124,29 @@ export function marketRows(
 
 export type MarketsQuestion = { period: Period; against: Period; asOf: Date };
 
-/** The scorecard of one market. */
-export function marketCard(
-  db: Db,
+export type MarketQuestion = MarketsQuestion & {
+  market: string;
+  /** The day after the period's last one when it is over. Default the period's own. */
+  wholeTo?: Day;
+};
+
+/** The scorecard of one market, and what it is made of. The caller binds the client to the shop. */
+export async function marketCardIn(
+  client: Client,
   shop: HeadedShop,
-  { period, against, asOf, market }: MarketsQuestion & { market: string },
-): Promise<Scorecard> {
-  return inShop(db, shop.id, async (client) => {
-    const when = await whenOf(client, shop, { period, asOf });
-    const outcomes = await outcomesIn(client, shop, { kpis, when, against, market });
-    const targets = await resolvedTargets(client, shop, { kpis, when, by: "region" });
-    const rows = marketRows(shop, { outcomes, when, targets, market });
-    return cardOfRows(shop, { rows, period });
-  });
+  { period, against, asOf, market, wholeTo }: MarketQuestion,
+) {
+  const when = await whenOf(client, shop, { period, asOf });
+  const outcomes = await outcomesIn(client, shop, { kpis, when, against, market });
+  const targets = await resolvedTargets(client, shop, { kpis, when, by: "region" });
+  const ends = await endsOf(client, shop, { outcomes, when, targets, wholeTo, market });
+  const rows = marketRows(shop, { outcomes, when, targets, market, ends });
+  return { card: cardOfRows(shop, { rows, period }), outcomes, when, targets };
 }
 
-/** What the first page shows of one market in place of all; charts are of all of the shop alone. */
-export async function marketHome(
-  db: Db,
-  shop: HeadedShop,
-  question: MarketsQuestion & { market: string },
-): Promise<{ card: Scorecard; score: number | null; sparks: Spark[] }> {
-  const card = await marketCard(db, shop, question);
-  return { card, score: meanScore(card.perspectives).score, sparks: [] };
+/** The scorecard of one market. */
+export function marketCard(db: Db, shop: HeadedShop, asked: MarketQuestion): Promise<Scorecard> {
+  return inShop(db, shop.id, async (client) => (await marketCardIn(client, shop, asked)).card);
 }
 
 /** What stands side by side, of all of the shop and of each of its markets; Σ markets is the whole. */

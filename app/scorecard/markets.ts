@@ -2,6 +2,7 @@
 // `other` where no own region names its place.
 import { ownRegion } from "../ledger/regions.ts";
 import type { TargetPart } from "../ledger/shop.server.ts";
+import type { Kpi } from "../kpis/kpi.ts";
 import type { ScorecardKpi } from "./types.ts";
 
 /** Of all orders that are in no region of the merchant's own. */
@@ -30,6 +31,9 @@ export const partOf = (market: string | null): TargetPart | null =>
 /** Regions that a market is the sum of; all where it is null. */
 export const isIn = (market: string | null, region: string) =>
   market === null || marketOf(region) === market;
+
+/** Its parts by region add up to it, or make it. */
+export const isByMarket = ({ causes }: Pick<Kpi, "causes">) => causes.includes("region");
 
 /** `?market=`, where it is one of the shop's; null: all of the shop. */
 export const chosenMarket = (search: URLSearchParams, markets: readonly string[]) =>

@@ -3,12 +3,14 @@ import type { Client } from "../db.server.ts";
 import type { BackTest, Method } from "../analysis/forecast/month-end.ts";
 import { coverageGoal, restOfMonth } from "../analysis/forecast/month-end.ts";
 import { addDays, addMonths, daysBetween, firstOfMonth, type Day } from "../ledger/day.ts";
+import { eachDay } from "../ledger/period.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Target } from "../ledger/shop.server.ts";
 import { isReason, toNumber, type Outcome, type When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
-import { countsByDay, eachDay, outcomesOfEach } from "./by-day.server.ts";
+import { countsByDay, outcomesOfEach } from "./by-day.server.ts";
 import { lookOf } from "./kpi-row.ts";
+import { isByMarket, partOf } from "./markets.ts";
 import { show } from "./show.ts";
 import { targetOf } from "./targets.ts";
 import type { Shown } from "./types.ts";
@@ -42,16 +44,30 @@ const amountOf = ({ value }: Outcome): number => (isReason(value) ? 0 : toNumber
 export async function monthEnd(
   client: Client,
   shop: ShopContext,
-  { kpi, when, targets }: { kpi: Kpi; when: When; targets: readonly Target[] },
+  {
+    kpi,
+    when,
+    targets,
+    market = null,
+  }: {
+    kpi: Kpi;
+    when: When;
+    targets: readonly Target[];
+    /** Default all of the shop. */
+    market?: string | null;
+  },
 ): Promise<MonthEnd | null> {
   const { today, historyFrom } = when;
+  if (market !== null && !isByMarket(kpi)) return null;
   if (kpi.formula.kind !== "total" || !countsByDay(kpi, when) || historyFrom === null) return null;
   const oldest = addDays(today, -pastDays);
   const from = historyFrom > oldest ? historyFrom : oldest;
   const month = { from: firstOfMonth(today), to: addMonths(firstOfMonth(today), 1) };
   const begin = from < month.from ? from : month.from;
   const periods = eachDay({ from: begin, to: addDays(today, 1) });
-  const days = (await outcomesOfEach(client, shop, { kpis: [kpi], periods, when })).get(kpi.id)!;
+  const days = (await outcomesOfEach(client, shop, { kpis: [kpi], periods, when, market })).get(
+    kpi.id,
+  )!;
   const amounts = days.map(amountOf);
   const ofToday = amounts.at(-1)!;
   const finished = amounts.slice(daysBetween(begin, from), -1);
@@ -73,6 +89,6 @@ export async function monthEnd(
     coverage: coverageGoal,
     method: rest.method,
     backTest: rest.backTest,
-    target: targetOf(targets, kpi.id, month),
+    target: targetOf(targets, kpi.id, month, partOf(market)),
   };
 }

@@ -14,8 +14,9 @@ import { shownTask, type ShownTask } from "./tasks.ts";
 
 export type OverTime = {
   monthEnd: MonthEnd | null;
-  restated: Restatements;
-  /** Null of what is not watched. */
+  /** Null of a market: days are recorded for all of the shop. */
+  restated: Restatements | null;
+  /** Null of what is not watched, and of a market. */
   watched: WatchedRow | null;
   /** Open ones first; at most ten. */
   tasks: ShownTask[];
@@ -27,16 +28,23 @@ const mostTasks = 10;
 export function overTime(
   db: Db,
   shop: ShopContext,
-  { kpi, period, asOf }: { kpi: Kpi; period: Period; asOf: Date },
+  {
+    kpi,
+    period,
+    asOf,
+    market = null,
+  }: { kpi: Kpi; period: Period; asOf: Date; market?: string | null },
 ): Promise<OverTime> {
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf });
-    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when });
-    const [watched] = await readWatched(client, shop, kpi.id);
+    const isWhole = market === null;
+    const by = isWhole ? null : "region";
+    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by });
+    const [watched] = isWhole ? await readWatched(client, shop, kpi.id) : [];
     const tasks = await listTasks(client, shop, { kpi: kpi.id, limit: mostTasks });
     return {
-      monthEnd: await monthEnd(client, shop, { kpi, when, targets }),
-      restated: await restatements(client, shop, { kpi, period }),
+      monthEnd: await monthEnd(client, shop, { kpi, when, targets, market }),
+      restated: isWhole ? await restatements(client, shop, { kpi, period }) : null,
       watched: (watched && watchedRow(watched)[0]) ?? null,
       tasks: tasks.flatMap((task) => shownTask(task, shop.currency) ?? []),
     };

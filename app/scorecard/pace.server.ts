@@ -7,6 +7,8 @@ import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { outcomesOfEach } from "./by-day.server.ts";
 import { lookOf } from "./kpi-row.ts";
+import { isByMarket, partOf } from "./markets.ts";
+import { outcomesIn } from "./markets.server.ts";
 import {
   learntDays,
   shareByNow,
@@ -15,10 +17,10 @@ import {
   type Pace,
   type Suggestion,
 } from "./pace.ts";
-import { outcomesOf, whenOf } from "./scorecard.server.ts";
+import { whenOf } from "./scorecard.server.ts";
 import { exactOf, show } from "./show.ts";
 import { resolvedTargets } from "./targets.server.ts";
-import { targetOf } from "./targets.ts";
+import { isOfPart, targetOf } from "./targets.ts";
 
 export type PaceQuestion = {
   id: string;
@@ -26,6 +28,8 @@ export type PaceQuestion = {
   period: Period;
   whole: Period;
   asOf: Date;
+  /** Default all of the shop. */
+  market?: string | null;
 };
 export type PaceAnswer = { pace: Pace | null; suggestion: Suggestion | null };
 
@@ -46,7 +50,7 @@ function pastPieces(
 const piecesOf = async (
   client: Client,
   shop: ShopContext,
-  { kpi, ...asked }: { kpi: Kpi; periods: readonly Period[]; when: When },
+  { kpi, ...asked }: { kpi: Kpi; periods: readonly Period[]; when: When; market: string | null },
 ) => (await outcomesOfEach(client, shop, { kpis: [kpi], ...asked })).get(kpi.id) ?? [];
 
 /**
@@ -56,7 +60,7 @@ const piecesOf = async (
 export function paceOf(
   db: Db,
   shop: ShopContext,
-  { id, period, whole, asOf }: PaceQuestion,
+  { id, period, whole, asOf, market = null }: PaceQuestion,
 ): Promise<PaceAnswer> {
   const kpi = kpiById(id);
   const none: PaceAnswer = { pace: null, suggestion: null };
@@ -66,14 +70,17 @@ export function paceOf(
     const targets = await resolvedTargets(client, shop, {
       kpis: [kpi],
       when: { ...when, period: whole },
+      by: market === null ? null : "region",
     });
     const look = lookOf(kpi, shop.currency);
-    const level = targetOf(targets, id, whole);
+    const part = partOf(market);
+    const level = targetOf(targets, id, whole, part);
+    if (market !== null && !isByMarket(kpi)) return none;
     if (needsQuery(kpi, when) || when.historyFrom === null) return none;
     const { today, historyFrom: from } = when;
-    if (targets.every((target) => target.kpi !== id)) {
+    if (targets.every((target) => target.kpi !== id || !isOfPart(target, part))) {
       const weeks = pastPieces(today, { days: 7, count: suggestWeeks, from });
-      const found = await piecesOf(client, shop, { kpi, periods: weeks, when });
+      const found = await piecesOf(client, shop, { kpi, periods: weeks, when, market });
       const values = found.flatMap(({ value }) => (isReason(value) ? [] : [toNumber(value)]));
       const suggested = suggest(values, kpi.direction);
       if (!suggested) return none;
@@ -84,7 +91,7 @@ export function paceOf(
     const isRunning = whole.from <= today && today < whole.to;
     if (kpi.formula.kind !== "total" || level === null || !isRunning) return none;
     const days = pastPieces(today, { days: 1, count: learntDays, from });
-    const past = await piecesOf(client, shop, { kpi, periods: days, when });
+    const past = await piecesOf(client, shop, { kpi, periods: days, when, market });
     const share = shareByNow(
       past.map(({ value }, at) => ({
         day: days[at]!.from,
@@ -92,7 +99,9 @@ export function paceOf(
       })),
       { whole, today, dayPart: partOfDay(asOf, today, shop.timeZone) },
     );
-    const [outcome] = await outcomesOf(client, shop, { kpis: [kpi], when, against: period });
+    const [outcome] = await outcomesIn(client, shop, {
+      ...{ kpis: [kpi], when, against: period, market },
+    });
     if (share === null || !outcome || isReason(outcome.now.value)) return none;
     const goal = exactOf(level, look);
     const due = toNumber(goal) * share;

@@ -1,14 +1,17 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import type { Day } from "../ledger/day.ts";
 import { previousPeriod, type Period } from "../ledger/period.ts";
 import type { Target } from "../ledger/shop.server.ts";
 import { isReason, toNumber, exact, type Outcome, type When } from "../kpis/formula.ts";
 import { kpiById } from "../kpis/index.ts";
-import type { Kpi } from "../kpis/kpi.ts";
+import { splitsOf, type Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
+import { endsOf } from "./ends.server.ts";
 import { keptReader } from "./kept-splits.server.ts";
 import { kpiRow, lookOf, showInterval } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
+import { marketingParts } from "./marketing-parts.server.ts";
 import { isIn } from "./markets.ts";
 import { marketRows, outcomesIn } from "./markets.server.ts";
 import { readWishes, type Reader } from "./read.server.ts";
@@ -29,6 +32,8 @@ export type PartsQuestion = {
   version?: number | undefined;
   /** Of one market alone, whose parts are its regions. Default all of the shop. */
   market?: string | null;
+  /** The day after the period's last one when it is over. Default the period's own. */
+  wholeTo?: Day | undefined;
 };
 
 /** What a split of measures, or of lines, is read by. */
@@ -70,6 +75,7 @@ async function partsOf(
   shop: ShopContext,
   { kpi, by, when, whole, targets, market }: PartsGiven,
 ): Promise<KpiPart[]> {
+  if (kpi.byMarketing) return marketingParts(client, shop, { kpi, when, whole });
   const { asOf, today } = when;
   const wishes = kpi.formula.wishes(when);
   const readings = await readWishes(client, shop, {
@@ -113,21 +119,24 @@ async function partsOf(
 export async function kpiParts(
   db: Db,
   shop: ShopContext,
-  { id, period, against = previousPeriod(period), by, asOf, version, market = null }: PartsQuestion,
+  { id, period, against = previousPeriod(period), by, market = null, ...asked }: PartsQuestion,
 ): Promise<KpiParts> {
   const kpi = kpiById(id);
   if (!kpi) throw new RangeError(`got KPI "${id}", expected an id of the catalogue`);
-  if (by && !kpi.causes.includes(by)) {
+  const known = splitsOf(kpi);
+  if (by && !known.includes(by)) {
     throw new RangeError(
-      `got a split by ${by}, expected one of ${kpi.causes.join(", ")} for ${id}`,
+      `got a split by ${by}, expected one of ${known.join(", ") || "none"} for ${id}`,
     );
   }
   return inShop(db, shop.id, async (client) => {
+    const { asOf, version, wholeTo } = asked;
     const when = await whenOf(client, shop, { period, asOf, version });
     const outcomes = await outcomesIn(client, shop, { kpis: [kpi], when, against, market });
     const scope = market === null ? aimed(by) : "region";
     const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by: scope });
-    const [row] = marketRows(shop, { outcomes, when, targets, market });
+    const ends = await endsOf(client, shop, { outcomes, when, targets, wholeTo, market });
+    const [row] = marketRows(shop, { outcomes, when, targets, market, ends });
     const whole = outcomes[0]?.now;
     if (!row || !whole) throw new Error(`${id} gave no row`);
     return {

@@ -85,6 +85,12 @@ function planOf(wishes: readonly Wish[]): Plan {
   return plan;
 }
 
+/** As readings name what a wish is for. */
+const placesOf = (wish: Wish): string[] =>
+  ("query" in wish ? [wish.query.name] : wish.measures.map(({ id }) => id)).map(
+    (name) => `${daysKey(wish.days)} ${name}`,
+  );
+
 async function runQuery(
   client: Client,
   shop: ShopContext,
@@ -114,15 +120,18 @@ export async function readWishes(
     wishes,
     today,
     keys = [],
+    unread = [],
   }: {
     reader: Reader;
     wishes: readonly Wish[];
     today: Day;
     /** Keys that are there even if nothing stands on them. Default none. */
     keys?: readonly string[];
+    /** Wished for, yet left at 0. Default none. */
+    unread?: readonly Wish[];
   },
 ): Promise<Map<string, Reading>> {
-  const read = new Set<string>();
+  const read = new Set<string>(unread.flatMap(placesOf));
   const readings = new Map<string, KeyReading>();
   const of = (key: string) => {
     let reading = readings.get(key);

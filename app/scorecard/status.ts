@@ -4,6 +4,9 @@ import { isReason, toNumber, type Exact, type Formula, type Outcome } from "../k
 import { difference } from "./show.ts";
 import type { Status } from "./types.ts";
 
+/** What a running total will be once its days are over, 95 %; in the value's unit. */
+export type End = { expected: number; low: number; high: number };
+
 /** Not less than the one and not more than the other. */
 export type Band = { low: Exact; high: Exact };
 
@@ -15,6 +18,8 @@ export type Judged = {
   target: Exact | Band | null;
   /** The period is not over, so its totals still grow. */
   isRunning: boolean;
+  /** Of such a total. Default nobody knows. */
+  end?: End | null | undefined;
 };
 
 export const isBand = (target: Exact | Band): target is Band => "low" in target;
@@ -34,18 +39,26 @@ function readingOf({ value, interval, n, sampling }: Outcome): Reading | null {
   return { value: toNumber(value), interval, n: Number(n), sampling };
 }
 
+/** A running total reaches a level, or misses it, where all of its end will be on one side; null: unknown. */
+function endReaches({ low, high }: End, at: number, good: "above" | "below"): boolean | null {
+  const [isSure, isLost] = good === "above" ? [low >= at, high < at] : [high <= at, low > at];
+  return isSure ? true : isLost ? false : null;
+}
+
 /**
- * A total of a finished period is exact. Of everything else the status is told where chance alone would
+ * A total of a finished period is exact; of a running one its end is judged. Of everything else the status is told where chance alone would
  * say the same in about 2.5 % of periods at most.
  */
 export function statusOf(judged: Judged): Status {
-  const { outcome, kind, target, isRunning } = judged;
+  const { outcome, kind, target, isRunning, end = null } = judged;
   const { value } = outcome;
   if (isReason(value)) return "no-data";
   if (!target) return "no-target";
-  if (kind === "total" && isRunning) return "cannot-tell";
+  const isOpen = kind === "total" && isRunning;
+  if (isOpen && !end) return "cannot-tell";
   const reading = readingOf(outcome);
   const sides = levelsOf(judged).map(({ at, good }) => {
+    if (isOpen && end) return endReaches(end, toNumber(at), good);
     if (kind !== "total") {
       const side = reading && sideOf(reading, toNumber(at));
       return side && side === good;

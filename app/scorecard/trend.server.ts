@@ -4,7 +4,7 @@ import { inShop } from "../db.server.ts";
 import { addMonths, firstOfMonth, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, type Period } from "../ledger/period.ts";
-import type { Target } from "../ledger/shop.server.ts";
+import type { Target, TargetPart } from "../ledger/shop.server.ts";
 import {
   exact,
   isReason,
@@ -28,8 +28,8 @@ import {
 } from "./buckets.ts";
 import { lookOf, showInterval } from "./kpi-row.ts";
 import { readMarketWishes } from "./market-reader.server.ts";
-import { partOf } from "./markets.ts";
-import { isByMarket, untold } from "./markets.server.ts";
+import { isByMarket, partOf } from "./markets.ts";
+import { untold } from "./markets.server.ts";
 import { whenOf } from "./scorecard.server.ts";
 import { readSeriesWishes } from "./series.server.ts";
 import { exactOf, show } from "./show.ts";
@@ -250,15 +250,17 @@ export function sparksOf(
     reading: Reading;
     when: When;
     targets: readonly Target[];
+    /** Whose targets hold. Default all of the shop. */
+    part?: TargetPart | null;
   },
 ): Spark[] {
-  const { outcomes, reading, when, targets } = given;
+  const { outcomes, reading, when, targets, part = null } = given;
   const { period } = when;
   const periods = sparkBuckets(period, when.today);
   const drawn = outcomes.filter(({ kpi }) => isByDay(kpi, when));
   return drawn.map(({ kpi, now }) => {
     const look = lookOf(kpi, shop.currency);
-    const aim = targetOf(targets, kpi.id, period);
+    const aim = targetOf(targets, kpi.id, period, part);
     const share = aim && shareOfTarget(kpi, exactOf(aim, look), periodDays(periods[0]!), period);
     return {
       id: kpi.id,

@@ -6,6 +6,8 @@ import type { ShopContext } from "../../app/ledger/facts.ts";
 import { always, setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
+import { kpiParts } from "../../app/scorecard/parts.server.ts";
+import { scorecard } from "../../app/scorecard/scorecard.server.ts";
 import { paceOf } from "../../app/scorecard/pace.server.ts";
 import { shareByNow, suggest } from "../../app/scorecard/pace.ts";
 import { freshDatabase, testShop } from "../database.ts";
@@ -81,6 +83,41 @@ test("a running total is held against its part of the target", async () => {
   const february = { from: "2026-02-01", to: "2026-03-01" };
   const over = { id: "net-sales", period: february, whole: february, asOf };
   expect(await paceOf(db, shop, over)).toEqual({ pace: null, suggestion: null });
+});
+
+test("a running total is on, off or open by how it will end, never by its part", async () => {
+  const whole = { from: "2026-03-01", to: "2026-03-21" };
+  const of = async (value: string, period = whole) => {
+    await setTarget(db, shop, { kpi: "net-sales", ...always, value });
+    const { kpis } = await scorecard(db, shop, { period, asOf });
+    return kpis.find(({ id }) => id === "net-sales")!;
+  };
+  // 16 × 20.00 are in, and nothing ever went back.
+  const on = await of("310");
+  expect(on).toMatchObject({ value: "320.00", target: "310.00", status: "on" });
+  expect(on.beside["score"]).toBe(10);
+  const off = await of("3000");
+  expect(off).toMatchObject({ target: "3000.00", status: "off" });
+  expect(off.beside["score"]).toBe(0);
+  const open = await of("380");
+  expect(open.status).toBe("cannot-tell");
+  const { endLow, end, endHigh } = open.beside;
+  expect(Number(endLow)).toBeLessThan(380);
+  expect(Number(endHigh)).toBeGreaterThan(380);
+  // Fifteen days are over, five to come: as they were until February, or as they are since.
+  expect(Number(end)).toBeGreaterThan(300 + 5 * 10);
+  expect(Number(end)).toBeLessThan(300 + 5 * 20);
+  // A page shows the days so far, of which the target is still all.
+  const soFar = { from: whole.from, to: "2026-03-17" };
+  const clipped = { id: "net-sales", by: null, asOf, period: soFar, wholeTo: whole.to };
+  const { kpi } = await kpiParts(db, shop, clipped);
+  expect(kpi).toMatchObject({ status: "cannot-tell", beside: { end, endLow, endHigh } });
+  // Those days alone are over tonight.
+  expect((await of("500", soFar)).status).toBe("off");
+  // A month of which there were too few to try it on, nobody can tell.
+  const month = await of("310", march);
+  expect(month.status).toBe("cannot-tell");
+  expect(month.beside).not.toHaveProperty("end");
 });
 
 test("without a target the last thirteen weeks suggest one", async () => {

@@ -43,6 +43,20 @@ test("a finished period's total always tells, a running one's never", () => {
   expect(statusOf({ ...sales, target: exact(1n), isRunning: true })).toBe("cannot-tell");
 });
 
+test("a running total is on, or off, once all of its end is on one side of the target", () => {
+  const end = { expected: 900, low: 800, high: 1000 };
+  const running = { kind: "total", outcome: outcome(exact(500n)), isRunning: true, end } as const;
+  const up = (at: bigint) => statusOf({ ...running, direction: "up", target: exact(at) });
+  expect([800n, 801n, 1000n, 1001n].map(up)).toEqual(["on", "cannot-tell", "cannot-tell", "off"]);
+  const down = (at: bigint) => statusOf({ ...running, direction: "down", target: exact(at) });
+  expect([799n, 800n, 999n, 1000n].map(down)).toEqual(["off", "cannot-tell", "cannot-tell", "on"]);
+  const band = (low: bigint, high: bigint) =>
+    statusOf({ ...running, direction: "up", target: { low: exact(low), high: exact(high) } });
+  expect(band(800n, 1000n)).toBe("on");
+  expect(band(700n, 900n)).toBe("cannot-tell");
+  expect(band(1001n, 1100n)).toBe("off");
+});
+
 test("the headline is the five, each replaced by the next stand-in while it has no data", () => {
   expect(headlineOf(() => true)).toEqual([
     "net-sales",

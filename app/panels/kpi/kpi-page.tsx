@@ -32,8 +32,7 @@ export type KpiPageProps = {
   page: KpiPageData;
   /** The formula as the code has it, and where. Default none. */
   code?: { path: string; text: string } | null;
-  /** Of all of the shop; null where the page is of a part of it. */
-  over: OverTime | null;
+  over: OverTime;
   time: PageTime;
   currency: string;
   /** The store's name in its admin's address. */
@@ -72,7 +71,7 @@ export function KpiPage({ page, code = null, over, time, currency, store }: KpiP
               <MarginSteps margin={kpi} where={where} />
             </Card>
           )}
-          {over?.monthEnd && <MonthEnd end={over.monthEnd} kpi={kpi} where={where} />}
+          {over.monthEnd && <MonthEnd end={over.monthEnd} kpi={kpi} where={where} />}
           <Why page={page} time={time} where={where} />
           {page.by && <Parts page={page} by={page.by} where={where} />}
           <How page={page} code={code} time={time} where={where} />
@@ -81,8 +80,10 @@ export function KpiPage({ page, code = null, over, time, currency, store }: KpiP
           ) : (
             <Behind page={page} time={time} where={where} store={store} />
           )}
-          {over && <KpiTasks kpi={kpi} {...over} where={where} today={time.today} />}
-          {over && <Restated restated={over.restated} kpi={kpi} time={time} where={where} />}
+          <KpiTasks kpi={kpi} {...over} where={where} today={time.today} />
+          {over.restated && (
+            <Restated restated={over.restated} kpi={kpi} time={time} where={where} />
+          )}
         </BlockStack>
       </div>
     </Page>

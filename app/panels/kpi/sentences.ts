@@ -48,7 +48,8 @@ export function sentences(told: Told): string[] {
   return [
     moved(told, kpi.value),
     interval && t("kpi.interval", { interval }),
-    page.pace ? paced(page.pace, kpi, where) : aimed(kpi, kpi.value, where),
+    page.pace && paced(page.pace, kpi, where),
+    ending(kpi, where) ?? (page.pace ? null : aimed(kpi, kpi.value, where)),
     page.suggestion && suggested(page.suggestion, told),
     extremes(told),
   ].filter((said) => said !== null);
@@ -97,6 +98,20 @@ function aimed(kpi: ScorecardKpi, value: Shown, where: Locale): string | null {
   }
   return t(kpi.unit === "ratio" || kpi.unit === "hours" ? "kpi.noRange" : "kpi.running", {
     target,
+  });
+}
+
+/** "When it is over it will probably be about $52,000, between $49,000 and $55,000: that reaches …" */
+function ending(kpi: ScorecardKpi, where: Locale): string | null {
+  const { end, endLow, endHigh } = kpi.beside;
+  if (end == null || endLow == null || endHigh == null) return null;
+  const keys = { on: "kpi.endOn", off: "kpi.endOff" } as const;
+  const key = kpi.status === "on" || kpi.status === "off" ? keys[kpi.status] : "kpi.endOpen";
+  return t(key, {
+    end: formatValue(end, kpi.unit, where),
+    low: formatValue(endLow, kpi.unit, where),
+    high: formatValue(endHigh, kpi.unit, where),
+    target: targetWords(kpi, where),
   });
 }
 
