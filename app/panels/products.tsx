@@ -12,6 +12,7 @@ import { RecommendCard } from "./recommend-card.tsx";
 import { productAddress } from "./recommend.tsx";
 import { Nothing } from "./states.tsx";
 import { t, type TextKey } from "./translate.ts";
+import { TrialCard, type Trials } from "./trial-card.tsx";
 
 export const productsPath = "/app/products";
 
@@ -27,11 +28,13 @@ export type ProductsProps = {
   fewUnits: number;
   /** How good recommendations are; null before they were learned. */
   measured: KeptCard | null;
+  /** Whether they pay. */
+  trials: Trials;
 };
 
 /** What sold in the period, what came back, what is left. */
 export function Products(props: ProductsProps) {
-  const { list, order, text, time, currency, size, fewUnits, measured } = props;
+  const { list, order, text, time, currency, size, fewUnits, measured, trials } = props;
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const where = { locale: time.locale, currency };
@@ -93,6 +96,7 @@ export function Products(props: ProductsProps) {
             </BlockStack>
           </Card>
           <RecommendCard measured={measured} where={where} today={time.today} />
+          <TrialCard trials={trials} where={where} today={time.today} />
         </BlockStack>
       </div>
     </Page>

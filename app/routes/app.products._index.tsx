@@ -4,7 +4,11 @@ import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import { Products } from "../panels/products.tsx";
+import { fewestInArm } from "../analysis/experiments/always-valid.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { shareRange, windowRange } from "../scorecard/experiment-entry.server.ts";
+import { shownExperiments } from "../scorecard/experiment-results.server.ts";
+import { recommendations } from "../scorecard/experiment.server.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
 import { fewUnits, productList, productSorts } from "../scorecard/products.server.ts";
 import { keptCard } from "../scorecard/recommend-card.server.ts";
@@ -23,6 +27,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     list,
     measured: await keptCard(db, shop),
+    trials: {
+      shown: await shownExperiments(db, shop, recommendations),
+      ranges: { share: shareRange, windowDays: windowRange },
+      fewestInArm,
+    },
     order: { sort, direction },
     text,
     currency: shop.currency,

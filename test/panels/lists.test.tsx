@@ -9,6 +9,14 @@ import type { CustomerRow } from "../../app/scorecard/customers.server.ts";
 import type { ProductRow } from "../../app/scorecard/products.server.ts";
 import { shown } from "./shown.tsx";
 
+const noTrials = {
+  shown: [],
+  ranges: {
+    share: { least: 1, most: 50, usual: 10 },
+    windowDays: { least: 1, most: 60, usual: 14 },
+  },
+  fewestInArm: 100,
+};
 const period = { from: "2026-03-01", to: "2026-04-01" };
 const time: PageTime = {
   chosen: {
@@ -185,6 +193,7 @@ const products = (rows: ProductRow[], text = "") =>
       size={25}
       fewUnits={10}
       measured={null}
+      trials={noTrials}
     />,
     `/app/products?q=${text}`,
   );

@@ -92,6 +92,7 @@ const asked: Record<string, Record<string, string>> = {
   answers: { ...days, "as-of": asOf },
   words: days,
   preferences: { customer: "c0" },
+  trials: {},
   recommendations: { product: "SOCKS" },
   stock: {},
   team: { ...days, "as-of": asOf },

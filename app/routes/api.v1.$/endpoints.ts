@@ -18,6 +18,7 @@ import { stockEndpoint } from "./stock.ts";
 import { targetsEndpoint } from "./targets.ts";
 import { teamEndpoint } from "./team.ts";
 import { trendEndpoint } from "./trend.ts";
+import { trialsEndpoint } from "./trials.ts";
 import { wordsEndpoint } from "./words.ts";
 
 /** Every address below /api/v1, and every file that a panel hands out. */
@@ -25,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   scorecardEndpoint,
   kpiEndpoint,
   trendEndpoint,
+  trialsEndpoint,
   causesEndpoint,
   ordersEndpoint,
   marketsEndpoint,
