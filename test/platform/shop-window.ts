@@ -1,12 +1,14 @@
 // The shop window: a thank-you and an order-status page of the made-up shop that run the survey's
 // real bundle in a frame of its own, so that a person or a browser test can answer as a buyer.
 //   GET /__platform/shop/thank-you | order-status   ?order=<id> &locale=<BCP 47>
+// (products and a customer's own page: shop-products.ts)
 // Without an order it is the newest one of the online store; on order status the newest delivered one.
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answer } from "./http.ts";
 import { answersByItself } from "./live-answers.ts";
 import type { OrderPayload } from "./payloads.ts";
+import { serveProducts } from "./shop-products.ts";
 import { bundleSurvey, type Bundle } from "./shop-window-bundle.ts";
 import { gid, type Store } from "./store.ts";
 import { buyerToken, type Credentials } from "./tokens.ts";
@@ -32,7 +34,7 @@ export type ShopWindow = (
   to: URL,
 ) => void | Promise<void>;
 
-export function createShopWindow(store: Store, app: Credentials): ShopWindow {
+export function createShopWindow(store: Store, app: Credentials, appUrl: () => string): ShopWindow {
   let bundles: Promise<Bundle[]> | undefined;
 
   function find(id: string | null, page: PageName): OrderPayload | undefined {
@@ -61,6 +63,7 @@ export function createShopWindow(store: Store, app: Credentials): ShopWindow {
       res.setHeader("access-control-allow-origin", "*");
       return answer(res, 200, buyerToken(app, store.shop.domain, new Date()), "text/plain");
     }
+    if (await serveProducts({ store, app, appUrl, shopPath }, { req, res, to })) return;
     const [page = "", part] = name.split(".");
     if (!isPage(page)) return html("<p>This shop has no such page.</p>", 404);
     if (part === "js") {

@@ -77,7 +77,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   });
   const tokens = createTokenDesk(app, () => scopes.join(","));
   const floor = trade ? createFloor(trade, sender) : null;
-  const shopWindow = createShopWindow(store, app);
+  const shopWindow = createShopWindow(store, app, options.appUrl);
   const controls: Controls = {
     ...{ store, weather, sender, api, floor },
     truth: () => (trade ? truthOf(trade) : { label: "Demo data", orders: store.orders.size }),
