@@ -1,6 +1,6 @@
 import { kpis } from "./index.ts";
 import type { Kpi, PerspectiveId } from "./kpi.ts";
-import { perspectives } from "./kpi.ts";
+import { perspectives, splitsOf } from "./kpi.ts";
 
 const titles: Record<PerspectiveId, string> = {
   customer: "Customer",
@@ -16,6 +16,9 @@ const targetWords = ({ target, unit }: Kpi) =>
       ? `${target.at * 100} %`
       : `${target.at}`;
 
+const splitWords = (kpi: Kpi): string =>
+  kpi.byMarketing ? "marketing channel" : splitsOf(kpi).join(", ") || "nothing";
+
 function entry(kpi: Kpi): string {
   const rows = [
     ["Formula", kpi.words],
@@ -23,7 +26,7 @@ function entry(kpi: Kpi): string {
     ["Better", `${kpi.direction}, in ${kpi.unit}`],
     ["Left out", kpi.excludes.join("; ") || "nothing"],
     ["From", kpi.source],
-    ["Split by", kpi.causes.join(", ") || "nothing"],
+    ["Split by", splitWords(kpi)],
     ["Proposed target", targetWords(kpi)],
     ...Object.entries(kpi.missing).map(([reason, todo]) => [`When \`${reason}\``, todo]),
   ];

@@ -68,12 +68,18 @@ export type Kpi = {
   source: string;
   /** The ways the number can be split to find out why it moved. */
   causes: readonly Split[];
+  /** Its channels are those of marketing, which lead to orders: nothing is spent on "draft". Default false. */
+  byMarketing?: boolean;
   target: TargetRule;
   /** What to do about each reason why there may be no value. */
   missing: Readonly<Partial<Record<Reason, string>>> & { "no-data": string };
   /** One worked by hand, one of a shop where nothing happened. */
   examples: readonly Example[];
 };
+
+/** The ways it can be shown in parts, whether or not its changes are told by them. */
+export const splitsOf = ({ causes, byMarketing }: Kpi): readonly Split[] =>
+  byMarketing ? ["channel"] : causes;
 
 export function defineKpi(kpi: Kpi): Kpi {
   return kpi;

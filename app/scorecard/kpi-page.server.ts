@@ -112,13 +112,13 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
   const splits = offeredOf(kpi, market);
   const by = splitOf(splits, asked.by);
   // Orders and changes are told by what an order is, not by what led to it.
-  const why = by !== null && kpi.causes.includes(by) ? by : null;
-  const narrowed = why && (part !== null || effect !== null) ? { by: why, part, effect } : null;
+  const cause = by !== null && kpi.causes.includes(by) ? by : null;
+  const narrowed = cause && (part !== null || effect !== null) ? { by: cause, part, effect } : null;
   const toTarget = asked.toTarget ?? false;
   const [now, before, why, paced, course, behind, uncounted] = await Promise.all([
     kpiParts(db, shop, { id, period, against, by, asOf, market, wholeTo: asked.whole?.to }),
     by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf, market }) : null,
-    causes(db, shop, { id, period, against, toTarget, by: why, asOf, market }),
+    causes(db, shop, { id, period, against, toTarget, by: cause, asOf, market }),
     paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf, market }),
     trend(db, shop, { id, period, against, asOf, size, weekStart: shop.weekStart, market }),
     entriesBehind(db, shop, { id, period, after, asOf, narrowed, market }),

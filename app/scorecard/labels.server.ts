@@ -1,6 +1,7 @@
 // What a part of a split is called.
 import type { Client } from "../db.server.ts";
 import type { Channel, ShopContext } from "../ledger/facts.ts";
+import type { MarketingChannel } from "../ledger/marketing-channel.ts";
 import { ownRegion } from "../ledger/regions.ts";
 import type { Split } from "../kpis/query.ts";
 
@@ -12,6 +13,22 @@ const channels: Record<Channel, string> = {
   subscription: "Subscriptions",
   other: "Other channels",
   unknown: "Unknown channel",
+};
+export const marketingChannelLabels: Record<MarketingChannel, string> = {
+  "organic-search": "Organic search",
+  "paid-search": "Paid search",
+  display: "Display",
+  "paid-social": "Paid social",
+  "organic-social": "Organic social",
+  email: "E-mail",
+  messaging: "SMS and WhatsApp",
+  affiliate: "Affiliate",
+  referral: "Referral",
+  offline: "Catalogue and offline",
+  pr: "PR",
+  direct: "Direct",
+  pos: "Point of sale",
+  unknown: "Not known",
 };
 const customerKinds: Record<string, string> = {
   new: "New customers",

@@ -11,7 +11,7 @@ import { kpiById } from "../kpis/index.ts";
 import { isByRules } from "../kpis/formulas/versioned.ts";
 import { roomForSums } from "./lists.ts";
 import { broughtSql, rangeSql, spentSql, type Brought, type Spent } from "./marketing-sql.ts";
-import { perSpend, roomOf, touchRules, weigh } from "./marketing.ts";
+import { addUp, perSpend, roomOf, touchRules, weigh } from "./marketing.ts";
 import type { Marketing, MarketingRow, SpendRange, TouchRule } from "./marketing.ts";
 import { unattributedSpend } from "./spend-shares.ts";
 import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
@@ -25,26 +25,6 @@ export type MarketingQuestion = {
 };
 
 const shownKpis = ["marketing-roi", "marketing-efficiency-ratio", "acquisition-cost"];
-
-/** Orders added up: of a channel, or of a campaign's names within one. */
-function addUp(brought: readonly Brought[]) {
-  const total = (of: (each: Brought) => bigint) =>
-    brought.reduce((sum, each) => sum + of(each), 0n);
-  const squares = (of: (each: Brought) => number) =>
-    brought.reduce((sum, each) => sum + of(each), 0);
-  const units = Number(total((each) => each.units));
-  return {
-    orders: Number(total((each) => each.orders)),
-    firsts: Number(total((each) => each.firsts)),
-    costed: total((each) => each.costed),
-    net: { orders: units, sum: total((each) => each.net), squares: squares((b) => b.netSquares) },
-    contribution: {
-      orders: units,
-      sum: total((each) => each.contribution),
-      squares: squares((each) => each.contributionSquares),
-    },
-  };
-}
 
 type RowGiven = {
   key: string;

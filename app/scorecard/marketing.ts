@@ -9,6 +9,7 @@ import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { Interval } from "../analysis/stats/interval.ts";
 import type { MarketingChannel } from "../ledger/marketing-channel.ts";
 import type { SpendPlatform } from "../ledger/marketing-facts.ts";
+import type { Brought } from "./marketing-sql.ts";
 import type { ScorecardKpi, Shown } from "./types.ts";
 
 export const touchRules = ["last", "first", "said"] as const;
@@ -31,6 +32,26 @@ export function perSpend(
   if (orders < fewestOrders || squares <= 0) return { value, interval: null };
   const reach = (tQuantile(0.975, orders - 1) * Math.sqrt(squares)) / Number(spend);
   return { value, interval: [value - reach, value + reach] };
+}
+
+/** Orders added up: of a channel, or of a campaign's names within one. */
+export function addUp(brought: readonly Brought[]) {
+  const total = (of: (each: Brought) => bigint) =>
+    brought.reduce((sum, each) => sum + of(each), 0n);
+  const squares = (of: (each: Brought) => number) =>
+    brought.reduce((sum, each) => sum + of(each), 0);
+  const units = Number(total((each) => each.units));
+  return {
+    orders: Number(total((each) => each.orders)),
+    firsts: Number(total((each) => each.firsts)),
+    costed: total((each) => each.costed),
+    net: { orders: units, sum: total((each) => each.net), squares: squares((b) => b.netSquares) },
+    contribution: {
+      orders: units,
+      sum: total((each) => each.contribution),
+      squares: squares((each) => each.contributionSquares),
+    },
+  };
 }
 
 export type Return = { value: number; interval: Interval | null };

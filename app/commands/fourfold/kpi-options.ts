@@ -1,5 +1,6 @@
 import { kpiById, kpis } from "../../kpis/index.ts";
 import type { Kpi } from "../../kpis/kpi.ts";
+import type { Split } from "../../kpis/query.ts";
 import { needed, UsageError } from "./command.ts";
 
 /** Throws UsageError naming every KPI. */
@@ -10,12 +11,16 @@ export function readKpi(value: string | undefined): Kpi {
   throw new UsageError(`got --id ${id}, expected one of ${kpis.map((one) => one.id).join(", ")}`);
 }
 
-/** A split that the KPI has; null when none is asked for. Throws UsageError naming those it has. */
-export function readSplit(kpi: Kpi, value: string | undefined): Kpi["causes"][number] | null {
+/** A split that the KPI has, default those its changes are told by; null when none is asked for. Throws UsageError naming those it has. */
+export function readSplit(
+  kpi: Kpi,
+  value: string | undefined,
+  splits: readonly Split[] = kpi.causes,
+): Split | null {
   if (value === undefined) return null;
-  const split = kpi.causes.find((known) => known === value);
+  const split = splits.find((known) => known === value);
   if (split) return split;
-  const known = kpi.causes.join(", ");
+  const known = splits.join(", ") || "none";
   throw new UsageError(`got --by ${value}, expected one of ${known} for ${kpi.id}`);
 }
 

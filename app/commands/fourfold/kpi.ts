@@ -1,3 +1,4 @@
+import { splitsOf } from "../../kpis/kpi.ts";
 import { splits } from "../../kpis/query.ts";
 import { dayIn } from "../../ledger/day.ts";
 import { overTime } from "../../scorecard/over-time.server.ts";
@@ -24,7 +25,7 @@ export const kpiCommand: Command = {
     const domain = readShop(given.shop);
     const kpi = readKpi(given.id);
     const period = readDays(given.from, given.to);
-    const by = readSplit(kpi, given.by);
+    const by = readSplit(kpi, given.by, splitsOf(kpi));
     const version = readVersion(kpi, given.version);
     return withDatabase(terminal, async (db) => {
       const shop = await knownShop(db, domain);

@@ -16,6 +16,7 @@ export const acquisitionCost = defineKpi({
   excludes: [...uncounted, "guests", "spend that waits for a currency rate"],
   source: "files of kind spend; Order.customer, CustomerJourneySummary.customerOrderIndex",
   causes: [],
+  byMarketing: true,
   target: { rule: "growth", by: -0.05 },
   missing: {
     "no-data": needsCustomers,

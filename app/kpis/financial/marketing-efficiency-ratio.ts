@@ -17,6 +17,7 @@ export const marketingEfficiencyRatio = defineKpi({
   excludes: [...uncounted, ...notMerchandise, "spend that waits for a currency rate"],
   source: "as net-sales; files of kind spend",
   causes: [],
+  byMarketing: true,
   target: { rule: "growth", by: 0.05 },
   missing: { "no-data": needsOrders, "not-connected": needsSpend },
   examples: [

@@ -26,6 +26,7 @@ export const marketingRoi = defineKpi({
   excludes: [...uncounted, ...notMerchandise, "orders whose channel is not known"],
   source: "files of kind spend; Order.customerJourneySummary, landing page and discount codes",
   causes: [],
+  byMarketing: true,
   target: { rule: "level", at: 0 },
   missing: {
     "no-data": needsOrders,

@@ -81,7 +81,7 @@ export function Parts({ page, by, where }: PartsProps) {
           empty={t("split.none")}
         />
         <Text as="p" variant="bodySm" tone="subdued">
-          {notes(by, parts.length - shown.length)}
+          {notes({ by, kpi: kpi.id, hidden: parts.length - shown.length })}
         </Text>
         <PanelExport path="kpi" what={t("split.title")} given={{ id: kpi.id, by }} />
       </BlockStack>
@@ -89,16 +89,20 @@ export function Parts({ page, by, where }: PartsProps) {
   );
 }
 
-function notes(by: Split, hidden: number): string {
+const marketing = ["marketing-roi", "marketing-efficiency-ratio", "acquisition-cost"];
+
+function notes({ by, kpi, hidden }: { by: Split; kpi: string; hidden: number }): string {
   const product = by === "product" ? t("split.product.note") : "";
-  return hidden > 0 ? `${t("split.more", { count: hidden })}. ${product}` : product;
+  const note = marketing.includes(kpi) ? t("split.marketing.note") : product;
+  return hidden > 0 ? `${t("split.more", { count: hidden })}. ${note}` : note;
 }
 
 function Splits({ splits, chosen }: { splits: readonly Split[]; chosen: Split }) {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   // Where people buy comes before the way they order; channels are there for who asks.
-  const isOffered = (split: Split) => split !== "channel" || chosen === "channel";
+  const isOffered = (split: Split) =>
+    split !== "channel" || chosen === "channel" || splits.length === 1;
   return (
     <nav className="ff-choice" aria-label={t("split.label")}>
       {splits.filter(isOffered).map((split) => (

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { kpis } from "../../kpis/index.ts";
+import { splitsOf } from "../../kpis/kpi.ts";
 import { endpoint } from "./endpoint.ts";
 import { direction, perspective, unit } from "./shapes.ts";
 
@@ -28,12 +29,13 @@ export const definitionsEndpoint = endpoint({
   }),
   run: () =>
     Promise.resolve({
-      kpis: kpis.map(({ id, version, name, perspective, objective, unit, direction, ...kpi }) => ({
-        ...{ id, version, name, perspective, objective, unit, direction },
+      kpis: kpis.map((kpi) => ({
+        ...{ id: kpi.id, version: kpi.version, name: kpi.name, perspective: kpi.perspective },
+        ...{ objective: kpi.objective, unit: kpi.unit, direction: kpi.direction },
         formula: kpi.words,
         excludes: [...kpi.excludes],
         source: kpi.source,
-        splits: [...kpi.causes],
+        splits: [...splitsOf(kpi)],
         needs: kpi.missing as Record<string, string>,
       })),
     }),

@@ -111,8 +111,12 @@ export function readKpi(id: string): Kpi {
 }
 
 /** Throws a 400 that names the splits the KPI has. */
-export function readSplit(kpi: Kpi, by: Split | undefined): Split | null {
+export function readSplit(
+  kpi: Kpi,
+  by: Split | undefined,
+  known: readonly Split[] = kpi.causes,
+): Split | null {
   if (by === undefined) return null;
-  if (kpi.causes.includes(by)) return by;
-  throw refusal(400, `by=${by}`, `one of ${kpi.causes.join(", ")} for ${kpi.id}`);
+  if (known.includes(by)) return by;
+  throw refusal(400, `by=${by}`, `one of ${known.join(", ") || "none"} for ${kpi.id}`);
 }

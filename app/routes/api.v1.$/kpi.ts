@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { splitsOf } from "../../kpis/kpi.ts";
 import { kpiParts } from "../../scorecard/parts.server.ts";
 import {
   againstAsked,
@@ -33,7 +34,7 @@ export const kpiEndpoint = endpoint({
     const kpi = readKpi(query.id);
     const { period, asOf } = readDays(query, now);
     const against = readAgainst(query.against, period);
-    const by = readSplit(kpi, query.by);
+    const by = readSplit(kpi, query.by, splitsOf(kpi));
     return kpiParts(db, shop, { market, id: kpi.id, period, against, by, asOf });
   },
   table: ({ kpi, parts }) => ({
