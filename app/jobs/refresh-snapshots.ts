@@ -5,6 +5,7 @@ import { readShop } from "../ledger/shop.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Split } from "../kpis/query.ts";
 import { log } from "../log.server.ts";
+import { keepCurrencies } from "../scorecard/kept-currencies.server.ts";
 import { keepOrders } from "../scorecard/kept-orders.server.ts";
 import { keepSplit } from "../scorecard/kept-splits.server.ts";
 import { keepMonths } from "../scorecard/months.server.ts";
@@ -60,7 +61,9 @@ const keepers = {
 } satisfies Record<string, Keeper>;
 
 function partsBy(by: Split): Keeper {
-  return (db, shop, given) => keepSplit(db, shop, { by, ...given });
+  return async (db, shop, given) =>
+    (await keepCurrencies(db, shop, { by, ...given })) +
+    (await keepSplit(db, shop, { by, ...given }));
 }
 
 type Kept = keyof typeof keepers;

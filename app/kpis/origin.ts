@@ -39,6 +39,7 @@ export function originOf(parts: readonly PartOf[], days: (when: When) => Period 
         "steps" in part
           ? {
               level: part.level,
+              ...(part.isPaid ? { isPaid: part.isPaid } : {}),
               sign: part.sign,
               base: read(part.base),
               steps: part.steps.map(({ effect, amount }) => ({ effect, amount: read(amount) })),

@@ -41,6 +41,7 @@ const actions: Partial<Record<DigestCause["effect"], TextKey>> = {
   mix: "digest.do.mix",
   price: "digest.do.price",
   discount: "digest.do.discount",
+  currency: "digest.do.currency",
   returns: "digest.do.returns",
 };
 

@@ -9,7 +9,7 @@ import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { KpiPage } from "../panels/kpi/kpi-page.tsx";
 import { bucketSizes } from "../scorecard/buckets.ts";
-import { isOfCustomers } from "../scorecard/causes.ts";
+import { daysBehind, isOfCustomers } from "../scorecard/causes.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { kpiPage } from "../scorecard/kpi-page.server.ts";
 import { askedMarket } from "../scorecard/markets.server.ts";
@@ -47,13 +47,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   if (!page) throw new Response("no-kpi", { status: 404 });
   const split = page.by;
-  const isBroken = split === "product" || split === "location" || page.kpi.unit === "hours";
-  if (split && isBroken) {
-    for (const days of [chosen.period, chosen.against]) wantKept(db, shop.id, `by-${split}`, days);
-  }
-  const when = { period: chosen.period, asOf, today, historyFrom: null };
-  if (isOfCustomers(kpi, when)) {
-    for (const days of [chosen.period, chosen.against]) wantKept(db, shop.id, "orders", days);
+  const isBroken =
+    split === "product" || split === "location" || ["hours", "money"].includes(page.kpi.unit);
+  for (const period of [chosen.period, chosen.against]) {
+    const when = { period, asOf, today, historyFrom: page.trend.historyFrom };
+    for (const days of daysBehind(kpi, when)) {
+      if (isOfCustomers(kpi, when)) wantKept(db, shop.id, "orders", days);
+      else if (split && isBroken) wantKept(db, shop.id, `by-${split}`, days);
+    }
   }
   return {
     page,

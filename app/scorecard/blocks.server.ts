@@ -69,3 +69,34 @@ export async function keepBlocks(
   }
   return lacking.length;
 }
+
+export type KeptBlock<Block> = Period & { block: Block };
+
+/** Kept days and months inside some days that are still right and do not overlap, in their order. */
+export async function readBlocks<Block>(
+  client: Client,
+  shop: ShopContext,
+  { name, days }: { name: string; days: Period },
+): Promise<KeptBlock<Block>[]> {
+  const { rows } = await client.query<Period & { value: string }>({
+    name: "blocks-kept",
+    text: `select s.from_day as from, s.to_day as to, s.value from snapshot s
+      where s.shop_id = $1 and s.name = $2 and s.from_day >= $3 and s.to_day <= $4
+        and s.value <> 'null' and s.state = ${stateSql("s.from_day", "s.to_day")}
+      order by s.from_day, s.to_day desc`,
+    values: [shop.id, name, days.from, days.to],
+  });
+  let until = days.from;
+  return rows.flatMap(({ from, to, value }) => {
+    if (from < until) return [];
+    until = to;
+    return [{ from, to, block: JSON.parse(value) as Block }];
+  });
+}
+
+/** What some blocks leave of the days. */
+export function gapsOf(days: Period, blocks: readonly Period[]): Period[] {
+  const starts = [days.from, ...blocks.map(({ to }) => to)];
+  const ends = [...blocks.map(({ from }) => from), days.to];
+  return starts.map((from, at) => ({ from, to: ends[at]! })).filter(({ from, to }) => from < to);
+}

@@ -1,5 +1,6 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { Cause, Cell } from "../analysis/causes/chain.ts";
+import { byCurrency, overCurrencies, paidAt, type Abroad } from "../analysis/causes/currency.ts";
 import { explain } from "../analysis/causes/explain.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { exponent, formatScaled } from "../ledger/money.ts";
@@ -11,6 +12,7 @@ import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
 import { addUp, isOfCustomers, noCauses, type Causes, type Grain } from "./causes.ts";
 import { lookOf } from "./kpi-row.ts";
+import { readCurrencies } from "./kept-currencies.server.ts";
 import { labelsOf } from "./labels.server.ts";
 import { isIn, partOf } from "./markets.ts";
 import { outcomesIn } from "./markets.server.ts";
@@ -59,6 +61,7 @@ type Explained = {
   when: When;
   then: When;
   cells: Cells;
+  abroad: AbroadIn | null;
 };
 
 type Cells = [key: string, reading: Reading][];
@@ -67,7 +70,7 @@ type Cells = [key: string, reading: Reading][];
 async function readCells(
   client: Client,
   shop: ShopContext,
-  { kpi, by, when, then, market }: Omit<Explained, "now" | "before" | "cells">,
+  { kpi, by, when, then, market }: Omit<Explained, "now" | "before" | "cells" | "abroad">,
 ): Promise<Cells> {
   const { origin } = kpi.formula;
   if (!origin) return [];
@@ -100,23 +103,59 @@ function wholeOf(
   return { now, before: formula.evaluate(all, then, { like: now }) };
 }
 
+/** By key, what was sold in other money than the shop's. */
+type AbroadIn = { before: Map<string, Abroad[]>; after: Map<string, Abroad[]> };
+
+/** Null of a KPI that is not made of what buyers paid, and where all paid in the shop's own money. */
+async function readAbroad(
+  client: Client,
+  shop: ShopContext,
+  { kpi, cells, by, when, then, now }: Omit<Explained, "before" | "abroad" | "market">,
+): Promise<AbroadIn | null> {
+  const [first] = cells;
+  const { origin, kind } = kpi.formula;
+  if (!first || !origin || kind === "median") return null;
+  if (paidAt(origin.parts(first[1], when, { like: now, upTo: 0 })) < 0) return null;
+  const after = await readCurrencies(client, shop, { by, days: when.period });
+  const before = await readCurrencies(client, shop, { by, days: then.period });
+  return before.size + after.size > 0 ? { before, after } : null;
+}
+
 /** Causes of the change between two periods, in the KPI's unit, money in minor units. */
-function causesOf({ kpi, now, before, when, then, cells }: Explained): Cause[] {
+function causesOf({ kpi, now, before, when, then, cells, abroad }: Explained): Cause[] {
   const { origin, kind } = kpi.formula;
   if (!origin) return [];
   const isPer = kind !== "total";
   const divisor = ({ weight }: Valued) => (isPer ? Number(weight) : 1);
   const per = { before: divisor(before), after: divisor(now) };
-  const upTo = (value: number) =>
-    explain(
-      cells.map(([key, reading]): Cell => ({
-        key,
-        before: origin.parts(reading, then, { like: now, upTo: value }),
-        after: origin.parts(reading, when, { like: now, upTo: value }),
-      })),
-      { per, isPer },
-    );
+  const cellsUpTo = (value: number) =>
+    cells.map(([key, reading]): Cell => ({
+      key,
+      before: origin.parts(reading, then, { like: now, upTo: value }),
+      after: origin.parts(reading, when, { like: now, upTo: value }),
+    }));
+  if (abroad) return explainAbroad(cellsUpTo(0), { per, isPer }, abroad);
+  const upTo = (value: number) => explain(cellsUpTo(value), { per, isPer });
   return kind === "median" ? ofMedian(upTo, valueOf(before), valueOf(now)) : upTo(0);
+}
+
+/** What buyers paid by key and currency, the rest by key. */
+function explainAbroad(
+  cells: readonly Cell[],
+  over: Parameters<typeof explain>[1],
+  { before, after }: AbroadIn,
+): Cause[] {
+  const at = paidAt(cells[0]?.after ?? []);
+  const paid = byCurrency(cells, at, (key) => ({
+    before: before.get(key) ?? [],
+    after: after.get(key) ?? [],
+  }));
+  const others = cells.map((cell): Cell => ({
+    key: cell.key,
+    before: cell.before.toSpliced(at, 1),
+    after: cell.after.toSpliced(at, 1),
+  }));
+  return [...overCurrencies(explain(paid, over)), ...explain(others, over)];
 }
 
 const valueOf = ({ value }: Valued) => (isReason(value) ? 0 : toNumber(value));
@@ -178,7 +217,10 @@ export async function causes(db: Db, shop: ShopContext, question: CausesQuestion
     if (to === null || !from) {
       return noCauses(by, from && show(from, look), to && show(to, look));
     }
-    const found = by && before ? causesOf({ ...asked, ...outcome, by, market, cells }) : [];
+    const explained = by && before ? { ...asked, ...outcome, by, market, cells } : null;
+    const found = explained
+      ? causesOf({ ...explained, abroad: await readAbroad(client, shop, explained) })
+      : [];
     const beyond: Cause[] =
       question.toTarget && before
         ? [{ effect: "asked", key: "", amount: toNumber(before) - toNumber(from) }]

@@ -5,6 +5,7 @@ import { roundToTotal } from "../analysis/causes/round.ts";
 import type { When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
+import type { Period } from "../ledger/period.ts";
 import type { Shown } from "./types.ts";
 
 /** `amount` is in the KPI's unit, as the scorecard shows it. */
@@ -45,6 +46,12 @@ export const noCauses = (by: Split | null, from: Shown | null, to: Shown | null)
 /** A KPI that is asked of customers alone, of whom each is in one part of a split. */
 export const isOfCustomers = ({ formula }: Kpi, when: When): boolean =>
   formula.wishes(when).every((wish) => "query" in wish && wish.query.addsUp === true);
+
+/** The days whose parts a gap of the KPI is made of: not always those of its period. */
+export function daysBehind({ formula }: Kpi, when: When): Period[] {
+  const days = (formula.origin ?? formula).wishes(when).map((wish) => wish.days);
+  return [...new Map(days.map((each) => [`${each.from} ${each.to}`, each])).values()];
+}
 
 /** How a gap is counted in whole steps of its last decimal; null: as a plain number. */
 export type Grain = { gap: bigint; show(steps: bigint): Shown } | null;

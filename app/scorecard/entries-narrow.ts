@@ -32,6 +32,12 @@ const refundOf = ({ product }: KeySql) => `exists (
   left join order_line l on l.shop_id = $1 and l.order_id = r.order_id and l.id = rl.line_id
   where rl.shop_id = $1 and rl.refund_id = r.id and coalesce(${product}, 'unknown') = $9)`;
 
+/** The sales that an effect is about; of others all. */
+const only: Readonly<Record<string, string>> = {
+  discount: " and o.discounts <> 0",
+  currency: " and o.presentment_currency <> o.currency",
+};
+
 export function narrowing(
   { by, part, effect, market = null }: Narrowed & { market?: string | null },
   sql: KeySql,
@@ -44,7 +50,7 @@ export function narrowing(
     ...(part === null ? [] : ["$9 = 'unknown'"]),
     ...(market === null ? [] : [`${at} = '${otherMarket}'`]),
   ].join(" and ");
-  const isOff = effect === "discount" ? " and o.discounts <> 0" : "";
+  const isOff = only[effect ?? ""] ?? "";
   return {
     sale: `${own}${isOff}`,
     refund: part !== null && by === "product" ? refundOf(sql) + inMarket : own,

@@ -10,11 +10,10 @@ import { addedUp, type Histogram } from "../measures/histogram.server.ts";
 import { hoursToDeliver, hoursToShip, measures, onDays } from "../measures/index.ts";
 import { orderCostScan } from "../measures/sources/order-cost.ts";
 import { orderDayScan } from "../measures/sources/order-day.ts";
-import { keepBlocks } from "./blocks.server.ts";
+import { gapsOf, keepBlocks, readBlocks, type KeptBlock } from "./blocks.server.ts";
 import { roomForSums } from "./lists.ts";
 import { measureReader, type Reader } from "./read.server.ts";
 import { rowsReaderOf, rowsText } from "./scans.server.ts";
-import { stateSql } from "./state-sql.ts";
 
 /** Splits of which the measures are stored, but for their histograms. */
 const stored = ["channel", "region", "customer-kind"] as const;
@@ -45,7 +44,7 @@ type Block = {
   histograms: Readonly<Record<string, Readonly<Record<string, KeptHistogram>>>>;
 };
 type KeptHistogram = { b: readonly (readonly [bucket: number, count: number])[]; v?: number[] };
-type Kept = Period & { block: Block };
+type Kept = KeptBlock<Block>;
 
 function freshReader(
   client: Client,
@@ -64,7 +63,7 @@ export function keptReader(
   { by, asOf }: { by: Split; asOf: Date },
 ): Reader {
   const fresh = freshReader(client, shop, { by, asOf });
-  const blocksIn = (days: Period) => readBlocks(client, shop, { by, days });
+  const blocksIn = (days: Period) => readBlocks<Block>(client, shop, { name: names[by], days });
   return {
     key: fresh.key,
     async sums(wanted, days) {
@@ -118,35 +117,6 @@ const opened = ({ b, v }: KeptHistogram): Histogram => ({
   values: v ?? null,
 });
 
-/** Kept days and months inside some days that are still right and do not overlap, in their order. */
-async function readBlocks(
-  client: Client,
-  shop: ShopContext,
-  { by, days }: { by: Split; days: Period },
-): Promise<Kept[]> {
-  const { rows } = await client.query<Period & { value: string }>({
-    name: "splits-kept",
-    text: `select s.from_day as from, s.to_day as to, s.value from snapshot s
-      where s.shop_id = $1 and s.name = $2 and s.from_day >= $3 and s.to_day <= $4
-        and s.value <> 'null' and s.state = ${stateSql("s.from_day", "s.to_day")}
-      order by s.from_day, s.to_day desc`,
-    values: [shop.id, names[by], days.from, days.to],
-  });
-  let until = days.from;
-  return rows.flatMap(({ from, to, value }) => {
-    if (from < until) return [];
-    until = to;
-    return [{ from, to, block: JSON.parse(value) as Block }];
-  });
-}
-
-/** What some blocks leave of the days. */
-function gapsOf(days: Period, blocks: readonly Period[]): Period[] {
-  const starts = [days.from, ...blocks.map(({ to }) => to)];
-  const ends = [...blocks.map(({ from }) => from), days.to];
-  return starts.map((from, at) => ({ from, to: ends[at]! })).filter(({ from, to }) => from < to);
-}
-
 /**
  * Keeps the split sums of the finished days and months of a period (keepBlocks).
  * @returns how many
@@ -169,7 +139,7 @@ export function keepSplit(
 }
 
 /** A line without its product's id is of the product that has its SKU now, which may be another tomorrow. */
-async function isFixedIn(
+export async function isFixedIn(
   client: Client,
   shop: ShopContext,
   { from, to }: Period,

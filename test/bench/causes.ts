@@ -1,14 +1,17 @@
 // Why numbers of a shop of 1 M orders a year moved in 30 and in 90 days: every KPI that has causes by each of
 // its splits, against the days before, the same of last year and its target, once its parts are kept.
-import { openDatabase, type Db } from "../../app/db.server.ts";
+import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
 import { addDays } from "../../app/ledger/day.ts";
 import { previousPeriod } from "../../app/ledger/period.ts";
 import { kpis } from "../../app/kpis/index.ts";
 import { splits } from "../../app/kpis/query.ts";
 import { always, setTarget, type Shop } from "../../app/ledger/shop.server.ts";
+import { daysBehind } from "../../app/scorecard/causes.ts";
 import { causes, type CausesQuestion } from "../../app/scorecard/causes.server.ts";
+import { keepCurrencies } from "../../app/scorecard/kept-currencies.server.ts";
 import { keepOrders } from "../../app/scorecard/kept-orders.server.ts";
 import { keepSplit } from "../../app/scorecard/kept-splits.server.ts";
+import { begunOf } from "../../app/scorecard/scorecard.server.ts";
 import { figure, percentile } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { benchShop, seedHistory } from "./seed.ts";
@@ -55,8 +58,16 @@ export async function* measured(db: Db, shop: Shop, now: Date): AsyncIterable<Fi
       { against: previousPeriod(period), toTarget: true },
     ];
     // As the worker does once somebody looked.
-    for (const days of [period, previousPeriod(period), lastYear]) {
-      for (const by of splits) await keepSplit(db, shop, { by, period: days, now: () => now });
+    const { historyFrom } = await inShop(db, shop.id, (client) => begunOf(client, shop));
+    const asked = [period, previousPeriod(period), lastYear].flatMap((each) => {
+      const when = { period: each, asOf: now, today: addDays(tomorrow, -1), historyFrom };
+      return kpis.flatMap((kpi) => daysBehind(kpi, when));
+    });
+    for (const days of new Map(asked.map((each) => [each.from + each.to, each])).values()) {
+      for (const by of splits) {
+        await keepSplit(db, shop, { by, period: days, now: () => now });
+        await keepCurrencies(db, shop, { by, period: days, now: () => now });
+      }
       await keepOrders(db, shop, { period: days, now: () => now });
     }
     const all: number[] = [];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { cost, order, refund } from "../../app/kpis/examples.ts";
 import { kpis } from "../../app/kpis/index.ts";
-import type { ShopContext } from "../../app/ledger/facts.ts";
+import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
 import { always, setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
@@ -92,6 +92,48 @@ test("the command prints the gap with its parts, by effect or by effect and key"
   fourfold.close();
 });
 
+test("what a moved rate did to sales in euros stands by itself, by any split", async () => {
+  const abroad = await testShop(db, { timeZone: "UTC" });
+  // 10 pairs for €200.00 less €20.00 in both months; a euro is $1.10 in March and $1.20 in April. At home
+  // one pair for $10.00 each month, and $5.00 back in April.
+  const euros = (id: string, on: string, gross: number, discounts: number) => ({
+    ...order(id, { on, gross, discounts, units: 10, region: "DE" }),
+    presentment: { currency: "EUR", net: 18_000n },
+  });
+  await inShop(db, abroad.id, (client) =>
+    writeFacts(client, abroad, [
+      euros("E1", "2026-03-10", 22_000, 2_200),
+      euros("E2", "2026-04-10", 24_000, 2_400),
+      order("H1", { on: "2026-03-10" }),
+      order("H2", { on: "2026-04-10" }),
+      refund("H1", "2026-04-20", { amount: 500 }),
+    ]),
+  );
+  await recompute(db, abroad, { asOf: july });
+  for (const by of ["channel", "region", "customer-kind", "product", "location"] as const) {
+    const found = await causes(db, abroad, { id: "net-sales", period: april, by, asOf: july });
+    expect(found, by).toMatchObject({ from: "208.00", to: "221.00", unexplained: "0.00" });
+    expect(found.effects, by).toEqual([
+      { effect: "currency", amount: "18.00" },
+      { effect: "returns", amount: "-5.00" },
+    ]);
+  }
+  // Of a mean of two orders it is half, and of the contribution all, for no cost is known.
+  const mean = await causes(db, abroad, { id: "average-order-value", period: april, asOf: july });
+  expect(mean.effects).toEqual([{ effect: "currency", amount: "9.000000" }]);
+
+  const fourfold = terminal(db, july);
+  const { parts } = await fourfold.json<{ parts: { key: string; amount: string }[] }>(
+    ...["causes", "--shop", abroad.domain, "--id", "net-sales", "--against", "previous"],
+    ...["--from", april.from, "--to", april.to, "--by", "region"],
+  );
+  fourfold.close();
+  expect(parts).toEqual([
+    { key: "currency:DE", amount: "18.00" },
+    { key: "returns:US-CA", amount: "-5.00" },
+  ]);
+});
+
 /** Every way of adding up ends at the gap: money to its last decimal, numbers within rounding. */
 function expectSums(found: Causes, where: string): void {
   if (found.gap === null) {
@@ -110,11 +152,20 @@ function expectSums(found: Causes, where: string): void {
   }
 }
 
+/** Two of five orders are paid in euros or pounds, at rates that move; some tell an amount of none. */
+function inOtherMoney(fact: Fact, at: number): Fact {
+  if (fact.kind !== "order" || at % 5 > 1) return fact;
+  const net = fact.lines.reduce((sum, { gross, discounts }) => sum + gross - discounts, 0n);
+  const rate = BigInt(80 + (at % 40));
+  const currency = at % 5 ? "EUR" : "GBP";
+  return { ...fact, presentment: { currency, net: at % 7 ? (net * rate) / 100n : 0n } };
+}
+
 test("every KPI of a random shop by every split: parts sum to the gap", async () => {
   const other = await testShop(db, { timeZone: "Pacific/Auckland" });
   const end = new Date("2026-05-20T09:30:00Z");
   await inShop(db, other.id, (client) =>
-    writeFacts(client, other, randomShop(11, { count: 200, end })),
+    writeFacts(client, other, randomShop(11, { count: 200, end }).map(inOtherMoney)),
   );
   await recompute(db, other, { asOf: end });
   const pairs = [

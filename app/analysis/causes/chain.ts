@@ -14,6 +14,7 @@ export const effects = [
   "mix",
   "price",
   "discount",
+  "currency",
   "cost",
   "returns",
   "fees",
@@ -32,6 +33,8 @@ export type Chain = {
   steps: readonly { effect: Effect; amount: bigint }[];
   /** −1: the last amount is taken off. */
   sign: 1 | -1;
+  /** Units → merchandise → after discounts: what buyers paid, who may pay in other money. */
+  isPaid?: true;
 };
 export type Sum = { effect: Effect; amount: bigint };
 

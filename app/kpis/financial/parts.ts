@@ -57,7 +57,7 @@ const sold = [
 const back: PartOf = { effect: "returns", amount: combine([returns], (amount) => -amount) };
 
 export const netSalesOrigin: readonly PartOf[] = [
-  { level: "volume", sign: 1, base: sum(units), steps: sold },
+  { level: "volume", sign: 1, base: sum(units), steps: sold, isPaid: true },
   back,
 ];
 export const contributionOrigin: readonly PartOf[] = [
@@ -76,5 +76,5 @@ export const contributionAfterRulesOrigin: readonly PartOf[] = [
 ];
 /** Over orders the first factor is units an order. */
 export const orderValueOrigin: readonly PartOf[] = [
-  { level: "units-per-order", sign: 1, base: sum(units), steps: sold },
+  { level: "units-per-order", sign: 1, base: sum(units), steps: sold, isPaid: true },
 ];
