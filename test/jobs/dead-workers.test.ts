@@ -61,6 +61,12 @@ const lockedBy = (shopId: bigint) =>
     [`shop:${shopId}`],
   );
 
+/** The drain has begun, and somebody waits. The minute's own jobs may wait for the lock before it does. */
+async function standsStill(shopId: bigint): Promise<void> {
+  await expect.poll(() => lockedBy(shopId), { timeout: 10_000 }).toMatch(/^pool-/);
+  await expect.poll(waiters, { timeout: 10_000 }).not.toBe("0");
+}
+
 const counted = (shopId: bigint) =>
   rowsOf(
     db,
@@ -80,7 +86,7 @@ test.for(middles)("a worker killed in a drain, %s, holds nobody up", async ([, l
   const dying = await asProcess();
   await deliver(db, shop.id, [{ topic: "orders/create", body: order(1, { price: "12.00" }) }]);
   await addJobs(db, [drainShopSpec(shop.id)]);
-  await expect.poll(waiters, { timeout: 10_000 }).not.toBe("0");
+  await standsStill(shop.id);
   await dying.kill();
   await release();
   // What a webhook does meanwhile: the shop's line is locked by the dead.
@@ -113,7 +119,7 @@ test("a worker that lives finds a killed one by itself", async () => {
   await addJobs(db, [drainShopSpec(shop.id)]);
   await deliver(db, shop.id, [{ topic: "orders/create", body: order(1) }]);
   await addJobs(db, [drainShopSpec(shop.id)]);
-  await expect.poll(waiters, { timeout: 10_000 }).not.toBe("0");
+  await standsStill(shop.id);
   await inProcess();
   // While it lives its line is its own, however long the job takes.
   expect(await lockedBy(shop.id)).toMatch(/^pool-/);
@@ -130,8 +136,7 @@ test("two workers that live take nothing from each other", async () => {
   await asProcess();
   await deliver(db, shop.id, [{ topic: "orders/create", body: order(1) }]);
   await addJobs(db, [drainShopSpec(shop.id)]);
-  await expect.poll(waiters, { timeout: 10_000 }).not.toBe("0");
-  await expect.poll(() => lockedBy(shop.id), { timeout: 10_000 }).toMatch(/^pool-/);
+  await standsStill(shop.id);
   const holder = await lockedBy(shop.id);
   // Workers that come and go look around each time.
   for (let n = 0; n < 3; n += 1) await (await inProcess()).stop();
