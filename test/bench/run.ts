@@ -1,15 +1,18 @@
-// npm run bench -- door recompute import backfill recommend: one JSON line per figure on stdout, logs on stderr.
+// npm run bench -- door recompute rebuild --orders 100000: one JSON line per figure on stdout, logs on stderr.
 // Exit 1 when a goal is missed, 2 for an unknown name.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 
 process.env.LOG_LEVEL ??= "warn";
 process.env.FOURFOLD_KEY ??= "a key that only the bench knows and nobody else";
 
 import type { Figure } from "./figure.ts";
 
-type Bench = (home: string) => AsyncIterable<Figure>;
+/** `orders`: how many a shop has, for those that can be asked. */
+type Size = { orders?: number };
+type Bench = (home: string, size: Size) => AsyncIterable<Figure>;
 
 // Imported when asked for: each opens a database of its own.
 const benches: Record<string, () => Promise<Bench>> = {
@@ -23,10 +26,16 @@ const benches: Record<string, () => Promise<Bench>> = {
   web: async () => (await import("./web.ts")).bench,
   causes: async () => (await import("./causes.ts")).bench,
   recommend: async () => (await import("./recommend.ts")).bench,
+  proxy: async () => (await import("./proxy.ts")).bench,
+  rebuild: async () => (await import("./rebuild.ts")).bench,
   forecast: async () => (await import("./forecast.ts")).bench,
 };
 
-const asked = process.argv.slice(2);
+const { positionals: asked, values } = parseArgs({
+  allowPositionals: true,
+  options: { orders: { type: "string" } },
+});
+const size: Size = values.orders === undefined ? {} : { orders: Number(values.orders) };
 const names = asked.length > 0 ? asked : Object.keys(benches);
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -41,7 +50,7 @@ for (const name of names) {
   const home = mkdtempSync(join(tmpdir(), `fourfold-bench-${name}-`));
   try {
     const bench = await benches[name]!();
-    for await (const figure of bench(home)) {
+    for await (const figure of bench(home, size)) {
       process.stdout.write(`${JSON.stringify(figure)}\n`);
       if (!figure.pass) missed += 1;
     }
