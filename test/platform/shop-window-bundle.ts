@@ -1,9 +1,9 @@
-// The survey extension as a shop gets it: each target's module bundled alone and minified, as Shopify's
+// An extension of ours as a shop gets it: each target's module bundled alone and minified, as Shopify's
 // command line does it. Targets and modules are read from the extension's own file.
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const folder = resolve(import.meta.dirname, "../../extensions/fourfold-survey");
+const extensions = resolve(import.meta.dirname, "../../extensions");
 
 export type Bundle = { target: string; module: string; code: string };
 
@@ -19,17 +19,23 @@ export function targetsOf(toml: string): { target: string; module: string }[] {
 }
 
 /** @param appUrl where the extension finds the app; the command line writes it in, too */
-export async function bundleSurvey(appUrl: string): Promise<Bundle[]> {
+export const bundleSurvey = (appUrl: string) => bundleExtension("fourfold-survey", appUrl);
+
+/** @param name its folder; @param appUrl as above */
+export async function bundleExtension(name: string, appUrl: string): Promise<Bundle[]> {
+  const folder = join(extensions, name);
   const targets = targetsOf(readFileSync(join(folder, "shopify.extension.toml"), "utf8"));
   return Promise.all(
     targets.map(async ({ target, module }) => ({
       ...{ target, module },
-      code: await bundle(join(folder, module), appUrl),
+      code: await bundle({ folder, entry: join(folder, module), appUrl }),
     })),
   );
 }
 
-async function bundle(entry: string, appUrl: string): Promise<string> {
+type Building = { folder: string; entry: string; appUrl: string };
+
+async function bundle({ folder, entry, appUrl }: Building): Promise<string> {
   // Only here, because it takes as long to load as the rest of the stand-in together.
   const { build } = await import("vite");
   const built = await build({

@@ -1,0 +1,80 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { env, shopifyEnv } from "../env.server.ts";
+import { createLimit } from "../ingest/survey-limit.ts";
+import { readSessionToken } from "../ingest/survey-token.ts";
+import { findShop } from "../ledger/shop.server.ts";
+import { runtime } from "../runtime.server.ts";
+import { recommendForCustomer, recommendForProduct } from "../scorecard/recommend.server.ts";
+
+/** Lists of one shop a minute, in each web process: staff open pages one by one. */
+const listsAMinute = 600;
+const limit = createLimit(listsAMinute);
+const shownItems = 5;
+
+/** Blocks run on Shopify's pages, whose origins are many: any may read, tokens are no cookies. */
+const headers = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Allow-Methods": "GET, OPTIONS",
+  "Access-Control-Allow-Headers": "Authorization, Content-Type",
+  "Access-Control-Max-Age": "7200",
+  "Cache-Control": "private, no-store",
+  "Content-Type": "application/json; charset=utf-8",
+};
+const json = (body: object, status = 200, more: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { ...headers, ...more } });
+const refusal = (status: number, error: string, more?: Record<string, string>) =>
+  json({ error }, status, more);
+
+/**
+ * Whether a token that was found good is the admin's. Buyers hold tokens by the same secret for the same
+ * app: theirs name no admin as their issuer.
+ */
+function isAdmins(token: string, shop: string): boolean {
+  const claims = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+  const { iss } = JSON.parse(claims) as { iss?: unknown };
+  return iss === `https://${shop}/admin`;
+}
+
+/**
+ * `GET /api/lists?customer=|product=` (a gid) with the admin's id token → `{ items: [{ product, title,
+ * reason }], needs }`, for the blocks on Shopify's customer and product pages.
+ */
+export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
+  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers });
+  const { db } = runtime();
+  const now = new Date();
+  const { apiKey, apiSecret } = shopifyEnv();
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (!bearer) return refusal(401, "got no id token, expected Authorization: Bearer <id token>");
+  const secrets = [apiSecret, env.SHOPIFY_API_SECRET_OLD].filter((each) => each !== undefined);
+  const token = readSessionToken(bearer, { apiKey, secrets }, now);
+  if ("refused" in token) return refusal(401, token.refused);
+  if (!isAdmins(bearer, token.shop)) {
+    return refusal(401, "got a token of a buyer's page, expected the admin's id token");
+  }
+  const shop = await findShop(db, token.shop);
+  if (shop?.state !== "installed") {
+    return refusal(403, `got a token of ${token.shop}, where the app is not installed`);
+  }
+  const wait = limit.take(`${shop.id}`, now);
+  if (wait > 0) {
+    const words = `got more than ${listsAMinute} requests in a minute: wait ${wait} seconds`;
+    return refusal(429, words, { "Retry-After": String(wait) });
+  }
+  const search = new URL(request.url).searchParams;
+  const asked = /^gid:\/\/shopify\/(Customer|Product)\/(\d+)$/.exec(
+    search.get("customer") ?? search.get("product") ?? "",
+  );
+  const [, of, named = ""] = asked ?? [];
+  if ((of === "Customer") !== search.has("customer") || !of) {
+    return refusal(400, "got no gid, expected customer=gid://shopify/Customer/… or product=…");
+  }
+  const list =
+    of === "Customer"
+      ? await recommendForCustomer(db, shop, { named, now, limit: shownItems })
+      : await recommendForProduct(db, shop, { named, limit: shownItems });
+  if (!list)
+    return json({ items: [], needs: `an order ${of === "Customer" ? "by them" : "of it"}` });
+  const items = list.items.map(({ product, title, reason }) => ({ product, title, reason }));
+  return json({ items, needs: list.needs });
+}
