@@ -13,3 +13,21 @@ export function csvCell(value: unknown): string {
   const safe = formula.test(value) && !decimal.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/**
+ * A table of text as a file: CSV, or a JSON list of objects. The first line names the columns; one without a
+ * name is left out.
+ */
+export function tableFile(kind: "csv" | "json", lines: readonly (readonly string[])[]): string {
+  const [heading = [], ...rows] = lines;
+  const named = heading.flatMap((name, at) => (name === "" ? [] : [at]));
+  if (kind === "csv") {
+    const line = (cells: readonly string[]) =>
+      `${named.map((at) => csvCell(cells[at] ?? "")).join(",")}\r\n`;
+    return [heading, ...rows].map(line).join("");
+  }
+  const objects = rows.map((cells) =>
+    Object.fromEntries(named.map((at) => [heading[at]!, cells[at] ?? ""])),
+  );
+  return `${JSON.stringify(objects, null, 2)}\n`;
+}

@@ -7,6 +7,7 @@ import { pageAddress } from "./address.ts";
 import { asJson, CostForm, type CostAnswer } from "./costs-form.tsx";
 import { usePolling } from "./data-polling.ts";
 import { DataTable, type Column } from "./data-table.tsx";
+import { PanelExport } from "./export.tsx";
 import { formatDay, formatValue, type Locale } from "./format.ts";
 import { MarginSteps } from "./margin-steps.tsx";
 import { t } from "./translate.ts";
@@ -52,6 +53,7 @@ export function CostsPage({ costs, amounts, currency, today, locale }: CostsPage
                 {t("costs.rules")}
               </Text>
               <Rules {...{ rules, amounts, where, today }} />
+              {rules.length > 0 && <PanelExport path="costs" what={t("costs.rules")} />}
               <Text as="p" variant="bodySm" tone="subdued">
                 {t("costs.how")}{" "}
                 <Link to={pageAddress("/app/data", search)}>{t("costs.byFile")}</Link>
@@ -197,6 +199,7 @@ function Gateways({
     <>
       <DataTable
         caption={t("costs.gateways")}
+        file="payment-gateways"
         columns={columns}
         rows={gateways}
         rowKey={({ name }) => name ?? ""}

@@ -54,6 +54,7 @@ export function Check({ runs, isRunning, when }: CheckProps & { when: When }) {
         <div className="ff-check">
           <DataTable
             caption={t("data.check")}
+            file="comparisons"
             rows={runs}
             rowKey={(run) => `${run.startedAt.toISOString()} ${run.kind}`}
             empty={t("data.noCheck")}

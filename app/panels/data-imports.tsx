@@ -41,6 +41,7 @@ export function ImportList({ files, when }: { files: ListedImport[]; when: When 
   return (
     <DataTable
       caption={t("data.imports")}
+      file="imports"
       rows={files}
       rowKey={({ id }) => id}
       columns={[
@@ -126,6 +127,7 @@ export function Problems({
       </InlineStack>
       <DataTable
         caption={t("data.problems", { name })}
+        file="import-problems"
         rows={rows.map((row, at) => ({ ...row, at }))}
         rowKey={({ at }) => `${at}`}
         columns={[

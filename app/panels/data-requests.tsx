@@ -25,6 +25,7 @@ export function Requests({ requests, when }: RequestsProps) {
         </BlockStack>
         <DataTable
           caption={t("requests.title")}
+          file="data-requests"
           rows={requests}
           rowKey={({ id }) => id}
           columns={[

@@ -1,6 +1,8 @@
 import { Link } from "@remix-run/react";
 import { Icon, Text } from "@shopify/polaris";
 import { SortAscendingIcon, SortDescendingIcon } from "@shopify/polaris-icons";
+import { useRef } from "react";
+import { TableExport } from "./export.tsx";
 import { t } from "./translate.ts";
 
 export type Column<Row> = {
@@ -23,6 +25,8 @@ type DataTableProps<Row> = {
   rowKey(row: Row): string;
   /** What stands in place of the table when there is no row. */
   empty?: React.ReactNode;
+  /** Name of its file, without its ending. Default its page, or the list it is of, hands out one. */
+  file?: string;
   /** Addresses of other pages; keyset pages know the next one and the start. */
   pages?: { next: string | null; first: string | null; size: number };
 };
@@ -32,9 +36,10 @@ type DataTableProps<Row> = {
  * are written out because browsers forget them when a table is laid out as blocks.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, empty, pages } = props;
+  const { caption, columns, rows, rowKey, empty, file, pages } = props;
+  const place = useRef<HTMLDivElement>(null);
   return (
-    <div className="ff-table">
+    <div className="ff-table" ref={place}>
       {rows.length === 0 && empty ? (
         <div className="ff-empty">{empty}</div>
       ) : (
@@ -56,6 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tbody>
         </table>
       )}
+      {file && rows.length > 0 && <TableExport place={place} fileName={file} what={caption} />}
       {pages && (pages.next || pages.first) && <Pages {...pages} />}
     </div>
   );

@@ -71,6 +71,7 @@ export function DigestReaders({ readers, hasMail }: ReadersProps) {
         {answer && "failed" in answer && <Banner tone="critical" title={t("team.fault.failed")} />}
         <DataTable
           caption={t("digest.readers")}
+          file="digest-readers"
           columns={columns}
           rows={readers}
           rowKey={({ id }) => id}

@@ -22,6 +22,7 @@ import {
   trainingWords,
   weekWords,
 } from "./digest-words.ts";
+import { PanelExport } from "./export.tsx";
 import type { Locale } from "./format.ts";
 import { Nothing } from "./states.tsx";
 import { t } from "./translate.ts";
@@ -93,6 +94,7 @@ function Tools({
           value={digest.week.from}
           onChange={(week) => void navigate(pageAddress("/app/digest", search, { week }))}
         />
+        <PanelExport path="digest" what={t("digest.title")} given={{ week: digest.week.from }} />
         <Button onClick={() => window.print()}>{t("digest.print")}</Button>
       </InlineStack>
     </div>

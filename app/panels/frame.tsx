@@ -8,7 +8,7 @@ import { pageAddress } from "./address.ts";
 import chartStyles from "./charts/charts.css?url";
 import tableStyles from "./data-table.css?url";
 import { Clock } from "./age.tsx";
-import { Downloads, type Download } from "./export.tsx";
+import { Downloads, TableFiles, type Download, type TableFile } from "./export.tsx";
 import { useFrameAddress } from "./frame-address.ts";
 import { MarketKeys } from "./market-picker.tsx";
 import { useLiveVersion, type Wait } from "./live.tsx";
@@ -49,6 +49,7 @@ type AroundProps = FrameProps & {
   /** Milliseconds since 1970. */
   now: () => number;
   download: Download;
+  tableFile: TableFile;
   children: React.ReactNode;
 };
 
@@ -61,6 +62,7 @@ export function AppFrame({
   wait,
   now,
   download,
+  tableFile,
   children,
 }: AroundProps) {
   useFrameAddress();
@@ -87,10 +89,12 @@ export function AppFrame({
       )}
       <Clock.Provider value={now}>
         <Downloads.Provider value={download}>
-          <MarketKeys.Provider value={markets}>
-            <LiveVersion wait={wait} />
-            <Content>{children}</Content>
-          </MarketKeys.Provider>
+          <TableFiles.Provider value={tableFile}>
+            <MarketKeys.Provider value={markets}>
+              <LiveVersion wait={wait} />
+              <Content>{children}</Content>
+            </MarketKeys.Provider>
+          </TableFiles.Provider>
         </Downloads.Provider>
       </Clock.Provider>
     </AppProvider>

@@ -80,6 +80,7 @@ export function KeysCard({ scopes, held, when }: KeysProps) {
         {fault === "failed" && <Banner tone="critical" title={t("keys.failed")} />}
         <DataTable
           caption={t("keys.caption")}
+          file="keys"
           rows={held}
           rowKey={({ id }) => id}
           empty={t("keys.none")}

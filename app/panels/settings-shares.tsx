@@ -88,6 +88,7 @@ export function SharesCard({ held, when }: SharesProps) {
         {fault === "failed" && <Banner tone="critical" title={t("share.failed")} />}
         <DataTable
           caption={t("share.caption")}
+          file="share-links"
           rows={held}
           rowKey={({ id }) => id}
           empty={t("share.none")}

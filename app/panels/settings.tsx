@@ -13,6 +13,7 @@ import {
 import type { FieldErrors, SettingsForm } from "../scorecard/settings-form.ts";
 import { pageAddress } from "./address.ts";
 import { usePolling } from "./data-polling.ts";
+import { PanelExport } from "./export.tsx";
 import { FormBar, FormProblems, useSaveForm } from "./save-form.tsx";
 import { HeadlinePlaces } from "./settings-headline.tsx";
 import { KeysCard, type KeysProps } from "./settings-keys.tsx";
@@ -128,6 +129,12 @@ export function Settings(props: SettingsProps) {
           <Card>
             <BlockStack gap="300">
               <Heading words={t("settings.targets")} under={t("settings.targetsWords")} />
+              {props.targets.length > 0 && (
+                <PanelExport path="targets" what={t("settings.targets")} />
+              )}
+              {props.targets.length > 0 && (
+                <PanelExport path="targets" what={t("settings.targets")} />
+              )}
               <TargetRows
                 rows={draft.targets}
                 kpis={kpis}

@@ -95,6 +95,7 @@ export function StockForm({ rules: now }: { rules: Stock["rules"] }) {
         {now.own.length > 0 && (
           <DataTable
             caption={t("stock.form.own")}
+            file="stock-rules"
             columns={[
               { key: "name", title: t("stock.form.whose"), cell: ({ name }) => name },
               {

@@ -65,6 +65,7 @@ export function StockOne({ item: { row, places, weeks }, currency, locale }: Sto
               </Text>
               <DataTable
                 caption={t("stock.places")}
+                file="stock-places"
                 columns={placeColumns(where)}
                 rows={places}
                 rowKey={({ key }) => key}

@@ -4,6 +4,7 @@ import { BlockStack, Button, Card, FormLayout, Page, Text, TextField } from "@sh
 import type { ShownTask } from "../scorecard/tasks.ts";
 import type { TasksData } from "../scorecard/tasks.server.ts";
 import { pageAddress } from "./address.ts";
+import { PanelExport } from "./export.tsx";
 import { formatDay, type Locale } from "./format.ts";
 import { FormBar, FormProblems, useSaveForm, type SaveAnswer } from "./save-form.tsx";
 import { Nothing } from "./states.tsx";
@@ -95,6 +96,7 @@ export function Tasks({ tasks, watched, today, timeZone, currency, locale }: Tas
               </Card>
             );
           })}
+          {tasks.length > 0 && <PanelExport path="tasks" what={t("tasks.title")} />}
           <WatchedTable watched={watched} where={where} />
           {done.length > 0 && (
             <Card>

@@ -76,6 +76,7 @@ export function TeamDue({ open, today, locale }: DueProps) {
         <Fault fault={fault} />
         <DataTable
           caption={t("team.openCaption")}
+          file="assignments"
           columns={columns}
           rows={open}
           rowKey={({ id }) => id}

@@ -4,6 +4,7 @@ import type { HoursTold, TeamManual } from "../scorecard/team.ts";
 import { pageAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { duration } from "./format.ts";
+import { PanelExport } from "./export.tsx";
 import { t } from "./translate.ts";
 
 /** Every manual with how many learn it, how long that takes and how long it took without. */
@@ -77,6 +78,7 @@ export function TeamManuals({ manuals }: { manuals: readonly TeamManual[] }) {
           rows={manuals}
           rowKey={({ id }) => id}
         />
+        <PanelExport path="team" what={t("team.manualsCaption")} />
       </BlockStack>
     </Card>
   );

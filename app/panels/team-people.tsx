@@ -49,6 +49,7 @@ export function TeamPeople({ people }: { people: readonly TeamPerson[] }) {
         <Fault fault={fault} />
         <DataTable
           caption={t("team.staff")}
+          file="people"
           columns={columns}
           rows={people}
           rowKey={({ id }) => id}

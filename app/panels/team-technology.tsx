@@ -81,6 +81,7 @@ export function TeamTechnology({ possibilities, where }: TechnologyProps) {
         </BlockStack>
         <DataTable
           caption={t("team.technology")}
+          file="technology"
           columns={columns}
           rows={possibilities}
           rowKey={({ id }) => id}

@@ -57,6 +57,7 @@ export function WatchedTable({
         </Text>
         <DataTable
           caption={t("watched.title")}
+          file="watched"
           columns={columns}
           rows={watched}
           rowKey={({ id }) => id}

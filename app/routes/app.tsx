@@ -9,6 +9,7 @@ import {
 } from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { env, shopifyEnv } from "../env.server.ts";
+import { tableFile } from "../ledger/csv.ts";
 import { findShop } from "../ledger/shop.server.ts";
 import { AppFrame, FrameProblem, frameStyles } from "../panels/frame.tsx";
 import { runtime } from "../runtime.server.ts";
@@ -51,7 +52,7 @@ async function download(address: string): Promise<Blob> {
   return answer.blob();
 }
 
-const around = { wait: waitForVersion, now: () => Date.now(), download };
+const around = { wait: waitForVersion, now: () => Date.now(), download, tableFile };
 
 export default function App() {
   return (

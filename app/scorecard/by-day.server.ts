@@ -57,7 +57,7 @@ export async function outcomesOfEach(
   const reading =
     market === null
       ? await readSeriesWishes(client, shop, { wishes: [], plain, asOf, today })
-      : await readMarketWishes(client, shop, { plain, market, asOf, today });
+      : await readMarketWishes(client, shop, { plain: wishes, market, asOf, today });
   return new Map(
     kpis.map(({ id, formula }) => [id, whens.map((each) => formula.evaluate(reading, each))]),
   );

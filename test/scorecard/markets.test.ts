@@ -1,15 +1,21 @@
 // Markets of a shop in which everything happens: every order is in exactly one, and they sum to the whole.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
+import { kpiById } from "../../app/kpis/index.ts";
 import type { Fact } from "../../app/ledger/facts.ts";
 import { askRegions, keepRegions, regionsCounted } from "../../app/ledger/regions.server.ts";
 import { findShop, setTarget, type Shop } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { entriesBehind } from "../../app/scorecard/entries.server.ts";
+import { home } from "../../app/scorecard/home.server.ts";
 import { kpiPage } from "../../app/scorecard/kpi-page.server.ts";
+import { marketHome } from "../../app/scorecard/market-home.server.ts";
 import { marketCard, markets, readMarkets } from "../../app/scorecard/markets.server.ts";
 import { chosenMarket, marketsOf } from "../../app/scorecard/markets.ts";
+import { overTime } from "../../app/scorecard/over-time.server.ts";
+import { paceOf } from "../../app/scorecard/pace.server.ts";
+import type { Spark } from "../../app/scorecard/trend.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { randomShop } from "../kpis/random-shop.ts";
 import { order, version } from "../ledger/make.ts";
@@ -168,4 +174,39 @@ test("a market without an order has no number, not another one's", async () => {
   expect(isRecounting).toBe(true);
   expect(columns.map(({ kpis }) => kpis[0]!.value)).toEqual([1, null, 1]);
   expect(columns.map(({ stock }) => stock)).toEqual([null, null, null]);
+});
+
+test("small charts, pace and the month's end of markets sum to those of the shop", async () => {
+  const asked = { period, against, asOf };
+  const whole = await home(db, shop, asked);
+  const each = await Promise.all(all.map((market) => marketHome(db, shop, { ...asked, market })));
+  const ids = each[0]!.sparks.map(({ id }) => id);
+  expect(ids).toContain("net-sales");
+  const values = (sparks: readonly Spark[], id: string) =>
+    sparks.find((spark) => spark.id === id)!.values.map((value) => Math.round((value ?? 0) * 100));
+  const markets = each.map(({ sparks }) => values(sparks, "net-sales"));
+  expect(markets.every((some) => some.some((value) => value !== 0))).toBe(true);
+  const sums = markets[0]!.map((_, at) => markets.reduce((all, some) => all + some[at]!, 0));
+  expect(sums).toEqual(values(whole.sparks, "net-sales"));
+  const kpi = kpiById("orders")!;
+  const month = { from: "2026-05-01", to: "2026-05-05" };
+  const endOf = async (market: string | null) =>
+    (await overTime(db, shop, { kpi, period: month, asOf, market })).monthEnd;
+  const ends = await Promise.all([null, ...all].map(endOf));
+  const soFar = ends.map((end) => (end ? Number(end.soFar) : 0));
+  expect(soFar[0]).toBeGreaterThanOrEqual(0);
+  expect(soFar.slice(1).reduce((sum, one) => sum + one, 0)).toBe(soFar[0]);
+  // What is of the whole shop is not said of a market.
+  const told = await overTime(db, shop, { kpi, period: month, asOf, market: west });
+  expect(told).toMatchObject({ restated: null, watched: null });
+  await setTarget(db, shop, {
+    ...{ kpi: "orders", from: "2026-03-01", to: "2026-06-01", value: "1" },
+    part: { by: "region", key: west },
+  });
+  const days = { from: "2026-03-20", to: "2026-05-05" };
+  const rest = { id: "orders", period: days, whole: { ...days, to: "2026-05-20" }, asOf };
+  const { pace } = await paceOf(db, shop, { ...rest, market: west });
+  expect(pace?.target).toBe(1);
+  // The target is the market's alone; the rest of the shop is suggested one.
+  expect((await paceOf(db, shop, rest)).pace).toBeNull();
 });

@@ -74,6 +74,7 @@ export function Restated({ restated, kpi, time, where }: RestatedProps) {
         {closedTo !== null && (
           <DataTable
             caption={t("restated.caption", { name: kpi.name })}
+            file="restated"
             columns={columns}
             rows={rows}
             rowKey={({ day, revision }) => `${day} ${revision}`}

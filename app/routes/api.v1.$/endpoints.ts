@@ -1,9 +1,12 @@
 import { answersEndpoint } from "./answers.ts";
 import { causesEndpoint } from "./causes.ts";
+import { costsEndpoint } from "./costs.ts";
 import { customersEndpoint } from "./customers.ts";
 import { dataEndpoint } from "./data.ts";
 import { definitionsEndpoint } from "./definitions.ts";
+import { digestEndpoint } from "./digest.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { groupsEndpoint } from "./groups.ts";
 import { kpiEndpoint } from "./kpi.ts";
 import { marketsEndpoint } from "./markets.ts";
 import { marketingEndpoint } from "./marketing.ts";
@@ -16,6 +19,7 @@ import { recommendationsEndpoint } from "./recommendations.ts";
 import { scorecardEndpoint } from "./scorecard.ts";
 import { stockEndpoint } from "./stock.ts";
 import { targetsEndpoint } from "./targets.ts";
+import { tasksEndpoint } from "./tasks.ts";
 import { teamEndpoint } from "./team.ts";
 import { trendEndpoint } from "./trend.ts";
 import { trialsEndpoint } from "./trials.ts";
@@ -34,6 +38,7 @@ export const endpoints: readonly Endpoint[] = [
   oneCustomerEndpoint,
   productsEndpoint,
   oneProductEndpoint,
+  groupsEndpoint,
   preferencesEndpoint,
   stockEndpoint,
   marketingEndpoint,
@@ -42,6 +47,9 @@ export const endpoints: readonly Endpoint[] = [
   wordsEndpoint,
   recommendationsEndpoint,
   targetsEndpoint,
+  costsEndpoint,
+  tasksEndpoint,
+  digestEndpoint,
   definitionsEndpoint,
   dataEndpoint,
 ];

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { readTasks } from "../../scorecard/tasks.server.ts";
+import { endpoint } from "./endpoint.ts";
+import { dayText, shown, unit } from "./shapes.ts";
+
+const instant = z.iso.datetime();
+
+export const tasksEndpoint = endpoint({
+  path: "tasks",
+  scope: "customers",
+  words: "Alerts and tasks with who does them, and how closely each number is watched",
+  query: z.strictObject({}),
+  answer: z.object({
+    tasks: z.array(
+      z.object({
+        id: z.string(),
+        kpi: z.object({ id: z.string(), name: z.string(), unit }),
+        words: z.string().describe("Empty of an alert, which says it itself"),
+        owner: z.string(),
+        note: z.string(),
+        createdAt: instant,
+        doneAt: instant.nullable(),
+        alert: z
+          .object({
+            kind: z.enum(["change", "target"]),
+            side: z.enum(["down", "up"]),
+            first: dayText,
+            last: dayText,
+            came: shown,
+            expected: shown.describe("Forecast, or what the target asked"),
+            ordinary: z.tuple([shown, shown]).nullable(),
+            isWorse: z.boolean(),
+          })
+          .nullable(),
+      }),
+    ),
+    watched: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        smallest: z
+          .number()
+          .nullable()
+          .describe("The smallest change for the worse that three days would show, a fraction"),
+        days: z.number(),
+        raised: z.number(),
+      }),
+    ),
+  }),
+  run: ({ db, shop }) => readTasks(db, shop),
+  table: ({ tasks }) => ({
+    heading: [
+      ...["kpi", "what", "owner", "note", "created_at", "done_at", "alert", "first_day"],
+      ...["last_day", "came", "expected", "ordinary_low", "ordinary_high"],
+    ],
+    rows: tasks.map(({ kpi, alert, ...task }) => [
+      ...[kpi.id, task.words, task.owner, task.note, task.createdAt, task.doneAt],
+      ...[alert && `${alert.kind} ${alert.side}`, alert?.first, alert?.last, alert?.came],
+      ...[alert?.expected, alert?.ordinary?.[0], alert?.ordinary?.[1]],
+    ]),
+  }),
+});
