@@ -1,5 +1,6 @@
 import { BlockStack, Card, List, Text } from "@shopify/polaris";
-import type { StockTest } from "../scorecard/stock.ts";
+import type { StockCost, StockReplay, StockTest } from "../scorecard/stock.ts";
+import { DataTable, type Column } from "./data-table.tsx";
 import { formatValue, type Locale } from "./format.ts";
 import { t } from "./translate.ts";
 
@@ -40,6 +41,13 @@ export function StockTested({ test, where }: { test: StockTest; where: Locale })
             </Text>
           </>
         )}
+        {test.replay ? (
+          <Replayed replay={test.replay} where={where} />
+        ) : (
+          <Text as="p" tone="subdued">
+            {t("stock.replayTooFew")}
+          </Text>
+        )}
         {notes.length > 0 && (
           <List>
             {notes.map((name) => (
@@ -54,5 +62,57 @@ export function StockTested({ test, where }: { test: StockTest; where: Locale })
         )}
       </BlockStack>
     </Card>
+  );
+}
+
+type Side = { key: "was" | "policy"; cost: StockCost };
+
+/** What stock cost in the last weeks, beside what it would have with the orders proposed here. */
+function Replayed({ replay, where }: { replay: StockReplay; where: Locale }) {
+  const { weeks, levels, leftOut, rate, was, policy, side, difference } = replay;
+  const money = (amount: StockCost["carrying"]) => formatValue(amount, "money", where);
+  const count = (n: number) => formatValue(n, "count", where);
+  const columns: Column<Side>[] = [
+    { key: "side", title: t("stock.replay.side"), cell: ({ key }) => t(`stock.replay.${key}`) },
+    {
+      ...{ key: "carrying", title: t("stock.replay.carrying"), isNumber: true },
+      cell: ({ cost }) => money(cost.carrying),
+    },
+    {
+      ...{ key: "missed", title: t("stock.replay.missed"), isNumber: true },
+      cell: ({ cost }) => money(cost.missed),
+    },
+    {
+      ...{ key: "served", title: t("stock.replay.served"), isNumber: true },
+      cell: ({ cost }) =>
+        cost.served === null ? t("stock.noDemand") : formatValue(cost.served, "ratio", where),
+    },
+  ];
+  return (
+    <BlockStack gap="200">
+      <Text as="h3" variant="headingSm">
+        {t("stock.replay")}
+      </Text>
+      <DataTable
+        caption={t("stock.replay")}
+        columns={columns}
+        rows={[
+          { key: "was", cost: was },
+          { key: "policy", cost: policy },
+        ]}
+        rowKey={({ key }) => key}
+      />
+      <Text as="p">
+        {t(`stock.replay.${side}`, {
+          money: money(difference),
+        })}
+      </Text>
+      <Text as="p" variant="bodySm" tone="subdued">
+        {t("stock.replayWords", {
+          ...{ count: levels, n: count(levels), weeks, rate: formatValue(rate, "ratio", where) },
+        })}
+        {leftOut > 0 && ` ${t("stock.replayLeftOut", { count: leftOut, n: count(leftOut) })}`}
+      </Text>
+    </BlockStack>
   );
 }

@@ -31,6 +31,7 @@ import {
 import { tellVersion } from "../ledger/tell-version.server.ts";
 import { readStockRules, type StockRules } from "../ledger/stock/rules.server.ts";
 import { forecastAside } from "./forecast-aside.server.ts";
+import { readPast } from "./stock-past.server.ts";
 import { matchSold } from "./stock-match.ts";
 
 export type Refreshed = { levels: number; changed: number; days: number; tookMs: number };
@@ -68,6 +69,7 @@ export async function refreshStock(
       horizonDays: horizonDays(read.rules),
       ...(await countLeftOut(client, shop, today)),
       noCost: read.levels.filter(({ cost, onHand }) => cost === null && onHand > 0).length,
+      replay: found.replay,
     });
     return { levels: read.levels.length, changed, days: days.length, tookMs };
   });
@@ -132,14 +134,16 @@ export async function readForForecast(
       leadDays,
     };
   });
+  const matched = matchSold(levels, sold);
   const items = gatherItems({
     ...{ known, cut, historyFrom, reviewDays: rules.review, coverDays: rules.cover },
-    sold: matchSold(levels, sold),
+    sold: matched,
     outs: outs.flatMap(({ item, place, from, to }) => {
       const at = numberOf.get(`${item} ${place}`);
       return at === undefined ? [] : [{ at, from, to }];
     }),
   });
+  if (isByPlace) items.past = await readPast(client, shop, { cut, sold: matched, numberOf });
   return { levels, rules, items };
 }
 

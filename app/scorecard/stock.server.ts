@@ -1,5 +1,6 @@
 // The Stock panel: what the last forecast found, a page at a time. Nothing is counted here.
 import { stockStatuses, type StockStatus } from "../analysis/forecast/policy.ts";
+import { carryingRate, type Cost, type Replay } from "../analysis/forecast/replay.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
@@ -8,7 +9,7 @@ import { readRun, readTotals } from "../ledger/stock/results.server.ts";
 import { readRulesShown } from "../ledger/stock/rules.server.ts";
 import { keyset, pageSize, writePlace, type Direction, type Place } from "./lists.ts";
 import { likePrefix } from "./products-sql.ts";
-import type { Stock, StockRow, StockSort, StockTest, StockTotal } from "./stock.ts";
+import type { Stock, StockReplay, StockRow, StockSort, StockTest, StockTotal } from "./stock.ts";
 
 export type StockWish = {
   sort: StockSort;
@@ -141,12 +142,31 @@ async function totalsOf(client: Client, shop: ShopContext): Promise<StockTotal[]
 async function readTest(client: Client, shop: ShopContext): Promise<StockTest | null> {
   const run = await readRun(client, shop);
   if (!run) return null;
-  const { ranAt, today, tookMs: _, method, ...rest } = run;
+  const { ranAt, today, tookMs: _, method, replay, ...rest } = run;
   return {
     ...rest,
+    replay: replay && replayOf(replay as Replay, shop),
     method: method as StockTest["method"],
     upTo: addDays(today, -1),
     ranAt: ranAt.toISOString(),
+  };
+}
+
+function replayOf(
+  { was, policy, wanted, ...played }: Replay,
+  { currency }: ShopContext,
+): StockReplay {
+  const money = (minor: number) => formatMinor(BigInt(Math.round(minor)), currency);
+  const costOf = ({ carrying, missed, unitsMissed }: Cost) => ({
+    ...{ carrying: money(carrying), missed: money(missed) },
+    served: wanted > 0 ? 1 - unitsMissed / wanted : null,
+  });
+  const difference = Math.round(policy.carrying + policy.missed - was.carrying - was.missed);
+  return {
+    ...{ weeks: played.weeks, levels: played.levels, leftOut: played.leftOut, rate: carryingRate },
+    ...{ was: costOf(was), policy: costOf(policy) },
+    side: difference < 0 ? "less" : difference > 0 ? "more" : "same",
+    difference: money(Math.abs(difference)),
   };
 }
 

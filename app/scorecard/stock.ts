@@ -55,6 +55,31 @@ export type StockTest = {
   closedPlaces: number;
   negative: number;
   noCost: number;
+  /** Null where stock is not known for long enough. */
+  replay: StockReplay | null;
+};
+
+/** What stock cost in some weeks; money in major units. */
+export type StockCost = {
+  carrying: Shown;
+  /** Price less cost of what was wanted and not there. */
+  missed: Shown;
+  /** Units served ÷ units wanted; null where none was wanted. */
+  served: number | null;
+};
+
+/** The last weeks as they were, and had the orders been those of the forecast. */
+export type StockReplay = {
+  weeks: number;
+  levels: number;
+  leftOut: number;
+  /** Of its cost a year that keeping stock is taken to cost. */
+  rate: number;
+  was: StockCost;
+  policy: StockCost;
+  /** What both costs of the policy are beside those there were, and by how much. */
+  side: "less" | "more" | "same";
+  difference: Shown;
 };
 
 export type StockList = {

@@ -14,7 +14,7 @@ const row = (more: Partial<StockRow> = {}): StockRow => ({
 const tested: StockTest = {
   ...{ upTo: "2026-05-31", ranAt: "2026-06-01T02:00:00.000Z", horizonDays: 21, method: "ses" },
   ...{ origins: 840, wape: 0.42, bias: 0.03, coverage95: 0.957, naiveWape: 0.61 },
-  ...{ untracked: 1, closedPlaces: 0, negative: 2, noCost: 3 },
+  ...{ untracked: 1, closedPlaces: 0, negative: 2, noCost: 3, replay: null },
 };
 
 const data: Data = {
@@ -100,6 +100,34 @@ test("the forecast stands beside what it was worth, and what is left out beside 
     test: { ...tested, method: "seasonal-naive", wape: 0.6, naiveWape: 0.6 },
   });
   expect(naive.text).toContain("is used: it does better here");
+});
+
+test("what the orders would have cost stands beside what stock did cost, with what is assumed", async () => {
+  const replay = {
+    ...{
+      weeks: 12,
+      levels: 40,
+      leftOut: 2,
+      rate: 0.25,
+      side: "less" as const,
+      difference: "60.00",
+    },
+    was: { carrying: "90.00", missed: "50.00", served: 0.91 },
+    policy: { carrying: "70.00", missed: "10.00", served: 0.98 },
+  };
+  const { text } = await page({ test: { ...tested, replay } });
+  expect(text).toMatch(
+    /As they were .*€90.00 .*€50.00 .*91% .*As proposed here .*€70.00 .*€10.00 .*98%/,
+  );
+  expect(text).toContain("would have cost €60.00 less in all");
+  expect(text).toContain("The last 12 weeks once more, 40 items by location");
+  expect(text).toContain("25% of its cost a year");
+  expect(text).toContain("2 are left out: their cost");
+  const more = await page({
+    test: { ...tested, replay: { ...replay, side: "more" as const, difference: "5.00" } },
+  });
+  expect(more.text).toContain("would have cost €5.00 more in all");
+  expect((await page()).text).toContain("is shown once stock has been told for a delivery time");
 });
 
 test("without levels it says where they come from; with little history that nothing was tested", async () => {

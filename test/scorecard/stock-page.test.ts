@@ -34,7 +34,7 @@ async function keep(shop: ShopContext, rows: StoredForecast[]) {
     await putRun(client, shop, {
       ...{ ranAt: new Date("2026-06-01T04:00:00Z"), today: "2026-06-01", tookMs: 1, origins: 0 },
       ...{ horizonDays: 21, method: "ses", wape: null, bias: null, coverage95: null },
-      ...{ naiveWape: null, untracked: 0, closedPlaces: 0, negative: 0, noCost: 0 },
+      ...{ naiveWape: null, untracked: 0, closedPlaces: 0, negative: 0, noCost: 0, replay: null },
     });
   });
 }
@@ -175,19 +175,37 @@ test("lead times are typed for a SKU, a vendor or the shop; the nearest holds, e
   }
 });
 
+/** Six there at a place, as a file tells it. */
+const count = (sku: string, day: string, available = 6) => ({
+  ...({ kind: "stock-count", sku, place: "Shelf", isStocked: true, available } as const),
+  ...{ onHand: null, committed: null, incoming: null },
+  version: { updatedAt: new Date(0), triggeredAt: new Date(`${day}T10:00:00Z`), hash: day },
+});
+
+test("what was kept and missed in the weeks that stock is known of stands with the forecast", async () => {
+  const shop = await testShop(db());
+  // Two units every Monday for 40 weeks before Monday 2026-06-01, 8.00 each, 3.00 of cost.
+  const mondays = Array.from({ length: 40 }, (_, week) => {
+    const at = new Date(Date.UTC(2025, 7, 25 + 7 * week)).toISOString().slice(0, 10);
+    return order(`W${week}`, { on: at, units: 2, gross: 1600 });
+  });
+  await write(shop, ...mondays, cost("SOCKS", "300"));
+  await write(shop, count("SOCKS", "2026-01-05", 4), count("DUST", "2026-01-05"));
+  await refreshStock(db(), shop, { now: new Date("2026-06-01T04:00:00Z") });
+  const wish = { sort: "stake", direction: "descending", status: null, search: "" } as const;
+  const { test: run } = await stockPage(db(), shop, { ...wish, after: null });
+  // 21 weeks, three of them not counted: 4 × 300 × .25 ÷ 52 × 18 = 103.8 cents. DUST has no cost.
+  expect(run?.replay).toMatchObject({
+    ...{ weeks: 21, levels: 1, leftOut: 1, rate: 0.25 },
+    was: { carrying: "1.04", missed: "0.00", served: 1 },
+    policy: { missed: "0.00", served: 1 },
+  });
+});
+
 test("stock that costs nothing binds 0, stock of unknown cost is counted and not summed", async () => {
   const shop = await testShop(db());
-  const version = {
-    updatedAt: new Date(0),
-    triggeredAt: new Date("2025-06-01T10:00:00Z"),
-    hash: "",
-  };
-  const count = (sku: string) => ({
-    ...({ kind: "stock-count", sku, place: "Shelf", isStocked: true, available: 6 } as const),
-    ...{ onHand: null, committed: null, incoming: null, version },
-  });
   await write(shop, order("A", { on: "2025-06-01" }), cost("GIFT", "0"));
-  await write(shop, count("GIFT"), count("DUST"));
+  await write(shop, count("GIFT", "2025-06-01"), count("DUST", "2025-06-01"));
   await refreshStock(db(), shop, { now: new Date("2026-06-01T04:00:00Z") });
   const wish = { sort: "stake", direction: "descending", status: "dead", search: "" } as const;
   const { list, totals, test: run } = await stockPage(db(), shop, { ...wish, after: null });

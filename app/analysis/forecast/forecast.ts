@@ -12,6 +12,7 @@ import {
 import type { Method, Policy, Report } from "./back-test.ts";
 import { leadDemand, quantileOf, type LeadDemand } from "./lead-demand.ts";
 import { atStake, orderQuantity, statusOf, type StockStatus } from "./policy.ts";
+import { noReplay, replay, type Past, type Replay } from "./replay.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
 import { sesLevel } from "./ses.ts";
 
@@ -32,6 +33,8 @@ export type Items = {
   /** Minor units; NaN where unknown. */
   price: Float64Array;
   cost: Float64Array;
+  /** What is played again; left out: nothing is. */
+  past?: Past;
 };
 
 export type ItemForecast = {
@@ -48,7 +51,13 @@ export type ItemForecast = {
   atStake: number | null;
 };
 
-export type Forecast = { policy: Policy; report: Report; items: ItemForecast[] };
+export type Forecast = {
+  policy: Policy;
+  report: Report;
+  items: ItemForecast[];
+  /** Null where no level's past is known for long enough. */
+  replay: Replay | null;
+};
 
 const daysOfWeek = 7;
 
@@ -75,7 +84,26 @@ export function forecastItems(items: Items): Forecast {
     };
     return itemForecast(items, at, method, over);
   });
-  return { policy, report: reportOf(scores, policy), items: found };
+  const methodOf = (at: number) => found[at]!.method;
+  const played = items.past ? playAgain(items, { past: items.past, seriesOf, methodOf }) : null;
+  return { policy, report: reportOf(scores, policy), items: found, replay: played };
+}
+
+type Playing = {
+  past: Past;
+  seriesOf: (at: number) => Float32Array;
+  methodOf: (at: number) => Method;
+};
+
+function playAgain(items: Items, { past, seriesOf, methodOf }: Playing): Replay | null {
+  const sums = noReplay(past.weeks);
+  const { reviewDays, coverDays } = items;
+  for (let at = 0; at < items.count; at += 1) {
+    const [leadDays, price, cost] = [items.leadDays[at]!, items.price[at]!, items.cost[at]!];
+    const rules = { leadDays, reviewDays, coverDays };
+    replay({ series: seriesOf(at), method: methodOf(at), ...rules, price, cost }, at, past, sums);
+  }
+  return sums.levels > 0 ? sums : null;
 }
 
 function itemForecast(

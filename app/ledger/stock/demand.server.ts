@@ -123,6 +123,15 @@ export function readOutSpans(
     : run<OutSpan>(client, outEverywhere, [shop.id, to, from]);
 }
 
+/** A level from a day to before another. */
+export type LevelSpan = { item: string; place: string; from: Day; to: Day; available: number };
+
+/** SQL of all levels as they held between $3 and before $4; many. $1 shop, $2 its zone. */
+export const heldSpans = `
+  with ${levelSpans}
+  select item, place, greatest(day, $3::date) as from, least(next, $4::date) as to, available from span
+  where next > $3::date and day < $4::date`;
+
 /** The first day of the shop's orders; null without any. */
 export async function firstSaleDay(client: Client, shop: ShopContext): Promise<Day | null> {
   const text = "select min(sale_day) as day from orders where shop_id = $1";

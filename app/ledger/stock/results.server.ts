@@ -100,6 +100,8 @@ export type StoredRun = {
   closedPlaces: number;
   negative: number;
   noCost: number;
+  /** What the last weeks' orders would have cost, as whoever forecasts writes and reads it. */
+  replay: object | null;
 };
 
 /** Levels of a status: how many, their units, Σ at stake in minor units of those whose worth is known. */
@@ -130,19 +132,20 @@ export async function putRun(client: Client, shop: ShopContext, row: StoredRun):
   await run(
     client,
     `insert into stock_run (shop_id, ran_at, today, took_ms, horizon_days, method, origins, wape, bias,
-       coverage95, naive_wape, untracked, closed_places, negative, no_cost, totals)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${totals})
+       coverage95, naive_wape, untracked, closed_places, negative, no_cost, replay, totals)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, ${totals})
      on conflict (shop_id) do update set ran_at = excluded.ran_at, today = excluded.today,
        took_ms = excluded.took_ms, horizon_days = excluded.horizon_days, method = excluded.method,
        origins = excluded.origins, wape = excluded.wape, bias = excluded.bias,
        coverage95 = excluded.coverage95, naive_wape = excluded.naive_wape,
        untracked = excluded.untracked, closed_places = excluded.closed_places,
-       negative = excluded.negative, no_cost = excluded.no_cost, totals = excluded.totals`,
+       negative = excluded.negative, no_cost = excluded.no_cost, replay = excluded.replay,
+       totals = excluded.totals`,
     [
       shop.id,
       ...[row.ranAt, row.today, row.tookMs, row.horizonDays, row.method, row.origins, row.wape],
       ...[row.bias, row.coverage95, row.naiveWape, row.untracked, row.closedPlaces, row.negative],
-      row.noCost,
+      ...[row.noCost, row.replay],
     ],
   );
 }
@@ -152,7 +155,7 @@ export async function readRun(client: Client, shop: ShopContext): Promise<Stored
     client,
     `select ran_at as "ranAt", today, took_ms as "tookMs", horizon_days as "horizonDays", method, origins,
        wape, bias, coverage95, naive_wape as "naiveWape", untracked, closed_places as "closedPlaces",
-       negative, no_cost as "noCost" from stock_run where shop_id = $1`,
+       negative, no_cost as "noCost", replay from stock_run where shop_id = $1`,
     [shop.id],
   );
   return rows[0] ?? null;

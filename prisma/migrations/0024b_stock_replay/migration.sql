@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "stock_run" ADD COLUMN "replay" JSONB;
