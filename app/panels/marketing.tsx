@@ -9,6 +9,7 @@ import { SpendForm } from "./marketing-form.tsx";
 import { MarketingAdvice } from "./marketing-advice.tsx";
 import { marketingPath } from "./marketing-path.ts";
 import { MarketingCampaigns, MarketingChannels } from "./marketing-tables.tsx";
+import { MarketingWon } from "./marketing-won.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { Nothing } from "./states.tsx";
 import { Tile } from "./tile.tsx";
@@ -70,6 +71,16 @@ export function Marketing({ marketing, time, currency }: MarketingProps) {
                   <Rules chosen={marketing.rule} said={marketing.said} />
                 </InlineStack>
                 <MarketingChannels marketing={marketing} where={where} />
+              </BlockStack>
+            </Card>
+          )}
+          {marketing.won.channels.length > 0 && (
+            <Card>
+              <BlockStack gap="300">
+                <Text as="h2" variant="headingMd">
+                  {t("marketing.won")}
+                </Text>
+                <MarketingWon won={marketing.won} where={where} today={time.today} />
               </BlockStack>
             </Card>
           )}

@@ -14,6 +14,7 @@ import { broughtSql, rangeSql, spentSql, type Brought, type Spent } from "./mark
 import { addUp, perSpend, roomOf, touchRules, weigh } from "./marketing.ts";
 import type { Marketing, MarketingRow, SpendRange, TouchRule } from "./marketing.ts";
 import { unattributedSpend } from "./spend-shares.ts";
+import { wonCustomers } from "./won-customers.server.ts";
 import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
 
 export type MarketingQuestion = {
@@ -116,6 +117,7 @@ export async function marketing(
       days,
     );
     const { rows: left } = await client.query<{ unattributed: bigint }>(unattributedSpend, days);
+    const won = await wonCustomers(client, shop, period);
     const waiting = await readUnconverted(client, shop);
     return {
       ...panelOf(shop, { brought, spent, rule, range, begun: begunDays(period, when.today) }),
@@ -125,6 +127,7 @@ export async function marketing(
         spent.length > 0 ? { days: told[0]?.days ?? 0, of: begunDays(period, when.today) } : null,
       unattributedSpend:
         spent.length > 0 ? formatMinor(left[0]?.unattributed ?? 0n, shop.currency) : null,
+      won,
       waiting: waiting.map(({ currency, days: some }) => ({ currency, days: some })),
     };
   });
@@ -134,6 +137,11 @@ function begunDays({ from, to }: Period, today: Day): number {
   const tomorrow = addDays(today, 1);
   return Math.max(1, periodDays({ from, to: to < tomorrow ? to : tomorrow }));
 }
+
+/** What of the panel is read beside orders and spend. */
+const readBeside = [
+  ...(["kpis", "contribution", "spentDays", "unattributedSpend", "won", "waiting"] as const),
+] as const;
 
 type Read = {
   brought: readonly Brought[];
@@ -146,7 +154,7 @@ type Read = {
 function panelOf(
   shop: ShopContext,
   { brought, spent, rule, range, begun }: Read,
-): Omit<Marketing, "kpis" | "contribution" | "spentDays" | "unattributedSpend" | "waiting"> {
+): Omit<Marketing, (typeof readBeside)[number]> {
   const money = (minor: bigint) => formatMinor(minor, shop.currency);
   const hasCosts = brought.some(({ costed }) => costed !== 0n);
   const rankedBy = hasCosts ? "roi" : "roas";

@@ -8,6 +8,7 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { Interval } from "../analysis/stats/interval.ts";
 import type { MarketingChannel } from "../ledger/marketing-channel.ts";
+import type { Period } from "../ledger/period.ts";
 import type { SpendPlatform } from "../ledger/marketing-facts.ts";
 import type { Brought } from "./marketing-sql.ts";
 import type { ScorecardKpi, Shown } from "./types.ts";
@@ -123,6 +124,19 @@ export function roomOf({ now, most }: SpendRange): bigint {
   return most > now ? most - now : 0n;
 }
 
+/** Customers that a channel won, a year after: money a customer, and how often the cost came back. */
+export type WonChannel = {
+  channel: MarketingChannel;
+  customers: number;
+  /** Contribution of twelve months from the first order on; null while no unit cost of theirs is known. */
+  value: Shown | null;
+  /** Null: no spend of these days is known. */
+  cost: Shown | null;
+  ratio: number | null;
+};
+/** Won in [from, to), the same days a year earlier. */
+export type WonCustomers = Period & { channels: WonChannel[] };
+
 export type Marketing = {
   rule: TouchRule;
   /** Orders whose buyers said how they heard of the shop. */
@@ -149,6 +163,7 @@ export type Marketing = {
   unattributed: Shown;
   /** First and last day of the period with spend; null without any. */
   spentDays: { days: number; of: number } | null;
+  won: WonCustomers;
   /** Money in other currencies that waits for a rate. */
   waiting: { currency: string; days: number }[];
 };

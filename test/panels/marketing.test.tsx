@@ -40,6 +40,7 @@ const data: Data = {
   ...{ spend: "200.00", net: "900.00", unattributed: "300.00" },
   unattributedSpend: "12.50",
   spentDays: { days: 30, of: 31 },
+  won: { from: "2025-03-01", to: "2025-04-01", channels: [] },
   waiting: [],
 };
 
@@ -133,4 +134,20 @@ test("campaigns whose ranges overlap are told not to be ranked by them", async (
     campaignEvidence: { ...ahead, behind: [...ahead.behind], level: [] },
   });
   expect(text).toContain("letter brings more return than June: their likely ranges lie apart");
+});
+
+test("customers won a year ago stand with what they left and cost; without any there is no table", async () => {
+  const email = {
+    channel: "email",
+    customers: 2,
+    value: "42.75",
+    cost: "10.00",
+    ratio: 4.275,
+  } as const;
+  const display = { ...email, channel: "display", cost: null, ratio: null } as const;
+  const won = { from: "2025-03-01", to: "2025-04-01", channels: [email, display] };
+  const { text } = await page({ won });
+  expect(text).toContain("E-mail 4.28 $42.75 $10.00 2");
+  expect(text).toContain("first order fell on Mar 1, 2025 to Mar 31, 2025");
+  expect((await page()).text).not.toContain("Customers won a year ago");
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
-import { cost, order, refund, spend, touch } from "../../app/kpis/examples.ts";
+import { cost, costRule, order, refund, spend, touch } from "../../app/kpis/examples.ts";
 import type { Fact } from "../../app/ledger/facts.ts";
 import type { Shop } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
@@ -83,4 +83,44 @@ test("marketing KPIs split by the channels that money was spent on, by hand and 
   await expect(
     kpiParts(db, shop, { id: "marketing-roi", period: march, by: "region", asOf }),
   ).rejects.toThrow("expected one of channel for marketing-roi");
+});
+
+test("customers won in the same days a year earlier: what they left in twelve months for what they cost", async () => {
+  const year = (day: string) => `2025-${day}`;
+  const { panel } = await shopOf([
+    cost("SOCKS", "600"),
+    costRule("packaging", { perOrder: "50" }, { from: "2020-01-01" }),
+    // Ann: 60.00 − 6.00 − 0.50; back for 20.00 − 5.00 back − 6.50; a year and a day later for nothing here.
+    order("A", { gross: 6000, customer: "ann", on: year("03-05") }),
+    touch("A", { last: "email" }),
+    order("A2", { gross: 2000, customer: "ann", on: "2026-03-04" }),
+    touch("A2", { last: "display" }),
+    refund("A2", "2026-03-20", { amount: 500 }),
+    order("A3", { gross: 9900, customer: "ann", on: "2026-03-05" }),
+    // Bob: 30.00 − 6.50. Cem is no new customer, Dee is won in another month, a guest is nobody.
+    order("B", { gross: 3000, customer: "bob", on: year("03-31") }),
+    touch("B", { last: "email" }),
+    order("C", { customer: "cem", on: year("03-09"), index: 4 }),
+    touch("C", { last: "email" }),
+    order("D", { customer: "dee", on: year("04-01") }),
+    order("G", { on: year("03-02") }),
+    order("E", { gross: 1000, customer: "eve", on: year("03-02") }),
+    spend(year("03-02"), "email", 2000),
+    spend(year("04-02"), "email", 7777),
+  ]);
+  const { won } = await panel();
+  expect(won).toMatchObject({ from: "2025-03-01", to: "2025-04-01" });
+  // 53.50 + 8.50 + 23.50 = 85.50 of two, for 20.00.
+  expect(won.channels).toEqual([
+    { channel: "email", customers: 2, value: "42.75", cost: "10.00", ratio: 4.275 },
+    { channel: "unknown", customers: 1, value: "3.50", cost: null, ratio: null },
+  ]);
+});
+
+test("without unit costs nobody says what customers left", async () => {
+  const { panel } = await shopOf([
+    order("A", { customer: "ann", on: "2025-03-05" }),
+    spend("2025-03-02", "unknown", 100),
+  ]);
+  expect((await panel()).won.channels).toMatchObject([{ value: null, cost: "1.00", ratio: null }]);
 });

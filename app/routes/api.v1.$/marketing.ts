@@ -2,7 +2,7 @@ import { z } from "zod";
 import { marketing } from "../../scorecard/marketing.server.ts";
 import { touchRules, type MarketingRow } from "../../scorecard/marketing.ts";
 import { againstAsked, daysAsked, endpoint, readAgainst, readDays } from "./endpoint.ts";
-import { scorecardKpi, shown } from "./shapes.ts";
+import { dayText, scorecardKpi, shown } from "./shapes.ts";
 
 const back = z
   .strictObject({
@@ -72,6 +72,21 @@ export const marketingEndpoint = endpoint({
     unattributedSpend: shown.nullable().describe("Spend that no order has met within 30 days"),
     unattributed: shown,
     spentDays: z.object({ days: z.number(), of: z.number() }).nullable(),
+    won: z
+      .object({
+        from: dayText,
+        to: dayText,
+        channels: z.array(
+          z.object({
+            channel: z.string(),
+            customers: z.number(),
+            value: shown.nullable().describe("Contribution of twelve months, a customer"),
+            cost: shown.nullable(),
+            ratio: z.number().nullable(),
+          }),
+        ),
+      })
+      .describe("Customers won in the same days a year earlier"),
     waiting: z.array(z.object({ currency: z.string(), days: z.number() })),
   }),
   run({ db, shop, now }, query) {
