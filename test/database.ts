@@ -47,8 +47,8 @@ export async function testShop(
   await inShop(db, id, (client) =>
     client.query(
       `update shop set state = 'installed', installed_at = now(), configured = true,
-         time_zone = $1, currency = $2`,
-      [timeZone, currency],
+         time_zone = $1, currency = $2 where id = $3`,
+      [timeZone, currency, id],
     ),
   );
   return { id, domain, timeZone, currency };

@@ -90,14 +90,22 @@ function outlet(path: string) {
 
 const numeric = new Set(["bigint", "integer", "numeric", "double precision", "real", "smallint"]);
 
-async function exportTable(client: Client, { table, columns, key }: Table, folder: string) {
+async function exportTable(
+  client: Client,
+  shop: ShopContext,
+  { table, columns, key }: Table,
+  folder: string,
+) {
   const csv = outlet(join(folder, `${table}.csv`));
   const json = outlet(join(folder, `${table}.json`));
   const order = key.map((name) => `"${name}"`).join(", ");
+  // A cursor takes no parameters; a bigint prints digits only, so it cannot carry SQL.
+  const own = `${table === "shop" ? "id" : "shop_id"} = ${BigInt(shop.id)}`;
   await client.query(
     `declare exported no scroll cursor for
      select to_json(r)::text as json, r.* from
-       (select ${columns.map(expression).join(", ")} from "${table}" order by ${order}) r`,
+       (select ${columns.map(expression).join(", ")} from "${table}" where ${own}
+        order by ${order}) r`,
   );
   await csv.write(`${columns.map(({ name }) => csvCell(name)).join(",")}\n`);
   await json.write("[");
@@ -147,7 +155,7 @@ export async function exportShop(
   await mkdir(folder, { recursive: true });
   const tables = [];
   for (const table of await tenantTables(client)) {
-    tables.push(await exportTable(client, table, folder));
+    tables.push(await exportTable(client, shop, table, folder));
   }
   const manifest: Manifest = {
     shop: shop.domain,

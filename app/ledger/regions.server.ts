@@ -19,17 +19,18 @@ export type Regions = {
 
 type Rule = { version: number; sets: RegionSet[]; isRecounting: boolean };
 
-async function latest(client: Client): Promise<Rule | undefined> {
+async function latest(client: Client, shopId: bigint): Promise<Rule | undefined> {
   const { rows } = await client.query<Rule>(
     `select version, sets, counted_at is null as "isRecounting"
-       from region_rule order by version desc limit 1`,
+       from region_rule where shop_id = $1 order by version desc limit 1`,
+    [shopId],
   );
   return rows[0];
 }
 
 export function readRegions(db: Db, shopId: bigint): Promise<Regions> {
   return inShop(db, shopId, async (client) => {
-    const rule = await latest(client);
+    const rule = await latest(client, shopId);
     return { sets: rule?.sets ?? [], isRecounting: rule?.isRecounting ?? false };
   });
 }
@@ -44,7 +45,7 @@ export function askRegions(
   return inShop(db, shopId, async (client) => {
     await client.query(
       `insert into region_rule (shop_id, version, sets, asked_at)
-       select $1, coalesce(max(version), 0) + 1, $2, $3 from region_rule`,
+       select $1, coalesce(max(version), 0) + 1, $2, $3 from region_rule where shop_id = $1`,
       [shopId, JSON.stringify(sets), now],
     );
   });
@@ -58,7 +59,7 @@ export function keepRegions(db: Db, shop: ShopContext): Promise<{ version: numbe
   return inShop(db, shop.id, async (client) => {
     await lockLedger(client, shop.id, Infinity);
     await unlockPlans(client);
-    const rule = await latest(client);
+    const rule = await latest(client, shop.id);
     if (!rule?.isRecounting) return null;
     await client.query("delete from region_place where shop_id = $1", [shop.id]);
     const places = rule.sets.flatMap(({ name, places }) =>

@@ -40,11 +40,11 @@ export async function findShop(db: Db, domain: string): Promise<Shop | null> {
 }
 
 export async function readShop(db: Db, id: bigint): Promise<Shop | null> {
-  return inShop(db, id, (client) => shopOf(client));
+  return inShop(db, id, (client) => shopOf(client, id));
 }
 
-async function shopOf(client: Client): Promise<Shop | null> {
-  const { rows } = await client.query<Shop>(`select ${columns} from shop`);
+async function shopOf(client: Client, id: bigint): Promise<Shop | null> {
+  const { rows } = await client.query<Shop>(`select ${columns} from shop where id = $1`, [id]);
   return rows[0] ?? null;
 }
 
@@ -103,7 +103,7 @@ export async function updateBoundShop(
     await lockLedger(client, shop.id, Infinity);
     await unlockPlans(client);
   }
-  const before = await shopOf(client);
+  const before = await shopOf(client, shop.id);
   const named = (Object.keys(columnOf) as (keyof ShopChanges)[]).filter(
     (key) => changes[key] !== undefined,
   );
@@ -117,7 +117,7 @@ export async function updateBoundShop(
       ...named.map((key) => changes[key]),
     ]);
   }
-  const after = await shopOf(client);
+  const after = await shopOf(client, shop.id);
   if (!before || !after) throw new Error(`shop ${shop.domain} is gone`);
   if (before.timeZone !== after.timeZone || before.currency !== after.currency) {
     await markAllDirty(client, after);

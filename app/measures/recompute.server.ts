@@ -115,7 +115,11 @@ const noteCounted = `
   insert into counted_day (shop_id, day, mark)
   select $1, day, nextval('dirty_mark') from unnest($2::date[]) as d (day) order by day
   on conflict (shop_id, day) do update set mark = excluded.mark`;
-const noteAllCounted = "update counted_day set mark = nextval('dirty_mark') where shop_id = $1";
+// Not by an update: Citus takes none to a value that is another each time.
+const noteAllCounted = `
+  insert into counted_day (shop_id, day, mark)
+  select $1, day, nextval('dirty_mark') from counted_day where shop_id = $1 order by day
+  on conflict (shop_id, day) do update set mark = excluded.mark`;
 
 const seen = (shop: ShopContext, marked: readonly Marked[]) => [
   shop.id,

@@ -12,7 +12,10 @@ import { endpoints } from "../../app/routes/api.v1.$/endpoints.ts";
 import { setRuntime } from "../../app/runtime.server.ts";
 import { terminal } from "../commands/terminal.ts";
 import { freshDatabase } from "../database.ts";
+import { tenantTables } from "../ledger/database/tenants.ts";
 import { told } from "./told.ts";
+import { bodiesOf } from "./bodies.ts";
+import { overhear, strayStatements } from "./overheard.ts";
 import { fillShop, fillTables, fingerprint, type FilledShop } from "./two-shops.ts";
 
 // Who is signed in is told by a header here; how Shopify's library finds that out is tested over http.
@@ -46,6 +49,7 @@ let db: Db;
 let me: FilledShop;
 let other: FilledShop;
 let fourfold: ReturnType<typeof terminal>;
+const heard = overhear();
 
 beforeAll(async () => {
   db = await freshDatabase();
@@ -57,6 +61,7 @@ beforeAll(async () => {
   await fillTables(db, other);
 }, 120_000);
 afterAll(async () => {
+  heard.stop();
   fourfold?.close();
   await db?.close();
 });
@@ -169,28 +174,6 @@ test("the API of a shop answers nothing of another, whatever a query names", asy
   expect(kept).toEqual(Object.fromEntries(Object.entries(before).filter(([t]) => t in kept)));
 });
 
-/** Bodies that the source of an action might take: each of its shapes, every text the id. */
-function bodiesOf(source: string, id: string): Record<string, unknown>[] {
-  const shapes = [...source.matchAll(/z\s*\.(?:loose|strict)?[oO]bject\(\{([^]*?)\}\)/g)];
-  return shapes.map(([, fields = ""]) =>
-    Object.fromEntries(
-      [...fields.matchAll(/(\w+):\s*((?:[^,(]|\((?:[^()]|\([^()]*\))*\))+)/g)].map(
-        ([, name = "", type = ""]) => [name, valueOf(type, id)],
-      ),
-    ),
-  );
-}
-
-function valueOf(type: string, id: string): unknown {
-  const [, literal] = /literal\("([^"]+)"\)/.exec(type) ?? [];
-  if (literal !== undefined) return literal;
-  const [, first] = /enum\(\["([^"]*)"/.exec(type) ?? [];
-  if (first !== undefined) return first;
-  if (type.includes("boolean")) return true;
-  if (type.includes("array")) return type.includes("number") ? [0] : [id];
-  return type.includes("number") ? 1 : id;
-}
-
 test("no form and no button of a shop changes or tells anything of another", async () => {
   const before = await fingerprint(db, other);
   const team = [
@@ -291,4 +274,19 @@ test("a command for a shop tells and changes nothing of another", async () => {
   rmSync(folder, { recursive: true });
   expect(leaks).toEqual([]);
   expect(await fingerprint(db, other)).toEqual(before);
+});
+
+// Last: of all that was said to the database above.
+test("no statement of all this asks for rows of several shops, or locks them", async () => {
+  const tables = (await tenantTables(db.owner)).map(({ table }) => table);
+  expect(heard.texts.size).toBeGreaterThan(150);
+  expect(strayStatements(heard.texts, tables)).toEqual([]);
+  const planted = [
+    "select * from orders where id = 'x'",
+    "select 1 from task order by done_at limit 1 for update skip locked",
+    "update counted_day set mark = nextval('dirty_mark') where shop_id = $1",
+  ];
+  expect(strayStatements(planted, tables).map((each) => each.split(":")[0])).toEqual([
+    ...["names no shop", "names no shop", "updates to what changes"],
+  ]);
 });
