@@ -19,7 +19,7 @@ import { outcomesIn } from "./markets.server.ts";
 import { readerOf } from "./parts.server.ts";
 import { readWishes } from "./read.server.ts";
 import { whenOf } from "./scorecard.server.ts";
-import { quotientDecimals, show, type Look } from "./show.ts";
+import { exactOf, quotientDecimals, show, type Look } from "./show.ts";
 import { isBand } from "./status.ts";
 import { resolvedTargets } from "./targets.server.ts";
 import { aimOf, edgeOf, holdingTarget } from "./targets.ts";
@@ -31,6 +31,8 @@ export type CausesQuestion = {
   against?: Period;
   /** The gap to the target, of which `against` explains what it can. Default false. */
   toTarget?: boolean;
+  /** What the target asks by now of a period that runs, as decimal text. Default all it asks. */
+  due?: string | undefined;
   /** What mix, price and rate are taken over. Default: the first of the KPI's ways to split it. */
   by?: Split | null;
   asOf: Date;
@@ -211,7 +213,10 @@ export async function causes(db: Db, shop: ShopContext, question: CausesQuestion
     const look = lookOf(kpi, shop.currency);
     const to = quantityOf(kpi, outcome.now, period, when);
     const before = quantityOf(kpi, outcome.before, against, when);
-    const aim = aimOf(holdingTarget(targets, id, period, partOf(market)), look);
+    const aim =
+      question.due === undefined
+        ? aimOf(holdingTarget(targets, id, period, partOf(market)), look)
+        : exactOf(question.due, look);
     const level = aim && isBand(aim) ? edgeOf(aim, to) : aim;
     const from = question.toTarget ? level : before;
     if (to === null || !from) {

@@ -115,11 +115,17 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
   const cause = by !== null && kpi.causes.includes(by) ? by : null;
   const narrowed = cause && (part !== null || effect !== null) ? { by: cause, part, effect } : null;
   const toTarget = asked.toTarget ?? false;
+  const pacing = paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf, market });
+  const explained = async () => {
+    const due = toTarget ? (await pacing).pace?.due : undefined;
+    const gap = { period, against, toTarget, due: due === undefined ? due : String(due) };
+    return causes(db, shop, { id, ...gap, by: cause, asOf, market });
+  };
   const [now, before, why, paced, course, behind, uncounted] = await Promise.all([
     kpiParts(db, shop, { id, period, against, by, asOf, market, wholeTo: asked.whole?.to }),
     by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf, market }) : null,
-    causes(db, shop, { id, period, against, toTarget, by: cause, asOf, market }),
-    paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf, market }),
+    explained(),
+    pacing,
     trend(db, shop, { id, period, against, asOf, size, weekStart: shop.weekStart, market }),
     entriesBehind(db, shop, { id, period, after, asOf, narrowed, market }),
     readLeftOut(db, shop, { period, market }),

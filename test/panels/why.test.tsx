@@ -115,3 +115,17 @@ test("amounts have a sign, ratios and scores are points", () => {
   expect(signed(-1.5, "hours", where)).toBe("−1 h 30 min");
   expect(signed(0, "count", where)).toBe("0");
 });
+
+test("a number that no order is part of says why it has no causes, and where to look", async () => {
+  const spent = { ...causes, by: null, effects: [], keys: [], unexplained: "20.00" };
+  const of = async (perspective: "financial" | "process" | "learning") =>
+    render({ kpi: kpi({ perspective }), by: null, splits: [], causes: spent });
+  const marketing = await of("financial");
+  expect(marketing.text).toContain("Money is spent on channels and days, not on single orders");
+  expect(marketing.html).toContain('href="/app/marketing?period=7"');
+  expect((await of("process")).html).toContain('href="/app/stock?period=7"');
+  expect((await of("learning")).html).toContain('href="/app/team?period=7"');
+  // The gap is said all the same.
+  expect(marketing.text).toContain("From $80.00 to $100.00: +$20.00.");
+  expect((await render()).text).not.toContain("cannot be split by orders");
+});

@@ -3,9 +3,10 @@ import { inShop, type Db } from "../../app/db.server.ts";
 import { order } from "../../app/kpis/examples.ts";
 import { addDays } from "../../app/ledger/day.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
-import { always, setTarget } from "../../app/ledger/shop.server.ts";
+import { always, findShop, setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
+import { kpiPage } from "../../app/scorecard/kpi-page.server.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
 import { scorecard } from "../../app/scorecard/scorecard.server.ts";
 import { paceOf } from "../../app/scorecard/pace.server.ts";
@@ -118,6 +119,18 @@ test("a running total is on, off or open by how it will end, never by its part",
   const month = await of("310", march);
   expect(month.status).toBe("cannot-tell");
   expect(month.beside).not.toHaveProperty("end");
+});
+
+test("the gap to a running month's target is the one to what is due by now", async () => {
+  await setTarget(db, shop, { kpi: "net-sales", ...always, value: "620" });
+  const period = { from: "2026-03-01", to: "2026-03-17" };
+  const against = { from: "2026-02-01", to: "2026-02-17" };
+  const stored = (await findShop(db, shop.domain))!;
+  const asked = { id: "net-sales", period, against, asOf, by: null, size: null, after: null };
+  const page = (await kpiPage(db, stored, { ...asked, whole: march, toTarget: true }))!;
+  expect(page.pace!.target).toBe("620.00");
+  expect(page.causes).toMatchObject({ from: page.pace!.due, to: "320.00" });
+  expect(page.causes.gap).toBe(page.pace!.ahead);
 });
 
 test("without a target the last thirteen weeks suggest one", async () => {

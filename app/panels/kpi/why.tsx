@@ -31,6 +31,7 @@ export function Why({ page, time, where }: WhyProps) {
           </Text>
           {kpi.target !== null && <Against isTarget={page.toTarget} />}
         </InlineStack>
+        {causes.by === null && <NotSplit kpi={kpi} />}
         {from === null || to === null || gap === null ? (
           <Text as="p" tone="subdued">
             {t("why.none")}
@@ -41,6 +42,27 @@ export function Why({ page, time, where }: WhyProps) {
         <PanelExport path="causes" what={t("why.title")} given={{ id: kpi.id, by: causes.by }} />
       </BlockStack>
     </Card>
+  );
+}
+
+/** Where a number that no order is part of is looked into. */
+const lookedInto = {
+  financial: "/app/marketing",
+  process: "/app/stock",
+  learning: "/app/team",
+  customer: "/app/voice",
+} as const;
+
+/** Why there are no causes, and where to look. */
+function NotSplit({ kpi: { perspective } }: Pick<KpiPage, "kpi">) {
+  const [search] = useSearchParams();
+  return (
+    <Text as="p" tone="subdued">
+      {t(`why.notSplit.${perspective}`)}{" "}
+      <Link to={pageAddress(lookedInto[perspective], search)}>
+        {t(`why.lookInto.${perspective}`)}
+      </Link>
+    </Text>
   );
 }
 
@@ -76,7 +98,7 @@ function Falls({ page, time, where, from, to, gap }: FallsProps) {
   const ends = {
     from: {
       label: toTarget
-        ? t("chart.target")
+        ? t(page.pace ? "why.due" : "chart.target")
         : formatDays(time.chosen.against, time.locale, time.today),
       value: Number(from),
       shown: formatExact(from, kpi.unit, where),
