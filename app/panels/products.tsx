@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
+import type { Placement } from "../scorecard/placement.server.ts";
 import type { ProductList, ProductRow, ProductSort } from "../scorecard/products.server.ts";
 import type { KeptCard } from "../scorecard/recommend-card.server.ts";
 import { sameAddress } from "./address.ts";
@@ -8,6 +9,7 @@ import { DataTable, type Column } from "./data-table.tsx";
 import { formatValue, type Locale } from "./format.ts";
 import { ListTools, SearchField, sorting, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
+import { PlacementCard } from "./placement-card.tsx";
 import { RecommendCard } from "./recommend-card.tsx";
 import { productAddress } from "./recommend.tsx";
 import { Nothing } from "./states.tsx";
@@ -30,11 +32,13 @@ export type ProductsProps = {
   measured: KeptCard | null;
   /** Whether they pay. */
   trials: Trials;
+  /** How the lists stand in the shop itself. */
+  placed: Placement;
 };
 
 /** What sold in the period, what came back, what is left. */
 export function Products(props: ProductsProps) {
-  const { list, order, text, time, currency, size, fewUnits, measured, trials } = props;
+  const { list, order, text, time, currency, size, fewUnits, measured, trials, placed } = props;
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const where = { locale: time.locale, currency };
@@ -96,6 +100,7 @@ export function Products(props: ProductsProps) {
             </BlockStack>
           </Card>
           <RecommendCard measured={measured} where={where} today={time.today} />
+          <PlacementCard placed={placed} when={{ timeZone: time.timeZone, locale: time.locale }} />
           <TrialCard trials={trials} where={where} today={time.today} />
         </BlockStack>
       </div>

@@ -10,6 +10,7 @@ import { shareRange, windowRange } from "../scorecard/experiment-entry.server.ts
 import { shownExperiments } from "../scorecard/experiment-results.server.ts";
 import { recommendations } from "../scorecard/experiment.server.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
+import { placement } from "../scorecard/placement.server.ts";
 import { fewUnits, productList, productSorts } from "../scorecard/products.server.ts";
 import { keptCard } from "../scorecard/recommend-card.server.ts";
 
@@ -27,6 +28,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     list,
     measured: await keptCard(db, shop),
+    placed: await placement(db, shop, asOf),
     trials: {
       shown: await shownExperiments(db, shop, recommendations),
       ranges: { share: shareRange, windowDays: windowRange },

@@ -33,7 +33,8 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
   const answered = await proxy().answer(new URL(request.url).searchParams, new Date());
   if (answered.status !== 200) {
     const { status, got, expected, waitSeconds } = answered;
-    const retry = waitSeconds === undefined ? {} : { "Retry-After": String(waitSeconds) };
+    const retry: Record<string, string> =
+      waitSeconds === undefined ? {} : { "Retry-After": String(waitSeconds) };
     return json({ error: { got, expected } }, status, retry);
   }
   const accepts = request.headers.get("accept") ?? "";

@@ -182,6 +182,11 @@ const shirt: ProductRow = {
   places: 2,
   cost: "some",
 };
+const notPlaced = {
+  ...{ sentAt: null, products: 0, refused: 0, kept: 0, words: null, nextAt: null },
+  ...{ discoveryWords: null, isConnected: false, isWaiting: false, refusals: [] },
+  now: new Date("2026-03-20T12:00:00Z"),
+};
 const products = (rows: ProductRow[], text = "") =>
   shown(
     <Products
@@ -194,6 +199,7 @@ const products = (rows: ProductRow[], text = "") =>
       fewUnits={10}
       measured={null}
       trials={noTrials}
+      placed={notPlaced}
     />,
     `/app/products?q=${text}`,
   );
