@@ -6,6 +6,7 @@ import { inShop, type Db } from "../db.server.ts";
 import { logExposure, startExperiment } from "../ledger/experiments.server.ts";
 import { findShop } from "../ledger/shop.server.ts";
 import { countExperiments } from "../scorecard/experiment-results.server.ts";
+import { keepPatterns } from "../scorecard/patterns.server.ts";
 import { heldOut, recommendations, shown } from "../scorecard/experiment.server.ts";
 
 const day = 86_400_000;
@@ -19,6 +20,12 @@ const arms = [
   { name: heldOut, weight: 0.2 },
   { name: shown, weight: 0.8 },
 ];
+
+/** What the shop's customers buy and when, as its first night would count it. */
+export async function furnishPatterns(db: Db, domain: string, now: Date): Promise<void> {
+  const shop = await findShop(db, domain);
+  if (shop) await keepPatterns(db, shop, { now });
+}
 
 /** Nothing when there is no such shop. */
 export async function furnishTrial(db: Db, domain: string, now: Date): Promise<void> {

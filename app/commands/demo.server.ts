@@ -14,7 +14,7 @@ import { buildWhenNeeded } from "./build.server.ts";
 import { startApp, type AppProcess } from "./app-process.server.ts";
 import { closeDemoDays } from "./demo-days.server.ts";
 import { furnishDigest, furnishTeam } from "./demo-team.server.ts";
-import { furnishTrial } from "./demo-trial.server.ts";
+import { furnishPatterns, furnishTrial } from "./demo-trial.server.ts";
 import {
   allCounted,
   forgetShop,
@@ -112,6 +112,7 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   await furnishTeam(db, shop.domain, new Date());
   await counted(db, shop.domain);
   await furnishTrial(db, shop.domain, new Date());
+  await furnishPatterns(db, shop.domain, new Date());
   await furnishDigest(db, shop.domain, new Date());
   await closeDemoDays(db, shop.domain, trade, new Date());
 

@@ -4,6 +4,7 @@ import { drainShopJob } from "./drain-shop.ts";
 import { dueTickJob } from "./due-tick.ts";
 import { importFileJob } from "./import-file.ts";
 import type { Job } from "./job.ts";
+import { keepAllPatternsJob, keepPatternsJob } from "./keep-patterns.ts";
 import { learnAllJob, learnShopJob } from "./learn-shop.ts";
 import { loadBackfillJob } from "./load-backfill.ts";
 import { placeShopJob } from "./place-shop.ts";
@@ -39,6 +40,8 @@ export const jobs: readonly Job[] = [
   placeShopJob,
   learnShopJob,
   learnAllJob,
+  keepPatternsJob,
+  keepAllPatternsJob,
   countExperimentsJob,
   importFileJob,
   sendDigestJob,

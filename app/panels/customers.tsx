@@ -8,11 +8,14 @@ import type {
   CustomerSort,
   FoundCustomers,
 } from "../scorecard/customers.server.ts";
+import type { KnownPatterns } from "../scorecard/patterns.server.ts";
 import { pageAddress, sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatDay, formatValue, type Locale } from "./format.ts";
+import { GroupsCard } from "./groups-card.tsx";
 import { ListTools, SearchField, sorting, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
+import { PreferencesCard, type KnownPreferences } from "./preferences.tsx";
 import { Nothing } from "./states.tsx";
 import { t } from "./translate.ts";
 
@@ -25,10 +28,15 @@ export type CustomersProps = {
   currency: string;
   /** Rows a page holds. */
   size: number;
+  /** What all customers buy and when, and which groups buy what; as last counted. */
+  patterns: KnownPatterns;
+  /** Below so much nothing is told of a pattern. */
+  fewest: KnownPreferences["fewest"];
 };
 
 /** Who bought in the period, and any person by what is known of them exactly. */
-export function Customers({ list, order, time, currency, size }: CustomersProps) {
+export function Customers(props: CustomersProps) {
+  const { list, order, time, currency, size, patterns, fewest } = props;
   const [search] = useSearchParams();
   // Posted, so that no e-mail or phone ever stands in an address.
   const found = useFetcher<FoundCustomers>();
@@ -93,6 +101,16 @@ export function Customers({ list, order, time, currency, size }: CustomersProps)
               </Text>
             </BlockStack>
           </Card>
+          <GroupsCard groups={patterns.groups} where={where} today={time.today} />
+          {patterns.store && (
+            <PreferencesCard
+              preferences={patterns.store.preferences}
+              fewest={fewest}
+              where={where}
+              today={time.today}
+              store={patterns.store}
+            />
+          )}
         </BlockStack>
       </div>
     </Page>

@@ -1,7 +1,7 @@
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 import type { Preferences } from "../scorecard/preferences.server.ts";
-import { formatDay, formatValue, type Locale } from "./format.ts";
+import { formatDay, formatValue, lastDay, type Locale } from "./format.ts";
 import { t } from "./translate.ts";
 
 export type KnownPreferences = {
@@ -9,26 +9,41 @@ export type KnownPreferences = {
   /** Below so many units, lines, orders, intervals, orders of both nothing is told. */
   fewest: { units: number; lines: number; orders: number; intervals: number; together: number };
 };
-type Props = KnownPreferences & { where: Locale; today: string };
+type Props = KnownPreferences & {
+  where: Locale;
+  today: string;
+  /** Set where they are of the whole store: the days they are counted from. */
+  store?: { from: string; to: string };
+};
 
 /** What somebody likes and when they buy; each with how much it stands on. */
-export function PreferencesCard({ preferences, where, today, fewest }: Props) {
+export function PreferencesCard(props: Props) {
+  const { preferences, where, today, store } = props;
   return (
     <Card roundedAbove="xs">
       <div data-preferences>
         <BlockStack gap="300">
           <Text as="h2" variant="headingMd">
-            {t("preferences.title")}
+            {t(store ? "preferences.store" : "preferences.title")}
           </Text>
           <dl className="ff-figures">
-            {rowsOf({ preferences, where, today, fewest }).map(({ name, said, isTold }) => (
+            {rowsOf(props).map(({ name, said, isTold }) => (
               <div key={name}>
                 <dt>{name}</dt>
                 <dd className={isTold ? undefined : "ff-quiet"}>{said}</dd>
               </div>
             ))}
           </dl>
-          <ForStaff words={preferences.words} />
+          {store ? (
+            <Text as="p" variant="bodySm" tone="subdued">
+              {t("preferences.storeFoot", {
+                from: formatDay(store.from, where.locale, today),
+                last: formatDay(lastDay(store), where.locale, today),
+              })}
+            </Text>
+          ) : (
+            <ForStaff words={preferences.words} />
+          )}
         </BlockStack>
       </div>
     </Card>
@@ -76,7 +91,7 @@ function rowsOf({ preferences, where, today, fewest }: Props): Row[] {
       return t("preferences.of", { name, k: count(held), n: count(orders) });
     }),
     row(t("preferences.interval"), interval?.n ?? 0, fewest.intervals, () =>
-      t("preferences.intervalWords", {
+      t(preferences.nextDue === null ? "preferences.intervalOnly" : "preferences.intervalWords", {
         ...{ days: count(interval?.days ?? 0), n: count(interval?.n ?? 0) },
         due: formatDay(preferences.nextDue ?? today, where.locale, today),
       }),
@@ -89,7 +104,7 @@ function rowsOf({ preferences, where, today, fewest }: Props): Row[] {
         high: formatValue(discount.interval?.[1] ?? 1, "ratio", where),
       }),
     ),
-    pairRow(pairs, fewest.together, count),
+    ...(pairs === null ? [] : [pairRow(pairs, fewest.together, count)]),
   ];
 }
 

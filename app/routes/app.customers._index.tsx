@@ -11,6 +11,11 @@ import listStyles from "../panels/lists.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { customerList, customerSorts, findCustomerRows } from "../scorecard/customers.server.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
+import { knownPatterns } from "../scorecard/patterns.server.ts";
+import { fewest } from "../analysis/preferences/pattern.ts";
+
+/** Of groups and product types, the most telling of each kind. */
+const rowsOfKind = 12;
 
 export const links = () => [{ rel: "stylesheet", href: listStyles }];
 
@@ -22,6 +27,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { period } = chosen;
   return {
     list: await customerList(db, shop, { period, sort, direction, after }),
+    patterns: await knownPatterns(db, shop, rowsOfKind),
+    fewest,
     order: { sort, direction },
     currency: shop.currency,
     size: pageSize,

@@ -6,8 +6,12 @@ import { Products } from "../../app/panels/products.tsx";
 import type { CustomerOrder } from "../../app/scorecard/customer-orders.server.ts";
 import type { Customer } from "../../app/scorecard/customer.server.ts";
 import type { CustomerRow } from "../../app/scorecard/customers.server.ts";
+import type { KnownPatterns } from "../../app/scorecard/patterns.server.ts";
 import type { ProductRow } from "../../app/scorecard/products.server.ts";
 import { shown } from "./shown.tsx";
+
+const fewest = { units: 5, lines: 5, orders: 5, intervals: 2, together: 2 };
+const patterns: KnownPatterns = { store: null, groups: null };
 
 const noTrials = {
   shown: [],
@@ -55,6 +59,8 @@ const customers = (list: ListOf, address = "/app/customers?period=last-month") =
       time={time}
       currency="USD"
       size={25}
+      patterns={patterns}
+      fewest={fewest}
     />,
     address,
   );

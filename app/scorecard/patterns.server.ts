@@ -1,0 +1,127 @@
+// What all of a shop's customers buy and when, and which of them buy what: counted each night from the
+// last 365 days, and read as it was kept.
+import { judgeGroups, type JudgedCell } from "../analysis/groups/lift.ts";
+import { patternBuilder, type Pattern } from "../analysis/preferences/pattern.ts";
+import { inShop, type Client, type Db } from "../db.server.ts";
+import { addDays, dayIn, type Day } from "../ledger/day.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import {
+  allPurchases,
+  putPattern,
+  readGroupCells,
+  readPattern,
+  readTopPairs,
+} from "../ledger/patterns.server.ts";
+import type { Period } from "../ledger/period.ts";
+import { readCounted } from "../ledger/recommend/state.server.ts";
+import type { ReadPurchase } from "../ledger/purchases.server.ts";
+import { groupsTold, tierLabel, type GroupLabel, type GroupRow } from "./groups.ts";
+import { labelsOf } from "./labels.server.ts";
+import { lineOf, shownPattern, type Preferences } from "./preferences.server.ts";
+
+const lookedAtDays = 365;
+const shownPairs = 5;
+
+/** Whole years hold every season once; to the end of yesterday. */
+function periodAt(now: Date, shop: ShopContext): Period {
+  const to = dayIn(now, shop.timeZone);
+  return { from: addDays(to, -lookedAtDays), to };
+}
+
+/** `orders`: that recommendations had counted by then, which tell how much a shop has grown since. */
+type KeptCells = { orders: number; cells: JudgedCell[] };
+
+/** Whether it is time to count: never yet, another day of the shop, or twice the orders. */
+export function arePatternsDue(db: Db, shop: ShopContext, now: Date): Promise<boolean> {
+  return inShop(db, shop.id, async (client) => {
+    const counted = await readCounted(client, shop);
+    if (!counted || counted.orders === 0) return false;
+    const kept = await readPattern<KeptCells>(client, shop, "groups");
+    if (kept === null || kept.to < dayIn(now, shop.timeZone)) return true;
+    return counted.orders >= 2 * kept.value.orders;
+  });
+}
+
+async function storePattern(rows: AsyncIterable<ReadPurchase>): Promise<Pattern> {
+  const builder = patternBuilder(false);
+  let held: ReadPurchase[] = [];
+  const close = () => {
+    const [first] = held;
+    if (!first) return;
+    const { customer, day, weekday, hour } = first;
+    builder.add({ customer, day, weekday, hour, lines: held.map(lineOf) });
+    held = [];
+  };
+  for await (const row of rows) {
+    if (held[0] && held[0].order !== row.order) close();
+    held.push(row);
+  }
+  close();
+  return builder.build();
+}
+
+/** Counts and keeps both. Reads a year's lines from end to end: for a job, not for a page. */
+export async function keepPatterns(
+  db: Db,
+  shop: ShopContext,
+  { now, signal }: { now: Date; signal?: AbortSignal | undefined },
+): Promise<{ orders: number; cells: number }> {
+  const period = periodAt(now, shop);
+  return inShop(db, shop.id, async (client) => {
+    // A year is read from end to end, sorted and hashed in memory rather than on disk.
+    await client.query(`set local enable_seqscan to default; set local work_mem = '128MB'`);
+    const store = await storePattern(allPurchases(client, shop, period));
+    signal?.throwIfAborted();
+    // A store's pairs are many: they lie counted already, of all orders.
+    const pairs = await readTopPairs(client, shop, shownPairs);
+    await putPattern(client, shop, { name: "store", period, value: { ...store, pairs } });
+    const cells = judgeGroups(await readGroupCells(client, shop, period));
+    const { orders } = (await readCounted(client, shop)) ?? { orders: 0 };
+    await putPattern(client, shop, { name: "groups", period, value: { orders, cells } });
+    return { orders: store.orders, cells: cells.length };
+  });
+}
+
+/** Channels, regions and customer kinds as everywhere else. */
+async function groupLabels(client: Client, shop: ShopContext): Promise<GroupLabel> {
+  const named = ["customer-kind", "region", "channel"] as const;
+  const labels = new Map<string, (key: string) => string>();
+  for (const kind of named) labels.set(kind, await labelsOf(client, shop, kind, []));
+  return (kind, group) => labels.get(kind)?.(group) ?? tierLabel(kind, group);
+}
+
+export type KeptGroups = {
+  /** Of the orders they were counted from; the day after the last. */
+  from: Day;
+  to: Day;
+  rows: GroupRow[];
+};
+export type KnownPatterns = {
+  store: { from: Day; to: Day; preferences: Preferences } | null;
+  groups: KeptGroups | null;
+};
+
+/**
+ * As kept; null while nothing was counted. Two rows by key.
+ * @param rowsOfKind the most telling of each kind of group. Default all.
+ */
+export function knownPatterns(
+  db: Db,
+  shop: ShopContext,
+  rowsOfKind = Infinity,
+): Promise<KnownPatterns> {
+  return inShop(db, shop.id, async (client) => {
+    const store = await readPattern<Pattern>(client, shop, "store");
+    const groups = await readPattern<KeptCells>(client, shop, "groups");
+    return {
+      store: store && {
+        ...{ from: store.from, to: store.to },
+        preferences: shownPattern(store.value, shop, null),
+      },
+      groups: groups && {
+        ...{ from: groups.from, to: groups.to },
+        rows: groupsTold(groups.value.cells, await groupLabels(client, shop), rowsOfKind),
+      },
+    };
+  });
+}
