@@ -4,10 +4,12 @@
 import { inShop, type Db } from "../db.server.ts";
 import { csvCell } from "../ledger/csv.ts";
 import { addDays, dayIn, startOfDay } from "../ledger/day.ts";
+import { setMilestone } from "../ledger/milestones.server.ts";
 import { findShop, type Shop } from "../ledger/shop.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { raiseAlerts } from "../scorecard/alerts.server.ts";
 import { closeDays } from "../scorecard/close-days.server.ts";
+import { completeMilestones } from "../scorecard/milestones.server.ts";
 import { historyDays, type Trade } from "../../test/platform/trade.ts";
 import { importText } from "./demo-shop.server.ts";
 
@@ -51,7 +53,25 @@ async function close(db: Db, shop: Shop, now: Date): Promise<void> {
   await recompute(db, shop, { asOf: now });
   await closeDays(db, shop, {
     now,
-    then: async (closed) => void (await raiseAlerts(db, shop, { closed, now })),
+    async then(closed) {
+      await completeMilestones(db, shop, { closedTo: closed.today });
+      await raiseAlerts(db, shop, { closed, now });
+    },
+  });
+}
+
+/** Set two months ago: one that most weeks pass, and one that is still far. */
+async function setMilestones(db: Db, shop: Shop, { store }: Trade, today: string): Promise<void> {
+  const week = (7 * store.orders.size) / historyDays;
+  const fromDay = addDays(today, -60);
+  const goals = [
+    { kpi: "orders", days: 7, value: Math.max(1, Math.round(week / 2)), words: "A steady shop" },
+    { kpi: "orders", days: 7, value: Math.round(week * 10) + 10, words: "A second packing table" },
+  ];
+  await inShop(db, shop.id, async (client) => {
+    for (const goal of goals) {
+      await setMilestone(client, shop, { ...goal, value: String(goal.value), fromDay });
+    }
   });
 }
 
@@ -63,6 +83,7 @@ export async function closeDemoDays(db: Db, domain: string, trade: Trade, now: D
   await inShop(db, shop.id, (client) =>
     client.query("delete from day_closing where shop_id = $1", [shop.id]),
   );
+  await setMilestones(db, shop, trade, dayIn(now, shop.timeZone));
   await close(db, shop, new Date(now.getTime() - 24 * hour));
   const sales = stallSales(shop, trade, dayIn(now, shop.timeZone));
   const report = await importText(db, domain, "orders", ordersFile(sales, shop.currency));

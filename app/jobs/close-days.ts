@@ -6,6 +6,7 @@ import { log } from "../log.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { raiseAlerts } from "../scorecard/alerts.server.ts";
 import { closeDays, isClosingDue } from "../scorecard/close-days.server.ts";
+import { completeMilestones } from "../scorecard/milestones.server.ts";
 import type { Job, JobDeps } from "./job.ts";
 import { shopPayload, shopSpec } from "./job.ts";
 import { allShops } from "./shops.server.ts";
@@ -47,9 +48,11 @@ export const closeDaysJob: Job = {
       await closeDays(db, shop, {
         now: at,
         async then(closed) {
+          const passed = await completeMilestones(db, shop, { closedTo: closed.today });
           const told = await raiseAlerts(db, shop, { closed, now: at });
           const { recorded, restated } = closed;
-          log.info({ shopId: shop.id, recorded, restated, alerts: told.length }, "days closed");
+          const counts = { recorded, restated, alerts: told.length, milestones: passed.length };
+          log.info({ shopId: shop.id, ...counts }, "days closed");
         },
       });
     }

@@ -5,6 +5,7 @@ import {
   causeWords,
   kpiWords,
   staleWords,
+  passedWords,
   trainingWords,
   weekWords,
 } from "./digest-words.ts";
@@ -40,6 +41,7 @@ function moveLines(moves: readonly DigestMove[], where: Locale, isWorse: boolean
 function partsOf({ digest, locale, own }: DigestLetter): Part[] {
   const where: Locale = { locale, currency: digest.currency };
   const training = trainingWords(digest.training);
+  const passed = passedWords(digest, where);
   const learning: Part[] =
     training || own.length > 0
       ? [
@@ -66,6 +68,7 @@ function partsOf({ digest, locale, own }: DigestLetter): Part[] {
     },
     { title: t("digest.upTitle"), lines: moveLines(digest.up, where, false) },
     { title: t("digest.downTitle"), lines: moveLines(digest.down, where, true) },
+    ...(passed.length > 0 ? [{ title: t("digest.milestones"), lines: passed }] : []),
     ...learning,
   ];
 }

@@ -3,6 +3,7 @@ import type { Digest, DigestCause, Stale } from "../scorecard/digest.ts";
 import type { ScorecardKpi } from "../scorecard/types.ts";
 import { formatChange, formatDays, formatExact, formatInterval, type Locale } from "./format.ts";
 import { effectName, signed } from "./kpi/why-words.ts";
+import { milestoneWords } from "./milestone-words.ts";
 import { t, type TextKey } from "./translate.ts";
 
 export const weekWords = ({ week }: Pick<Digest, "week">, locale: string): string =>
@@ -73,6 +74,10 @@ export function staleWords({ why, since }: Stale, { locale, timeZone }: StaleAro
   return t(`digest.stale.${why}${since ? "Since" : ""}` as TextKey, { day });
 }
 type StaleAround = { locale: string; timeZone: string };
+
+/** "Net sales: at least €1,000.00 over 7 days in a row. Reached on May 3, 2026 with €1,020.00, from 41." */
+export const passedWords = ({ milestones = [] }: Digest, where: Locale): string[] =>
+  milestones.map((row) => `${row.of.name}: ${milestoneWords(row, row.of, where)}`);
 
 /** "2 manuals are past their due day, 3 are due this week." */
 export function trainingWords({ late, due }: Digest["training"]): string | null {

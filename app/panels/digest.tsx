@@ -19,6 +19,7 @@ import {
   causeWords,
   kpiWords,
   staleWords,
+  passedWords,
   trainingWords,
   weekWords,
 } from "./digest-words.ts";
@@ -112,6 +113,7 @@ function Told({ digest, locale }: { digest: Digest; locale: string }) {
     .toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", timeZone })
     .replaceAll("\u202f", " ");
   const training = trainingWords(digest.training);
+  const passed = passedWords(digest, where);
   return (
     <div className="ff-digest">
       {digest.stale ? (
@@ -130,6 +132,16 @@ function Told({ digest, locale }: { digest: Digest; locale: string }) {
           </ul>
           <Moves {...{ digest, where }} moves={digest.up} isWorse={false} />
           <Moves {...{ digest, where }} moves={digest.down} isWorse />
+          {passed.length > 0 && (
+            <>
+              <h2>{t("digest.milestones")}</h2>
+              <ul>
+                {passed.map((words) => (
+                  <li key={words}>{words}</li>
+                ))}
+              </ul>
+            </>
+          )}
         </>
       )}
       {training && (

@@ -5,8 +5,11 @@ import type { Shop } from "../ledger/shop.server.ts";
 import { listOpen } from "../ledger/training/assignments.server.ts";
 import { listStaff } from "../ledger/training/staff.server.ts";
 import { previousPeriod, type Period } from "../ledger/period.ts";
+import { kpiById } from "../kpis/index.ts";
 import { causes } from "./causes.server.ts";
-import { movesOf, type Digest, type DigestCause, type DigestMove, type Stale } from "./digest.ts";
+import { movesOf, type Digest, type DigestCause, type DigestMilestone } from "./digest.ts";
+import type { DigestMove, Stale } from "./digest.ts";
+import { milestonesIn } from "./milestones.server.ts";
 import { scorecard } from "./scorecard.server.ts";
 import type { ScorecardKpi } from "./types.ts";
 
@@ -81,6 +84,7 @@ export async function makeDigest(
     madeAt: now.toISOString(),
     stale,
     training: await readTraining(db, shop, week),
+    milestones: await readPassed(db, shop, { week, now }),
   };
   if (stale) return { ...common, headline: [], up: [], down: [] };
   const against = previousPeriod(week);
@@ -97,6 +101,22 @@ export async function makeDigest(
     up: await explained(moved.up),
     down: await explained(moved.down),
   };
+}
+
+async function readPassed(
+  db: Db,
+  shop: Shop,
+  { week, now }: { week: Period; now: Date },
+): Promise<DigestMilestone[]> {
+  const passed = await inShop(db, shop.id, (client) =>
+    milestonesIn(client, shop, { period: week, now }),
+  );
+  return passed.flatMap((milestone) => {
+    const kpi = kpiById(milestone.kpi);
+    if (!kpi) return [];
+    const { name, unit, direction } = kpi;
+    return [{ ...milestone, of: { name, unit, direction } }];
+  });
 }
 
 /** Of people who are still there. `week` is the one that is over: its end is the new week's Monday. */

@@ -2,6 +2,8 @@
 import type { Effect } from "../analysis/causes/chain.ts";
 import { addDays, dayIn, startOfDay, type Day } from "../ledger/day.ts";
 import type { Period } from "../ledger/period.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import type { ShownMilestone } from "./milestones.ts";
 import type { ScorecardKpi, Shown } from "./types.ts";
 
 /** The largest cause of a change that goes the same way, and where most of it lies. */
@@ -29,7 +31,10 @@ export type Digest = {
   down: DigestMove[];
   /** Open assignments past their due day, and due in the week that begins. */
   training: { late: number; due: number };
+  /** Passed on days of the week. A digest made before there were any has none. */
+  milestones?: DigestMilestone[];
 };
+export type DigestMilestone = ShownMilestone & { of: Pick<Kpi, "name" | "unit" | "direction"> };
 
 const moves = 3;
 const sendFromHour = 6;

@@ -6,6 +6,8 @@ import type { Period } from "../ledger/period.ts";
 import { listTasks, readWatched } from "../ledger/tasks.server.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { restatements, type Restatements } from "./day-records.server.ts";
+import type { ShownMilestone } from "./milestones.ts";
+import { readMilestones, spansOf } from "./milestones.server.ts";
 import { monthEnd, type MonthEnd } from "./month-end.server.ts";
 import { whenOf } from "./scorecard.server.ts";
 import { resolvedTargets } from "./targets.server.ts";
@@ -20,6 +22,8 @@ export type OverTime = {
   watched: WatchedRow | null;
   /** Open ones first; at most ten. */
   tasks: ShownTask[];
+  /** Null of what no single day is recorded of, and of a market. */
+  milestones: { rows: ShownMilestone[]; spans: number[] } | null;
 };
 
 const mostTasks = 10;
@@ -41,11 +45,16 @@ export function overTime(
     const by = isWhole ? null : "region";
     const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by });
     const [watched] = isWhole ? await readWatched(client, shop, kpi.id) : [];
+    const spans = isWhole ? spansOf(kpi, when) : [];
     const tasks = await listTasks(client, shop, { kpi: kpi.id, limit: mostTasks });
     return {
       monthEnd: await monthEnd(client, shop, { kpi, when, targets, market }),
       restated: isWhole ? await restatements(client, shop, { kpi, period }) : null,
       watched: (watched && watchedRow(watched)[0]) ?? null,
+      milestones:
+        spans.length > 0
+          ? { rows: await readMilestones(client, shop, { kpi: kpi.id, now: asOf }), spans }
+          : null,
       tasks: tasks.flatMap((task) => shownTask(task, shop.currency) ?? []),
     };
   });

@@ -21,6 +21,7 @@ import { BehindTeam, teamKpis } from "./behind-team.tsx";
 import { Behind } from "./behind.tsx";
 import { Course } from "./course.tsx";
 import { How } from "./how.tsx";
+import { Milestones } from "./milestones.tsx";
 import { MonthEnd } from "./month-end.tsx";
 import { Parts } from "./parts.tsx";
 import { Restated } from "./restated.tsx";
@@ -80,6 +81,7 @@ export function KpiPage({ page, code = null, over, time, currency, store }: KpiP
           ) : (
             <Behind page={page} time={time} where={where} store={store} />
           )}
+          {over.milestones && <Milestones kpi={kpi} {...over.milestones} where={where} />}
           <KpiTasks kpi={kpi} {...over} where={where} today={time.today} />
           {over.restated && (
             <Restated restated={over.restated} kpi={kpi} time={time} where={where} />
