@@ -17,7 +17,7 @@ import type { Reconciled } from "./reconcile-log.server.ts";
 import { refetchShop } from "./refetch.server.ts";
 import type { Graphql } from "./refetch.server.ts";
 import { wishRefetch } from "./refetch-wishes.server.ts";
-import type { RefetchKind } from "./topics/index.ts";
+import type { Refetch, RefetchKind } from "./topics/index.ts";
 
 /** Listed by time of change; locations have none to search by. */
 const datedKinds = ["products", "customers", "orders"] as const;
@@ -130,7 +130,8 @@ async function compare(
         result.stale += stale.length;
         const ids = [...missing, ...stale];
         result.suspects.push(...ids);
-        const wishes = ids.map((id) => ({ kind: tables[kind].refetch, id }));
+        const wishes: Refetch[] = ids.map((id) => ({ kind: tables[kind].refetch, id }));
+        if (kind === "orders") wishes.push(...(await unpromised(client, shop, settled)));
         await wishRefetch(client, shop.id, wishes, asking.now());
       });
       result.checked += nodes.length;
@@ -166,6 +167,20 @@ async function differing(
   const ids = (missing: boolean) =>
     rows.filter((row) => row.missing === missing).map(({ id }) => id);
   return { missing: ids(true), stale: ids(false) };
+}
+
+/**
+ * What stands in no webhook is wished for by orders/create alone. Where that one was lost and the order
+ * came another way, by a later webhook or the backfill, nothing promised is known of it.
+ */
+async function unpromised(client: Client, shop: Shop, nodes: { id: string }[]): Promise<Refetch[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `select o.id from orders o
+     where o.shop_id = $1 and o.id = any($2) and o.channel <> 'pos'
+       and not exists (select from fulfillment_order f where f.shop_id = $1 and f.order_id = o.id)`,
+    [shop.id, nodes.map(({ id }) => id)],
+  );
+  return rows.map(({ id }) => ({ kind: "promise", id }));
 }
 
 async function wishesLeft(

@@ -40,6 +40,8 @@ export type RefetchReport = { read: number; missing: number; failed: number; lef
 const IDS_AT_ONCE = 250;
 const LONGEST_WAIT_MS = 20_000;
 const TRIES_WHEN_THROTTLED = 5;
+// One call may fail by itself; after two, what is left waits a minute and the worker is free again.
+const OUTAGES_IN_A_ROW = 2;
 
 class GraphqlFailed extends Error {
   readonly code: string;
@@ -64,20 +66,24 @@ export async function refetchShop(
     dueWishes(client, shop.id, { at: now(), limit: IDS_AT_ONCE + 1 }),
   );
   const report = { read: 0, missing: 0, failed: 0, left: Math.max(0, wishes.length - IDS_AT_ONCE) };
-  const byKind = Map.groupBy(wishes.slice(0, IDS_AT_ONCE), (wish) => wish.kind);
-  for (const [kind, ofKind] of byKind) {
-    const reader = refetchers[kind];
-    for (let at = 0; at < ofKind.length; at += reader.idsPerCall) {
-      await readAgain(reader, ofKind.slice(at, at + reader.idsPerCall), {
-        db,
-        shop,
-        report,
-        ...options,
-      });
-    }
+  const run: Run = { db, shop, report, ...options };
+  let outages = 0;
+  for (const batch of batches(wishes.slice(0, IDS_AT_ONCE))) {
+    if (outages < OUTAGES_IN_A_ROW) {
+      const isAway = await readAgain(refetchers[batch[0]!.kind], batch, run);
+      outages = isAway ? outages + 1 : 0;
+    } else await putOff(batch, new Error("Shopify does not answer"), true, run);
   }
   if (report.read > 0) await recompute(db, shop, { asOf: now() });
   return report;
+}
+
+/** As many of a kind as one call may carry. */
+function* batches(wishes: Wish[]): Generator<Wish[]> {
+  for (const [kind, ofKind] of Map.groupBy(wishes, (wish) => wish.kind)) {
+    const { idsPerCall } = refetchers[kind];
+    for (let at = 0; at < ofKind.length; at += idsPerCall) yield ofKind.slice(at, at + idsPerCall);
+  }
 }
 
 type Run = {
@@ -89,8 +95,9 @@ type Run = {
   report: RefetchReport;
 };
 
-async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<void> {
-  const { db, shop, now, report } = run;
+/** True when Shopify was away. */
+async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<boolean> {
+  const { shop, now } = run;
   const ids = wishes.map((wish) => wish.id);
   let reading: Reading;
   try {
@@ -100,25 +107,30 @@ async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<v
     // Dearer than the linear rule says: fewer at once. Any other failure, too, may be one id's.
     if (wishes.length > 1 && !isEverybodys(failure)) {
       const half = wishes.length >> 1;
-      await readAgain(reader, wishes.slice(0, half), run);
-      await readAgain(reader, wishes.slice(half), run);
-      return;
+      const isFirstAway = await readAgain(reader, wishes.slice(0, half), run);
+      return (await readAgain(reader, wishes.slice(half), run)) && isFirstAway;
     }
     log.warn(
       { shopId: shop.id, kind: reader.kind, error: failure.message },
       "could not read again",
     );
-    report.failed += wishes.length;
-    await inShop(db, shop.id, (client) =>
-      postpone(client, shop.id, wishes, {
-        at: now(),
-        reason: failure.message,
-        isOutage: isOutage(failure),
-      }),
-    );
-    return;
+    await putOff(wishes, failure, isOutage(failure), run);
+    return isOutage(failure);
   }
   await keep(reading, wishes, run);
+  return false;
+}
+
+async function putOff(
+  wishes: Wish[],
+  { message: reason }: Error,
+  isOutage: boolean,
+  { db, shop, now, report }: Run,
+): Promise<void> {
+  report.failed += wishes.length;
+  await inShop(db, shop.id, (client) =>
+    postpone(client, shop.id, wishes, { at: now(), reason, isOutage }),
+  );
 }
 
 async function keep(reading: Reading, wishes: Wish[], run: Run): Promise<void> {

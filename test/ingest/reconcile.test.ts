@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
 import { readReconciles, reconcileNow } from "../../app/ingest/reconcile.server.ts";
 import { changedSince, firstOrder, locationsQuery } from "../../app/ingest/backfill/documents.ts";
+import { promisesQuery } from "../../app/ingest/documents/orders.ts";
 import { adminGraphql } from "../../app/ingest/reconcile-client.server.ts";
 import type { Graphql } from "../../app/ingest/refetch.server.ts";
 import { readShop } from "../../app/ledger/shop.server.ts";
@@ -110,6 +111,27 @@ test("what a lost delivery left missing or old is found, read again and logged",
   });
   expect(asked[0]).toBe("products updated_at:>='2026-01-31T03:20:00.000Z'");
   expect(again.map(({ missing, stale }) => missing + stale)).toEqual([0, 0, 0, 0]);
+});
+
+test("what was promised for an order is asked for where its first delivery was lost", async () => {
+  const made = await testShop(db);
+  const shop = (await readShop(db, made.id))!;
+  const at = "2026-01-01T10:00:00Z";
+  await deliver(db, shop.id, [
+    { topic: "orders/updated", body: order(1001, { at, price: "20.00" }) },
+    { topic: "orders/updated", body: order(1002, { at, price: "20.00", source_name: "pos" }) },
+  ]);
+  await drainAll(db, shop.id);
+  const { graphql } = shopifyWith([1, 2]);
+  const promises: unknown[] = [];
+  const watched: Graphql = async (query, variables) => {
+    if (query === promisesQuery) promises.push(variables.ids);
+    return graphql(query, variables);
+  };
+  await reconcileNow(db, shop, watched, {
+    ...{ since: new Date("2025-12-31T00:00:00Z"), now: () => now, wait: async () => {} },
+  });
+  expect(promises).toEqual([["gid://shopify/Order/1001"]]);
 });
 
 test("a kind that Shopify refuses is said, the others are compared, the next night goes as far back", async () => {

@@ -14,6 +14,7 @@ import { rowsOf } from "../ingest/deliver.ts";
 import { generateStore } from "../platform/trade.ts";
 import { changeWeather, type WeatherChange } from "../platform/weather.ts";
 import { countedAsOf, expectSame, settled, type Everything } from "./everything.ts";
+import { leadTo } from "./lead.ts";
 import { app, openLiveShop, signIn, type LiveShop } from "./live-shop.ts";
 
 const trade = generateStore({ orders: 120, seed: 12, now: new Date() });
@@ -24,24 +25,9 @@ let expected: Everything;
 let live: LiveShop;
 let workers: WorkerHandle[] = [];
 
-/** Shopify's addresses lead to the stand-in, as fetch.mjs does it in a process of its own. */
-function lead(standInUrl: string): void {
-  globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init);
-    const url = new URL(request.url);
-    if (!url.hostname.endsWith(".myshopify.com")) return real(input, init);
-    const body = await request.arrayBuffer();
-    return real(new URL(url.pathname + url.search, standInUrl), {
-      method: request.method,
-      headers: request.headers,
-      body,
-    });
-  };
-}
-
 async function open(weather: WeatherChange = {}): Promise<void> {
   live = await openLiveShop(trade);
-  lead(live.standIn.url);
+  leadTo(live.standIn.url);
   changeWeather(live.standIn.weather, weather);
   await work();
 }

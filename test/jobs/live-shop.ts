@@ -12,10 +12,10 @@ import { readShop, updateShop } from "../../app/ledger/shop.server.ts";
 import { freshDatabaseUrl, testShop } from "../database.ts";
 import { grantedScopes, startStandIn } from "../platform/stand-in.ts";
 import type { Passing, StandIn } from "../platform/stand-in.ts";
-import { idToken } from "../platform/tokens.ts";
 import type { Trade } from "../platform/trade.ts";
+import { app, signIn } from "./sign-in.ts";
 
-export const app = { key: "key", secret: "secret" };
+export { app, signIn };
 
 export type LiveShop = {
   db: Db;
@@ -71,31 +71,4 @@ export async function openLiveShop(trade: Trade): Promise<LiveShop> {
     },
   };
   return live;
-}
-
-/** Stores an offline session as Shopify's library does it after a token exchange. */
-export async function signIn(db: Db, standInUrl: string, domain: string): Promise<void> {
-  const answer = await fetch(`${standInUrl}/admin/oauth/access_token`, {
-    method: "POST",
-    body: JSON.stringify({
-      client_id: app.key,
-      client_secret: app.secret,
-      grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-      subject_token: idToken(app, domain, new Date()),
-    }),
-  });
-  const given = (await answer.json()) as Record<string, string & number>;
-  const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000);
-  await db.app.query(
-    `insert into "Session" (id, shop, state, "isOnline", scope, expires, "accessToken",
-       "refreshToken", "refreshTokenExpires")
-     values ('offline_' || $1, $1, '', false, $2, $3, $4, $5, $6)
-     on conflict (id) do update set expires = excluded.expires, scope = excluded.scope,
-       "accessToken" = excluded."accessToken", "refreshToken" = excluded."refreshToken",
-       "refreshTokenExpires" = excluded."refreshTokenExpires"`,
-    [
-      ...[domain, given.scope, inSeconds(given.expires_in!), given.access_token],
-      ...[given.refresh_token, inSeconds(given.refresh_token_expires_in!)],
-    ],
-  );
 }

@@ -94,6 +94,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       controls.requests.failed += 1;
       return json(res, failing.status, { errors: "Internal Server Error" });
     }
+    if (weather.silent > 0) {
+      weather.silent -= 1;
+      controls.requests.failed += 1;
+      return;
+    }
     if (!tokens.holds(String(req.headers["x-shopify-access-token"]), new Date())) {
       controls.requests.refused += 1;
       const errors = "[API] Invalid API key or access token (unrecognized login or wrong password)";

@@ -8,6 +8,8 @@ const count = z.number().int().min(0);
 export const Weather = z.strictObject({
   /** The next so many Admin API requests get this status instead of an answer. */
   failing: z.strictObject({ status: z.number().int().min(400).max(599), times: count }),
+  /** The next so many Admin API requests are never answered. */
+  silent: count,
   /** The next so many Admin API requests are refused as THROTTLED, the bucket emptied. */
   throttled: count,
   /** Whether Search & Discovery's metafields may be written by an app. Default true. */

@@ -17,7 +17,8 @@ export type Sender = {
   settle(): Promise<void>;
   /** Never sent, for the weather or because nobody took them. */
   readonly lost: readonly Sent[];
-  readonly counts: { sent: number; duplicated: number; late: number };
+  /** `taken` are those of `deliver` that somebody took, twice sent ones once. */
+  readonly counts: { sent: number; taken: number; duplicated: number; late: number };
 };
 
 /** base64 HMAC-SHA256 of the raw body, keyed with the app's secret (platform: verify deliveries). */
@@ -44,7 +45,7 @@ export function createSender(options: {
   const weather = options.weather ?? fair();
   const random = createRandom(options.seed ?? 1);
   const lost: Sent[] = [];
-  const counts = { sent: 0, duplicated: 0, late: 0 };
+  const counts = { sent: 0, taken: 0, duplicated: 0, late: 0 };
   const underWay = new Set<Promise<void>>();
   const held: Sent[] = [];
 
@@ -98,6 +99,7 @@ export function createSender(options: {
       lost.push(sent);
       return;
     }
+    counts.taken += 1;
     if (!random.chance(duplicate)) return;
     counts.duplicated += 1;
     await insist(sent, attempts);
