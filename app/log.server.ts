@@ -7,7 +7,7 @@ const secretKey =
   /token|secret|password|passwd|authorization|cookie|hmac|signature|email|phone|address|first_?name|last_?name/i;
 const secretInText = /((?:id_token|access_token|session|hmac|signature)=)[^&\s"]+/gi;
 const shareLink = /(\/share\/)[^\s"?#]+/g;
-const urlPassword = /(\w+:\/\/[^\s:/@]+:)[^\s@/]+@/g;
+const urlPassword = /(\b\w{1,20}:\/\/[^\s:/@]{1,500}:)[^\s@/]{1,2000}@/g;
 
 const levels = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 } as const;
 type Level = Exclude<keyof typeof levels, "silent">;
@@ -19,8 +19,11 @@ const emailAddress = /[\w.!#$%&'*+=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]
 /** What JSON leaves as it is and a terminal or a log viewer may take for a line's end or a command. */
 const control = /[\u007f-\u009f\u2028\u2029]/g;
 
+/** Longer texts are somebody's payload; a line that holds them is no use and slow to clean. */
+const mostText = 10_000;
+
 const clean = (text: string) =>
-  text
+  (text.length > mostText ? `${text.slice(0, mostText)}…` : text)
     .replace(secretInText, "$1[redacted]")
     .replace(shareLink, "$1[redacted]")
     .replace(urlPassword, "$1[redacted]@")

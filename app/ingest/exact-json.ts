@@ -13,25 +13,33 @@ const longNumber = /(?:^|[:,[\s])-?\d{16}/;
 const integer = /^-?\d+$/;
 const gid = /^gid:\/\/shopify\/\w+\/(\d+)/;
 
+const exact: Parameters<typeof parse>[1] = (_key, value, { source }) => {
+  if (typeof value === "number") {
+    return source !== undefined && !Number.isSafeInteger(value) && integer.test(source)
+      ? source
+      : value;
+  }
+  if (typeof value === "object" && value !== null && "id" in value) {
+    const digits = "admin_graphql_api_id" in value && gidDigits(value.admin_graphql_api_id);
+    if (digits) value.id = digits;
+  }
+  return value;
+};
+
 /**
  * JSON text to a value in which no integer is rounded: integers beyond 2^53 are decimal text, all
  * else is as JSON.parse gives it. An `id` beside an `admin_graphql_api_id` is that gid's digits.
- * @throws SyntaxError when the text is no JSON.
+ * @throws SyntaxError when the text is no JSON, or nested some thousands of levels deep.
  */
 export function parseExact(text: string): unknown {
   if (!longNumber.test(text)) return JSON.parse(text);
-  return parse(text, (_key, value, { source }) => {
-    if (typeof value === "number") {
-      return source !== undefined && !Number.isSafeInteger(value) && integer.test(source)
-        ? source
-        : value;
-    }
-    if (typeof value === "object" && value !== null && "id" in value) {
-      const digits = "admin_graphql_api_id" in value && gidDigits(value.admin_graphql_api_id);
-      if (digits) value.id = digits;
-    }
-    return value;
-  });
+  try {
+    return parse(text, exact);
+  } catch (error) {
+    // Revived values are gone down into by recursion, which ends somewhere.
+    if (!(error instanceof RangeError)) throw error;
+    throw new SyntaxError("got JSON that is nested too deep to be read", { cause: error });
+  }
 }
 
 /** The digits of a gid such as `gid://shopify/Order/820982911946154508`; null for anything else. */

@@ -78,7 +78,7 @@ function readPlace(text: string): Place | FieldError {
   if (country) return { country, province: province ?? null };
   // A postcode begins with the first word that holds a digit, or behind a code of two letters.
   const [, before = "", behind = ""] =
-    /^([a-z]{2})\s+(.*\d.*)$/i.exec(text) ?? /^(\D+)\s+(\S*\d.*)$/.exec(text) ?? [];
+    /^([a-z]{2})\s+(.*\d.*)$/i.exec(text) ?? /^(\D{1,60})\s([^\s\d]*\d.*)$/.exec(text) ?? [];
   const named = /^[a-z]{2}$/i.test(before) ? isoCode(before.toUpperCase()) : undefined;
   const found = named ?? codes().get(before.toLowerCase());
   if (!found) return { code: "place", values: { place: text } };
@@ -87,7 +87,7 @@ function readPlace(text: string): Place | FieldError {
 }
 
 function readPostcodes(text: string): PostcodeRange | FieldError {
-  const ends = text.split(/\s*[-–]\s*/).map(plainPostcode);
+  const ends = text.split(/[-–]/).map((end) => plainPostcode(end.trim()));
   const [first, last = first] = ends;
   const isRange =
     first && last && ends.length <= 2 && first.length === last.length && first <= last;

@@ -62,7 +62,7 @@ export function readSpend(text: string, { mark }: Pick<Dialect, "mark">): Read<s
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /** The clock of a day's first instant, which some exports add. */
-const clock = /[T\s]+\d{1,2}:\d{2}(:\d{2})?(\s*[AP]M)?$/i;
+const clock = /[T\s]{1,3}\d{1,2}:\d{2}(:\d{2})?(\s{0,3}[AP]M)?$/i;
 
 const dayOf = (year: string, month: number | string, day: string): Day | null => {
   const text = `${year}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}`;
