@@ -4,6 +4,7 @@ import type { Db } from "./db.server.ts";
 import { createLimit } from "./ingest/survey-limit.ts";
 import { findShop, type Shop } from "./ledger/shop.server.ts";
 import { readProxyRequest } from "./proxy-signature.ts";
+import { seesRecommendations } from "./scorecard/experiment.server.ts";
 import { readStamp, windowList, type WindowList } from "./scorecard/window-list.server.ts";
 
 export type Answered =
@@ -49,12 +50,20 @@ export function createProxy(db: Db, secrets: readonly string[]): Proxy {
     const until = now.getTime() + keptMs;
     const next = holds
       ? found
-      : { list: await windowList(db, shop, { customerId, now, limit }), version, until };
+      : { list: await shownList(shop, { customerId, now, limit }), version, until };
     // The oldest goes first: a Map keeps the order in which its keys came.
     const [oldest] = kept.keys();
     if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
     kept.set(key, next);
     return next.list;
+  }
+
+  /** Empty for those whom a trial holds out; only who has a list takes part in one. */
+  async function shownList(shop: Shop, { customerId, limit, now }: Asked): Promise<WindowList> {
+    const list = await windowList(db, shop, { customerId, now, limit });
+    if (list.items.length === 0) return list;
+    const sees = await seesRecommendations(db, shop, { person: { customerId }, now });
+    return sees ? list : { items: [] };
   }
 
   return {

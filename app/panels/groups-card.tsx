@@ -15,7 +15,8 @@ const kinds = ["customer-kind", "region", "channel", "spend", "orders"] as const
 export function GroupsCard({ groups, where, today }: Props) {
   const there = kinds.filter((kind) => groups?.rows.some((row) => row.kind === kind));
   const [chosen, setChosen] = useState<string>("");
-  const kind = there.find((one) => one === chosen) ?? there[0];
+  // What stands out most surely comes first among all rows: its kind is looked at first.
+  const kind = there.find((one) => one === chosen) ?? groups?.rows[0]?.kind;
   const rows = groups?.rows.filter((row) => row.kind === kind) ?? [];
   return (
     <Card roundedAbove="xs">
@@ -30,7 +31,7 @@ export function GroupsCard({ groups, where, today }: Props) {
           {groups && kind ? (
             <>
               <Text as="p">{t("groups.words")}</Text>
-              <div className="ff-list-search">
+              <div className="ff-groups-by">
                 <Select
                   label={t("groups.by")}
                   value={kind}

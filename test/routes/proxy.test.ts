@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
+import { startExperiment, stopExperiment } from "../../app/ledger/experiments.server.ts";
 import { redactCustomer } from "../../app/ledger/redact.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { asksOfCustomer, createProxy } from "../../app/proxy.server.ts";
 import { action, loader } from "../../app/routes/apps.fourfold.recommendations.ts";
 import { setRuntime } from "../../app/runtime.server.ts";
+import { heldOut, recommendations, shown } from "../../app/scorecard/experiment.server.ts";
 import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
 import type { WindowList } from "../../app/scorecard/window-list.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
@@ -153,4 +155,39 @@ test("one customer's flood is a 429 of theirs alone", async () => {
     waitSeconds: 60,
   });
   expect((await asks("77")).status).toBe(200);
+});
+
+test("who is held out of a trial sees none, both arms are logged, nobody without a list is", async () => {
+  const now = new Date();
+  const begin = (share: number) =>
+    inShop(db, shop.id, (client) =>
+      startExperiment(client, shop, {
+        ...{ of: recommendations, name: "", salt: "s", windowDays: 7, leastEffect: null },
+        arms: [
+          { name: heldOut, weight: share },
+          { name: shown, weight: 1 - share },
+        ],
+        startedAt: now,
+      }),
+    );
+  const items = async (customerId: string) => {
+    const given = { shop: shop.domain, customerId, secret, now };
+    const query = proxyQuery(new URLSearchParams("limit=1"), given);
+    const answer = await createProxy(db, [secret]).answer(query, now);
+    return answer.status === 200 ? answer.list.items.length : null;
+  };
+  await begin(1);
+  expect([await items("1002"), await items("1002"), await items("424242")]).toEqual([0, 0, 0]);
+  await begin(0);
+  expect(await items("1002")).toBe(1);
+  const { rows } = await inShop(db, shop.id, (client) =>
+    client.query("select experiment, person, arm from experiment_exposure order by 1"),
+  );
+  expect(rows).toEqual([
+    { experiment: 1, person: "1002", arm: heldOut },
+    { experiment: 2, person: "1002", arm: shown },
+  ]);
+  await inShop(db, shop.id, (client) =>
+    stopExperiment(client, shop, { of: recommendations, at: now }),
+  );
 });
