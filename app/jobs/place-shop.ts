@@ -9,7 +9,7 @@ import type { Job } from "./job.ts";
 /** In a line of its own: the network may be slow. */
 export const placeShopSpec = (shopId: bigint) => shopSpec("place-shop", shopId, "place");
 
-/** Brings the lists beside products in the shop up to the counts. The sweep asks for it. */
+/** Brings the lists beside products in the shop up to the counts. Asked for by the count, and by the sweep. */
 export const placeShopJob: Job = {
   name: "place-shop",
   async run(payload, { db, now, graphqlFor, addJobs }) {

@@ -5,21 +5,26 @@ import { log } from "../log.server.ts";
 import { refreshRecommendations } from "../scorecard/recommend-refresh.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
 import type { Job } from "./job.ts";
+import { placeShopSpec } from "./place-shop.ts";
 import { allShops } from "./shops.server.ts";
 
 /** In a line of its own: numbers on open panels do not wait for lists. */
 export const recommendShopSpec = (shopId: bigint) =>
   shopSpec("recommend-shop", shopId, "recommend");
 
-/** Counts the orders that changed since recommendations were counted last. The sweep asks for it. */
+/**
+ * Counts the orders that changed since recommendations were counted last, then has the lists placed. The
+ * sweep asks for it.
+ */
 export const recommendShopJob: Job = {
   name: "recommend-shop",
-  async run(payload, { db, now }) {
+  async run(payload, { db, now, addJobs }) {
     const { shopId } = shopPayload.parse(payload);
     const shop = await readShop(db, shopId);
     if (!shop) return;
     const report = await refreshRecommendations(db, shop, { now: now() });
     log.debug({ shopId, ...report }, "recommendations counted");
+    if (report.orders !== 0 && shop.state === "installed") await addJobs([placeShopSpec(shopId)]);
   },
 };
 

@@ -37,7 +37,9 @@ export const sweepJob: Job = {
                   exists (select from recommend_due where shop_id = $1) as uncounted,
                   exists (select from placement_due where shop_id = $1)
                     and not exists (select from placement_state
-                      where shop_id = $1 and next_at > $2) as unplaced
+                      where shop_id = $1 and next_at > $2)
+                    or exists (select from placement_state p where p.shop_id = $1
+                      and p.installed_at is distinct from shop.installed_at) as unplaced
              from shop where id = $1`,
           [shopId, now()],
         );
