@@ -33,10 +33,12 @@ const rules = `
   eras as materialized (
     select coalesce(array_agg(distinct valid_from order by valid_from), '{}'::date[]) as days
     from rule)`;
-/** Half to even; x is not below 0. */
-const rounded = (x: string, scale: bigint) => `(${x} / ${scale} + case
-    when 2 * (${x} % ${scale}) > ${scale}
-      or 2 * (${x} % ${scale}) = ${scale} and (${x} / ${scale}) % 2 = 1 then 1 else 0 end)`;
+/** Half to even, as half up less the one of an exact half that made it odd; x is not below 0. */
+function rounded(x: string, scale: bigint): string {
+  const half = `(${x} + ${scale / 2n})`;
+  return `(${half} / ${scale} - case
+    when ${half} % ${scale} = 0 and (${half} / ${scale}) % 2 = 1 then 1 else 0 end)`;
+}
 const eraOf = (day: string) => `width_bucket(${day}, (select days from eras))`;
 const begun = (rule: string) => `${rule}.valid_from <= (select days[k.era] from eras)`;
 
@@ -106,7 +108,9 @@ export const ruledOrders = `${rules},
     from placed p
     left join fee_rule f on f.era = p.era and f.gateway = coalesce(p.gateway, '')
     left join parcel_rule r on r.spot = p.spot
-    left join parcel_lines l on l.order_id = p.id),
+    left join parcel_lines l on l.order_id = p.id
+    -- Worked out once, not once for each time that rounding names it.
+    offset 0),
   ruled as (
     select *, ${rounded("fee_due", feeScale)} as fee, ${rounded("shipping_due", parcelScale)} as shipping,
       ${rounded("packaging_due", parcelScale)} as packaging
