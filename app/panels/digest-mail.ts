@@ -7,6 +7,7 @@ import {
   staleWords,
   passedWords,
   trainingWords,
+  weakWords,
   weekWords,
 } from "./digest-words.ts";
 import type { Locale } from "./format.ts";
@@ -38,10 +39,12 @@ function moveLines(moves: readonly DigestMove[], where: Locale, isWorse: boolean
   );
 }
 
+const part = (title: string, lines: string[]): Part[] =>
+  lines.length > 0 ? [{ title, lines }] : [];
+
 function partsOf({ digest, locale, own }: DigestLetter): Part[] {
   const where: Locale = { locale, currency: digest.currency };
   const training = trainingWords(digest.training);
-  const passed = passedWords(digest, where);
   const learning: Part[] =
     training || own.length > 0
       ? [
@@ -68,7 +71,8 @@ function partsOf({ digest, locale, own }: DigestLetter): Part[] {
     },
     { title: t("digest.upTitle"), lines: moveLines(digest.up, where, false) },
     { title: t("digest.downTitle"), lines: moveLines(digest.down, where, true) },
-    ...(passed.length > 0 ? [{ title: t("digest.milestones"), lines: passed }] : []),
+    ...part(t("digest.weak"), weakWords(digest, where)),
+    ...part(t("digest.milestones"), passedWords(digest, where)),
     ...learning,
   ];
 }

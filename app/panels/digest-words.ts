@@ -5,6 +5,7 @@ import { formatChange, formatDays, formatExact, formatInterval, type Locale } fr
 import { effectName, signed } from "./kpi/why-words.ts";
 import { milestoneWords } from "./milestone-words.ts";
 import { t, type TextKey } from "./translate.ts";
+import { trendWords } from "./trend-words.ts";
 
 export const weekWords = ({ week }: Pick<Digest, "week">, locale: string): string =>
   formatDays(week, locale, week.from);
@@ -78,6 +79,15 @@ type StaleAround = { locale: string; timeZone: string };
 /** "Net sales: at least €1,000.00 over 7 days in a row. Reached on May 3, 2026 with €1,020.00, from 41." */
 export const passedWords = ({ milestones = [] }: Digest, where: Locale): string[] =>
   milestones.map((row) => `${row.of.name}: ${milestoneWords(row, row.of, where)}`);
+
+/** Each with the next step; none where nothing gets worse week by week. */
+export const weakWords = ({ weak = [] }: Digest, where: Locale): string[] =>
+  weak.map(({ kpi, trend }) =>
+    [
+      `${kpi.name}: ${trendWords(trend, kpi.unit, where)}`,
+      `${t("digest.next")} ${t("digest.do.look")}`,
+    ].join(" "),
+  );
 
 /** "2 manuals are past their due day, 3 are due this week." */
 export function trainingWords({ late, due }: Digest["training"]): string | null {

@@ -21,6 +21,7 @@ import {
   staleWords,
   passedWords,
   trainingWords,
+  weakWords,
   weekWords,
 } from "./digest-words.ts";
 import { PanelExport } from "./export.tsx";
@@ -113,7 +114,6 @@ function Told({ digest, locale }: { digest: Digest; locale: string }) {
     .toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", timeZone })
     .replaceAll("\u202f", " ");
   const training = trainingWords(digest.training);
-  const passed = passedWords(digest, where);
   return (
     <div className="ff-digest">
       {digest.stale ? (
@@ -132,16 +132,8 @@ function Told({ digest, locale }: { digest: Digest; locale: string }) {
           </ul>
           <Moves {...{ digest, where }} moves={digest.up} isWorse={false} />
           <Moves {...{ digest, where }} moves={digest.down} isWorse />
-          {passed.length > 0 && (
-            <>
-              <h2>{t("digest.milestones")}</h2>
-              <ul>
-                {passed.map((words) => (
-                  <li key={words}>{words}</li>
-                ))}
-              </ul>
-            </>
-          )}
+          <Lines title={t("digest.weak")} lines={weakWords(digest, where)} />
+          <Lines title={t("digest.milestones")} lines={passedWords(digest, where)} />
         </>
       )}
       {training && (
@@ -154,6 +146,21 @@ function Told({ digest, locale }: { digest: Digest; locale: string }) {
         {t("digest.madeAt", { at })}
       </Text>
     </div>
+  );
+}
+
+/** Nothing of no lines. */
+function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <>
+      <h2>{title}</h2>
+      <ul>
+        {lines.map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { movesOf, type Digest, type DigestCause, type DigestMilestone } from "./
 import type { DigestMove, Stale } from "./digest.ts";
 import { milestonesIn } from "./milestones.server.ts";
 import { scorecard } from "./scorecard.server.ts";
+import { readWeaknesses } from "./trends.server.ts";
 import type { ScorecardKpi } from "./types.ts";
 
 /** A delivery waits seconds; one that waits so long tells that the worker is away or overrun. */
@@ -100,8 +101,13 @@ export async function makeDigest(
     headline: card.headline.flatMap((id) => card.kpis.find((kpi) => kpi.id === id) ?? []),
     up: await explained(moved.up),
     down: await explained(moved.down),
+    weak: await inShop(db, shop.id, async (client) =>
+      (await readWeaknesses(client, shop, { now })).slice(0, mostWeak),
+    ),
   };
 }
+
+const mostWeak = 3;
 
 async function readPassed(
   db: Db,

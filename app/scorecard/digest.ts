@@ -4,6 +4,7 @@ import { addDays, dayIn, startOfDay, type Day } from "../ledger/day.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import type { ShownMilestone } from "./milestones.ts";
+import type { Weakness } from "./trends.ts";
 import type { ScorecardKpi, Shown } from "./types.ts";
 
 /** The largest cause of a change that goes the same way, and where most of it lies. */
@@ -31,6 +32,8 @@ export type Digest = {
   down: DigestMove[];
   /** Open assignments past their due day, and due in the week that begins. */
   training: { late: number; due: number };
+  /** At most three, the weakest first. A digest made before they were told has none. */
+  weak?: Weakness[];
   /** Passed on days of the week. A digest made before there were any has none. */
   milestones?: DigestMilestone[];
 };

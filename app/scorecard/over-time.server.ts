@@ -11,6 +11,8 @@ import { readMilestones, spansOf } from "./milestones.server.ts";
 import { monthEnd, type MonthEnd } from "./month-end.server.ts";
 import { whenOf } from "./scorecard.server.ts";
 import { resolvedTargets } from "./targets.server.ts";
+import type { KpiTrend } from "./trends.ts";
+import { readTrend } from "./trends.server.ts";
 import { watchedRow, type WatchedRow } from "./tasks.server.ts";
 import { shownTask, type ShownTask } from "./tasks.ts";
 
@@ -22,6 +24,8 @@ export type OverTime = {
   watched: WatchedRow | null;
   /** Open ones first; at most ten. */
   tasks: ShownTask[];
+  /** Over half a year; null of what no single day is recorded of, of too few weeks, and of a market. */
+  heading: KpiTrend | null;
   /** Null of what no single day is recorded of, and of a market. */
   milestones: { rows: ShownMilestone[]; spans: number[] } | null;
 };
@@ -51,6 +55,7 @@ export function overTime(
       monthEnd: await monthEnd(client, shop, { kpi, when, targets, market }),
       restated: isWhole ? await restatements(client, shop, { kpi, period }) : null,
       watched: (watched && watchedRow(watched)[0]) ?? null,
+      heading: spans.length > 0 ? await readTrend(client, shop, { kpi, now: asOf }) : null,
       milestones:
         spans.length > 0
           ? { rows: await readMilestones(client, shop, { kpi: kpi.id, now: asOf }), spans }

@@ -17,6 +17,7 @@ import { MarginSteps } from "../margin-steps.tsx";
 import { PageHead, type PageTime } from "../page-head.tsx";
 import { ChangeLine, StatusWord } from "../status.tsx";
 import { t } from "../translate.ts";
+import { trendWords } from "../trend-words.ts";
 import { BehindTeam, teamKpis } from "./behind-team.tsx";
 import { Behind } from "./behind.tsx";
 import { Course } from "./course.tsx";
@@ -64,6 +65,11 @@ export function KpiPage({ page, code = null, over, time, currency, store }: KpiP
             <BlockStack gap="400">
               <Figures page={page} time={time} where={where} />
               <p className="ff-said">{sentences({ page, time, where }).join(" ")}</p>
+              {over.heading && (
+                <p className="ff-said" data-heading={over.heading.verdict}>
+                  {trendWords(over.heading, kpi.unit, where)}
+                </p>
+              )}
               <Course page={page} time={time} where={where} />
             </BlockStack>
           </Card>
