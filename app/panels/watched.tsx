@@ -41,6 +41,7 @@ export function WatchedTable({
       title: t("watched.raised"),
       cell: ({ raised, days }) =>
         t("watched.raisedOf", {
+          count: raised,
           raised: formatValue(raised, "count", where),
           days: formatValue(days, "count", where),
         }),

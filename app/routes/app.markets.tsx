@@ -2,8 +2,11 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import { Markets } from "../panels/markets.tsx";
+import listStyles from "../panels/lists.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { markets } from "../scorecard/markets.server.ts";
+
+export const links = () => [{ rel: "stylesheet", href: listStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);

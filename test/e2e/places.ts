@@ -41,6 +41,7 @@ export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> =
     await place.frame.locator('[data-page="survey"]').waitFor();
   },
   Marketing: byMenu("Marketing"),
+  Markets: byMenu("Markets"),
   Stock: byMenu("Stock"),
   Team: byMenu("Team"),
   "One manual": async (place) => {
@@ -52,4 +53,9 @@ export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> =
   "Weekly digest": byMenu("Weekly digest"),
   Data: byMenu("Data"),
   Settings: byMenu("Settings"),
+  Costs: async (place) => {
+    await byMenu("Settings")(place);
+    await place.frame.locator('a[href^="/app/costs"]').first().click();
+    await place.frame.locator('[data-page="costs"]').waitFor();
+  },
 };

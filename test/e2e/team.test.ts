@@ -1,5 +1,6 @@
 // A manual from its assignment to its passed check, by somebody who errs first; one of the shop's own;
 // who gets the weekly digest.
+import { readFile } from "node:fs/promises";
 import { expect } from "vitest";
 import { adminForTests, browserTest } from "./admin-for-tests.ts";
 import { faultsOf, sideways } from "./axe.ts";
@@ -20,6 +21,10 @@ browserTest(
     await frame.getByRole("button", { name: "Assign", exact: true }).click();
     await frame.getByText("Assigned to 1 person.").waitFor();
     const open = frame.getByRole("table", { name: /^Open assignments/ });
+    const saving = page.waitForEvent("download");
+    await frame.getByRole("button", { name: /^Export Open assignments.* as CSV$/ }).click();
+    const file = await readFile((await (await saving).path())!, "utf8");
+    expect(file).toMatch(/^[^\r]+\r\n[^\r]*Ann/);
     expect(await sideways(frame)).toBe(0);
     expect(await faultsOf(frame)).toEqual([]);
 
