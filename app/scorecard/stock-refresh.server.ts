@@ -164,12 +164,16 @@ function pooled(levels: readonly StockedLevel[]): StockedLevel[] {
   });
 }
 
-function rowsOf({ levels, rules }: ReadForForecast, { items }: Forecast): StoredForecast[] {
-  return levels.map((level, at): StoredForecast => {
+/** One at a time: a large catalogue's are written as they are made. */
+function* rowsOf(
+  { levels, rules }: ReadForForecast,
+  { items }: Forecast,
+): Iterable<StoredForecast> {
+  for (const [at, level] of levels.entries()) {
     const { item, place, placeName, sku, title, vendor, available, incoming } = level;
     const found = items[at]!;
     const lead = rules.leadOf(level);
-    return {
+    yield {
       ...{ item, place, placeName, title, vendor, available, incoming },
       sku: sku ?? "",
       leadDays: lead.days,
@@ -182,7 +186,7 @@ function rowsOf({ levels, rules }: ReadForForecast, { items }: Forecast): Stored
       status: found.status,
       atStake: found.atStake === null ? null : BigInt(found.atStake),
     };
-  });
+  }
 }
 
 /** At cost; what has no known cost is not in it. */

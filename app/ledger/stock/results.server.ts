@@ -51,13 +51,25 @@ const names = Object.keys(columns);
 const set = names.filter((name) => !name.endsWith("_id"));
 const rowsAtOnce = 5000;
 
+function* batches(rows: Iterable<StoredForecast>): Iterable<StoredForecast[]> {
+  let some: StoredForecast[] = [];
+  for (const row of rows) {
+    some.push(row);
+    if (some.length < rowsAtOnce) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
 /** Rows that are as they were are not touched; what is stocked no more goes. */
 export async function putForecasts(
   client: Client,
   shop: ShopContext,
-  rows: readonly StoredForecast[],
+  rows: Iterable<StoredForecast>,
 ): Promise<number> {
   let changed = 0;
+  const all: Pick<StoredForecast, "item" | "place">[] = [];
   const put = `
     insert into stock_forecast as k (shop_id, ${names.join(", ")})
     select $1, i.* from ${unnest(columns, "i", 2)}
@@ -66,11 +78,11 @@ export async function putForecasts(
     where (${set.map((name) => `k.${name}`).join(", ")})
       is distinct from (${set.map((name) => `excluded.${name}`).join(", ")})
     returning location_id`;
-  for (let at = 0; at < rows.length; at += rowsAtOnce) {
-    const some = rows.slice(at, at + rowsAtOnce);
+  for (const some of batches(rows)) {
     changed += (await run(client, put, [shop.id, ...cellsOf(columns, some)])).length;
+    for (const { item, place } of some) all.push({ item, place });
   }
-  const kept: Columns<StoredForecast> = {
+  const kept: Columns<Pick<StoredForecast, "item" | "place">> = {
     item: ["text", (row) => row.item],
     place: ["text", (row) => row.place],
   };
@@ -80,7 +92,7 @@ export async function putForecasts(
      delete from stock_forecast k where k.shop_id = $1 and not exists (
        select from fresh f where f.item = k.inventory_item_id and f.place = k.location_id)
      returning location_id`,
-    [shop.id, ...cellsOf(kept, rows)],
+    [shop.id, ...cellsOf(kept, all)],
   );
   return changed + gone.length;
 }
