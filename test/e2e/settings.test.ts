@@ -1,9 +1,14 @@
 // Setting up a shop: first steps, a target that turns a number on or off, a promise, a file.
 import { expect } from "vitest";
 import { adminForTests, browserTest } from "./admin-for-tests.ts";
-import { faultsOf } from "./axe.ts";
+import { faultsOf, sideways } from "./axe.ts";
 
-const { openAdmin, shop } = adminForTests({
+let logged = "";
+/** Told once, and never to a log. */
+const secrets: string[] = [];
+
+const { openAdmin, shop, browser } = adminForTests({
+  log: (text) => (logged += text),
   async furnish(shop) {
     // More than ten orders, so that their average can be told from a target.
     for (let order = 0; order < 12; order += 1) await shop.sell();
@@ -147,6 +152,7 @@ browserTest(
     await row.getByText("Never").waitFor();
     expect(await faultsOf(frame)).toEqual([]);
 
+    secrets.push(key);
     const ask = async () => {
       const headers = { authorization: `Bearer ${key}` };
       const address = `${shop().appUrl}/api/v1/recommendations?product=nothing`;
@@ -240,4 +246,55 @@ browserTest("a check against Shopify says what it compared", { timeout: 120_000 
   await frame.getByRole("row", { name: /^Orders .* all well/ }).waitFor({ timeout: 30_000 });
   expect(complaints).toEqual([]);
   await close();
+});
+
+browserTest(
+  "a link to the scorecard is made, opens for a stranger without anything else, and ends",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, complaints, close } = await openAdmin();
+    await page.getByRole("link", { name: "Settings" }).click();
+    await frame.getByRole("button", { name: "Make a link" }).click();
+    await frame.getByText("Say who it is for, in at most 100 letters").waitFor();
+    await frame.getByLabel("Who the link is for").fill("Accountant");
+    await frame.getByLabel("It ends after").selectOption("7");
+    await frame.getByRole("button", { name: "Make a link" }).click();
+    const link = await frame.getByLabel("The link for “Accountant”").inputValue();
+    secrets.push(link.split("/").at(-1)!);
+
+    const context = await browser().newContext({ viewport: { width: 375, height: 800 } });
+    const stranger = await context.newPage();
+    const refused: string[] = [];
+    stranger.on("console", (message) => refused.push(message.text()));
+    await stranger.goto(link);
+    await stranger.getByRole("heading", { name: /^Scorecard of /, level: 1 }).waitFor();
+    await stranger.getByRole("link", { name: "Last 7 days" }).click();
+    await stranger.getByText("€1,200").first().waitFor();
+    expect([refused, await context.cookies()]).toEqual([[], []]);
+    expect(await faultsOf(stranger.mainFrame())).toEqual([]);
+    expect(await sideways(stranger.mainFrame())).toBe(0);
+
+    await frame.getByRole("button", { name: "End the link for Accountant" }).click();
+    await frame.getByRole("button", { name: "End the link for Accountant for good" }).click();
+    await frame.getByText("No links yet.").waitFor();
+    await stranger.reload();
+    await stranger.getByRole("heading", { name: "This link has ended" }).waitFor();
+    await context.close();
+    expect(complaints).toEqual([]);
+    await close();
+  },
+);
+
+// Last: it reads what the app has logged of all of the above, down to debug.
+browserTest("no secret, token or person stands in the log of this run", async () => {
+  const { page, frame, close } = await openAdmin();
+  await page.getByRole("link", { name: "Customers" }).click();
+  await frame.getByLabel(/^Find by e-mail/).fill("xenia.quill@example.com");
+  await frame.getByText("Nobody has exactly this e-mail").waitFor();
+  await close();
+  expect(logged.split("\n").length).toBeGreaterThan(50);
+  expect(secrets).toHaveLength(2);
+  for (const secret of [...secrets, shop().secret, "xenia.quill"])
+    expect(logged, secret).not.toContain(secret);
+  expect(logged).not.toMatch(/\beyJ[\w-]+\.|id_token=(?!\[redacted\])|\bshp[a-z]{2}_\w|Bearer /);
 });

@@ -36,8 +36,9 @@ export function hand(req: IncomingMessage, res: ServerResponse, appUrl: string):
       const policy = headers["content-security-policy"];
       if (typeof policy === "string") {
         headers["content-security-policy"] = policy.replace(
-          "frame-ancestors",
-          "frame-ancestors 'self'",
+          // What nobody may frame stays so.
+          /frame-ancestors (?!'none')/,
+          "frame-ancestors 'self' ",
         );
       }
       // Names the real App Bridge on its network, which a local run neither needs nor reaches.

@@ -216,6 +216,18 @@ test("an address that does not exist is a 404 with a way back", async () => {
   expect(await answer.text()).toContain("This page does not exist");
 });
 
+test("no answer sets a cookie, nor repeats the host that a stranger names", async () => {
+  const host = "evil.example";
+  const evil = { "x-forwarded-host": host, origin: `https://${host}`, cookie: "session=1" };
+  const opened = framed({ id_token: signed() });
+  for (const path of ["/", "/app", framed(), opened, "/auth/login", "/share/x", "/nowhere"]) {
+    const answer = await get(path, evil);
+    expect(answer.headers.get("set-cookie"), path).toBeNull();
+    const said = `${answer.headers.get("location")} ${await answer.text()}`;
+    expect(said, path).not.toContain(host);
+  }
+});
+
 test("a panel's file is for its signed-in merchant: whole, as CSV or JSON", async () => {
   const file = (path: string, headers: Record<string, string> = bearer()) =>
     get(`/app/export/${path}`, headers);
