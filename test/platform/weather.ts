@@ -58,6 +58,7 @@ export type WeatherChange = z.output<typeof WeatherChange>;
 
 export const fair = (): Weather => ({
   failing: { status: 503, times: 0 },
+  silent: 0,
   throttled: 0,
   discovery: true,
   bulk: {
