@@ -1,7 +1,7 @@
 // How a milestone is said, on its KPI's page and in a digest.
 import type { ShownMilestone } from "../scorecard/milestones.ts";
 import type { ScorecardKpi } from "../scorecard/types.ts";
-import { formatExact, formatValue, type Locale } from "./format.ts";
+import { formatExact, type Locale } from "./format.ts";
 import { t } from "./translate.ts";
 
 export const spanWords = (days: number): string => t("milestone.span", { n: days, count: days });
@@ -20,7 +20,7 @@ export function thresholdWords({ value, days }: ShownMilestone, kpi: Of, where: 
 /** "Launch in Austria: at least €1,000.00 in 7 days. Reached on May 3, 2026 with €1,020.00 (n 41)." */
 export function milestoneWords(row: ShownMilestone, kpi: Of, where: Locale): string {
   const name = row.words === "" ? "" : `${row.words}: `;
-  const is = row.is === null ? null : formatValue(row.is, kpi.unit, where);
+  const is = row.is === null ? null : formatExact(row.is, kpi.unit, where);
   const n = row.n === null ? "" : row.n.toLocaleString(where.locale);
   const state =
     row.reachedDay !== null && is !== null
