@@ -14,6 +14,8 @@ export type JobSpec = {
   queue?: string;
   /** Default now. */
   runAt?: Date;
+  /** Of jobs that are due those with the smallest number run first. Default 0. */
+  priority?: number;
 };
 
 export type JobDeps = {

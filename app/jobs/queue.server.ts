@@ -25,15 +25,16 @@ export async function addJobs(db: Db, specs: JobSpec[]): Promise<void> {
   if (specs.length === 0) return;
   await db.owner.query(
     `select count(graphile_worker.add_job(name, payload::json, queue_name => queue, run_at => at,
-              job_key => key, job_key_mode => 'preserve_run_at'))
-       from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
-            as spec(name, payload, queue, at, key)`,
+              job_key => key, priority => priority, job_key_mode => 'preserve_run_at'))
+       from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::int[])
+            as spec(name, payload, queue, at, key, priority)`,
     [
       specs.map((spec) => spec.name),
       specs.map((spec) => JSON.stringify(spec.payload)),
       specs.map((spec) => spec.queue ?? null),
       specs.map((spec) => spec.runAt ?? null),
       specs.map((spec) => spec.key),
+      specs.map((spec) => spec.priority ?? 0),
     ],
   );
 }

@@ -2,9 +2,13 @@ import { refetchShop } from "../ingest/refetch.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
 import { log } from "../log.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
-import type { Job } from "./job.ts";
+import type { Job, JobSpec } from "./job.ts";
 
-export const refetchShopSpec = (shopId: bigint) => shopSpec("refetch-shop", shopId, "refetch");
+/** Behind every delivery: what they say moves the numbers first, what they lacked completes them. */
+export const refetchShopSpec = (shopId: bigint): JobSpec => ({
+  ...shopSpec("refetch-shop", shopId, "refetch"),
+  priority: 1,
+});
 
 /** Reads again at Shopify what deliveries lacked, in a queue of its own: the network may be slow. */
 export const refetchShopJob: Job = {

@@ -66,10 +66,14 @@ export async function recomputeDays(db: Db, shop: Shop, now: Date): Promise<numb
 }
 
 /** The shops take turns, so that whatever else the machine does falls on both. */
-export async function webhookCosts(db: Db, shops: Shop[], first = 0): Promise<number[][]> {
+export async function webhookCosts(
+  db: Db,
+  shops: Shop[],
+  { first = 0, count = webhooks, skip = warmUp } = {},
+): Promise<number[][]> {
   const inbox = createInboxWriter(db);
   const millis: number[][] = shops.map(() => []);
-  for (let run = first; run < first + webhooks + warmUp; run += 1) {
+  for (let run = first; run < first + count + skip; run += 1) {
     for (const [index, shop] of shops.entries()) {
       const at = new Date();
       await inbox.put({
@@ -85,7 +89,7 @@ export async function webhookCosts(db: Db, shops: Shop[], first = 0): Promise<nu
       const report = await drainShop(db, shop.id, { now: at });
       const spent = performance.now() - started;
       if (report.taken !== 1 || report.left !== 0) throw new Error(JSON.stringify(report));
-      if (run >= first + warmUp) millis[index]!.push(spent);
+      if (run >= first + skip) millis[index]!.push(spent);
     }
   }
   return millis;

@@ -10,9 +10,9 @@ export type Kept = {
   url: string;
   /** SIGKILL; it is started again after that many milliseconds. Resolves when it serves again. */
   kill(pauseMs?: number): Promise<void>;
-  /** SIGTERM, for good. Milliseconds until it had ended. */
-  stop(): Promise<number>;
-  /** How often it ended although nobody killed it. */
+  /** SIGTERM, for good. Milliseconds until it had ended, and how: its code, or the signal's name. */
+  stop(): Promise<{ ms: number; how: string }>;
+  /** Sentences of when it ended although nobody killed it. */
   readonly fell: string[];
 };
 
@@ -67,7 +67,7 @@ export async function keep(
       isOver = true;
       const started = performance.now();
       await current.stop();
-      return performance.now() - started;
+      return { ms: performance.now() - started, how: await current.ended };
     },
   };
 }

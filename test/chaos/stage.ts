@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { buildWhenNeeded } from "../../app/commands/build.server.ts";
 import { app } from "../jobs/sign-in.ts";
 import { adminApiVersion } from "../platform/admin-api.ts";
+import { demoShop } from "../platform/catalogue.ts";
 import { grantedScopes, startStandIn, type StandIn } from "../platform/stand-in.ts";
 import { generateStore, type Trade } from "../platform/trade.ts";
 import { createSender, type Sender } from "../platform/webhooks.ts";
@@ -21,7 +22,7 @@ export type Stage = {
   webs: Kept[];
   workers: Kept[];
   /** One more process of that role. */
-  add(role: Role, env?: Record<string, string>): Promise<Kept>;
+  add(role: Role): Promise<Kept>;
   /** A new database with the same shop, of which no process knows. */
   another(name: string): Promise<ChaosShop>;
   /** What ended without having been killed. */
@@ -40,11 +41,15 @@ export type StageOptions = {
   /** Where the database's files lie. Default a folder of its own. */
   home?: string;
   settings?: string[];
+  /** Of every process. */
+  env?: Record<string, string>;
 };
 
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { seed, orders, now } = options;
   const trade = generateStore({ orders, seed, now });
+  // An empty store takes orders in dollars, as test/ingest/deliver.ts makes them.
+  if (orders === 0) trade.store.shop = { ...demoShop, currency: "USD" } as typeof demoShop;
   await buildWhenNeeded();
   const postgres = await openPostgres(options);
   const scopes = [...grantedScopes(readFileSync("shopify.app.toml", "utf8")), "read_all_orders"];
@@ -67,7 +72,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     weather: standIn.weather,
     seed,
   });
-  async function add(role: Role, env?: Record<string, string>): Promise<Kept> {
+  const { env } = options;
+  async function add(role: Role): Promise<Kept> {
     const kept = await keep(role, {
       ...{ databaseUrl: shop.url, standInUrl: standIn.url },
       ...(env ? { env } : {}),

@@ -1,17 +1,13 @@
 // The storm: deliveries with duplicates, changed order and losses, a backfill beside them, and web,
 // worker and Postgres killed at random points. Afterwards the numbers must be as if nothing had been.
 import { addJobs } from "../../app/jobs/queue.server.ts";
-import { readEventsSpec } from "../../app/jobs/read-events.ts";
-import { reconcileShopSpec } from "../../app/jobs/reconcile-shop.ts";
 import { startBackfillSpec } from "../../app/jobs/start-backfill.ts";
-import { rowsOf } from "../ingest/deliver.ts";
 import { createRandom, type Random } from "../platform/random.ts";
-import { changeWeather, fair } from "../platform/weather.ts";
+import { changeWeather } from "../platform/weather.ts";
+import { compareWithCalm } from "./calm.ts";
 import { unless, type Outcome, type ScenarioOptions } from "./scenario.ts";
-import { comeToRest, type ChaosShop } from "./shop.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { historyEnd, runTrade } from "./trading.ts";
-import { differences, readAll, wrongDays } from "./truth.ts";
 
 export type StormOptions = ScenarioOptions & {
   /** How often each of web, worker, Postgres is killed. */
@@ -82,48 +78,15 @@ export async function storm(options: StormOptions): Promise<Outcome> {
     const lost = sender.lost.length;
     say(`${told} deliveries told, ${lost} lost, ${sender.counts.duplicated} sent twice`);
 
-    await comeToRest(shop, left());
-    changeWeather(standIn.weather, fair());
-    await forgetPlace(shop);
-    await addJobs(shop.db, [reconcileShopSpec(shop.shop.id), readEventsSpec(shop.shop.id)]);
-    await comeToRest(shop, left());
-    say("reconciled; a clean database reads the same store");
-
-    // The one door there is belongs to the other database.
-    changeWeather(standIn.weather, { bulk: { finishWebhook: false } });
-    const calm = await stage.another("calm");
-    await readAll(calm, standIn.url, left());
-    const compared = await differences(shop, calm, new Date(Date.now() + 3_600_000));
+    const after = await compareWithCalm(stage, left(), say);
     const problems = [
       ...unless(told >= deliveries, `only ${told} of ${deliveries} deliveries in time`),
       ...unless(due.length === 0, `${due.length} kills did not come`),
-      ...stage.fell(),
-      ...(await setAside(shop)),
-      ...compared.problems,
-      ...(await wrongDays(shop, trade.store)),
+      ...after.problems,
     ];
-    await calm.close();
     const figures = { told, lost, duplicated: sender.counts.duplicated, ...killed };
-    const { levels, returns } = compared.old;
-    const { size: orders } = trade.store.orders;
-    return { figures: { ...figures, orders, oldLevels: levels, oldReturns: returns }, problems };
+    return { figures: { ...figures, ...after.figures }, problems };
   } finally {
     await stage.close();
   }
-}
-
-/** Timelines are read from where they were read last; in a store whose clock ran fast that is too late. */
-async function forgetPlace({ db, shop }: ChaosShop): Promise<void> {
-  await rowsOf(db, shop.id, "delete from reading where what = 'order-events' returning 1");
-}
-
-/** Sentences of deliveries that were parked or refused, and of what could not be read again. */
-export async function setAside({ db, shop }: ChaosShop): Promise<string[]> {
-  const rows = await rowsOf<{ topic: string; reason: string }>(
-    db,
-    shop.id,
-    `select topic, reason from inbox where state <> 'new'
-     union all select kind || ' ' || id, reason from refetch`,
-  );
-  return rows.map(({ topic, reason }) => `${topic} was set aside: ${reason}`);
 }

@@ -22,13 +22,17 @@ export type Trading = {
   onTold: (told: number) => void;
   /** Breaks off there. */
   until: number;
+  /** Which of so many parts of the days, from 0. Default all of them. */
+  part?: { at: number; of: number };
+  /** After each order. Default none. */
+  pauseMs?: number;
 };
 
 /** Answers how many deliveries were told. */
 export async function runTrade(
   trade: Trade,
   sender: Sender,
-  { deliveries, onTold, until }: Trading,
+  { deliveries, onTold, until, part = { at: 0, of: 1 }, pauseMs = 0 }: Trading,
 ): Promise<number> {
   let told = 0;
   trade.listen((topic, body, triggeredAt) => {
@@ -37,7 +41,11 @@ export async function runTrade(
     onTold(told);
   });
   // Some minutes ago, so that nothing of it lies in the future and all of it counts as settled.
-  const [from, to] = [trade.to.getTime(), Date.now() - 10 * 60_000];
+  const [start, end] = [trade.to.getTime(), Date.now() - 10 * 60_000];
+  const [from, to] = [part.at, part.at + 1].map((at) => start + ((end - start) * at) / part.of) as [
+    number,
+    number,
+  ];
   const orders = Math.ceil(deliveries / toldOfAnOrder);
   for (let n = 1; n <= orders || told < deliveries; n += 1) {
     // What Shopify changes twice within one instant nobody could put in order.
@@ -45,6 +53,7 @@ export async function runTrade(
     const at = new Date(from + (to - from) * Math.min(1, n / orders) + late);
     trade.advance(at);
     trade.sell(at);
+    if (pauseMs > 0) await sleep(pauseMs);
     while (told - sender.lost.length - sender.counts.taken > mostOnTheirWay) {
       if (Date.now() > until) return told;
       await sleep(5);

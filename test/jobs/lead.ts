@@ -14,6 +14,7 @@ export function leadTo(standInUrl: string): () => void {
       method: request.method,
       headers: request.headers,
       body,
+      signal: request.signal,
     });
   };
   return () => {

@@ -28,10 +28,13 @@ type Given = {
 export const startWorkerProcess = (given: Given): Promise<WorkerProcess> =>
   startRole("worker", given);
 
-/** On a port of its choice unless one is given. Throws when it ends instead of telling that it serves. */
+/**
+ * On a port of its choice unless one is given; `onSpawn` can end it while it starts. Throws when it ends instead of
+ * telling that it serves.
+ */
 export async function startRole(
   role: "web" | "worker",
-  given: Given & { port?: number },
+  given: Given & { port?: number; onSpawn?: (kill: () => void) => void },
 ): Promise<RoleProcess> {
   const standInUrl = given.standInUrl ?? "http://localhost:9";
   const child = spawn(
@@ -55,6 +58,7 @@ export async function startRole(
       },
     },
   );
+  given.onSpawn?.(() => void child.kill("SIGKILL"));
   const ended = new Promise<string>((resolve) =>
     child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`)),
   );

@@ -14,6 +14,7 @@ if (base) {
       method: request.method,
       headers,
       body,
+      signal: request.signal,
     });
   };
 }

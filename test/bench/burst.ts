@@ -1,0 +1,107 @@
+// 10,000 deliveries at once over 200 shops, half of them one shop's, through the real door and worker:
+// how long the others wait for their numbers, from the sending of a webhook to the measures that hold
+// it. BURST_DELIVERIES sets how many (default 10,000).
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openDatabase, type Db } from "../../app/db.server.ts";
+import { createDoor } from "../../app/ingest/door.server.ts";
+import { drainShopSpec } from "../../app/jobs/drain-shop.ts";
+import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
+import { startWorker } from "../../app/jobs/worker.server.ts";
+import { figure, percentile } from "./figure.ts";
+import type { Figure } from "./figure.ts";
+import { benchShop } from "./seed.ts";
+
+const secret = "the bench's client secret";
+const shops = 200;
+const deliveries = Number(process.env.BURST_DELIVERIES ?? 10_000);
+const connections = 32;
+const lookEveryMs = 25;
+const giveUpMs = 180_000;
+
+export async function* bench(home: string): AsyncIterable<Figure> {
+  const db = await openDatabase({ home });
+  await prepareQueue(db);
+  const ids: bigint[] = [];
+  for (let shop = 0; shop < shops; shop += 1) {
+    ids.push((await benchShop(db, `burst-${shop}.myshopify.com`)).id);
+  }
+  await db.owner.query("vacuum analyze");
+  const worker = await startWorker(db, { graphqlFor: async () => null });
+  const door = createDoor({
+    ...{ db, secrets: [secret], now: () => new Date() },
+    onShops: (heard) => addJobs(db, heard.map(drainShopSpec)),
+  });
+  const server = createServer(door);
+  try {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const args = [port, secret, shops, deliveries, connections].map(String);
+    const script = new URL("./burst-client.ts", import.meta.url);
+    const client = fork(script, args, { execArgv: [] });
+    await once(client, "message");
+    const answer = once(client, "message") as Promise<[[number, number][]]>;
+    client.send("go");
+    const seen = await watch(db, ids);
+    const [sent] = await answer;
+    const waits = waited(sent, seen);
+    const others = waits.slice(1).flat();
+    const whole = Math.max(...seen.flat()) - Math.min(...sent.map(([, at]) => at));
+    const seconds = (atMost: number) => ({ unit: "s", atMost });
+    const of = "webhook → measure";
+    yield figure("burst", `${of}, 199 shops p95`, percentile(others, 0.95) / 1000, seconds(2));
+    yield figure("burst", `${of}, 199 shops p50`, percentile(others, 0.5) / 1000, seconds(2));
+    yield figure(
+      "burst",
+      `${of}, the busy shop p95`,
+      percentile(waits[0]!, 0.95) / 1000,
+      seconds(60),
+    );
+    yield figure("burst", "all counted after", whole / 1000, seconds(60));
+    const missing = deliveries - seen.flat().length;
+    yield figure("burst", "lost", missing, { unit: "deliveries", atMost: 0 });
+  } finally {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    await door.settle();
+    await worker.stop();
+    await db.close();
+  }
+}
+
+/** By shop: when its first, second, … order was in its measures, ms of the epoch. */
+async function watch(db: Db, ids: bigint[]): Promise<number[][]> {
+  const seen: number[][] = ids.map(() => []);
+  const place = new Map(ids.map((id, at) => [id, at]));
+  let total = 0;
+  for (const until = Date.now() + giveUpMs; total < deliveries && Date.now() < until;) {
+    const { rows } = await db.owner.query<{ id: bigint; orders: string }>(
+      `select shop_id as id, sum(value)::text as orders from measure_day
+       where measure = 'orders' and dimension = 'all' group by shop_id`,
+    );
+    const now = Date.now();
+    for (const { id, orders } of rows) {
+      const times = seen[place.get(id)!]!;
+      while (times.length < Number(orders)) times.push(now);
+    }
+    total = seen.reduce((sum, times) => sum + times.length, 0);
+    await sleep(lookEveryMs);
+  }
+  return seen;
+}
+
+/** By shop, ms: its nth order sent is taken for its nth order counted, as its line has it. */
+function waited(sent: [number, number][], seen: number[][]): number[][] {
+  const at: number[][] = seen.map(() => []);
+  for (const [shop, time] of sent) at[shop]!.push(time);
+  return at.map((times, shop) =>
+    times
+      .sort((a, b) => a - b)
+      .flatMap((time, n) => (seen[shop]![n] === undefined ? [] : [seen[shop]![n] - time])),
+  );
+}

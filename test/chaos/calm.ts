@@ -1,0 +1,66 @@
+// After a fault: the shop comes to rest, is compared with Shopify as each night, and must then hold what
+// a clean database holds that reads the same store in calm weather.
+import { addJobs } from "../../app/jobs/queue.server.ts";
+import { readEventsSpec } from "../../app/jobs/read-events.ts";
+import { reconcileShopSpec } from "../../app/jobs/reconcile-shop.ts";
+import { rowsOf } from "../ingest/deliver.ts";
+import { changeWeather, fair } from "../platform/weather.ts";
+import type { Outcome } from "./scenario.ts";
+import { comeToRest, type ChaosShop } from "./shop.ts";
+import type { Stage } from "./stage.ts";
+import { differences, readAll, wrongDays } from "./truth.ts";
+
+export async function compareWithCalm(
+  stage: Stage,
+  withinMs: number,
+  say: (words: string) => void,
+): Promise<Outcome> {
+  const { shop, standIn, trade } = stage;
+  const until = Date.now() + withinMs;
+  const left = () => Math.max(5_000, until - Date.now());
+  await comeToRest(shop, left());
+  changeWeather(standIn.weather, fair());
+  await forgetPlace(shop);
+  await addJobs(shop.db, [reconcileShopSpec(shop.shop.id), readEventsSpec(shop.shop.id)]);
+  await comeToRest(shop, left());
+  say("reconciled; a clean database reads the same store");
+
+  // The one door there is belongs to the other database.
+  changeWeather(standIn.weather, { bulk: { finishWebhook: false } });
+  const calm = await stage.another("calm");
+  try {
+    await readAll(calm, standIn.url, left());
+    const compared = await differences(shop, calm, new Date(Date.now() + 3_600_000));
+    return {
+      figures: {
+        orders: trade.store.orders.size,
+        oldLevels: compared.old.levels,
+        oldReturns: compared.old.returns,
+      },
+      problems: [
+        ...stage.fell(),
+        ...(await setAside(shop)),
+        ...compared.problems,
+        ...(await wrongDays(shop, trade.store)),
+      ],
+    };
+  } finally {
+    await calm.close();
+  }
+}
+
+/** Timelines are read from where they were read last; in a store whose clock ran fast that is too late. */
+async function forgetPlace({ db, shop }: ChaosShop): Promise<void> {
+  await rowsOf(db, shop.id, "delete from reading where what = 'order-events' returning 1");
+}
+
+/** Sentences of deliveries that were parked or refused, and of what could not be read again. */
+async function setAside({ db, shop }: ChaosShop): Promise<string[]> {
+  const rows = await rowsOf<{ topic: string; reason: string }>(
+    db,
+    shop.id,
+    `select topic, reason from inbox where state <> 'new'
+     union all select kind || ' ' || id, reason from refetch`,
+  );
+  return rows.map(({ topic, reason }) => `${topic} was set aside: ${reason}`);
+}

@@ -1,0 +1,53 @@
+// Told to stop amid deliveries: each process ends by itself within ten seconds, and every delivery that
+// was answered 200 is counted by those who come after.
+import { ordersCounted, waitFor } from "./counted.ts";
+import { knock, orderOf } from "./door.ts";
+import { unless, type Outcome } from "./scenario.ts";
+import type { Stage } from "./stage.ts";
+
+const endWithinMs = 10_000;
+const countedWithinMs = 20_000;
+const lanes = 8;
+
+export async function shutdown(stage: Stage): Promise<Outcome> {
+  const { shop, webs, workers } = stage;
+  const before = await ordersCounted(shop);
+  const web = webs[0]!;
+  let sent = 0;
+  let taken = 0;
+  let isOver = false;
+  const lane = async () => {
+    while (!isOver) {
+      const body = orderOf(30_000 + (sent += 1));
+      if ((await knock(web.url, shop.shop.domain, { body })).status === 200) taken += 1;
+      else isOver = true;
+    }
+  };
+  const sending = Promise.all(Array.from({ length: lanes }, lane));
+  await waitFor(async () => taken >= 40, 5_000);
+  const ends = await Promise.all([...webs, ...workers].map((process) => process.stop()));
+  isOver = true;
+  await sending;
+  webs.length = workers.length = 0;
+  await Promise.all([stage.add("web"), stage.add("worker")]);
+  // What nobody was told of is found by the minute's sweep; a further delivery tells of all.
+  const last = await knock(webs[0]!.url, shop.shop.domain, { body: orderOf(39_999) });
+  const due = taken + 1;
+  const ms = await waitFor(
+    async () => (await ordersCounted(shop)) - before >= due,
+    countedWithinMs,
+  );
+  const counted = (await ordersCounted(shop)) - before;
+  const slowest = Math.max(...ends.map((end) => end.ms));
+  const others = ends.filter(({ how }) => how !== "code 0").map(({ how }) => how);
+  return {
+    figures: { taken, slowestMs: Math.round(slowest), countedMs: Math.round(ms ?? -1) },
+    problems: [
+      ...unless(last.status === 200, `the new door answered ${last.status}`),
+      ...unless(slowest < endWithinMs, `a process took ${Math.round(slowest)} ms to end`),
+      ...unless(others.length === 0, `processes ended with ${others.join(", ")}`),
+      // One whose answer was lost on the way may be stored and is then counted, once.
+      ...unless(counted >= due && counted <= due + lanes, `${counted} counted, ${due} answered`),
+    ],
+  };
+}
