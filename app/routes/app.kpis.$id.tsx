@@ -42,7 +42,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   };
   const [page, over, setup] = await Promise.all([
     kpiPage(db, shop, asked),
-    overTime(db, shop, { kpi, period: chosen.period, asOf, market: asked.market }),
+    overTime(db, shop, {
+      ...{ kpi, period: chosen.period, whole: asked.whole, asOf },
+      market: asked.market,
+    }),
     readSetup(db, shop),
   ]);
   if (!page) throw new Response("no-kpi", { status: 404 });

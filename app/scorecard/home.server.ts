@@ -67,7 +67,8 @@ export function home(
     const { historyFrom } = setup;
     const headline = chosenHeadline(shop);
     const when: When = { period, asOf, today, historyFrom, costRulesFrom };
-    const targets = await resolvedTargets(client, shop, { kpis, when });
+    const whole = { from: period.from, to: wholeTo ?? period.to };
+    const targets = await resolvedTargets(client, shop, { kpis, when: { ...when, period: whole } });
     const months = await readMonths(client, shop, [period, against]);
     const leading = kpisOf(headline.ids);
     const { outcomes, reading } = await readOutcomes(client, shop, {
@@ -89,7 +90,7 @@ export function home(
       sparksOf(shop, {
         outcomes: outcomes.filter((outcome) => outcome.kpi === kpi),
         reading: leading.includes(kpi) ? reading : later,
-        ...{ when, targets },
+        ...{ when, targets, whole },
       }),
     );
     return {

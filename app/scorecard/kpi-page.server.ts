@@ -126,7 +126,10 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
     by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf, market }) : null,
     explained(),
     pacing,
-    trend(db, shop, { id, period, against, asOf, size, weekStart: shop.weekStart, market }),
+    trend(db, shop, {
+      ...{ id, period, against, asOf, size, weekStart: shop.weekStart, market },
+      whole: asked.whole,
+    }),
     entriesBehind(db, shop, { id, period, after, asOf, narrowed, market }),
     readLeftOut(db, shop, { period, market }),
   ]);

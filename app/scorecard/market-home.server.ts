@@ -1,6 +1,5 @@
 // What the first page shows of one market in place of all of the shop.
 import { inShop, type Db } from "../db.server.ts";
-import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import { readMarketWishes } from "./market-reader.server.ts";
 import { marketCardIn, type MarketQuestion } from "./markets.server.ts";
@@ -19,11 +18,12 @@ export function marketHome(
 ): Promise<{ card: Scorecard; score: number | null; sparks: Spark[] }> {
   const { market } = question;
   return inShop(db, shop.id, async (client) => {
-    const { card, outcomes, when, targets } = await marketCardIn(client, shop, question);
+    const { card, outcomes, ...asked } = await marketCardIn(client, shop, question);
     const leading = card.headline.flatMap((id) =>
       kpis.filter((kpi) => kpi.id === id && isByMarket(kpi)),
     );
-    const { asOf, today }: When = when;
+    const { when } = asked;
+    const { asOf, today } = when;
     const reading = await readMarketWishes(client, shop, {
       ...{ plain: sparkWishes(leading, when), market, asOf, today },
     });
@@ -31,7 +31,7 @@ export function marketHome(
     return {
       card,
       score: meanScore(card.perspectives).score,
-      sparks: sparksOf(shop, { outcomes: drawn, reading, when, targets, part: partOf(market) }),
+      sparks: sparksOf(shop, { outcomes: drawn, reading, ...asked, part: partOf(market) }),
     };
   });
 }

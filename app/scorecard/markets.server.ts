@@ -138,10 +138,14 @@ export async function marketCardIn(
 ) {
   const when = await whenOf(client, shop, { period, asOf });
   const outcomes = await outcomesIn(client, shop, { kpis, when, against, market });
-  const targets = await resolvedTargets(client, shop, { kpis, when, by: "region" });
+  const whole = { from: period.from, to: wholeTo ?? period.to };
+  const targets = await resolvedTargets(client, shop, {
+    ...{ kpis, by: "region" },
+    when: { ...when, period: whole },
+  });
   const ends = await endsOf(client, shop, { outcomes, when, targets, wholeTo, market });
   const rows = marketRows(shop, { outcomes, when, targets, market, ends });
-  return { card: cardOfRows(shop, { rows, period }), outcomes, when, targets };
+  return { card: cardOfRows(shop, { rows, period }), outcomes, when, targets, whole };
 }
 
 /** The scorecard of one market. */

@@ -41,13 +41,24 @@ export function overTime(
     period,
     asOf,
     market = null,
-  }: { kpi: Kpi; period: Period; asOf: Date; market?: string | null },
+    whole = period,
+  }: {
+    kpi: Kpi;
+    period: Period;
+    asOf: Date;
+    market?: string | null;
+    /** The period when it is over. Default the period. */
+    whole?: Period;
+  },
 ): Promise<OverTime> {
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf });
     const isWhole = market === null;
     const by = isWhole ? null : "region";
-    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by });
+    const targets = await resolvedTargets(client, shop, {
+      ...{ kpis: [kpi], by },
+      when: { ...when, period: whole },
+    });
     const [watched] = isWhole ? await readWatched(client, shop, kpi.id) : [];
     const spans = isWhole ? spansOf(kpi, when) : [];
     const tasks = await listTasks(client, shop, { kpi: kpi.id, limit: mostTasks });

@@ -134,7 +134,10 @@ export async function kpiParts(
     const when = await whenOf(client, shop, { period, asOf, version });
     const outcomes = await outcomesIn(client, shop, { kpis: [kpi], when, against, market });
     const scope = market === null ? aimed(by) : "region";
-    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by: scope });
+    const targets = await resolvedTargets(client, shop, {
+      ...{ kpis: [kpi], by: scope },
+      when: { ...when, period: { from: period.from, to: wholeTo ?? period.to } },
+    });
     const ends = await endsOf(client, shop, { outcomes, when, targets, wholeTo, market });
     const [row] = marketRows(shop, { outcomes, when, targets, market, ends });
     const whole = outcomes[0]?.now;

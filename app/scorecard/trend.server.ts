@@ -106,6 +106,8 @@ export type TrendQuestion = {
   size?: BucketSize | null;
   /** Of one market alone. Default all of the shop. */
   market?: string | null;
+  /** The period when it is over. Default the period. */
+  whole?: Period | undefined;
 };
 
 /** The sizes that make more than one point. */
@@ -177,7 +179,11 @@ export async function trend(db: Db, shop: ShopContext, question: TrendQuestion):
     const when = await whenOf(client, shop, question);
     const { market = null } = question;
     const by = market === null ? null : "region";
-    const targets = await resolvedTargets(client, shop, { kpis: [kpi], when, by });
+    const { whole = question.period } = question;
+    const targets = await resolvedTargets(client, shop, {
+      ...{ kpis: [kpi], by },
+      when: { ...when, period: whole },
+    });
     const isMonthly = kpi.id === "month-growth";
     const drawing = { kpi, when, question: isMonthly ? ofMonths(question, when.today) : question };
     const sizes = tries(drawing.question);
@@ -188,7 +194,7 @@ export async function trend(db: Db, shop: ShopContext, question: TrendQuestion):
       if (known(coarser) > 1) drawn = coarser;
     }
     const offered = isMonthly ? [] : sizesOf(question);
-    return { ...trendOf(shop, { kpi, when, drawn, targets, market }), sizes: offered };
+    return { ...trendOf(shop, { kpi, when, drawn, targets, market, whole }), sizes: offered };
   });
 }
 
@@ -200,11 +206,12 @@ type TrendGiven = {
   drawn: Drawn;
   targets: readonly Target[];
   market: string | null;
+  whole: Period;
 };
 
 function trendOf(
   shop: ShopContext,
-  { kpi, when, drawn, targets, market }: TrendGiven,
+  { kpi, when, drawn, targets, market, whole }: TrendGiven,
 ): Omit<Trend, "sizes"> {
   const look = lookOf(kpi, shop.currency);
   const shown = ({ value }: Outcome): Shown | null => (isReason(value) ? null : show(value, look));
@@ -214,8 +221,7 @@ function trendOf(
     size: drawn.size,
     isTotal: kpi.formula.kind === "total",
     historyFrom: when.historyFrom,
-    target:
-      aim === null ? null : show(shareOfTarget(kpi, exactOf(aim, look), days, when.period), look),
+    target: aim === null ? null : show(shareOfTarget(kpi, exactOf(aim, look), days, whole), look),
     points: drawn.buckets.map(({ from, to, wholeDays }, at) => ({
       from,
       to,
@@ -252,16 +258,18 @@ export function sparksOf(
     targets: readonly Target[];
     /** Whose targets hold. Default all of the shop. */
     part?: TargetPart | null;
+    /** The period when it is over. Default the period. */
+    whole?: Period;
   },
 ): Spark[] {
-  const { outcomes, reading, when, targets, part = null } = given;
+  const { outcomes, reading, when, targets, part = null, whole = when.period } = given;
   const { period } = when;
   const periods = sparkBuckets(period, when.today);
   const drawn = outcomes.filter(({ kpi }) => isByDay(kpi, when));
   return drawn.map(({ kpi, now }) => {
     const look = lookOf(kpi, shop.currency);
     const aim = targetOf(targets, kpi.id, period, part);
-    const share = aim && shareOfTarget(kpi, exactOf(aim, look), periodDays(periods[0]!), period);
+    const share = aim && shareOfTarget(kpi, exactOf(aim, look), periodDays(periods[0]!), whole);
     return {
       id: kpi.id,
       days: sparkDays(period),

@@ -8,6 +8,7 @@ import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { kpiPage } from "../../app/scorecard/kpi-page.server.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
+import { trend } from "../../app/scorecard/trend.server.ts";
 import { scorecard } from "../../app/scorecard/scorecard.server.ts";
 import { paceOf } from "../../app/scorecard/pace.server.ts";
 import { shareByNow, suggest } from "../../app/scorecard/pace.ts";
@@ -131,6 +132,21 @@ test("the gap to a running month's target is the one to what is due by now", asy
   expect(page.pace!.target).toBe("620.00");
   expect(page.causes).toMatchObject({ from: page.pace!.due, to: "320.00" });
   expect(page.causes.gap).toBe(page.pace!.ahead);
+});
+
+test("a change that is aimed at is on the whole period before, however much has begun", async () => {
+  await setTarget(db, shop, { kpi: "net-sales", ...always, kind: "percent", value: "0.5" });
+  const period = { from: "2026-03-01", to: "2026-03-17" };
+  const asked = { id: "net-sales", period, asOf };
+  // February is 28 × 10.00, half as much again is 420.00.
+  const { kpi } = await kpiParts(db, shop, { ...asked, by: null, wholeTo: march.to });
+  expect(kpi.target).toBe("420.00");
+  expect((await paceOf(db, shop, { ...asked, whole: march })).pace!.target).toBe("420.00");
+  const course = await trend(db, shop, {
+    ...{ ...asked, against: { from: "2026-02-01", to: "2026-02-17" }, whole: march },
+  });
+  // Of one of 31 days.
+  expect(Number(course.target)).toBeCloseTo(420 / 31, 2);
 });
 
 test("without a target the last thirteen weeks suggest one", async () => {
