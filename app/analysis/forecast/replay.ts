@@ -1,8 +1,9 @@
 // What orders by the forecast would have cost, beside what stock did cost: the last weeks once more, week
 // by week, each order decided on what was known by then. Both sides meet the same demand: what was sold,
-// and what empty shelves are estimated to have missed. Periodic review with backorders lost (Silver, Pyke
-// & Thomas 2017, ch. 7). What was on its way when the weeks began is not known, so the first delivery
-// time is played and not counted. The method is the one served now, chosen with those weeks in sight.
+// and what empty shelves are estimated to have missed. Periodic review (Silver, Pyke & Thomas 2017); what
+// is wanted and not there is lost. What was on its way when the weeks began is not known, so the first
+// delivery time is played and not counted. The method is the one served now, chosen with those weeks in
+// sight: decisions/023.
 import type { Method } from "./back-test.ts";
 import { leastTraining } from "./back-test.ts";
 import { leadDemand, quantileOf, type LeadDemand } from "./lead-demand.ts";
