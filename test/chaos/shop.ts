@@ -63,8 +63,9 @@ export async function waiting({ db, shop }: ChaosShop): Promise<string> {
 const waitingTables = ["inbox", "refetch", "backfill"];
 
 /**
- * Waits until nothing waits any more. What would be tried again in minutes is tried now, and the
- * minute's sweep comes each second. Throws an Error that says what still waited.
+ * Waits until nothing waits any more. What would be tried again later is tried now (minutes later, or as
+ * many hours as a clock was wrong), and the minute's sweep comes each second. Throws an Error that says
+ * what still waited.
  */
 export async function comeToRest(chaos: ChaosShop, withinMs: number): Promise<void> {
   const { db, shop } = chaos;
@@ -78,7 +79,7 @@ export async function comeToRest(chaos: ChaosShop, withinMs: number): Promise<vo
         db,
         shop.id,
         `update ${table} set next_at = now()
-         where next_at > now() and next_at < now() + interval '1 day' returning 1`,
+         where next_at > now() and next_at < 'infinity' returning 1`,
       );
     }
     await addJobs(db, [sweep, pollBackfillSpec(shop.id)]);
