@@ -95,12 +95,19 @@ function answerWords({ answers }: CustomerOrder) {
     <span>
       {answers.map((answer) => (
         <span key={answer.question} className="ff-counts">
-          {scoreWords(answer)}
-          {answer.text && ` “${answer.text}”`}
+          {scoreWords(answer)} {saidWords(answer)}
         </span>
       ))}
     </span>
   );
+}
+
+/** What they wrote; of how they heard of the shop the channel. */
+function saidWords({ question, text }: OrderAnswer): string | null {
+  if (text === null) return null;
+  const key = `marketing.channel.${text}` as TextKey;
+  const said = question === "heard-about" ? t(key) : key;
+  return said === key ? `“${text}”` : said;
 }
 
 function scoreWords({ question, score }: OrderAnswer): string {

@@ -160,6 +160,23 @@ test("a customer in words, with the orders, their shipping and answers", async (
   expect(html).toContain('href="/app/customers?period=90"');
 });
 
+test("orders tell what they left after advertising, and which channel buyers named", async () => {
+  const spent = { cm1: "9.00", spend: "2.00", spendCoverage: 1, cm3: "5.00" };
+  const margin = { value: "7.00", version: 2, beside: spent };
+  // Nobody knows the channel of the second: no spend is known either.
+  const unknown = { ...margin, beside: { ...spent, spend: "0.00", spendCoverage: 0, cm3: "7.00" } };
+  const heard = { question: "heard-about", score: 0, text: "paid-social" };
+  const orders = [
+    { ...bought, margin, answers: [heard] },
+    { ...bought, id: "9002", name: "#1002", margin: unknown },
+  ];
+  const { text, html } = await one({}, orders);
+  expect(text).toContain("CM2 Advertising spend CM3");
+  expect(text).toMatch(/#1001 .* \$7\.00 \$2\.00 \$5\.00 .*Heard of the shop by Paid social/);
+  expect(text).toMatch(/#1002 .* \$7\.00 – \$7\.00/);
+  expect(html).toContain("Orders as CSV");
+});
+
 test("one order leaves the days between open; a test order says why it does not count", async () => {
   const single = { orders: 1, daysBetween: null, last: "2026-01-09", returned: "0.00" };
   const { text } = await one(single, [{ ...bought, leftOut: "test", shopifyId: null }]);

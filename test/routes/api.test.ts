@@ -15,6 +15,8 @@ import { always, setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { endpoints } from "../../app/routes/api.v1.$/endpoints.ts";
+import { oneCustomerEndpoint } from "../../app/routes/api.v1.$/one-customer.ts";
+import { oneProductEndpoint } from "../../app/routes/api.v1.$/one-product.ts";
 import { action, loader } from "../../app/routes/api.v1.$/route.ts";
 import { setRuntime } from "../../app/runtime.server.ts";
 import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
@@ -153,6 +155,45 @@ test("the numbers are those of the command line", async () => {
   expect([body["gap"], told.gap]).toEqual(["249.35", "249.35"]);
   expect(body["cells"]).toHaveLength(told.parts.length);
   expect((await get("definitions")).body["kpis"]).toHaveLength(kpis.length);
+  const won = ["--id", "acquisition-cost", "--by", "channel"];
+  const query = { ...asked["kpi"], id: "acquisition-cost", by: "channel" };
+  expect((await get("kpi", query)).body).toEqual(await fourfold.json("kpi", ...period, ...won));
+  const roi = { ...query, id: "marketing-roi", by: "region" };
+  expect((await get("kpi", roi)).body.error?.expected).toBe("one of channel for marketing-roi");
+});
+
+test("what one customer and one product left, as numbers and as rows of their files", async () => {
+  const customer = await get("customer", { id: "c1" });
+  // 10.01 − 5.00 back − 3.00 of cost.
+  expect(customer.body).toMatchObject({
+    ...{ customer: { id: "c1", spent: "10.01", returned: "5.00" }, next: null },
+    ...{
+      margin: { value: "2.01", version: 1 },
+      orders: [{ name: "N1", margin: { value: "2.01" } }],
+    },
+  });
+  expect(JSON.stringify(customer.body)).not.toContain("contact");
+  const rows = oneCustomerEndpoint.table(customer.body as never).rows;
+  expect(rows[0]?.slice(0, 8)).toEqual([
+    "N1",
+    "2026-03-05",
+    "10.01",
+    "5.00",
+    "USD",
+    1,
+    "2.01",
+    "2.01",
+  ]);
+  const product = await get("product", { id: "SOCKS", ...days });
+  // 30 × 10.00 + 4.35 − 5.00 back − 30 × 3.00.
+  expect(product.body).toMatchObject({ product: "SOCKS", margin: { value: "209.35" } });
+  const steps = oneProductEndpoint.table(product.body as never).rows;
+  expect(steps).toContainEqual(["SOCKS", "cm1", "209.35"]);
+  const unknown = [
+    await get("customer", { id: "nobody" }),
+    await get("product", { id: "x", ...days }),
+  ];
+  expect(unknown.map(({ status }) => status)).toEqual([404, 404]);
 });
 
 test("lists go on where the page before ended, until all is told once", async () => {
