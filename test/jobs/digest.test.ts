@@ -16,6 +16,7 @@ import {
 } from "../../app/ledger/digests.server.ts";
 import { readShop, type Shop } from "../../app/ledger/shop.server.ts";
 import { ensurePerson } from "../../app/ledger/training/staff.server.ts";
+import type { AssignmentFact } from "../../app/ledger/team-facts.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { createMailer } from "../../app/mail.server.ts";
 import { freshDatabaseUrl, testShop } from "../database.ts";
@@ -145,6 +146,32 @@ test("a letter names its sender, the way to stop it, and the shop's numbers", as
   expect(readStopToken(token.replace(/^\d+/, (id) => `${id}1`))).toBeNull();
   expect(readStopToken(`${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`)).toBeNull();
   expect(readStopToken("")).toBeNull();
+});
+
+test("a letter reminds its reader of what is due, and the team of what is late", async () => {
+  const { shop, people } = await shopWith("ann@example.com", "bob@example.com");
+  const assigned = (id: string, person: string, dueDay: string): AssignmentFact => ({
+    ...{ kind: "assignment", id, person, manual: "packing", version: 1, dueDay },
+    assignedAt: new Date("2026-03-01T09:00:00Z"),
+    ...{ passedAt: null, withdrawnAt: null, tries: 0 },
+  });
+  await inShop(db, shop.id, (client) =>
+    writeFacts(client, shop, [
+      assigned("a", people[0]!, "2026-03-12"),
+      assigned("b", people[1]!, "2026-03-05"),
+      { ...assigned("c", people[1]!, "2026-03-12"), passedAt: new Date("2026-03-03T09:00:00Z") },
+    ]),
+  );
+  await tell(shop);
+  const of = (name: string) =>
+    taken
+      .find(({ to }) => to === name)!
+      .message.replace(/=\r\n/g, "")
+      .replace(/\r\n\s/g, " ");
+  expect(of("ann@example.com")).toContain("For you: Packing an order, due Mar 12");
+  expect(of("bob@example.com")).toContain("For you: Packing an order, due Mar 5");
+  expect(of("bob@example.com")).not.toContain("due Mar 12");
+  expect(of("ann@example.com")).toContain("1 assignment in the team is past its due day");
 });
 
 test("who stopped it gets none, and the digest is there without a mail server", async () => {
