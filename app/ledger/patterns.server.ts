@@ -7,7 +7,7 @@ import { purchaseColumns, purchaseJoins, type ReadPurchase } from "./purchases.s
 import { rowsInTurn } from "./recommend/baskets.server.ts";
 import { run } from "./writers/rows.server.ts";
 
-export type PatternName = "store" | "groups";
+export type PatternName = "store" | "groups" | "next-order";
 export type KeptPattern<Value> = { from: Day; to: Day; value: Value };
 
 /** Null while it was never counted. One row by its key. */
@@ -95,6 +95,34 @@ export async function readTopPairs(
     orders,
   }));
   return { n: counted[0].n, top };
+}
+
+/** Enough to learn five weights from; a larger shop is drawn from by a hash of the ids. */
+const customersLearned = 10_000;
+
+/** Orders of customers of a period by day and value after discounts, one list a customer, ascending. */
+export async function readHistories(
+  client: Client,
+  shop: ShopContext,
+  { from, to }: Period,
+): Promise<{ day: number; value: number }[][]> {
+  const rows = await run<{ days: string; values: string }>(
+    client,
+    `with o as materialized (
+       select customer_id, sale_day - date '1970-01-01' as day, gross - discounts as value,
+         processed_at, id
+       from orders
+       where shop_id = $1 and counted and customer_id is not null
+         and sale_day >= $2 and sale_day < $3)
+     select array_to_json(array_agg(day order by processed_at, id))::text as days,
+       array_to_json(array_agg(value order by processed_at, id))::text as values
+     from o group by customer_id order by md5(customer_id) limit ${customersLearned}`,
+    [shop.id, from, to],
+  );
+  return rows.map(({ days, values }) => {
+    const worth = JSON.parse(values) as number[];
+    return (JSON.parse(days) as number[]).map((day, at) => ({ day, value: worth[at] ?? 0 }));
+  });
 }
 
 export type CountedCell = {

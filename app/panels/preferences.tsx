@@ -1,11 +1,15 @@
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
+import type { NextAction } from "../scorecard/next-action.server.ts";
 import type { Preferences } from "../scorecard/preferences.server.ts";
 import { formatDay, formatValue, lastDay, type Locale } from "./format.ts";
+import { NextBestAction } from "./next-action.tsx";
 import { t } from "./translate.ts";
 
 export type KnownPreferences = {
   preferences: Preferences;
+  /** What to do for the customer now. Default nothing is said. */
+  next?: NextAction | null;
   /** Below so many units, lines, orders, intervals, orders of both nothing is told. */
   fewest: { units: number; lines: number; orders: number; intervals: number; together: number };
 };
@@ -42,7 +46,10 @@ export function PreferencesCard(props: Props) {
               })}
             </Text>
           ) : (
-            <ForStaff words={preferences.words} />
+            <>
+              {props.next && <NextBestAction next={props.next} where={where} />}
+              <ForStaff words={preferences.words} />
+            </>
           )}
         </BlockStack>
       </div>

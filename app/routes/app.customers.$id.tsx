@@ -6,6 +6,7 @@ import listStyles from "../panels/lists.css?url";
 import { customerPage } from "../scorecard/customer.server.ts";
 import { fewest } from "../analysis/preferences/pattern.ts";
 import { pageSize, readPlace } from "../scorecard/lists.ts";
+import { nextAction } from "../scorecard/next-action.server.ts";
 import { findPreferences } from "../scorecard/preferences.server.ts";
 import { recommendForCustomer } from "../scorecard/recommend.server.ts";
 
@@ -22,12 +23,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!page) throw new Response("missing", { status: 404 });
   const { id, isErased } = page.customer;
   const found = isErased ? null : await findPreferences(db, shop, id);
+  const recommended = isErased
+    ? null
+    : await recommendForCustomer(db, shop, { named: id, now: asOf, limit: listed });
+  const next = found && (await nextAction(db, shop, { found, recommended, now: asOf }));
   return {
     page,
-    recommended: isErased
-      ? null
-      : await recommendForCustomer(db, shop, { named: id, now: asOf, limit: listed }),
-    known: found && { preferences: found.preferences, fewest },
+    recommended,
+    known: found && { preferences: found.preferences, fewest, next },
     currency: shop.currency,
     store: shop.domain.split(".")[0] ?? "",
     today,

@@ -1,6 +1,7 @@
 // What all of a shop's customers buy and when, and which of them buy what: counted each night from the
 // last 365 days, and read as it was kept.
 import { judgeGroups, type JudgedCell } from "../analysis/groups/lift.ts";
+import { learnNextOrder } from "../analysis/preferences/next-order.ts";
 import { patternBuilder, type Pattern } from "../analysis/preferences/pattern.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, dayIn, type Day } from "../ledger/day.ts";
@@ -9,6 +10,7 @@ import {
   allPurchases,
   putPattern,
   readGroupCells,
+  readHistories,
   readPattern,
   readTopPairs,
 } from "../ledger/patterns.server.ts";
@@ -18,6 +20,7 @@ import type { ReadPurchase } from "../ledger/purchases.server.ts";
 import { groupsTold, tierLabel, type GroupLabel, type GroupRow } from "./groups.ts";
 import { labelsOf } from "./labels.server.ts";
 import { lineOf, shownPattern, type Preferences } from "./preferences.server.ts";
+import { dayNumber, reportSeed } from "./recommend-learn.server.ts";
 
 const lookedAtDays = 365;
 const shownPairs = 5;
@@ -27,6 +30,9 @@ function periodAt(now: Date, shop: ShopContext): Period {
   const to = dayIn(now, shop.timeZone);
   return { from: addDays(to, -lookedAtDays), to };
 }
+
+/** Two years: how regularly somebody comes takes longer to see than what they buy. */
+const learnedFrom = ({ from, to }: Period): Period => ({ from: addDays(from, -lookedAtDays), to });
 
 /** `orders`: that recommendations had counted by then, which tell how much a shop has grown since. */
 type KeptCells = { orders: number; cells: JudgedCell[] };
@@ -60,7 +66,7 @@ async function storePattern(rows: AsyncIterable<ReadPurchase>): Promise<Pattern>
   return builder.build();
 }
 
-/** Counts and keeps both. Reads a year's lines from end to end: for a job, not for a page. */
+/** Counts and keeps these, and what tells who orders next. Reads a year's lines from end to end: for a job, not for a page. */
 export async function keepPatterns(
   db: Db,
   shop: ShopContext,
@@ -76,6 +82,9 @@ export async function keepPatterns(
     const pairs = await readTopPairs(client, shop, shownPairs);
     await putPattern(client, shop, { name: "store", period, value: { ...store, pairs } });
     const cells = judgeGroups(await readGroupCells(client, shop, period));
+    const histories = await readHistories(client, shop, learnedFrom(period));
+    const next = learnNextOrder(histories, { end: dayNumber(period.to), seed: reportSeed });
+    await putPattern(client, shop, { name: "next-order", period, value: next });
     const { orders } = (await readCounted(client, shop)) ?? { orders: 0 };
     await putPattern(client, shop, { name: "groups", period, value: { orders, cells } });
     return { orders: store.orders, cells: cells.length };

@@ -7,6 +7,7 @@ import {
   type BoughtLine,
   type Pattern,
 } from "../analysis/preferences/pattern.ts";
+import type { History } from "../analysis/preferences/next-order.ts";
 import { patternWords } from "../analysis/preferences/words.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, type Day } from "../ledger/day.ts";
@@ -80,19 +81,24 @@ export function shownPattern(
   };
 }
 
-/** Of a customer's latest counted orders (at most 500). */
-export async function customerPreferences(
+/** Of a customer's latest counted orders (at most 500), and these by day and value after discounts. */
+async function customerPreferences(
   client: Client,
   shop: ShopContext,
   customerId: string,
-): Promise<Preferences> {
+): Promise<Omit<FoundPreferences, "customer">> {
   const rows = await readPurchases(client, shop, customerId);
   const builder = patternBuilder();
-  for (const order of ordersOf(rows)) builder.add(order);
-  return shownPattern(builder.build(), shop, rows.at(-1)?.day ?? null);
+  const history: { day: number; value: number }[] = [];
+  for (const order of ordersOf(rows)) {
+    builder.add(order);
+    const value = order.lines.reduce((sum, { gross, discounts }) => sum + gross - discounts, 0);
+    history.push({ day: order.day, value });
+  }
+  return { preferences: shownPattern(builder.build(), shop, rows.at(-1)?.day ?? null), history };
 }
 
-export type FoundPreferences = { customer: string; preferences: Preferences };
+export type FoundPreferences = { customer: string; preferences: Preferences; history: History };
 
 /** By id or exact e-mail; null for nobody of this shop. */
 export function findPreferences(
@@ -103,6 +109,6 @@ export function findPreferences(
   return inShop(db, shop.id, async (client) => {
     const customer = await findBuyer(client, shop, named);
     if (customer === null) return null;
-    return { customer, preferences: await customerPreferences(client, shop, customer) };
+    return { customer, ...(await customerPreferences(client, shop, customer)) };
   });
 }

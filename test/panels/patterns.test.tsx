@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { GroupsCard } from "../../app/panels/groups-card.tsx";
 import { PreferencesCard } from "../../app/panels/preferences.tsx";
 import type { GroupRow } from "../../app/scorecard/groups.ts";
+import type { NextAction } from "../../app/scorecard/next-action.server.ts";
 import type { Preferences } from "../../app/scorecard/preferences.server.ts";
 import { shown } from "./shown.tsx";
 
@@ -50,6 +51,25 @@ test("each preference stands with what it rests on, and too little is said to be
   const store = await card({ nextDue: null, pairs: null }, { from: "2025-04-12", to: today });
   expect(store.text).toContain("Counted orders from Apr 12, 2025 to Apr 11");
   expect(store.text).not.toContain("For staff");
+});
+
+test("the next action stands with chance and value, and how well chances foretold the last weeks", async () => {
+  const card = {
+    ...{ customers: 3177, top: 318, base: 0.224, model: 0.686, rule: 0.629, told: 0.268 },
+    ...{ difference: 0.057, interval: [-0.006, 0.119] as const },
+  };
+  const next: NextAction = {
+    ...{ action: "wait", words: "Nothing to be done now.", days: 28, chance: 0.34 },
+    ...{ orderValue: "36.00", expected: "12.24", card },
+  };
+  const given = { preferences, where, today, fewest };
+  const { text } = await shown(<PreferencesCard {...given} next={next} />, "/app/customers/1");
+  expect(text).toContain("within 28 days with a chance of 34%: $12.24 to be expected, at $36.00");
+  expect(text).toContain("of the tenth most likely 68.6% ordered, by the rule of recency");
+  expect(text).toContain("62.9% (difference between −1 and 12 points); of all 22.4%");
+  const unknown = { ...next, chance: null, expected: null, card: null };
+  const few = await shown(<PreferencesCard {...given} next={unknown} />, "/app/customers/1");
+  expect(few.text).toContain("Too few of your customers ordered again to tell a chance.");
 });
 
 const row: GroupRow = {

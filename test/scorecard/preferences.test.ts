@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import type { Fact } from "../../app/ledger/facts.ts";
+import { inShop } from "../../app/db.server.ts";
+import { putPattern } from "../../app/ledger/patterns.server.ts";
+import { nextAction } from "../../app/scorecard/next-action.server.ts";
 import { findPreferences } from "../../app/scorecard/preferences.server.ts";
 import { testShop } from "../database.ts";
 import { line, minute, order, product, version } from "../ledger/make.ts";
@@ -62,6 +65,28 @@ test("days and hours are the shop's, options and types the catalogue's, a SKU al
   expect(await findPreferences(db(), shop, "nobody")).toBeNull();
   const other = await testShop(db());
   expect(await findPreferences(db(), other, "ann")).toBeNull();
+});
+
+test("the next action: a second order; chances are told once they are learned", async () => {
+  const shop = await testShop(db());
+  await write(shop, bought(1, 0));
+  const now = minute(10 * day);
+  const found = (await findPreferences(db(), shop, "ann"))!;
+  const next = () => nextAction(db(), shop, { found, recommended: null, now });
+  expect(await next()).toEqual({
+    ...{ action: "second-order", words: "Help them to a second order: the first is 10 days old." },
+    ...{ days: 28, chance: null, orderValue: "10.00", expected: null, card: null },
+  });
+  const period = { from: "2025-03-11", to: "2026-03-11" };
+  // Weights of 0 are a chance of a half: half of 10.00.
+  const value = { weights: [0, 0, 0, 0, 0], card: null };
+  await inShop(db(), shop.id, (client) =>
+    putPattern(client, shop, { name: "next-order", period, value }),
+  );
+  expect(await next()).toMatchObject({ chance: 0.5, expected: "5.00" });
+  expect(
+    await nextAction(db(), shop, { found: { ...found, history: [] }, recommended: null, now }),
+  ).toBeNull();
 });
 
 test("one order is too little to tell, and says so", async () => {

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { refusal } from "../../api.server.ts";
+import { actions } from "../../analysis/preferences/next-action.ts";
+import { nextAction } from "../../scorecard/next-action.server.ts";
 import { findPreferences } from "../../scorecard/preferences.server.ts";
+import { defaultLimit, recommendForCustomer } from "../../scorecard/recommend.server.ts";
 import { endpoint } from "./endpoint.ts";
 import { dayText } from "./shapes.ts";
 
@@ -53,11 +56,28 @@ export const preferencesEndpoint = endpoint({
   scope: "customers",
   words: "What a customer likes and when they buy, each count with what it stands on",
   query: z.strictObject({ customer: z.string().trim().min(1).max(320).describe("ID or e-mail") }),
-  answer: z.object({ customer: z.string(), preferences }),
-  async run({ db, shop }, { customer }) {
+  answer: z.object({
+    customer: z.string(),
+    preferences,
+    next: z
+      .object({
+        action: z.enum(actions),
+        words: z.string(),
+        days: count,
+        chance: z.number().nullable().describe("Of an order in so many days"),
+        orderValue: z.string(),
+        expected: z.string().nullable().describe("Whatever is done, not what the action adds"),
+      })
+      .nullable(),
+  }),
+  async run({ db, shop, now }, { customer }) {
     const named = customer.replace(/^gid:\/\/shopify\/Customer\//, "");
     const found = await findPreferences(db, shop, named);
-    if (found) return found;
+    if (found) {
+      const given = { named: found.customer, now, limit: defaultLimit };
+      const recommended = await recommendForCustomer(db, shop, given);
+      return { ...found, next: await nextAction(db, shop, { found, recommended, now }) };
+    }
     throw refusal(404, "an unknown customer", "an id or e-mail that the shop knows");
   },
   table: ({ customer, preferences: found }) => ({
