@@ -10,10 +10,14 @@ import { comeToRest, type ChaosShop } from "./shop.ts";
 import type { Stage } from "./stage.ts";
 import { differences, readAll, wrongDays } from "./truth.ts";
 
+const hour = 3_600_000;
+
+/** Both are counted as of `aheadMs` from now: an instant up to which promises were counted never goes back. */
 export async function compareWithCalm(
   stage: Stage,
   withinMs: number,
   say: (words: string) => void,
+  aheadMs = hour,
 ): Promise<Outcome> {
   const { shop, standIn, trade } = stage;
   const until = Date.now() + withinMs;
@@ -30,7 +34,7 @@ export async function compareWithCalm(
   const calm = await stage.another("calm");
   try {
     await readAll(calm, standIn.url, left());
-    const compared = await differences(shop, calm, new Date(Date.now() + 3_600_000));
+    const compared = await differences(shop, calm, new Date(Date.now() + aheadMs));
     return {
       figures: {
         orders: trade.store.orders.size,
