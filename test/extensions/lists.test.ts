@@ -4,9 +4,11 @@
 import { getExtension } from "@shopify/ui-extensions-tester";
 import { afterEach, expect, test, vi } from "vitest";
 
+const configSearchDir = "extensions/fourfold-lists";
+
 const blocks = {
-  customer: getExtension("admin.customer-details.block.render"),
-  product: getExtension("admin.product-details.block.render"),
+  customer: getExtension("admin.customer-details.block.render", { configSearchDir }),
+  product: getExtension("admin.product-details.block.render", { configSearchDir }),
 };
 type Kind = keyof typeof blocks;
 const gids = { customer: "gid://shopify/Customer/77", product: "gid://shopify/Product/9" };

@@ -3,7 +3,9 @@ import { getExtension } from "@shopify/ui-extensions-tester";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { shippedWords } from "../../app/ledger/survey-words.ts";
 
-const orderStatus = getExtension("customer-account.order-status.block.render");
+const configSearchDir = "extensions/fourfold-survey";
+
+const orderStatus = getExtension("customer-account.order-status.block.render", { configSearchDir });
 let asked: string[];
 
 beforeEach(() => {

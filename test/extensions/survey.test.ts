@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { heardChoices } from "../../app/ledger/survey-heard.ts";
 import { shippedWords } from "../../app/ledger/survey-words.ts";
 
-const thankYou = getExtension("purchase.thank-you.block.render");
+const configSearchDir = "extensions/fourfold-survey";
+
+const thankYou = getExtension("purchase.thank-you.block.render", { configSearchDir });
 const words = shippedWords["en"]!;
 const appUrl = "https://app.test";
 
