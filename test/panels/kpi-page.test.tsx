@@ -116,6 +116,22 @@ test("a total that still grows is held against what the target asks by now", () 
   );
 });
 
+test("a running total says where it will end, how sure that is, and what that means", () => {
+  const beside = { end: "130.00", endLow: "121.00", endHigh: "139.00" };
+  const pace = { share: 0.5, due: "60.00", ahead: "40.00", target: "120.00" };
+  const ending = (status: "on" | "off" | "cannot-tell") =>
+    said({ kpi: kpi({ target: "120.00", status, beside }), pace });
+  const ends =
+    "When the period is over it will probably be about $130.00, between $121.00 and $139.00";
+  expect(ending("on")).toContain(`${ends}: on for the target of $120.00.`);
+  expect(ending("off")).toContain(`${ends}: off the target of $120.00.`);
+  expect(ending("cannot-tell")).toContain(
+    `${ends}, so nobody can tell yet whether it reaches the target of $120.00.`,
+  );
+  // The pace is said as well.
+  expect(ending("on")[1]).toMatch(/^By now 50%/);
+});
+
 test("without a value nothing is claimed", () => {
   expect(said({ kpi: kpi({ value: null, reason: "no-data" }) })).toEqual([]);
 });

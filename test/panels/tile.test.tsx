@@ -32,6 +32,13 @@ test("a tile without a value invites instead of showing zero", () => {
   expect(text).not.toMatch(/\$|\b0\b/);
 });
 
+test("a total that still grows says between what it will end", () => {
+  const beside = { end: "130.00", endLow: "121.00", endHigh: "139.00" };
+  const running = kpi({ target: "120.00", status: "on", beside });
+  const text = words(render(<Tile kpi={running} where={where} href="/app/kpis/net-sales" />));
+  expect(text).toMatch(/On .*ends between \$121(\.00)? and \$139(\.00)?/);
+});
+
 test("a stand-in names whose place it takes", () => {
   const html = render(
     <Tile kpi={kpi()} where={where} href="/app/kpis/net-sales?period=7" insteadOf="NPS" />,
