@@ -11,7 +11,8 @@
 const waitDays = 30;
 
 /** The channel of an order `o` with its touch `t`; nothing is spent on those of unknown channel. */
-export const via = "coalesce(t.last_channel, case when o.channel = 'pos' then 'pos' else 'unknown' end)";
+export const via =
+  "coalesce(t.last_channel, case when o.channel = 'pos' then 'pos' else 'unknown' end)";
 const touched = `orders o left join order_touch t on t.shop_id = $1 and t.order_id = o.id`;
 
 /**
