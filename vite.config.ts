@@ -59,8 +59,8 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     // Shopify's tester of extensions ships its sources, which only Vite can load.
     server: { deps: { inline: ["@shopify/ui-extensions-tester"] } },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     env: {
       LOG_LEVEL: "silent",
       SHOPIFY_API_KEY: "test-key",
