@@ -14,7 +14,7 @@ export function leadTo(standInUrl: string): () => void {
       method: request.method,
       headers: request.headers,
       body,
-      signal: request.signal,
+      signal: init?.signal ?? request.signal,
     });
   };
   return () => {

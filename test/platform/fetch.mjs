@@ -14,7 +14,7 @@ if (base) {
       method: request.method,
       headers,
       body,
-      signal: request.signal,
+      signal: init?.signal ?? request.signal,
     });
   };
 }
