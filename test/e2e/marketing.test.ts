@@ -31,7 +31,9 @@ browserTest(
     await page.getByRole("link", { name: "Settings", exact: true }).click();
     await frame.getByRole("link", { name: "Cost rules" }).click();
     await frame.getByText("No rules yet").waitFor();
-    await frame.getByLabel("Payment gateway").selectOption("shopify_payments");
+    // A choice once orders that name theirs are read; typed before.
+    const gateway = frame.getByRole("combobox", { name: "Payment gateway" });
+    await gateway.selectOption("shopify_payments", { timeout: 40_000 });
     await frame.getByLabel("From").fill("2025-01-01");
     await frame.getByRole("button", { name: "Save rule" }).click();
     await frame.getByText("got no amount, expected at least one").waitFor();
