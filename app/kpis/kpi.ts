@@ -70,6 +70,8 @@ export type Kpi = {
   causes: readonly Split[];
   /** Its channels are those of marketing, which lead to orders: nothing is spent on "draft". Default false. */
   byMarketing?: boolean;
+  /** Its volume holds what could not be bought, each unit at its net price. Default false. */
+  needsStock?: true;
   target: TargetRule;
   /** What to do about each reason why there may be no value. */
   missing: Readonly<Partial<Record<Reason, string>>> & { "no-data": string };

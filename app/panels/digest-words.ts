@@ -39,6 +39,7 @@ export function causeWords(kpi: ScorecardKpi, cause: DigestCause | null, where: 
 
 const actions: Partial<Record<DigestCause["effect"], TextKey>> = {
   volume: "digest.do.volume",
+  availability: "digest.do.stock",
   "units-per-order": "digest.do.units",
   mix: "digest.do.mix",
   price: "digest.do.price",

@@ -10,6 +10,7 @@ import type { Outcome, Quantity, Reading, Valued, When } from "../kpis/formula.t
 import { kpiById } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
+import { carveStock } from "./availability.server.ts";
 import { addUp, isOfCustomers, noCauses, type Causes, type Grain } from "./causes.ts";
 import { lookOf } from "./kpi-row.ts";
 import { readCurrencies } from "./kept-currencies.server.ts";
@@ -123,21 +124,30 @@ async function readAbroad(
   return before.size + after.size > 0 ? { before, after } : null;
 }
 
+/** Cells of both periods; of a median their parts at or below `upTo`. */
+function cellsOf(
+  { kpi, now, when, then, cells }: Pick<Explained, "kpi" | "now" | "when" | "then" | "cells">,
+  upTo: number,
+): Cell[] {
+  const { origin } = kpi.formula;
+  if (!origin) return [];
+  return cells.map(([key, reading]) => ({
+    key,
+    before: origin.parts(reading, then, { like: now, upTo }),
+    after: origin.parts(reading, when, { like: now, upTo }),
+  }));
+}
+
 /** Causes of the change between two periods, in the KPI's unit, money in minor units. */
-function causesOf({ kpi, now, before, when, then, cells, abroad }: Explained): Cause[] {
+function causesOf(explained: Explained): Cause[] {
+  const { kpi, now, before, abroad } = explained;
   const { origin, kind } = kpi.formula;
   if (!origin) return [];
   const isPer = kind !== "total";
   const divisor = ({ weight }: Valued) => (isPer ? Number(weight) : 1);
   const per = { before: divisor(before), after: divisor(now) };
-  const cellsUpTo = (value: number) =>
-    cells.map(([key, reading]): Cell => ({
-      key,
-      before: origin.parts(reading, then, { like: now, upTo: value }),
-      after: origin.parts(reading, when, { like: now, upTo: value }),
-    }));
-  if (abroad) return explainAbroad(cellsUpTo(0), { per, isPer }, abroad);
-  const upTo = (value: number) => explain(cellsUpTo(value), { per, isPer });
+  if (abroad) return explainAbroad(cellsOf(explained, 0), { per, isPer }, abroad);
+  const upTo = (value: number) => explain(cellsOf(explained, value), { per, isPer });
   return kind === "median" ? ofMedian(upTo, valueOf(before), valueOf(now)) : upTo(0);
 }
 
@@ -223,14 +233,21 @@ export async function causes(db: Db, shop: ShopContext, question: CausesQuestion
       return noCauses(by, from && show(from, look), to && show(to, look));
     }
     const explained = by && before ? { ...asked, ...outcome, by, market, cells } : null;
-    const found = explained
+    const changed = explained
       ? causesOf({ ...explained, abroad: await readAbroad(client, shop, explained) })
       : [];
+    const out =
+      explained && kpi.needsStock
+        ? await carveStock(client, shop, changed, { ...explained, cells: cellsOf(explained, 0) })
+        : null;
+    const found = out?.causes ?? changed;
     const beyond: Cause[] =
       question.toTarget && before
         ? [{ effect: "asked", key: "", amount: toNumber(before) - toNumber(from) }]
         : [];
-    return gapOf([...found, ...beyond], { from, to, look, by, label: by && (await labelled()) });
+    const label = by && (await labelled());
+    const sums = gapOf([...found, ...beyond], { from, to, look, by, label });
+    return { ...sums, availability: out?.told ?? null };
 
     async function labelled() {
       const keys = [...new Set(found.map(({ key }) => key))];
@@ -247,7 +264,10 @@ type Ends = {
   label: ((key: string) => string) | null;
 };
 
-function gapOf(causes: readonly Cause[], { from, to, look, by, label }: Ends): Causes {
+function gapOf(
+  causes: readonly Cause[],
+  { from, to, look, by, label }: Ends,
+): Omit<Causes, "availability"> {
   const ends = [stepsOf(from, look), stepsOf(to, look)] as const;
   const more = look.isTotal ? 0 : quotientDecimals;
   const grain: Grain =

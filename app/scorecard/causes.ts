@@ -5,8 +5,25 @@ import { roundToTotal } from "../analysis/causes/round.ts";
 import type { When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
+import type { Day } from "../ledger/day.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Shown } from "./types.ts";
+
+/**
+ * What is known of items that could not be bought: estimated in both periods · not-connected, for stock is
+ * not known from the first day of both on · not-by-market, for it is known of the shop alone.
+ */
+export const availabilityStates = ["estimated", "not-connected", "not-by-market"] as const;
+export type Availability = {
+  status: (typeof availabilityStates)[number];
+  /** The first day on which stock was counted; null: none, or not asked. */
+  knownFrom: Day | null;
+  /** Days without stock × variants with demand, whole days of each period; 0 where not estimated. */
+  before: number;
+  after: number;
+  /** Of both periods, left out because the price is not known. */
+  unpriced: number;
+};
 
 /** `amount` is in the KPI's unit, as the scorecard shows it. */
 export type EffectPart = { effect: Effect; amount: Shown };
@@ -32,6 +49,8 @@ export type Causes = {
   /** The same by effect and key. */
   cells: CellPart[];
   unexplained: Shown | null;
+  /** Null of a gap that stock has no part in. */
+  availability: Availability | null;
 };
 
 export const noCauses = (by: Split | null, from: Shown | null, to: Shown | null): Causes => ({
@@ -41,6 +60,7 @@ export const noCauses = (by: Split | null, from: Shown | null, to: Shown | null)
   keys: [],
   cells: [],
   unexplained: null,
+  availability: null,
 });
 
 /** A KPI that is asked of customers alone, of whom each is in one part of a split. */

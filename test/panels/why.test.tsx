@@ -33,6 +33,7 @@ const causes: Causes = {
   ],
   cells: [],
   unexplained: "-1.50",
+  availability: null,
 };
 const page = (given: Partial<KpiPage> = {}): KpiPage => ({
   kpi: kpi(),
@@ -93,6 +94,31 @@ test("many keys end in one row, and without an earlier value there is nothing to
   expect(text).toContain("K7 +$1.00 3 more +$3.00");
   expect((await render({ causes: noCauses("channel", null, "1.00") })).text).toContain(
     "There is nothing to compare with",
+  );
+});
+
+test("what empty shelves cost is said to be an estimate, leads to Stock, and else why it is not told", async () => {
+  const of = (availability: Causes["availability"], effects = causes.effects) =>
+    render({ causes: { ...causes, effects, availability } });
+  const counts = { before: 1200, after: 31, unpriced: 2 };
+  const { text, html } = await of({ status: "estimated", knownFrom: "2026-01-05", ...counts }, [
+    ...causes.effects,
+    { effect: "availability", amount: "-4.00" },
+  ]);
+  expect(text).toContain("Out of stock (estimated) −$4.00");
+  expect(text).toContain("1,200 variant-days without stock before and 31 in this period");
+  expect(text).toContain("2 variant-days have no known price and are left out.");
+  expect(text).toContain("Visits are not connected");
+  expect(html).toContain('href="/app/stock?period=7"');
+  const none = { before: 0, after: 0, unpriced: 0 };
+  const late = await of({ status: "not-connected", knownFrom: "2026-11-05", ...none });
+  expect(late.text).toContain("not connected: stock levels are known from Nov 5.");
+  const never = await of({ status: "not-connected", knownFrom: null, ...none });
+  expect(never.text).toContain("not connected: no stock levels are known.");
+  const market = await of({ status: "not-by-market", knownFrom: null, ...none });
+  expect(market.text).toContain("known of the whole shop only");
+  expect((await of(null, [{ effect: "rate", amount: "1.00" }])).text).not.toContain(
+    "not connected",
   );
 });
 

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
-import { cost, order, refund } from "../../app/kpis/examples.ts";
+import { cost, order, refund, stock } from "../../app/kpis/examples.ts";
 import { kpis } from "../../app/kpis/index.ts";
-import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
+import type { Fact, ProductFact, ShopContext } from "../../app/ledger/facts.ts";
 import { always, setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { causes, type CausesQuestion } from "../../app/scorecard/causes.server.ts";
 import { namedParts, type Causes } from "../../app/scorecard/causes.ts";
+import { refreshStock } from "../../app/scorecard/stock-refresh.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { randomShop } from "../kpis/random-shop.ts";
 import { terminal } from "../commands/terminal.ts";
@@ -134,6 +135,71 @@ test("what a moved rate did to sales in euros stands by itself, by any split", a
   ]);
 });
 
+/** A product of one variant, known by its SKU. */
+function product(id: string, sku: string, price: bigint): ProductFact {
+  const told = new Date("2025-08-01T00:00:00Z");
+  return {
+    ...{ kind: "product", id, title: id, handle: id, vendor: "", productType: "", tags: [] },
+    ...{ status: "active", publishedAt: null, giftCard: false },
+    version: { updatedAt: told, triggeredAt: told, hash: id },
+    variants: [
+      { id: `${id}-1`, position: 1, title: "", sku, price, compareAtPrice: null, inventoryItemId: null }, // prettier-ignore
+    ],
+  };
+}
+
+test("two weeks of empty shelves are told apart from volume where stock is known, by any split", async () => {
+  const short = await testShop(db, { timeZone: "UTC" });
+  // Two pairs for 16.00 every Monday, but for two Mondays in May on which none were left: the shelf is
+  // empty from Sunday, 3 May, and filled again on the 18th.
+  const mondays = Array.from({ length: 40 }, (_, week) =>
+    new Date(Date.UTC(2025, 7, 25 + 7 * week)).toISOString().slice(0, 10),
+  ).filter((day) => !["2026-05-04", "2026-05-11"].includes(day));
+  await inShop(db, short.id, (client) =>
+    writeFacts(client, short, [
+      product("Socks", "SOCKS", 800n),
+      ...mondays.map((on, at) => order(`M${at}`, { on, units: 2, gross: 1600 })),
+      ...[stock("SOCKS", "2026-03-30", 9), stock("SOCKS", "2026-05-03", 0)],
+      stock("SOCKS", "2026-05-18", 9),
+    ]),
+  );
+  const june = new Date("2026-06-01T06:00:00Z");
+  await refreshStock(db, short, { now: june });
+  await recompute(db, short, { asOf: june });
+  const may = { id: "net-sales", period: { from: "2026-05-01", to: "2026-06-01" }, asOf: june };
+  const whole = { against: april };
+  for (const by of ["channel", "region", "customer-kind", "product", "location"] as const) {
+    const found = await causes(db, short, { ...may, ...whole, by });
+    expect(found, by).toMatchObject({ from: "64.00", to: "32.00", unexplained: "0.00" });
+    // 14 whole days at 2 pairs a week of 8.00.
+    expect(found.effects, by).toEqual([{ effect: "availability", amount: "-32.00" }]);
+    expect(found.keys, by).toHaveLength(1);
+    expect(found.availability).toEqual({
+      ...{ status: "estimated", knownFrom: "2026-03-30", before: 0, after: 14, unpriced: 0 },
+    });
+  }
+  const fourfold = terminal(db, june);
+  const of = (from: string, to: string) =>
+    fourfold.json<Record<string, unknown>>(
+      ...["causes", "--shop", short.domain, "--id", "net-sales", "--from", from, "--to", to],
+      ...["--against", "previous", "--by", "product"],
+    );
+  expect(await of("2026-05-04", "2026-05-18")).toMatchObject({
+    gap: "-32.00",
+    parts: [{ key: "availability:Socks", amount: "-32.00" }],
+    availability: { status: "estimated", before: 0, after: 14 },
+  });
+  // March began before stock was known: volume is whole and says nothing of shelves.
+  expect(await of("2026-04-01", "2026-05-01")).toMatchObject({
+    gap: "-16.00",
+    parts: [{ key: "volume:Socks", amount: "-16.00" }],
+    availability: { status: "not-connected", knownFrom: "2026-03-30", before: 0, after: 0 },
+  });
+  fourfold.close();
+  const market = await causes(db, short, { ...may, ...whole, by: "region", market: "other" });
+  expect(market.availability).toMatchObject({ status: "not-by-market" });
+});
+
 /** Every way of adding up ends at the gap: money to its last decimal, numbers within rounding. */
 function expectSums(found: Causes, where: string): void {
   if (found.gap === null) {
@@ -161,12 +227,22 @@ function inOtherMoney(fact: Fact, at: number): Fact {
   return { ...fact, presentment: { currency, net: at % 7 ? (net * rate) / 100n : 0n } };
 }
 
+/** One thing is out in both periods, one in the earlier, one has no price. */
+const shelves = [
+  ...[stock("A", "2025-10-20", 5), stock("A", "2025-11-20", 0), stock("A", "2026-04-01", 4)],
+  ...[stock("B", "2025-10-20", 0), stock("B", "2025-11-25", 7), stock("C", "2025-10-20", 0)],
+];
+
 test("every KPI of a random shop by every split: parts sum to the gap", async () => {
   const other = await testShop(db, { timeZone: "Pacific/Auckland" });
   const end = new Date("2026-05-20T09:30:00Z");
   await inShop(db, other.id, (client) =>
-    writeFacts(client, other, randomShop(11, { count: 200, end }).map(inOtherMoney)),
+    writeFacts(client, other, [
+      ...randomShop(11, { count: 200, end }).map(inOtherMoney),
+      ...[product("P1", "A", 4500n), product("P2", "B", 3999n), ...shelves],
+    ]),
   );
+  await refreshStock(db, other, { now: end });
   await recompute(db, other, { asOf: end });
   const pairs = [
     [{ from: "2026-01-01", to: "2026-04-01" }, undefined],
@@ -187,4 +263,30 @@ test("every KPI of a random shop by every split: parts sum to the gap", async ()
   }
   // Orders by product count once for each of their products, so what they leave is not explained.
   expect(told).toBeGreaterThan(100);
+
+  const fourfold = terminal(db, end);
+  for (const by of ["product", "region"]) {
+    const { gap, parts, unexplained } = await fourfold.json<{
+      gap: string;
+      parts: { key: string; amount: string }[];
+      unexplained: string;
+    }>(
+      ...[
+        "causes",
+        "--shop",
+        other.domain,
+        "--id",
+        "net-sales",
+        "--by",
+        by,
+        "--from",
+        "2026-03-07",
+      ],
+      ...["--to", "2026-03-19", "--against", "2025-11-01..2025-12-15"],
+    );
+    expect(parts.map(({ key }) => key.split(":")[0])).toContain("availability");
+    const amounts = [unexplained, ...parts.map(({ amount }) => amount)];
+    expect(amounts.reduce((sum, amount) => sum + cents(amount), 0n)).toBe(cents(gap));
+  }
+  fourfold.close();
 });

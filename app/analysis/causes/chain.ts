@@ -10,6 +10,7 @@
 /** In the order they are shown. */
 export const effects = [
   "volume",
+  "availability",
   "units-per-order",
   "mix",
   "price",

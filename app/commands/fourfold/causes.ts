@@ -44,8 +44,10 @@ export const causesCommand: Command = {
             `expected one: fourfold set --shop ${domain} --target ${id}=V`,
         );
       }
-      const { from, to, gap, unexplained } = found;
-      return { from, to, gap, parts: namedParts(found, by !== null), unexplained };
+      const { from, to, gap, unexplained, availability } = found;
+      // Of a shop that keeps no stock here there is nothing to say.
+      const stock = availability?.knownFrom ? { availability } : {};
+      return { from, to, gap, parts: namedParts(found, by !== null), unexplained, ...stock };
     });
   },
 };

@@ -25,6 +25,7 @@ export const netSales = defineKpi({
   excludes: [...uncounted, ...notMerchandise],
   source: "LineItem.originalUnitPriceSet, LineItem.discountAllocations, Refund.refundLineItems",
   causes: ["channel", "region", "customer-kind", "product", "location"],
+  needsStock: true,
   target: { rule: "growth", by: 0.05 },
   missing: { "no-data": needsOrders },
   examples: [

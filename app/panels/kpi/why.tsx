@@ -9,6 +9,7 @@ import { PanelExport } from "../export.tsx";
 import { formatDays, formatExact, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { t } from "../translate.ts";
+import { StockNotes } from "./why-stock.tsx";
 import { effectName, signed, whySentence } from "./why-words.ts";
 
 type WhyProps = { page: KpiPage; time: PageTime; where: Locale };
@@ -66,6 +67,9 @@ function NotSplit({ kpi: { perspective } }: Pick<KpiPage, "kpi">) {
   );
 }
 
+/** Where effects lead that no order is about. */
+const elsewhere = { asked: "/app/settings", availability: "/app/stock" } as const;
+
 type FallsProps = WhyProps & { from: Shown; to: Shown; gap: Shown };
 
 function Falls({ page, time, where, from, to, gap }: FallsProps) {
@@ -89,7 +93,9 @@ function Falls({ page, time, where, from, to, gap }: FallsProps) {
       label: effectName(effect, kpi.id),
       amount,
       href:
-        effect === "asked" ? pageAddress("/app/settings", search) : behind({ effect, part: null }),
+        effect in elsewhere
+          ? pageAddress(elsewhere[effect as keyof typeof elsewhere], search)
+          : behind({ effect, part: null }),
     }),
   );
   const keys = topKeys(causes, time).map((part) =>
@@ -129,6 +135,7 @@ function Falls({ page, time, where, from, to, gap }: FallsProps) {
       <Text as="p" variant="bodySm" tone="subdued">
         {by ? t("why.note", { split: t(`split.${by}`) }) : ""}
       </Text>
+      <StockNotes causes={causes} time={time} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { effects } from "../../analysis/causes/chain.ts";
 import { splits, type Split } from "../../kpis/query.ts";
 import { previousPeriod } from "../../ledger/period.ts";
 import { causes } from "../../scorecard/causes.server.ts";
+import { availabilityStates } from "../../scorecard/causes.ts";
 import {
   daysAsked,
   endpoint,
@@ -43,6 +44,16 @@ export const causesEndpoint = endpoint({
     keys: z.array(z.object({ key: z.string(), label: z.string(), amount: shown })),
     cells: z.array(z.object({ effect, key: z.string(), amount: shown })),
     unexplained: shown.nullable(),
+    availability: z
+      .object({
+        status: z.enum(availabilityStates),
+        knownFrom: z.string().nullable().describe("First day on which stock was counted"),
+        before: z.number().int().describe("Variant-days without stock in the earlier period"),
+        after: z.number().int().describe("Variant-days without stock in the period"),
+        unpriced: z.number().int().describe("Variant-days left out: no price is known"),
+      })
+      .nullable()
+      .describe("What the effect availability is estimated from; null: stock has no part in it"),
   }),
   async run(asking, query) {
     const { db, shop, now } = asking;
