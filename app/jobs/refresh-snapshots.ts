@@ -58,6 +58,7 @@ const keepers = {
   "by-customer-kind": partsBy("customer-kind"),
   "by-product": partsBy("product"),
   "by-location": partsBy("location"),
+  "by-lateness": partsBy("lateness"),
 } satisfies Record<string, Keeper>;
 
 function partsBy(by: Split): Keeper {

@@ -2,13 +2,14 @@
 // and the scorecard runs it inside the shop's transaction.
 
 /** The ways a number can be split. */
-export type Split = "channel" | "region" | "customer-kind" | "product" | "location";
+export type Split = "channel" | "region" | "customer-kind" | "product" | "location" | "lateness";
 export const splits: readonly Split[] = [
   "channel",
   "region",
   "customer-kind",
   "product",
   "location",
+  "lateness",
 ];
 
 /** $1 is always the shop; these follow from $2 in the query's own order. today: the shop's day. */

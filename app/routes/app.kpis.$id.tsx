@@ -50,8 +50,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   if (!page) throw new Response("no-kpi", { status: 404 });
   const split = page.by;
-  const isBroken =
-    split === "product" || split === "location" || ["hours", "money"].includes(page.kpi.unit);
+  const isOfFacts = split === "product" || split === "location" || split === "lateness";
+  const isBroken = isOfFacts || ["hours", "money"].includes(page.kpi.unit);
   for (const period of [chosen.period, chosen.against]) {
     const when = { period, asOf, today, historyFrom: page.trend.historyFrom };
     for (const days of daysBehind(kpi, when)) {

@@ -4,14 +4,15 @@ import type { Split } from "../kpis/query.ts";
 import type { Narrowed } from "./entries.ts";
 import { marketSql, otherMarket } from "./markets.ts";
 
-/** A line's item as splits by product name it, and an order's location; both are SQL. */
-export type KeySql = { product: string; location: string };
+/** SQL of a line's item as splits by product name it, an order's location and whether it came late. */
+export type KeySql = { product: string; location: string; lateness: string };
 
 const columns = { channel: "o.channel", region: "o.region", "customer-kind": "o.customer_kind" };
 
 /** SQL over an order `o`: whether it belongs to the key $9. */
-function belongs(by: Split, { product, location }: KeySql): string {
+function belongs(by: Split, { product, location, lateness }: KeySql): string {
   if (by === "location") return `${location} = $9`;
+  if (by === "lateness") return `${lateness} = $9`;
   if (by !== "product") return `${columns[by]} = $9`;
   return `exists (select from order_line l
     where l.shop_id = $1 and l.order_id = o.id and l.merchandise and ${product} = $9)`;

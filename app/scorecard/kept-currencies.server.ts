@@ -9,7 +9,7 @@ import { splits, type Split } from "../kpis/query.ts";
 import { gapsOf, keepBlocks, readBlocks } from "./blocks.server.ts";
 import { isFixedIn } from "./kept-splits.server.ts";
 import { roomForSums } from "./lists.ts";
-import { location, product } from "./scans.server.ts";
+import { lateness, location, product } from "./scans.server.ts";
 
 const isAbroad = `o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted
   and o.presentment_currency <> o.currency and o.presentment_net > 0`;
@@ -35,6 +35,7 @@ const texts: Record<Split, string> = {
   region: ofOrders("o.region"),
   "customer-kind": ofOrders("o.customer_kind"),
   location: ofOrders(location),
+  lateness: ofOrders(lateness),
   product: ofLines,
 };
 

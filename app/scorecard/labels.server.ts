@@ -37,6 +37,12 @@ const customerKinds: Record<string, string> = {
   unknown: "Order not known",
 };
 
+const latenesses: Record<string, string> = {
+  late: "Came late",
+  "on-time": "Came on time",
+  unknown: "Arrival or promise not known",
+};
+
 /** "US-CA" → "United States, CA": names of countries are known everywhere, of provinces not. */
 function regionLabel(key: string): string {
   if (key.startsWith(ownRegion)) return key.slice(ownRegion.length);
@@ -72,6 +78,7 @@ export async function labelsOf(
 ): Promise<(key: string) => string> {
   if (split === "channel") return (key) => channels[key as Channel] ?? key;
   if (split === "customer-kind") return (key) => customerKinds[key] ?? key;
+  if (split === "lateness") return (key) => latenesses[key] ?? key;
   if (split === "region") return regionLabel;
   const names = await namesOf(client, shop, split, keys);
   const none = split === "location" ? "No location" : "On no line";

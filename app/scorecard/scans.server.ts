@@ -1,4 +1,4 @@
-// Splits by product and location. Their rows have the columns of the scan that measures are made of,
+// Splits by product, location and whether a parcel came late. Their rows have the columns of the scan that measures are made of,
 // so the same measures are taken of them, with the product or the location where a split by channel
 // has the channel. Not stored: they are asked for one KPI at a time.
 //
@@ -10,6 +10,7 @@ import { daysOf } from "../measures/as-of.server.ts";
 import { sumsSql } from "../measures/compile.ts";
 import { histogramsOf } from "../measures/histogram.server.ts";
 import { onDays, type Measure } from "../measures/index.ts";
+import { answer } from "../measures/sources/answer.ts";
 import { orderCostScan } from "../measures/sources/order-cost.ts";
 import { ruledRows } from "../measures/sources/order-cost-lines.ts";
 import type { Reader } from "./read.server.ts";
@@ -43,8 +44,13 @@ export const location = `coalesce(o.location_id, (
   where f.shop_id = $1 and f.order_id = o.id and f.status = 'success'
   order by f.created_at, f.id limit 1), '${unknown}')`;
 
-export const locationRows = grouped(`
-select o.id as order_id, o.sale_day as day, ${location} as key, true as is_sale,
+/** Whether an order came by its promise; of one that has not come, or has no promise, it is not known. */
+export const lateness = `case when o.delivered_at > o.promised_at then 'late'
+  when o.delivered_at <= o.promised_at then 'on-time' else '${unknown}' end`;
+
+const orderRows = (key: string) =>
+  grouped(`
+select o.id as order_id, o.sale_day as day, ${key} as key, true as is_sale,
   o.gross, o.discounts, o.units, o.returned_units_60 as units_60,
   0::bigint as returned, 0 as returned_units,
   o.known_net, o.exact_net, o.cost, 0::bigint as restock_cost,
@@ -52,11 +58,19 @@ select o.id as order_id, o.sale_day as day, ${location} as key, true as is_sale,
 from orders o
 where o.shop_id = $1 and o.sale_day = any($2::date[]) and o.counted
 union all
-select o.id, r.refund_day, ${location}, false, 0, 0, 0, 0, r.amount, r.units,
+select o.id, r.refund_day, ${key}, false, 0, 0, 0, 0, r.amount, r.units,
   -r.known_amount, -r.exact_amount, 0, r.restock_cost,
   r.known_amount <> 0 or r.restock_cost <> 0, null::orders
 from refund r join orders o on o.shop_id = $1 and o.id = r.order_id and o.counted
 where r.shop_id = $1 and r.refund_day = any($2::date[])`);
+
+export const locationRows = orderRows(location);
+
+/** Answers by what became of their order; one whose order is not known has the key `unknown`. */
+const answerRows = `
+select a.answer_day as day, ${lateness} as channel, a.question, a.touchpoint, a.score
+from answer a left join orders o on o.shop_id = $1 and o.id = a.order_ref
+where a.shop_id = $1 and a.answer_day = any($2::date[])`;
 
 /** A line's item: the product, the one of the variant with its SKU, else the SKU, else the name. */
 export const product = `coalesce(l.product_id, (
@@ -111,10 +125,17 @@ where r.shop_id = $1 and r.refund_day = any($2::date[]) and r.amount <> explaine
 export const locationCostRows = ruledRows(onDays, { order: location });
 export const productCostRows = ruledRows(onDays, { line: product });
 
+/** `answers`: of a split that answers have, too. */
+type Texts = { rows: string; costRows: string; answers?: string };
 const texts = {
   product: { rows: productRows, costRows: productCostRows },
   location: { rows: locationRows, costRows: locationCostRows },
-};
+  lateness: {
+    rows: orderRows(lateness),
+    costRows: ruledRows(onDays, { order: lateness }),
+    answers: answerRows,
+  },
+} satisfies Record<string, Texts>;
 
 /** What such a split is read by, as text. */
 export const rowsText = (by: keyof typeof texts): string => Object.values(texts[by]).join("\n");
@@ -132,7 +153,7 @@ export function rowsReaderOf(
 function rowsReader(
   client: Client,
   shop: ShopContext,
-  { rows: facts, costRows, asOf }: { rows: string; costRows: string; asOf: Date },
+  { rows: facts, costRows, answers, asOf }: Texts & { asOf: Date },
 ): Reader {
   async function sumsOf(text: string, measures: readonly Measure[], values: unknown[]) {
     if (measures.length === 0) return [];
@@ -147,11 +168,14 @@ function rowsReader(
     key: null,
     async sums(measures, days) {
       const isByRule = ({ source }: Measure) => source.scan === orderCostScan;
-      const plain = measures.filter((measure) => !isByRule(measure));
+      const isOfAnswer = ({ source }: Measure) =>
+        answers !== undefined && source.scan === answer.scan;
+      const plain = measures.filter((each) => !isByRule(each) && !isOfAnswer(each));
       const values = [shop.id, daysOf(days)];
       const rows = [
         ...(await sumsOf(facts, plain, [...values, asOf])),
         ...(await sumsOf(costRows, measures.filter(isByRule), values)),
+        ...(await sumsOf(answers ?? "", measures.filter(isOfAnswer), values)),
       ];
       return rows.map(({ measure, key, value }): [string, Record<string, bigint>] => [
         key,

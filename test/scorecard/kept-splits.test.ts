@@ -62,6 +62,7 @@ const asked: Record<Split, readonly string[]> = {
   "customer-kind": ["hours-to-ship"],
   product: ["net-sales", "gross-margin", "average-order-value"],
   location: ["net-sales", "on-time-shipping", "hours-to-ship"],
+  lateness: ["return-rate", "nps"],
 };
 
 async function answers(by: Split, asOf: Date) {

@@ -22,7 +22,7 @@ export const csat = defineKpi({
     "answers 4–5 ÷ answers 1–5, by day of the answer: after delivery where there are ten, else at checkout",
   excludes: ["dismissed surveys", "yes/no forms", "other touchpoints"],
   source: "survey block; files of kind answers with question csat",
-  causes: ["channel", "region", "customer-kind"],
+  causes: ["channel", "region", "customer-kind", "lateness"],
   target: { rule: "level", at: 0.85 },
   missing: { "no-data": needsAnswers, "too-few": needsAnswers },
   examples: [

@@ -22,7 +22,7 @@ export const nps = defineKpi({
     "% of answers 9–10 − % of answers 0–6, by day of the answer: after delivery where there are ten, else at checkout",
   excludes: ["dismissed surveys", "other touchpoints"],
   source: "survey block; files of kind answers with question nps",
-  causes: ["channel", "region", "customer-kind"],
+  causes: ["channel", "region", "customer-kind", "lateness"],
   target: { rule: "level", at: 50 },
   missing: { "no-data": needsAnswers, "too-few": needsAnswers },
   examples: [

@@ -55,7 +55,7 @@ export const returnRate = defineKpi({
   words: "units returned within 60 days of their sale ÷ units sold, by sale day",
   excludes: [...uncounted, "days less than 60 days old", "units cancelled before they were sent"],
   source: "Refund.refundLineItems.quantity, RefundLineItem.restockType",
-  causes: ["channel", "region", "customer-kind", "product"],
+  causes: ["channel", "region", "customer-kind", "product", "lateness"],
   target: { rule: "level", at: 0.08 },
   missing: {
     "no-data": needsOrders,
