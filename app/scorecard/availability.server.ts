@@ -17,6 +17,10 @@ const countedFrom = `
 const daysIn = (from: string, to: string) => `greatest(0,
   least(coalesce(k.to_day, $6::date), ${to}::date, $6::date) - greatest(k.from_day + 1, ${from}::date))`;
 
+/** Each by an index of its own. */
+const variantOf = (condition: string) => `select v.product_id, v.price from variant v
+      where v.shop_id = $1 and not v.gone and ${condition} order by v.id limit 1`;
+
 /** $2, $3 the earlier period, $4, $5 the later, $6 the shop's day. */
 const outOfStock = `
   with gone as (
@@ -33,10 +37,10 @@ const outOfStock = `
     select sum(f.demand_per_day) as per_day from stock_forecast f
     where f.shop_id = $1 and f.inventory_item_id = g.item) f
   left join lateral (
-    select v.product_id, v.price from variant v
-    where v.shop_id = $1 and not v.gone and (v.inventory_item_id = g.item
-      or g.item like 'sku:%' and v.sku = substr(g.item, 5))
-    order by v.id limit 1) v on true
+    (${variantOf("v.inventory_item_id = g.item")})
+    union all
+    (${variantOf("g.item like 'sku:%' and v.sku = substr(g.item, 5)")})
+    limit 1) v on true
   where f.per_day > 0 and g.before + g.after > 0
   order by g.item`;
 
