@@ -15,8 +15,9 @@ const mostPeople = 2000;
 /** Part of people who came just before an order of theirs, in each arm. */
 const cameToBuy = { [heldOut]: 0.5, [shown]: 0.6 } as Record<string, number>;
 
-const salt = "demo";
-const arms = [
+/** Of all salts one that holds none of the first customers out: they are who is tried first by hand. */
+export const demoSalt = "demo 7";
+export const demoArms = [
   { name: heldOut, weight: 0.2 },
   { name: shown, weight: 0.8 },
 ];
@@ -34,8 +35,8 @@ export async function furnishTrial(db: Db, domain: string, now: Date): Promise<v
   const startedAt = new Date(now.getTime() - begunDaysAgo * day);
   await inShop(db, shop.id, async (client) => {
     const experiment = await startExperiment(client, shop, {
-      ...{ of: recommendations, name: "Demo data: exposures are made up", arms, salt, startedAt },
-      ...{ windowDays: 14, leastEffect: 200n },
+      ...{ of: recommendations, name: "Demo data: exposures are made up", startedAt },
+      ...{ arms: demoArms, salt: demoSalt, windowDays: 14, leastEffect: 200n },
     });
     const { rows } = await client.query<{ person: string; last: Date | null }>(
       `select c.id as person, (select max(o.processed_at) from orders o
@@ -45,7 +46,7 @@ export async function furnishTrial(db: Db, domain: string, now: Date): Promise<v
       [shop.id, startedAt],
     );
     for (const { person, last } of rows) {
-      const arm = armOf(arms, salt, person);
+      const arm = armOf(demoArms, demoSalt, person);
       // Places under other salts: as good as drawn, and the same in every demo.
       const isBuying = last !== null && placeOf("demo buys", person) < (cameToBuy[arm] ?? 0);
       const spread = placeOf("demo when", person);
