@@ -7,7 +7,7 @@ import { purchaseColumns, purchaseJoins, type ReadPurchase } from "./purchases.s
 import { rowsInTurn } from "./recommend/baskets.server.ts";
 import { run } from "./writers/rows.server.ts";
 
-export type PatternName = "store" | "groups" | "next-order";
+export type PatternName = "store" | "groups" | "next-order" | "left-lately";
 export type KeptPattern<Value> = { from: Day; to: Day; value: Value };
 
 /** Null while it was never counted. One row by its key. */
@@ -95,6 +95,40 @@ export async function readTopPairs(
     orders,
   }));
   return { n: counted[0].n, top };
+}
+
+/**
+ * Over the customers who ordered in the year before a period: how many, Σ and Σ² of the CM1 each left in it
+ * (minor units), most of them nothing; what went back is of the same orders, as a trial counts a window.
+ */
+export async function readLeft(
+  client: Client,
+  shop: ShopContext,
+  { from, to }: Period,
+): Promise<{ n: number; total: number; squares: number }> {
+  const rows = await run<{ n: number; total: number; squares: number }>(
+    client,
+    `with known as materialized (
+       select distinct customer_id from orders
+       where shop_id = $1 and counted and customer_id is not null
+         and sale_day >= $2::date - 365 and sale_day < $2),
+     sold as (
+       select customer_id, gross - discounts - cost as left_over from orders
+       where shop_id = $1 and counted and sale_day >= $2 and sale_day < $3),
+     back as (
+       select o.customer_id, -(r.amount - r.restock_cost) as left_over
+       from orders o join refund r on r.shop_id = $1 and r.order_id = o.id
+       where o.shop_id = $1 and o.counted and o.sale_day >= $2 and o.sale_day < $3
+         and r.refund_day < $3),
+     each as (
+       select coalesce(sum(m.left_over), 0) as cm1
+       from known k left join (select * from sold union all select * from back) m using (customer_id)
+       group by k.customer_id)
+     select count(*)::int as n, coalesce(sum(cm1), 0)::float8 as total,
+       coalesce(sum(cm1::numeric * cm1), 0)::float8 as squares from each`,
+    [shop.id, from, to],
+  );
+  return rows[0]!;
 }
 
 /** Enough to learn five weights from; a larger shop is drawn from by a hash of the ids. */

@@ -114,6 +114,19 @@ export async function addTask(
   return id;
 }
 
+/** Whether a task of this KPI with these words is open. */
+export async function hasOpenTask(
+  client: Client,
+  shop: ShopContext,
+  { kpi, words }: { kpi: string; words: string },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "select 1 from task where shop_id = $1 and kpi = $2 and words = $3 and done_at is null limit 1",
+    [shop.id, kpi, words],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
 /** Sets owner and note, and whether it is done; null: as it is. False when there is no such task. */
 export async function changeTask(
   client: Client,

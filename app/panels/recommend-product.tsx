@@ -3,6 +3,7 @@ import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Button, ButtonGroup, Card, InlineStack, Page, Text } from "@shopify/polaris";
 import { TextField } from "@shopify/polaris";
 import { useState } from "react";
+import type { BackInStock } from "../scorecard/back-in-stock.server.ts";
 import type { ShownRule } from "../scorecard/recommend-rules.server.ts";
 import type { Margin } from "../scorecard/margins.ts";
 import type { Recommendations } from "../scorecard/recommend.server.ts";
@@ -12,12 +13,15 @@ import { PanelExport } from "./export.tsx";
 import { OneHead } from "./page-head.tsx";
 import { productsPath } from "./products.tsx";
 import { RecommendList } from "./recommend.tsx";
+import { SoldOutCard } from "./sold-out-card.tsx";
 import { t } from "./translate.ts";
 
 export type RecommendProductProps = {
   title: string;
   list: Recommendations;
   rules: ShownRule[];
+  /** Default it can be bought. */
+  soldOut?: BackInStock | null;
   /** What the product left in the last days. Default none was sold. */
   margin?: { of: Margin; days: number; first: string; last: string; where: Locale } | null;
 };
@@ -32,7 +36,7 @@ export type RuleAnswer = { saved: boolean };
 
 /** One product: what goes with it and why, what the merchant wants first or never. */
 export function RecommendProduct(props: RecommendProductProps) {
-  const { title, list, rules, margin } = props;
+  const { title, list, rules, soldOut, margin } = props;
   const change = useFetcher<RuleAnswer>();
   const [named, setNamed] = useState("");
   const submit = (form: RuleForm) => change.submit(form, { method: "post" });
@@ -46,6 +50,7 @@ export function RecommendProduct(props: RecommendProductProps) {
       <div className="ff-page" data-page="product">
         <BlockStack gap="400">
           <OneHead title={title} path={productsPath} back={t("products.title")} />
+          {soldOut && <SoldOutCard soldOut={soldOut} list={list} />}
           {margin && margin.of.value !== null && (
             <Card roundedAbove="xs">
               <MarginSteps margin={margin.of} where={margin.where} />

@@ -1,5 +1,6 @@
 import { Badge, Banner, BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import type { ShownArm, ShownExperiment } from "../scorecard/experiment-results.server.ts";
+import type { TrialPlan } from "../scorecard/experiment-plan.server.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { PanelExport } from "./export.tsx";
 import { formatDay, formatExact, formatValue, type Locale } from "./format.ts";
@@ -12,6 +13,8 @@ export type Trials = {
   ranges: TrialRanges;
   /** People in each arm below which nothing is told. */
   fewestInArm: number;
+  /** Of a trial with the usual settings. */
+  plan: TrialPlan;
 };
 
 type Props = { trials: Trials; where: Locale; today: string };
@@ -42,6 +45,7 @@ export function TrialCard({ trials, where, today }: Props) {
             key={running?.id ?? "none"}
             running={running}
             ranges={trials.ranges}
+            plan={trials.plan}
             where={where}
           />
         </BlockStack>

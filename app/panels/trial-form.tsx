@@ -3,10 +3,13 @@ import { Banner, BlockStack, Button, InlineStack, Text, TextField } from "@shopi
 import { useState } from "react";
 import type { ShownExperiment } from "../scorecard/experiment-results.server.ts";
 import type { TrialErrors, TrialTyped } from "../scorecard/experiment-entry.server.ts";
+import type { TrialPlan } from "../scorecard/experiment-plan.server.ts";
 import type { Locale } from "./format.ts";
 import { t } from "./translate.ts";
+import { TrialPlanWords } from "./trial-plan.tsx";
 
-export type TrialAnswer = { done: "start" | "stop" } | { errors: TrialErrors } | { failed: true };
+export type TrialAnswer =
+  { done: "start" | "stop" } | { plan: TrialPlan } | { errors: TrialErrors } | { failed: true };
 
 type Range = { least: number; most: number; usual: number };
 export type TrialRanges = { share: Range; windowDays: Range };
@@ -15,11 +18,13 @@ type Props = {
   /** Null while nothing is tried. */
   running: ShownExperiment | null;
   ranges: TrialRanges;
+  /** Of the usual settings. */
+  plan: TrialPlan;
   where: Locale;
 };
 
 /** How many see no lists, for how long purchases count, when to begin and to end. */
-export function TrialForm({ running, ranges, where }: Props) {
+export function TrialForm({ running, ranges, plan, where }: Props) {
   const fetcher = useFetcher<TrialAnswer>();
   const [typed, setTyped] = useState<TrialTyped>({
     share: String(
@@ -31,6 +36,8 @@ export function TrialForm({ running, ranges, where }: Props) {
   const isBusy = fetcher.state !== "idle";
   const answer = isBusy ? undefined : fetcher.data;
   const errors = answer && "errors" in answer ? answer.errors : {};
+  // What was asked for stays in sight until something else is.
+  const asked = answer && "plan" in answer ? answer.plan : plan;
   const send = (wish: Record<string, string>) =>
     fetcher.submit(wish, {
       method: "post",
@@ -68,7 +75,14 @@ export function TrialForm({ running, ranges, where }: Props) {
           helpText={t("trial.form.leastHint")}
         />
       </div>
+      <TrialPlanWords plan={asked} where={where} />
       <InlineStack gap="300" blockAlign="center">
+        <Button
+          disabled={isBusy}
+          onClick={() => send({ do: "plan", ...typed, locale: where.locale })}
+        >
+          {t("trial.form.plan")}
+        </Button>
         <Button
           loading={isBusy}
           onClick={() => send({ do: "start", ...typed, locale: where.locale })}

@@ -6,6 +6,7 @@ import { addDays } from "../ledger/day.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import { RecommendProduct, type RuleAnswer } from "../panels/recommend-product.tsx";
+import { backInStock } from "../scorecard/back-in-stock.server.ts";
 import { productMargin } from "../scorecard/margins.server.ts";
 import { changeRule, productRules } from "../scorecard/recommend-rules.server.ts";
 import { recommendForProduct } from "../scorecard/recommend.server.ts";
@@ -27,8 +28,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     productMargin(client, shop, { product, from, to: addDays(today, 1) }),
   );
   const rules = await productRules(db, shop, product);
+  const soldOut = await backInStock(db, shop, product);
   const days = { days: marginDays, first: from, last: today };
-  return { title, list, rules, margin, days, currency: shop.currency, version };
+  return { title, list, rules, soldOut, margin, days, currency: shop.currency, version };
 }
 
 const Form = z.object({

@@ -8,6 +8,7 @@ import { fewestInArm } from "../analysis/experiments/always-valid.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { shareRange, windowRange } from "../scorecard/experiment-entry.server.ts";
 import { shownExperiments } from "../scorecard/experiment-results.server.ts";
+import { planTrial } from "../scorecard/experiment-plan.server.ts";
 import { recommendations } from "../scorecard/experiment.server.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
 import { placement } from "../scorecard/placement.server.ts";
@@ -25,6 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const wish = { period: chosen.period, sort, direction, after, search: text };
   const { isSlow, ...list } = await productList(db, shop, wish);
   if (isSlow) wantKept(db, shop.id, "sold-lines", chosen.period);
+  const planned = await planTrial(db, shop);
   return {
     list,
     measured: await keptCard(db, shop),
@@ -33,6 +35,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       shown: await shownExperiments(db, shop, recommendations),
       ranges: { share: shareRange, windowDays: windowRange },
       fewestInArm,
+      plan: "plan" in planned ? planned.plan : null,
     },
     order: { sort, direction },
     text,

@@ -19,7 +19,7 @@ const saltBytes = 16;
 
 type Read = { share: number; windowDays: number; leastEffect: bigint | null };
 
-function readTyped(
+export function readTyped(
   typed: TrialTyped,
   shop: ShopContext,
   locale: string,

@@ -1,6 +1,7 @@
 // What all of a shop's customers buy and when, and which of them buy what: counted each night from the
 // last 365 days, and read as it was kept.
 import { judgeGroups, type JudgedCell } from "../analysis/groups/lift.ts";
+import type { PastWeeks } from "../analysis/experiments/plan.ts";
 import { learnNextOrder } from "../analysis/preferences/next-order.ts";
 import { patternBuilder, type Pattern } from "../analysis/preferences/pattern.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
@@ -11,6 +12,7 @@ import {
   putPattern,
   readGroupCells,
   readHistories,
+  readLeft,
   readPattern,
   readTopPairs,
 } from "../ledger/patterns.server.ts";
@@ -24,6 +26,8 @@ import { dayNumber, reportSeed } from "./recommend-learn.server.ts";
 
 const lookedAtDays = 365;
 const shownPairs = 5;
+/** Whole weeks; enough for a variance, and of how the shop sells now. */
+const leftDays = 28;
 
 /** Whole years hold every season once; to the end of yesterday. */
 function periodAt(now: Date, shop: ShopContext): Period {
@@ -85,6 +89,9 @@ export async function keepPatterns(
     const histories = await readHistories(client, shop, learnedFrom(period));
     const next = learnNextOrder(histories, { end: dayNumber(period.to), seed: reportSeed });
     await putPattern(client, shop, { name: "next-order", period, value: next });
+    const weeks = { from: addDays(period.to, -leftDays), to: period.to };
+    const left: PastWeeks = { ...(await readLeft(client, shop, weeks)), days: leftDays };
+    await putPattern(client, shop, { name: "left-lately", period: weeks, value: left });
     const { orders } = (await readCounted(client, shop)) ?? { orders: 0 };
     await putPattern(client, shop, { name: "groups", period, value: { orders, cells } });
     return { orders: store.orders, cells: cells.length };

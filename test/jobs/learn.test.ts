@@ -99,3 +99,58 @@ test("a job that is stopped in the middle leaves what was learned", async () => 
   expect(await keptCard(db, shop)).toEqual(before);
   expect(await rows()).toEqual(learned);
 });
+
+/** Ends the connection of whoever waits to write to a table, as a killed process ends. */
+async function killedAt(table: string, run: () => Promise<unknown>): Promise<string> {
+  const holder = await db.owner.connect();
+  try {
+    await holder.query("begin");
+    await holder.query(`lock table ${table} in share mode`);
+    const running = run().then(
+      () => "done",
+      () => "failed",
+    );
+    let killed = 0;
+    while (killed === 0) {
+      const { rowCount } = await db.owner.query(
+        `select pg_terminate_backend(pid) from pg_locks
+         where relation = $1::regclass and not granted`,
+        [table],
+      );
+      killed = rowCount ?? 0;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return await running;
+  } finally {
+    await holder.query("rollback");
+    holder.release();
+  }
+}
+
+test("a count or a learning killed while it writes leaves what was there, and the next one is whole", async () => {
+  const stored = async () => {
+    const tables = ["recommend_row", "recommend_basket", "recommend_learned", "recommend_model"];
+    const all: unknown[] = [];
+    for (const table of tables) {
+      const rows = await inShop(db, shop.id, (client) =>
+        client.query(`select t::text as row from ${table} t order by 1`),
+      );
+      all.push(rows.rows);
+    }
+    return all;
+  };
+  const before = await stored();
+  const count = (whole = false) => refreshRecommendations(db, shop, { now: deps.now(), whole });
+  await inShop(db, shop.id, (client) => writeFacts(client, shop, sales(80, 84)));
+  expect(await killedAt("recommend_row", count)).toBe("failed");
+  expect(await stored()).toEqual(before);
+  expect(await count()).toMatchObject({ orders: 8 });
+  const counted = await stored();
+  expect(counted[0]).not.toEqual(before[0]);
+
+  const later = { now: () => minute(45 * day) };
+  expect(await killedAt("recommend_learned", () => learn(later))).toBe("failed");
+  expect(await stored()).toEqual(counted);
+  await learn(later);
+  expect((await keptCard(db, shop))?.learnedOn).toBe("2026-04-15");
+});

@@ -20,6 +20,7 @@ const noTrials = {
     windowDays: { least: 1, most: 60, usual: 14 },
   },
   fewestInArm: 100,
+  plan: null,
 };
 const period = { from: "2026-03-01", to: "2026-04-01" };
 const time: PageTime = {

@@ -77,3 +77,23 @@ test("the page names pins, what is never shown, and how to change either", async
   expect(html).toContain('aria-label="Unpin Paper filters"');
   expect(text).toContain("Old mug, in no list Allow again");
 });
+
+test("a product that is sold out says what stands in for it, and offers the task to bring it back", async () => {
+  const task = { kpi: "stockout-rate", words: "Back in stock: Dripper (DR-1)" };
+  const page = (hasTask: boolean, of: Recommendations) =>
+    shown(
+      <RecommendProduct title="Dripper" list={of} rules={[]} soldOut={{ task, hasTask }} />,
+      "/app/products/A",
+    );
+  const standIn = { ...list.items[0]!, evidence: { ...evidence, model: "stand-in" as const } };
+  const open = await page(false, { ...list, items: [standIn, list.items[0]!] });
+  expect(open.text).toContain("of the list below the first 1.");
+  expect(open.text).toContain("Add a task: back in stock");
+  const added = await page(true, list);
+  expect(added.text).toContain("Nothing of its product type is known yet");
+  expect(added.text).toContain("A task to bring it back is open.");
+  expect(added.html).toContain('href="/app/tasks');
+  expect(added.text).not.toContain("Add a task");
+  const { text } = await shown(<RecommendProduct title="Dripper" list={list} rules={[]} />);
+  expect(text).not.toContain("bring it back");
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { TrialCard } from "../../app/panels/trial-card.tsx";
+import type { TrialPlan } from "../../app/scorecard/experiment-plan.server.ts";
 import type { ShownExperiment } from "../../app/scorecard/experiment-results.server.ts";
 import { shown } from "./shown.tsx";
 
@@ -21,7 +22,16 @@ const trial: ShownExperiment = {
   ],
   guardrails: [{ metric: "ordered", arm: "shown", isBroken: false, isKnown: true }],
 };
-const card = (changes: Partial<ShownExperiment> | null) =>
+const planned: TrialPlan = {
+  plan: {
+    ...{ n: 1200, days: 28, windowDays: 14, share: 0.1, mean: "2.50", deviation: "10.63" },
+    rows: [
+      { effect: "0.25", part: 0.1, people: 310000 },
+      { effect: "0.01", part: 0.004, people: null },
+    ],
+  },
+};
+const card = (changes: Partial<ShownExperiment> | null, plan: TrialPlan = planned) =>
   shown(
     <TrialCard
       trials={{
@@ -31,6 +41,7 @@ const card = (changes: Partial<ShownExperiment> | null) =>
           windowDays: { least: 1, most: 60, usual: 14 },
         },
         fewestInArm: 100,
+        plan,
       }}
       where={{ locale: "en", currency: "USD" }}
       today="2026-04-12"
@@ -64,4 +75,18 @@ test("too few, a wrong split and a broken guardrail are said; without a trial th
   expect(none.html).toContain('data-trial="none"');
   expect(none.text).toContain("Begin a trial");
   expect(none.text).not.toContain("End the");
+});
+
+test("before a trial begins the card says how many people it takes, of whom, or that too few are known", async () => {
+  const { text } = await card(null);
+  expect(text).toContain(
+    "How many people it takes with 10% held out, purchases counted for 14 days",
+  );
+  expect(text).toContain("$0.25 10% 310,000");
+  expect(text).toContain("no number would do");
+  expect(text).toContain(
+    "each of the 1,200 customers who ordered in the year before left $2.50 of CM1 in 14 days (standard deviation $10.63",
+  );
+  expect((await card(null, { few: 3, fewest: 100 })).text).toContain("so far 3.");
+  expect((await card(null, null)).text).toContain("counted each night");
 });

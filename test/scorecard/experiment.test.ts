@@ -12,6 +12,8 @@ import {
   recommendations,
   seesRecommendations,
 } from "../../app/scorecard/experiment.server.ts";
+import { planTrial } from "../../app/scorecard/experiment-plan.server.ts";
+import { keepPatterns } from "../../app/scorecard/patterns.server.ts";
 import { testShop } from "../database.ts";
 import { back, line, minute, order, refund } from "../ledger/make.ts";
 import { ledgerForTests } from "../ledger/store.ts";
@@ -171,4 +173,85 @@ test("400 people of whom those who see lists buy more: told, noted, and shown in
   expect(Number(compared!.incrementalInterval![0])).toBeGreaterThan(0);
   expect(Number(compared!.incremental)).toBeLessThan(Number(compared!.attributed));
   expect(held.counted + shownPeople).toBe(400);
+});
+
+test("how many people it takes is said from the last four weeks of those known before", async () => {
+  const shop = await testShop(db());
+  expect(await planTrial(db(), shop)).toEqual({ plan: null });
+  const known = Array.from({ length: 120 }, (_, n) => bought(`old${n}`, `${n}`, -60 * day));
+  // The 28 days up to March 31: 3 to 30 March. Ten left 50.00, of which one gave 20.00 back.
+  const lately = Array.from({ length: 10 }, (_, n) => bought(`new${n}`, `${n}`, 9 * day, 5000n));
+  await write(
+    shop,
+    ...known,
+    ...lately,
+    bought("never seen before", "x", 9 * day),
+    bought("too early", "1", day),
+    bought("today", "2", 30 * day),
+    refund("R9", "new3", 0, {
+      processedAt: minute(12 * day),
+      lines: [back("1", { amount: 2000n })],
+    }),
+    refund("R8", "new4", 0, {
+      processedAt: minute(30 * day),
+      lines: [back("1", { amount: 999n })],
+    }),
+  );
+  await keepPatterns(db(), shop, { now: minute(30 * day) });
+  // Σ 480.00 of 120 people in 28 days: 4.00, 2.00 in 14. Σ² = 9 · 5,000² + 3,000².
+  const variance = (9 * 5000 ** 2 + 3000 ** 2 - 48_000 ** 2 / 120) / 119;
+  const planned = await planTrial(db(), shop);
+  expect(planned).toMatchObject({
+    plan: {
+      plan: {
+        ...{ n: 120, days: 28, windowDays: 14, share: 0.1, mean: "2.00" },
+        deviation: (Math.sqrt(variance / 2) / 100).toFixed(2),
+        rows: [
+          { effect: "0.20", part: 0.1 },
+          { effect: "0.50", part: 0.25 },
+          { effect: "1.00", part: 0.5 },
+        ],
+      },
+    },
+  });
+  const typed = { share: "50", windowDays: "28", leastEffect: "3" };
+  const first = await planTrial(db(), shop, { typed });
+  expect(first).toMatchObject({
+    plan: { plan: { mean: "4.00", rows: [{ effect: "3.00", part: 0.75 }, {}, {}, {}] } },
+  });
+  expect(await planTrial(db(), shop, { typed: { ...typed, share: "all" } })).toHaveProperty(
+    "errors.share",
+  );
+});
+
+test("offers and messages are tried by the same engine, each beside the other", async () => {
+  const shop = await testShop(db());
+  const kinds = [recommendations, "offer:tenth-off", "message:thanks"];
+  for (const kind of kinds) {
+    await startTrial(db(), shop, {
+      ...{ of: kind, now: minute(0), locale: "en" },
+      typed: { share: "50", windowDays: "7", leastEffect: "" },
+    });
+  }
+  const armsOf = async (kind: string) => {
+    const people = Array.from({ length: 40 }, (_, n) => ({ customerId: `${n}` }));
+    const arms: (string | null)[] = [];
+    for (const person of people) {
+      arms.push(await exposedArm(db(), shop, { of: kind, person, now: minute(1) }));
+    }
+    return arms.join();
+  };
+  // Each has a salt of its own: who is held out of one is not held out of all.
+  expect(
+    new Set([await armsOf(kinds[0]!), await armsOf(kinds[1]!), await armsOf(kinds[2]!)]).size,
+  ).toBe(3);
+  await write(shop, bought("1", "1", 10));
+  await countExperiments(db(), shop, minute(9 * day));
+  for (const kind of kinds) {
+    const [trial] = await shownExperiments(db(), shop, kind);
+    expect([trial!.of, trial!.n]).toEqual([kind, 40]);
+  }
+  await stopTrial(db(), shop, { of: kinds[1]!, now: minute(10 * day) });
+  expect((await shownExperiments(db(), shop, kinds[1]!))[0]!.stoppedOn).not.toBeNull();
+  expect((await latest(shop)).stoppedOn).toBeNull();
 });
