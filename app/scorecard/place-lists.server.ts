@@ -8,7 +8,7 @@ import { readInstead } from "../ledger/recommend/learned.server.ts";
 import { findItem, readOffers, type Withheld } from "../ledger/recommend/offers.server.ts";
 import type { PlacedField } from "../ledger/recommend/placement.server.ts";
 import { readRules } from "../ledger/recommend/rules.server.ts";
-import { recommendForProduct } from "./recommend.server.ts";
+import { recommendForProduct, shortReads } from "./recommend.server.ts";
 
 /** Product ids, the best first. An empty list has to be taken away. */
 export type ListsToPlace = Record<PlacedField, string[]>;
@@ -28,6 +28,7 @@ async function insteadOf(
   shop: ShopContext,
   { product, limit }: { product: string; limit: number },
 ): Promise<{ isUnseen: boolean; instead: string[] }> {
+  await client.query(shortReads);
   const item = await findItem(client, shop, product);
   const [own] = await readOffers(client, shop, { keys: [product] });
   const isUnseen = !own || (own.withheld !== null && unseen.has(own.withheld));

@@ -107,7 +107,7 @@ async function choose(client: Client, shop: ShopContext, wish: Wish) {
 }
 
 /** For the rest of the transaction: rows are found by index, by plans that are made once. */
-const shortReads = `select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+export const shortReads = `select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
   set_config('plan_cache_mode', 'force_generic_plan', true)`;
 
 /** What an empty list waits for. */
