@@ -47,7 +47,8 @@ const sellersKept = 100;
 /**
  * The best sellers ever, of the last days before the shop's latest sale, and of these by region.
  * Ties by number. Lists that did not change stay. $2 days, $3 regions (null for all): a region where
- * nothing changed keeps its list, with the days it is of, until the shop is counted anew.
+ * nothing changed keeps its list, with the days it is of, until the shop is counted anew. $4 the first of
+ * the last days, a plain value: row-level security keeps another from the index, and all days were read.
  */
 const sellers = `
   with span as materialized (
@@ -58,7 +59,7 @@ const sellers = `
     where first is not null),
   recent as materialized (
     select b.region, b.items, greatest(span.first, span.until - $2::int) as first, span.until
-    from span join recommend_basket b on b.shop_id = $1 and b.sale_day >= span.until - $2::int),
+    from span cross join recommend_basket b where b.shop_id = $1 and b.sale_day >= $4::date),
   listed as (
     select 'recent' as list, items, first, until from recent
     union all
@@ -107,7 +108,14 @@ export async function refreshSellers(
   shop: ShopContext,
   { recentDays, regions }: { recentDays: number; regions: readonly string[] | null },
 ): Promise<number> {
-  const [done] = await run<{ written: number }>(client, sellers, [shop.id, recentDays, regions]);
+  const [last] = await run<{ since: Day }>(
+    client,
+    `select sale_day + 1 - $2::int as since from recommend_basket
+     where shop_id = $1 order by sale_day desc limit 1`,
+    [shop.id, recentDays],
+  );
+  const values = [shop.id, recentDays, regions, last?.since ?? null];
+  const [done] = await run<{ written: number }>(client, sellers, values);
   return done?.written ?? 0;
 }
 
