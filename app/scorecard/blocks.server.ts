@@ -18,6 +18,9 @@ function blocksOf(period: Period, { isByDay }: { isByDay: boolean }): Period[] {
   return [...months, ...days.map((from) => ({ from, to: addDays(from, 1) }))];
 }
 
+/** What is kept of some days: of the block itself, and of parts of it that are read by themselves. */
+export type BlockText = { value: string; parts?: ReadonlyMap<string, string> };
+
 export type Keeping = {
   /** Of the snapshots: other SQL, other name. */
   name: string;
@@ -25,9 +28,12 @@ export type Keeping = {
   /** Default: whole months too, where the period is long. */
   blocks?: "days";
   now: () => Date;
-  /** What is kept of some days, in the bound transaction. */
-  read: (client: Client, days: Period) => Promise<string>;
+  /** Reads what is kept of some days, in the bound transaction. */
+  read: (client: Client, days: Period) => Promise<BlockText>;
 };
+
+/** A part's row stands beside its block's, of the same days and in the same state. */
+export const nameOfPart = (name: string, part: string) => `${name} ${part}`;
 
 /**
  * Keeps the finished days and months of a period that are not kept as they are. Each in its own
@@ -60,38 +66,58 @@ export async function keepBlocks(
         `select ${stateSql("$2::date", "$3::date")} as state`,
         [shop.id, days.from, days.to],
       );
-      const value = await read(client, days);
+      const { value, parts = new Map<string, string>() } = await read(client, days);
       const tookMs = Math.round(performance.now() - start);
       const at = now();
-      const kept = { state: rows[0]!.state, value, now: at, askedAt: at, tookMs };
-      await keep(client, shop, [{ question: { name, days }, ...kept }]);
+      const kept = { state: rows[0]!.state, now: at, askedAt: at, tookMs };
+      await keep(client, shop, [
+        { question: { name, days }, value, ...kept },
+        ...[...parts].map(([part, text]) => ({
+          ...{ question: { name: nameOfPart(name, part), days }, value: text, ...kept },
+        })),
+      ]);
     });
   }
   return lacking.length;
 }
 
-export type KeptBlock<Block> = Period & { block: Block };
+/** `parts`: the text of each that was asked for and has any. */
+export type KeptBlock = Period & { value: string; parts: ReadonlyMap<string, string> };
 
-/** Kept days and months inside some days that are still right and do not overlap, in their order. */
-export async function readBlocks<Block>(
+type Row = Period & { value: string; name: string | null; part: string | null };
+
+/**
+ * Kept days and months inside some days that are still right and do not overlap, in their order, with those
+ * of their parts that are asked for. In one statement: a block and its parts are of one state.
+ */
+export async function readBlocks(
   client: Client,
   shop: ShopContext,
-  { name, days }: { name: string; days: Period },
-): Promise<KeptBlock<Block>[]> {
-  const { rows } = await client.query<Period & { value: string }>({
+  { name, days, parts = [] }: { name: string; days: Period; parts?: readonly string[] },
+): Promise<KeptBlock[]> {
+  const { rows } = await client.query<Row>({
     name: "blocks-kept",
-    text: `select s.from_day as from, s.to_day as to, s.value from snapshot s
-      where s.shop_id = $1 and s.name = $2 and s.from_day >= $3 and s.to_day <= $4
-        and s.value <> 'null' and s.state = ${stateSql("s.from_day", "s.to_day")}
-      order by s.from_day, s.to_day desc`,
-    values: [shop.id, name, days.from, days.to],
+    text: `with valid as materialized (
+        select s.from_day, s.to_day, s.state, s.value from snapshot s
+        where s.shop_id = $1 and s.name = $2 and s.from_day >= $3 and s.to_day <= $4
+          and s.value <> 'null' and s.state = ${stateSql("s.from_day", "s.to_day")}),
+      longest as (
+        select * from valid v where not exists (
+          select from valid w where w.from_day <= v.from_day and w.to_day >= v.to_day
+            and w.to_day - w.from_day > v.to_day - v.from_day))
+      select b.from_day as from, b.to_day as to, b.value, p.name, p.value as part
+      from longest b left join snapshot p on p.shop_id = $1 and p.name = any($5)
+        and p.from_day = b.from_day and p.to_day = b.to_day and p.state = b.state
+      order by b.from_day`,
+    values: [shop.id, name, days.from, days.to, parts.map((part) => nameOfPart(name, part))],
   });
-  let until = days.from;
-  return rows.flatMap(({ from, to, value }) => {
-    if (from < until) return [];
-    until = to;
-    return [{ from, to, block: JSON.parse(value) as Block }];
-  });
+  const blocks: (KeptBlock & { parts: Map<string, string> })[] = [];
+  for (const { from, to, value, name: full, part } of rows) {
+    let block = blocks.at(-1);
+    if (block?.from !== from) blocks.push((block = { from, to, value, parts: new Map() }));
+    if (full !== null && part !== null) block.parts.set(full.slice(name.length + 1), part);
+  }
+  return blocks;
 }
 
 /** What some blocks leave of the days. */

@@ -74,8 +74,8 @@ export async function readCurrencies(
   shop: ShopContext,
   { by, days }: { by: Split; days: Period },
 ): Promise<Map<string, Abroad[]>> {
-  const blocks = await readBlocks<Block>(client, shop, { name: names[by], days });
-  const rows = blocks.flatMap(({ block }) => opened(block));
+  const blocks = await readBlocks(client, shop, { name: names[by], days });
+  const rows = blocks.flatMap(({ value }) => opened(JSON.parse(value) as Block));
   for (const piece of gapsOf(days, blocks)) {
     rows.push(...(await readFresh(client, shop, { by, days: piece })));
   }
@@ -111,7 +111,8 @@ export function keepCurrencies(
     async read(client, days) {
       await client.query(roomForSums);
       const isFixed = by !== "product" || (await isFixedIn(client, shop, days));
-      return JSON.stringify(isFixed ? closed(await readFresh(client, shop, { by, days })) : null);
+      const sold = isFixed ? closed(await readFresh(client, shop, { by, days })) : null;
+      return { value: JSON.stringify(sold) };
     },
   });
 }

@@ -9,7 +9,8 @@ import { customersOfPeriod } from "../kpis/queries/customers.ts";
 import { retention90, windowDays } from "../kpis/queries/retention.ts";
 import type { PeriodQuery } from "../kpis/query.ts";
 import { daysOf } from "../measures/as-of.server.ts";
-import { keepBlocks } from "./blocks.server.ts";
+import { keepBlocks, nameOfPart } from "./blocks.server.ts";
+import { firstDayOf, FirstOrders, type FirstDay } from "./first-orders.ts";
 import { marketOf, marketSql } from "./markets.ts";
 import { mostDaysBack, noneBefore, OrderChains } from "./order-chains.ts";
 import type { KeyOf, OrderDay, Place, Row } from "./order-chains.ts";
@@ -43,29 +44,51 @@ const unpacked = ({ day, places, orders }: Packed): OrderDay => ({
   orders: Buffer.from(orders, "base64"),
 });
 
-/** Two lines: large text is not worth reading as JSON. Empty for a day without such orders. */
-const closed = (packed: Packed | undefined) =>
-  packed ? `${JSON.stringify(packed.places)}\n${packed.orders}` : "";
+type OfDay = { day: Day; places: readonly Place[] };
+type Part<Kept extends OfDay> = {
+  name: string;
+  of(orders: OrderDay): Kept;
+  /** What stands behind the places, in the order that `open` takes it. */
+  bytes(kept: Kept): Uint8Array[];
+  open(day: Day, places: Place[], bytes: Uint8Array[]): Kept;
+};
 
-function opened(day: Day, value: string): Packed | null {
-  if (value === "") return null;
-  const end = value.indexOf("\n");
-  const places = JSON.parse(value.slice(0, end)) as Packed["places"];
-  return { day, places, orders: value.slice(end + 1) };
+const everyOrder: Part<OrderDay> = {
+  name: "every",
+  of: (orders) => orders,
+  bytes: ({ orders }) => [orders],
+  open: (day, places, [orders]) => ({ day, places, orders: orders! }),
+};
+const firstOrders: Part<FirstDay> = {
+  name: "firsts",
+  of: firstDayOf,
+  bytes: ({ firsts, followers }) => [firsts, followers],
+  open: (day, places, [firsts, followers]) => ({
+    ...{ day, places, firsts: firsts!, followers: followers! },
+  }),
+};
+
+/** Lines: large text is not worth reading as JSON. Empty for a day without such orders. */
+function closed<Kept extends OfDay>(part: Part<Kept>, packed: Packed | undefined): string {
+  if (!packed) return "";
+  const kept = part.of(unpacked(packed));
+  const lines = part.bytes(kept).map((bytes) => Buffer.from(bytes).toString("base64"));
+  return [JSON.stringify(kept.places), ...lines].join("\n");
 }
 
 /** Other SQL, other name; and another one for another way of writing it. */
-const name = `orders 2 ${createHash("sha256").update(orderDays).digest("hex").slice(0, 12)}`;
+const name = `orders 3 ${createHash("sha256").update(orderDays).digest("hex").slice(0, 12)}`;
 
 /** So many days that are not kept are read in a moment; of more the question itself is asked. */
 const mostFresh = (days: number) => Math.max(3, days / 10);
 
-/** The days with orders; null where too few of them are kept. */
-async function readOrderDays(
+/** The days with orders, in their order; null where too few of them are kept. */
+async function readDays<Kept extends OfDay>(
   client: Client,
   shop: ShopContext,
-  days: readonly Day[],
-): Promise<Map<Day, OrderDay> | null> {
+  { part, days }: { part: Part<Kept>; days: readonly Day[] },
+): Promise<Map<Day, Kept> | null> {
+  if (days.length === 0) return new Map();
   const least = Math.ceil(Math.max(1, days.length - mostFresh(days.length)));
   const { rows } = await client.query<{ day: Day; value: string }>({
     name: "orders-kept",
@@ -74,15 +97,21 @@ async function readOrderDays(
         and s.state = ${stateSql("s.from_day", "s.to_day")}
         and (select count(*) from snapshot
           where shop_id = $1 and name = $2 and from_day = any($3::date[])) >= $4`,
-    values: [shop.id, name, days, least],
+    values: [shop.id, nameOfPart(name, part.name), days, least],
   });
   if (rows.length < least) return null;
-  const kept = new Set(rows.map(({ day }) => day));
-  const lacking = days.filter((day) => !kept.has(day));
+  const known = new Set(rows.map(({ day }) => day));
+  const lacking = days.filter((day) => !known.has(day));
   const fresh =
     lacking.length > 0 ? (await client.query<Packed>(orderDays, [shop.id, lacking])).rows : [];
-  const stored = rows.flatMap(({ day, value }) => opened(day, value) ?? []);
-  return new Map([...stored, ...fresh].map((packed) => [packed.day, unpacked(packed)]));
+  const kept = rows.flatMap(({ day, value }): Kept[] => {
+    if (value === "") return [];
+    const [places = "", ...lines] = value.split("\n");
+    const bytes = lines.map((line) => Buffer.from(line, "base64"));
+    return [part.open(day, JSON.parse(places) as Place[], bytes)];
+  });
+  kept.push(...fresh.map((packed) => part.of(unpacked(packed))));
+  return new Map(kept.map((each) => [each.day, each]));
 }
 
 /** What rows are keyed by, by the SQL that says so. */
@@ -96,11 +125,8 @@ const keyOfs = new Map<string, KeyOf>([
 
 type Asked = { query: PeriodQuery; days: Period };
 
-/** The days whose orders tell the answer; null: they do not. */
-function reachOf({ query, days }: Asked): Period | null {
-  if (query === customersOfPeriod) return days;
-  return query === retention90 ? { ...days, from: addDays(days.from, -windowDays) } : null;
-}
+/** A customer may come back until the period's end. */
+const withWindow = ({ from, to }: Period): Period => ({ from: addDays(from, -windowDays), to });
 
 /** Rows of a query over customers by the SQL of a key; null where it must be asked of the database. */
 export type KeptRows = (asked: Asked & { key: string; today: Day }) => Row[] | null;
@@ -111,20 +137,24 @@ export async function keptRows(
   shop: ShopContext,
   all: readonly Asked[],
 ): Promise<KeptRows> {
-  const days = new Set(all.flatMap((asked) => daysOf(reachOf(asked) ?? noDays)));
-  const orders = days.size > 0 ? await readOrderDays(client, shop, [...days]) : null;
-  return ({ key, today, ...asked }) => {
+  const daysFor = (query: PeriodQuery, reach: (days: Period) => Period) => {
+    const own = all.filter((asked) => asked.query === query);
+    return [...new Set(own.flatMap(({ days }) => daysOf(reach(days))))].sort();
+  };
+  const days = daysFor(customersOfPeriod, (own) => own);
+  const orders = await readDays(client, shop, { part: everyOrder, days });
+  const wide = daysFor(retention90, withWindow);
+  const firstDays = await readDays(client, shop, { part: firstOrders, days: wide });
+  const firsts = firstDays && new FirstOrders(wide.flatMap((day) => firstDays.get(day) ?? []));
+  return ({ query, days, key, today }) => {
     const keyOf = keyOfs.get(key);
-    const reach = reachOf(asked);
-    if (!orders || !keyOf || !reach) return null;
-    const chains = new OrderChains(daysOf(reach).flatMap((day) => orders.get(day) ?? []));
-    return asked.query === retention90
-      ? chains.retention(asked.days, today, keyOf)
-      : chains.customers(asked.days, keyOf);
+    if (!keyOf) return null;
+    if (query === retention90) return firsts && firsts.retention(days, today, keyOf);
+    if (query !== customersOfPeriod || !orders) return null;
+    const chains = new OrderChains(daysOf(days).flatMap((day) => orders.get(day) ?? []));
+    return chains.customers(days, keyOf);
   };
 }
-
-const noDays: Period = { from: "1970-01-01", to: "1970-01-01" };
 
 /**
  * Keeps the orders of the finished days of a period, and of those whose customers may come back in it.
@@ -135,12 +165,19 @@ export function keepOrders(
   shop: ShopContext,
   { period, now }: { period: Period; now: () => Date },
 ): Promise<number> {
-  const wide = { from: addDays(period.from, -windowDays), to: period.to };
   return keepBlocks(db, shop, {
-    ...{ name, period: wide, now, blocks: "days" },
+    ...{ name, period: withWindow(period), now, blocks: "days" },
     async read(client, { from }) {
       const { rows } = await client.query<Packed>(orderDays, [shop.id, [from]]);
-      return closed(rows[0]);
+      const every = closed(everyOrder, rows[0]);
+      const firsts = closed(firstOrders, rows[0]);
+      return {
+        value: "",
+        parts: new Map([
+          [everyOrder.name, every],
+          [firstOrders.name, firsts],
+        ]),
+      };
     },
   });
 }

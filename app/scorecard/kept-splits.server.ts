@@ -6,11 +6,13 @@ import type { Client, Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { splits, type Split } from "../kpis/query.ts";
-import { addedUp, type Histogram } from "../measures/histogram.server.ts";
+import { addedUp, exactBelow, type Histogram } from "../measures/histogram.server.ts";
 import { hoursToDeliver, hoursToShip, measures, onDays } from "../measures/index.ts";
+import type { Measure } from "../measures/index.ts";
 import { orderCostScan } from "../measures/sources/order-cost.ts";
 import { orderDayScan } from "../measures/sources/order-day.ts";
-import { gapsOf, keepBlocks, readBlocks, type KeptBlock } from "./blocks.server.ts";
+import { gapsOf, keepBlocks, readBlocks } from "./blocks.server.ts";
+import type { BlockText, KeptBlock } from "./blocks.server.ts";
 import { roomForSums } from "./lists.ts";
 import { measureReader, type Reader } from "./read.server.ts";
 import { rowsReaderOf, rowsText } from "./scans.server.ts";
@@ -30,21 +32,24 @@ const ranked = [hoursToShip, hoursToDeliver];
 const nameOf = (by: Split) => {
   const rows = isStored(by) ? orderDayScan.rows(onDays) : rowsText(by);
   const wording = [...added, ...ranked].map(({ id, value, times }) => `${id} ${value} ${times}`);
-  const text = [rows, ...wording].join("\n");
+  // Another way of writing it, another name too.
+  const text = ["2", rows, ...wording].join("\n");
   return `parts by ${by} ${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
 };
 const names = Object.fromEntries(splits.map((by) => [by, nameOf(by)])) as Record<Split, string>;
 
+/** Of a block itself. Its sums and histograms are parts: a KPI reads the few that it is made of. */
 type Block = {
   /** Every promise of these days is due since then; null: some fell due only later. */
   dueBy: string | null;
-  /** Key → measure → digits. */
-  sums: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Measure → key → counts by bucket, and the values while they are few. */
-  histograms: Readonly<Record<string, Readonly<Record<string, KeptHistogram>>>>;
 };
-type KeptHistogram = { b: readonly (readonly [bucket: number, count: number])[]; v?: number[] };
-type Kept = KeptBlock<Block>;
+/** A measure's keys and, in their order, its sums: as text beyond what JSON numbers hold. */
+type KeptSums = readonly [keys: readonly string[], sums: readonly (number | string)[]];
+/** Key → buckets, each followed by its count. */
+type KeptCounts = Readonly<Record<string, readonly number[]>>;
+/** Key → the values themselves, while they are few. */
+type KeptValues = Readonly<Record<string, readonly number[]>>;
+const valuesOf = ({ id }: Measure) => `${id} values`;
 
 function freshReader(
   client: Client,
@@ -63,25 +68,27 @@ export function keptReader(
   { by, asOf }: { by: Split; asOf: Date },
 ): Reader {
   const fresh = freshReader(client, shop, { by, asOf });
-  const blocksIn = (days: Period) => readBlocks<Block>(client, shop, { name: names[by], days });
+  const blocksIn = (days: Period, parts: readonly string[]) =>
+    readBlocks(client, shop, { name: names[by], days, parts });
   return {
     key: fresh.key,
     async sums(wanted, days) {
       if (isStored(by)) return fresh.sums(wanted, days);
       const found = new Map<string, Record<string, bigint>>();
       const add = (key: string, id: string, value: bigint) => {
-        const own = found.get(key) ?? {};
+        let own = found.get(key);
+        if (!own) found.set(key, (own = {}));
         own[id] = (own[id] ?? 0n) + value;
-        found.set(key, own);
       };
-      const blocks = await blocksIn(days);
-      const isDue = ({ block: { dueBy } }: Kept) => dueBy !== null && new Date(dueBy) <= asOf;
+      const asked = wanted.map(({ id }): string => id);
+      const blocks = await blocksIn(days, asked);
       for (const [isMoving, some] of Map.groupBy(wanted, ({ source }) => source.asOf)) {
         const kept = some.every(({ id }) => ids.has(id)) ? blocks : [];
-        const right = isMoving ? kept.filter(isDue) : kept;
-        for (const { block } of right) {
-          for (const [key, sums] of Object.entries(block.sums)) {
-            for (const { id } of some) if (sums[id]) add(key, id, BigInt(sums[id]));
+        const right = isMoving ? kept.filter((block) => isDue(block, asOf)) : kept;
+        for (const { parts } of right) {
+          for (const { id } of some) {
+            const [keys, sums] = JSON.parse(parts.get(id) ?? "[[],[]]") as KeptSums;
+            for (const [at, key] of keys.entries()) add(key, id, BigInt(sums[at]!));
           }
         }
         for (const piece of gapsOf(days, right)) {
@@ -94,28 +101,45 @@ export function keptReader(
     },
     async histograms(measure, days) {
       const isKept = by !== "product" && ranked.some(({ id }) => id === measure.id);
-      const blocks = isKept ? await blocksIn(days) : [];
-      const parts = blocks.flatMap(({ block }) =>
-        Object.entries(block.histograms[measure.id] ?? {}).map(
-          ([key, kept]): [string, Histogram] => [key, opened(kept)],
-        ),
-      );
-      for (const piece of gapsOf(days, blocks)) {
-        parts.push(...(await fresh.histograms(measure, piece)));
+      const read = async (parts: readonly string[]) => (isKept ? blocksIn(days, parts) : []);
+      const found = await histogramsIn(await read([measure.id]));
+      const isFew = ({ n }: Histogram) => n > 0 && n < exactBelow;
+      if (!isKept || ![...found.values()].some(isFew)) return found;
+      return histogramsIn(await read([measure.id, valuesOf(measure)]));
+
+      async function histogramsIn(blocks: readonly KeptBlock[]) {
+        const parts = blocks.flatMap(({ parts }) => openedOf(parts, measure));
+        for (const piece of gapsOf(days, blocks)) {
+          parts.push(...(await fresh.histograms(measure, piece)));
+        }
+        const byKey = Map.groupBy(parts, ([key]) => key);
+        return new Map(
+          [...byKey].map(([key, own]) => [key, addedUp(own.map(([, histogram]) => histogram))]),
+        );
       }
-      const byKey = Map.groupBy(parts, ([key]) => key);
-      return new Map(
-        [...byKey].map(([key, own]) => [key, addedUp(own.map(([, histogram]) => histogram))]),
-      );
     },
   };
 }
 
-const opened = ({ b, v }: KeptHistogram): Histogram => ({
-  n: b.reduce((n, [, count]) => n + count, 0),
-  buckets: b.map(([bucket, count]) => ({ bucket, count })),
-  values: v ?? null,
-});
+function isDue({ value }: KeptBlock, asOf: Date): boolean {
+  const { dueBy } = JSON.parse(value) as Block;
+  return dueBy !== null && new Date(dueBy) <= asOf;
+}
+
+/** A block's histograms by key; without values where these were not read. */
+function openedOf(parts: KeptBlock["parts"], measure: Measure): [string, Histogram][] {
+  const counts = JSON.parse(parts.get(measure.id) ?? "{}") as KeptCounts;
+  const values = JSON.parse(parts.get(valuesOf(measure)) ?? "{}") as KeptValues;
+  return Object.entries(counts).map(([key, flat]) => {
+    const buckets = [];
+    let n = 0;
+    for (let at = 0; at < flat.length; at += 2) {
+      buckets.push({ bucket: flat[at]!, count: flat[at + 1]! });
+      n += flat[at + 1]!;
+    }
+    return [key, { n, buckets, values: values[key] ?? null }];
+  });
+}
 
 /**
  * Keeps the split sums of the finished days and months of a period (keepBlocks).
@@ -131,9 +155,8 @@ export function keepSplit(
     async read(client, days) {
       await client.query(roomForSums);
       const isFixed = by !== "product" || (await isFixedIn(client, shop, days));
-      return JSON.stringify(
-        isFixed ? await blockOf(client, shop, { by, days, asOf: now() }) : null,
-      );
+      if (!isFixed) return { value: "null" };
+      return blockOf(client, shop, { by, days, asOf: now() });
     },
   });
 }
@@ -161,25 +184,28 @@ async function blockOf(
   client: Client,
   shop: ShopContext,
   { by, days, asOf }: { by: Split; days: Period; asOf: Date },
-): Promise<Block> {
+): Promise<BlockText> {
   const reader = freshReader(client, shop, { by, asOf });
-  const sums: Record<string, Record<string, string>> = {};
+  const sums = new Map<string, [keys: string[], sums: (number | string)[]]>();
   for (const [key, own] of isStored(by) ? [] : await reader.sums(added, days)) {
-    const digits = (sums[key] ??= {});
-    for (const [id, value] of Object.entries(own)) digits[id] = value.toString();
+    for (const [id, value] of Object.entries(own)) {
+      let kept = sums.get(id);
+      if (!kept) sums.set(id, (kept = [[], []]));
+      kept[0].push(key);
+      kept[1].push(BigInt(Number(value)) === value ? Number(value) : value.toString());
+    }
   }
-  const histograms: Record<string, Record<string, KeptHistogram>> = {};
+  const parts = new Map<string, KeptSums | KeptCounts | KeptValues>(sums);
   for (const measure of by === "product" ? [] : ranked) {
-    const own = [...(await reader.histograms(measure, days))].map(
-      ([key, { buckets, values }]): [string, KeptHistogram] => [
-        key,
-        {
-          b: buckets.map(({ bucket, count }) => [bucket, count]),
-          ...(values ? { v: [...values] } : {}),
-        },
-      ],
-    );
-    histograms[measure.id] = Object.fromEntries(own);
+    const own = [...(await reader.histograms(measure, days))];
+    if (own.length === 0) continue;
+    const flat = own.map(([key, { buckets }]) => [
+      key,
+      buckets.flatMap(({ bucket, count }) => [bucket, count]),
+    ]);
+    parts.set(measure.id, Object.fromEntries(flat) as KeptCounts);
+    const few = own.flatMap(([key, { values }]) => (values ? [[key, values]] : []));
+    parts.set(valuesOf(measure), Object.fromEntries(few) as KeptValues);
   }
   const { rows } = await client.query<{ dueBy: Date }>(
     `select coalesce(max(due_at), 'epoch') as "dueBy" from orders
@@ -187,5 +213,9 @@ async function blockOf(
     [shop.id, days.from, days.to],
   );
   const { dueBy } = rows[0]!;
-  return { dueBy: dueBy <= asOf ? dueBy.toISOString() : null, sums, histograms };
+  const block: Block = { dueBy: dueBy <= asOf ? dueBy.toISOString() : null };
+  return {
+    value: JSON.stringify(block),
+    parts: new Map([...parts].map(([part, kept]) => [part, JSON.stringify(kept)])),
+  };
 }

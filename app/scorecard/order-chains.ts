@@ -1,9 +1,8 @@
 // Customers of a period, counted from links between orders instead of by grouping customers: each order
 // knows the one before it of its customer, so an order whose link leads out of the period is its
 // customer's first in it, and all others hang on theirs. No customer's id is needed for that.
-import { addDays, daysBetween, type Day } from "../ledger/day.ts";
+import { daysBetween, type Day } from "../ledger/day.ts";
 import type { Period } from "../ledger/period.ts";
-import { windowDays } from "../kpis/queries/retention.ts";
 
 /** Channel and region, as the order has them. */
 export type Place = readonly [channel: string, region: string];
@@ -103,25 +102,11 @@ export class OrderChains {
     });
   }
 
-  /** Which group an order is in, by what it is counted by: of few places, so asked once each. */
-  #groups(keyOf: KeyOf) {
-    const keys: string[] = [];
-    const ids = new Map<string, number>();
-    const idOf = (key: string) => {
-      const known = ids.get(key) ?? keys.push(key) - 1;
-      ids.set(key, known);
-      return known;
-    };
-    const known = this.#places.map((place) => idOf(keyOf({ place, isNew: false })));
-    const fresh = this.#places.map((place) => idOf(keyOf({ place, isNew: true })));
-    const of = (order: number) =>
-      (this.#back[order] === noneBefore.new ? fresh : known)[this.#place[order]!]!;
-    return { keys, of };
-  }
-
   /** The columns of `customersOfPeriod`; the period lies inside the days. */
   customers(period: Period, keyOf: KeyOf): Row[] {
-    const { keys, of } = this.#groups(keyOf);
+    const { keys, known, fresh } = groupsOf(this.#places, keyOf);
+    const of = (order: number) =>
+      (this.#back[order] === noneBefore.new ? fresh : known)[this.#place[order]!]!;
     const [from, to] = this.#inside(period);
     const root = new Int32Array(this.#day.length).fill(-1);
     const orders = new Uint16Array(this.#day.length);
@@ -148,45 +133,30 @@ export class OrderChains {
     return rowsOf(keys, names, sums);
   }
 
-  /** The columns of `retention90`; the days begin a window before the period. */
-  retention(period: Period, today: Day, keyOf: KeyOf): Row[] {
-    const { keys, of } = this.#groups(keyOf);
-    const [from, to] = this.#inside({
-      from: addDays(period.from, -windowDays),
-      to: addDays(period.to, -windowDays),
-    });
-    const last = daysBetween(this.#first, period.to);
-    const over = daysBetween(this.#first, today) - windowDays;
-    const isBack = new Uint8Array(this.#day.length);
-    for (let at = 0; at < this.#day.length; at += 1) {
-      if (this.#day[at]! < last && this.#before[at]! >= 0 && this.#back[at]! <= windowDays) {
-        isBack[this.#before[at]!] = 1;
-      }
-    }
-    const sums = keys.map(() => [0, 0, 0]);
-    for (let at = 0; at < this.#day.length; at += 1) {
-      const day = this.#day[at]!;
-      if (day < from || day >= to || this.#back[at] !== noneBefore.new) continue;
-      const sum = sums[of(at)]!;
-      if (day >= over) sum[2]! += 1;
-      else {
-        sum[0]! += 1;
-        sum[1]! += isBack[at]!;
-      }
-    }
-    return rowsOf(keys, ["customers", "retained", "pending"], sums);
-  }
-
   #inside({ from, to }: Period): [from: number, to: number] {
     return [daysBetween(this.#first, from), daysBetween(this.#first, to)];
   }
 }
 
-const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+/** Which group orders of each place are in: those who came again, and first ones. */
+export function groupsOf(places: readonly Place[], keyOf: KeyOf) {
+  const keys: string[] = [];
+  const ids = new Map<string, number>();
+  const idOf = (key: string) => {
+    const known = ids.get(key) ?? keys.push(key) - 1;
+    ids.set(key, known);
+    return known;
+  };
+  const known = places.map((place) => idOf(keyOf({ place, isNew: false })));
+  const fresh = places.map((place) => idOf(keyOf({ place, isNew: true })));
+  return { keys, known, fresh };
+}
+
+export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
   new DataView(buffer, byteOffset, byteLength);
 
 /** Keys of which anything is counted. */
-function rowsOf(
+export function rowsOf(
   keys: readonly string[],
   names: readonly string[],
   sums: readonly (readonly number[])[],

@@ -29,7 +29,7 @@ export function keepSoldLines(
       await client.query(roomForLines(days));
       const values = [shop.id, days.from, days.to];
       const { rows } = await client.query<{ value: string }>(soldJson, values);
-      return rows[0]!.value;
+      return { value: rows[0]!.value };
     },
   });
 }
