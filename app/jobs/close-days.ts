@@ -6,6 +6,7 @@ import { log } from "../log.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { raiseAlerts } from "../scorecard/alerts.server.ts";
 import { closeDays, isClosingDue } from "../scorecard/close-days.server.ts";
+import { keepDemandChanges } from "../scorecard/demand-changes.server.ts";
 import { completeMilestones } from "../scorecard/milestones.server.ts";
 import type { Job, JobDeps } from "./job.ts";
 import { shopPayload, shopSpec } from "./job.ts";
@@ -31,7 +32,7 @@ async function flow(shop: Shop, { db, now, graphqlFor }: JobDeps): Promise<void>
 /**
  * Each quarter of an hour, for that is how far zones lie apart: of every shop whose midnight has passed, the
  * day that is over is recorded, older days that changed are restated, and what is no ordinary up and down
- * is told. In a line of its own: open panels do not wait for it.
+ * is told, and what sells faster or slower than it did is found. In a line of its own: open panels do not wait for it.
  */
 export const closeDaysJob: Job = {
   name: "close-days",
@@ -50,8 +51,12 @@ export const closeDaysJob: Job = {
         async then(closed) {
           const passed = await completeMilestones(db, shop, { closedTo: closed.today });
           const told = await raiseAlerts(db, shop, { closed, now: at });
-          const { recorded, restated } = closed;
-          const counts = { recorded, restated, alerts: told.length, milestones: passed.length };
+          const { recorded, restated, today } = closed;
+          const { variant, region } = await keepDemandChanges(db, shop, { cut: today });
+          const counts = {
+            ...{ recorded, restated, alerts: told.length, milestones: passed.length },
+            ...{ variants: variant, regions: region },
+          };
           log.info({ shopId: shop.id, ...counts }, "days closed");
         },
       });

@@ -7,7 +7,8 @@ import { purchaseColumns, purchaseJoins, type ReadPurchase } from "./purchases.s
 import { rowsInTurn } from "./recommend/baskets.server.ts";
 import { run } from "./writers/rows.server.ts";
 
-export type PatternName = "store" | "groups" | "next-order" | "left-lately";
+export type PatternName =
+  "store" | "groups" | "next-order" | "left-lately" | "variants" | "regions";
 export type KeptPattern<Value> = { from: Day; to: Day; value: Value };
 
 /** Null while it was never counted. One row by its key. */

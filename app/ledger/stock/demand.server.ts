@@ -3,6 +3,7 @@
 import type { Client } from "../../db.server.ts";
 import type { Day } from "../day.ts";
 import type { ShopContext } from "../facts.ts";
+import type { Period } from "../period.ts";
 import { run } from "../writers/rows.server.ts";
 import { costSpans, itemNames, levelSpans } from "./levels-sql.ts";
 
@@ -121,6 +122,29 @@ export function readOutSpans(
   return isByPlace
     ? run<OutSpan>(client, outByPlace, [shop.id, shop.timeZone, to, from])
     : run<OutSpan>(client, outEverywhere, [shop.id, to, from]);
+}
+
+/** Days on which a variant, or a SKU that is none's, was out everywhere; the day it came back is not in. */
+export function readOutVariants(
+  client: Client,
+  shop: ShopContext,
+  { from, to }: Period,
+): Promise<(Period & { key: string })[]> {
+  return run(
+    client,
+    `with out as (
+       select inventory_item_id as item, substr(inventory_item_id, 5) as sku,
+         greatest(from_day, $2::date) as from, least(coalesce(to_day, $3::date), $3::date) as to
+       from stock_span where shop_id = $1 and out and from_day < $3::date
+         and coalesce(to_day, 'infinity') > $2::date)
+     select v.id as key, o.from, o.to from out o
+     join variant v on v.shop_id = $1 and v.inventory_item_id = o.item
+     union all
+     select coalesce(v.id, o.sku), o.from, o.to from out o
+     left join variant v on v.shop_id = $1 and v.sku = o.sku
+     where o.item like 'sku:%'`,
+    [shop.id, from, to],
+  );
 }
 
 /** A level from a day to before another. */
