@@ -4,6 +4,12 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { halfEven } from "../ledger/half-even.ts";
 import { formatMinor } from "../ledger/money.ts";
 import { isNamed } from "../ledger/writers/put-orders.server.ts";
+import { units as soldUnits } from "../measures/index.ts";
+import type { When } from "../kpis/formula.ts";
+import { addDays } from "../ledger/day.ts";
+import { periodDays } from "../ledger/period.ts";
+import { marketReader } from "./market-reader.server.ts";
+import { coverDays } from "./market-supply.ts";
 import { otherMarket, type MarketStock } from "./markets.ts";
 
 /** $2 the instant: unit costs valid then. Levels of items that are not tracked are left out. */
@@ -29,28 +35,56 @@ const stockSql = `
     ${halfEven("coalesce(sum(units * cost), 0)")} as value
   from level group by rollup (market)`;
 
-/** By market; of all of the shop under null. Null while no level is told. */
+/** Units bought in the days of the period that have begun, by market; of all of the shop under null. */
+async function readSold(
+  client: Client,
+  shop: ShopContext,
+  { period, asOf, today, historyFrom }: When,
+) {
+  const tomorrow = addDays(today, 1);
+  const from = historyFrom !== null && historyFrom > period.from ? historyFrom : period.from;
+  const to = period.to < tomorrow ? period.to : tomorrow;
+  if (from >= to) return { days: 0, sold: new Map<string | null, number>() };
+  const days = { from, to };
+  const sums = await marketReader(client, shop, { asOf }).sums([soldUnits], days);
+  const sold = new Map<string | null, number>(
+    [...sums].map(([market, sum]) => [market, Number(sum[soldUnits.id] ?? 0n)]),
+  );
+  sold.set(
+    null,
+    [...sold.values()].reduce((all, some) => all + some, 0),
+  );
+  return { days: periodDays(days), sold };
+}
+
+/** Of these markets, and of all of the shop under null. Null while no level is told. */
 export async function readMarketStock(
   client: Client,
   shop: ShopContext,
-  asOf: Date,
+  { when, markets }: { when: When; markets: readonly string[] },
 ): Promise<Map<string | null, MarketStock> | null> {
   const { rows } = await client.query<{
     market: string | null;
     units: bigint | null;
     known: bigint;
     value: bigint;
-  }>(stockSql, [shop.id, asOf]);
-  const told = rows.filter(({ units }) => units !== null);
-  if (told.length === 0) return null;
+  }>(stockSql, [shop.id, when.asOf]);
+  const told = new Map(
+    rows.flatMap((row) => (row.units === null ? [] : [[row.market, row] as const])),
+  );
+  if (told.size === 0) return null;
+  const { days, sold } = await readSold(client, shop, when);
+  const none = { units: 0n, known: 0n, value: 0n };
   return new Map(
-    told.map(({ market, units, known, value }) => [
-      market,
-      {
+    [null, ...markets].map((market): [string | null, MarketStock] => {
+      const { units, known, value } = told.get(market) ?? none;
+      const stock = {
         units: Number(units),
         knownUnits: Number(known),
         value: formatMinor(BigInt(value), shop.currency),
-      },
-    ]),
+        coverDays: coverDays(Number(units), { sold: sold.get(market) ?? 0, days }),
+      };
+      return [market, stock];
+    }),
   );
 }

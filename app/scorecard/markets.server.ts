@@ -2,7 +2,6 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Day } from "../ledger/day.ts";
-import { formatMinor } from "../ledger/money.ts";
 import type { Period } from "../ledger/period.ts";
 import { readRegions } from "../ledger/regions.server.ts";
 import { missing, type When } from "../kpis/formula.ts";
@@ -11,6 +10,7 @@ import { kpiById, kpis } from "../kpis/index.ts";
 import { endsOf } from "./ends.server.ts";
 import { marketReader } from "./market-reader.server.ts";
 import { readMarketStock } from "./market-stock.server.ts";
+import { costToServe } from "./market-supply.ts";
 import {
   chosenMarket,
   isByMarket,
@@ -167,14 +167,17 @@ export async function markets(
     const targets = await resolvedTargets(client, shop, { kpis: shown, when, by: "region" });
     const whole = await outcomesOf(client, shop, asked);
     const each = await marketOutcomes(client, shop, { ...asked, markets: keys });
-    const stock = await readMarketStock(client, shop, asOf);
-    const columnOf = (market: string | null, outcomes: readonly Outcomes[]): MarketColumn => ({
-      market,
-      kpis: marketRows(shop, { outcomes, when, targets, market }),
-      stock:
-        stock &&
-        (stock.get(market) ?? { units: 0, knownUnits: 0, value: formatMinor(0n, shop.currency) }),
-    });
+    const stock = await readMarketStock(client, shop, { when, markets: keys });
+    const columnOf = (market: string | null, outcomes: readonly Outcomes[]): MarketColumn => {
+      const rows = marketRows(shop, { outcomes, when, targets, market });
+      const margin = rows.find(({ id }) => id === "contribution-margin");
+      return {
+        market,
+        kpis: rows,
+        stock: stock?.get(market) ?? null,
+        serve: margin ? costToServe(margin, shop.currency) : null,
+      };
+    };
     return {
       columns: [columnOf(null, whole), ...[...each].map(([key, some]) => columnOf(key, some))],
       isRecounting,

@@ -3,6 +3,7 @@
 import { ownRegion } from "../ledger/regions.ts";
 import type { TargetPart } from "../ledger/shop.server.ts";
 import type { Kpi } from "../kpis/kpi.ts";
+import type { CostToServe } from "./market-supply.ts";
 import type { ScorecardKpi } from "./types.ts";
 
 /** Of all orders that are in no region of the merchant's own. */
@@ -61,7 +62,13 @@ export const marketKpis = [
 ] as const;
 
 /** Units in stock at the locations in a market, at cost where it is known. */
-export type MarketStock = { units: number; value: string; knownUnits: number };
+export type MarketStock = {
+  units: number;
+  value: string;
+  knownUnits: number;
+  /** Days they last at what the market's customers bought a day of the period; null: nobody can say. */
+  coverDays: number | null;
+};
 
 export type MarketColumn = {
   /** Null: all of the shop. */
@@ -69,6 +76,8 @@ export type MarketColumn = {
   kpis: ScorecardKpi[];
   /** Null while no stock is told. */
   stock: MarketStock | null;
+  /** Null while no cost rule holds, and without orders. */
+  serve: CostToServe | null;
 };
 
 export type Markets = {
