@@ -70,6 +70,11 @@ export type Kpi = {
   causes: readonly Split[];
   /** Its channels are those of marketing, which lead to orders: nothing is spent on "draft". Default false. */
   byMarketing?: boolean;
+  /**
+   * What falling short of a target is in money: itself; times what is below its line, where money is above
+   * it; as orders at their mean value. Default nobody can say.
+   */
+  worth?: "itself" | "base" | "orders";
   /** Its volume holds what could not be bought, each unit at its net price. Default false. */
   needsStock?: true;
   target: TargetRule;

@@ -1,12 +1,14 @@
 import { Link, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Page, Text } from "@shopify/polaris";
+import type { Gap } from "../scorecard/gaps.ts";
 import type { Setup } from "../scorecard/setup.server.ts";
 import type { Spark } from "../scorecard/trend.ts";
 import type { ShownTask } from "../scorecard/tasks.ts";
 import type { Scorecard } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
 import { PanelExport } from "./export.tsx";
+import { Gaps } from "./gaps.tsx";
 import { Needs } from "./needs.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { PerspectiveCard } from "./perspective-card.tsx";
@@ -22,6 +24,8 @@ export type HomeProps = {
   headline: { ids: readonly string[]; isOurs: boolean };
   sparks: Spark[];
   setup: Setup;
+  /** What falls short of its target, the dearest first. */
+  gaps: readonly Gap[];
   waiting: { tasks: ShownTask[]; all: number };
   time: PageTime;
 };
@@ -34,7 +38,7 @@ function overall(score: number, { kpis }: Scorecard): string {
 }
 
 /** How are we, what changed: the five headline numbers, then the four perspectives. */
-export function Home({ card, score, headline, sparks, setup, waiting, time }: HomeProps) {
+export function Home({ card, score, headline, sparks, setup, gaps, waiting, time }: HomeProps) {
   const [search] = useSearchParams();
   const { locale, chosen } = time;
   const where = { locale, currency: card.currency };
@@ -84,6 +88,7 @@ export function Home({ card, score, headline, sparks, setup, waiting, time }: Ho
             </p>
           )}
           <Needs waiting={waiting} where={where} today={time.today} />
+          {!isReading && <Gaps gaps={gaps} where={where} />}
           <div className="ff-cards">
             {card.perspectives.map((perspective) => (
               <PerspectiveCard

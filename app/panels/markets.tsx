@@ -1,11 +1,13 @@
 import { Link, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Card, Page, Text } from "@shopify/polaris";
+import type { DemandChanges as Changes } from "../scorecard/demand-changes.ts";
 import type { MarketColumn, Markets as MarketsData } from "../scorecard/markets.ts";
 import type { ScorecardKpi } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
 import { usePolling } from "./data-polling.ts";
 import { DataTable, type Column } from "./data-table.tsx";
+import { DemandChanges } from "./demand-changes.tsx";
 import { PanelExport } from "./export.tsx";
 import { formatChange, formatInterval, formatValue, type Locale } from "./format.ts";
 import { countedWords } from "./kpi/counted.ts";
@@ -15,10 +17,15 @@ import { Nothing } from "./states.tsx";
 import { ChangeLine, StatusWord } from "./status.tsx";
 import { t } from "./translate.ts";
 
-export type MarketsProps = { markets: MarketsData; time: PageTime; currency: string };
+export type MarketsProps = {
+  markets: MarketsData;
+  changes: Changes;
+  time: PageTime;
+  currency: string;
+};
 
 /** The merchant's regions side by side: what is sold and earned there, what lies there, how long it takes. */
-export function Markets({ markets, time, currency }: MarketsProps) {
+export function Markets({ markets, changes, time, currency }: MarketsProps) {
   const [search] = useSearchParams();
   const where: Locale = { locale: time.locale, currency };
   const { columns, isRecounting } = markets;
@@ -52,6 +59,13 @@ export function Markets({ markets, time, currency }: MarketsProps) {
                     {t("markets.stockNote")}
                   </Text>
                 )}
+                <Text as="p" variant="bodySm" tone="subdued">
+                  {t(
+                    columns.some(({ serve }) => serve !== null)
+                      ? "markets.serveNote"
+                      : "markets.serveNone",
+                  )}
+                </Text>
                 <PanelExport path="markets" what={t("markets.title")} />
               </BlockStack>
             ) : (
@@ -66,6 +80,7 @@ export function Markets({ markets, time, currency }: MarketsProps) {
               </Nothing>
             )}
           </Card>
+          <DemandChanges changes={changes} kind="region" where={where} />
         </BlockStack>
       </div>
     </Page>
@@ -97,6 +112,12 @@ function columnsOf(
     },
     ...kpis.slice(0, times),
     {
+      key: "serve",
+      title: t("markets.serve"),
+      isNumber: true,
+      cell: ({ serve }) => <Serve serve={serve} where={where} />,
+    },
+    {
       key: "stock",
       title: t("markets.stock"),
       isNumber: true,
@@ -104,6 +125,25 @@ function columnsOf(
     },
     ...kpis.slice(times),
   ];
+}
+
+/** What an order costs beside its goods. */
+function Serve({ serve, where }: { serve: MarketColumn["serve"]; where: Locale }) {
+  if (!serve) return <span className="ff-quiet">{t("list.none")}</span>;
+  const { perOrder, total, coverage } = serve;
+  return (
+    <span className="ff-market-figure">
+      {formatValue(perOrder, "money", where)}
+      <span className="ff-beside">
+        {t("markets.serveTotal", { total: formatValue(total, "money", where) })}
+      </span>
+      {coverage !== null && coverage < 1 && (
+        <span className="ff-beside">
+          {t("markets.serveKnown", { part: formatValue(coverage, "ratio", where) })}
+        </span>
+      )}
+    </span>
+  );
 }
 
 type FigureProps = { kpi: ScorecardKpi; where: Locale; href: string };
@@ -128,7 +168,7 @@ function Figure({ kpi, where, href }: FigureProps) {
 
 function Stock({ stock, where }: { stock: MarketColumn["stock"]; where: Locale }) {
   if (!stock) return <span className="ff-quiet">{t("markets.noStock")}</span>;
-  const { units, knownUnits } = stock;
+  const { units, knownUnits, coverDays } = stock;
   const n = (count: number) => formatValue(count, "count", where);
   const value = formatValue(stock.value, "money", where);
   return (
@@ -139,6 +179,11 @@ function Stock({ stock, where }: { stock: MarketColumn["stock"]; where: Locale }
           {knownUnits === units
             ? t("markets.value", { value })
             : t("markets.valuePart", { value, n: n(knownUnits) })}
+        </span>
+      )}
+      {coverDays !== null && (
+        <span className="ff-beside">
+          {t("markets.cover", { count: Math.round(coverDays), n: n(Math.round(coverDays)) })}
         </span>
       )}
     </span>

@@ -2,10 +2,12 @@ import { Link, useNavigate, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, InlineStack, Page, Text } from "@shopify/polaris";
 import type { StockStatus } from "../analysis/forecast/policy.ts";
+import type { DemandChanges as Changes } from "../scorecard/demand-changes.ts";
 import type { Stock as StockData, StockSort, StockTotal } from "../scorecard/stock.ts";
 import { pageAddress, sameAddress } from "./address.ts";
 import { DataAge } from "./age.tsx";
 import { DataTable } from "./data-table.tsx";
+import { DemandChanges } from "./demand-changes.tsx";
 import { Export } from "./export.tsx";
 import { formatValue, type Locale } from "./format.ts";
 import { ListTools, SearchField, type Sorting } from "./list-tools.tsx";
@@ -18,6 +20,7 @@ import { t } from "./translate.ts";
 
 export type StockProps = {
   stock: StockData;
+  changes: Changes;
   order: Sorting<StockSort>;
   /** The status that is looked at; null for all. */
   status: StockStatus | null;
@@ -68,6 +71,7 @@ export function Stock(props: StockProps) {
               <StockTested test={stock.test} where={where} />
             </>
           )}
+          <DemandChanges changes={props.changes} kind="variant" where={where} />
           <StockForm rules={stock.rules} />
         </BlockStack>
       </div>

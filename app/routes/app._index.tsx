@@ -7,6 +7,7 @@ import { Home } from "../panels/home.tsx";
 import setupStyles from "../panels/setup.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { lackingOf } from "../scorecard/lacking.ts";
+import { gapsOf } from "../scorecard/gaps.ts";
 import { home } from "../scorecard/home.server.ts";
 import { marketHome } from "../scorecard/market-home.server.ts";
 import { askedMarket } from "../scorecard/markets.server.ts";
@@ -24,9 +25,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const own = market && (await marketHome(db, shop, { ...asked, market }));
   if (staleSince) wantRefresh(db, shop.id, staleSince);
   if (unkept) wantKept(db, shop.id, "months", unkept);
+  const shown = { ...data, ...own };
   return {
-    ...data,
-    ...own,
+    ...shown,
+    gaps: gapsOf(shown.card),
     time: {
       chosen,
       today,

@@ -4,6 +4,7 @@ import { openPage } from "../page.server.ts";
 import { Markets } from "../panels/markets.tsx";
 import listStyles from "../panels/lists.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { readDemandChanges } from "../scorecard/demand-changes.server.ts";
 import { markets } from "../scorecard/markets.server.ts";
 
 export const links = () => [{ rel: "stylesheet", href: listStyles }];
@@ -14,6 +15,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { period, against } = chosen;
   return {
     markets: await markets(db, shop, { period, against, asOf }),
+    changes: await readDemandChanges(db, shop, "region"),
     currency: shop.currency,
     time: { chosen, today, asOf: asOf.toISOString(), timeZone: shop.timeZone, historyFrom: null },
     version,

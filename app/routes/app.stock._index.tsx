@@ -5,6 +5,7 @@ import listStyles from "../panels/lists.css?url";
 import stockStyles from "../panels/stock.css?url";
 import { Stock } from "../panels/stock.tsx";
 import { stockStatuses } from "../analysis/forecast/policy.ts";
+import { readDemandChanges } from "../scorecard/demand-changes.server.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
 import { stockPage } from "../scorecard/stock.server.ts";
 import { stockSorts } from "../scorecard/stock.ts";
@@ -19,6 +20,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const text = search.get("q") ?? "";
   return {
     stock: await stockPage(db, shop, { sort, direction, after, status, search: text }),
+    changes: await readDemandChanges(db, shop, "variant"),
     order: { sort, direction },
     ...{ status, text, size: pageSize, currency: shop.currency, version },
     ...{ asOf: asOf.toISOString(), timeZone: shop.timeZone },

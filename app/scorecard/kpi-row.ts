@@ -1,7 +1,9 @@
 // One KPI's row of the scorecard from its outcomes in the period and in the one compared with.
 import { isReason, toNumber, type Outcome, type Valued } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
+import { formatMinor } from "../ledger/money.ts";
 import type { Target } from "../ledger/shop.server.ts";
+import { shortOf, worthOf } from "./gaps.ts";
 import { difference, exactOf, show, showBeside, type Look } from "./show.ts";
 import { scoreOf } from "./scores.ts";
 import { isBand, statusOf, unitsToDecide, type End } from "./status.ts";
@@ -42,6 +44,8 @@ export type RowParts = {
   isRunning: boolean;
   /** Of a total in a running period. Default nobody knows. */
   end?: End | undefined;
+  /** The mean value of an order, minor units: what orders that are missing would be worth. Default unknown. */
+  orderValue?: number | null;
   asOf: Date;
 };
 
@@ -79,6 +83,10 @@ export function kpiRow(
           ...{ target: aim, direction: kpi.direction },
           red: redDistance(target, look),
         });
+  const short =
+    judgedBy === null || !aim ? null : shortOf(judgedBy, { aim, direction: kpi.direction });
+  const orderValue = rest.orderValue ?? null;
+  const worth = short === null ? null : worthOf(short, { kpi, now, orderValue });
   return {
     id: kpi.id,
     name: kpi.name,
@@ -102,6 +110,8 @@ export function kpiRow(
       ...(score === null || !target?.weight ? {} : { weight: Number(target.weight) }),
       ...(aim && isBand(aim) ? { low: show(aim.low, look), high: show(aim.high, look) } : {}),
       ...(toDecide === null ? {} : { toDecide }),
+      ...(short === null ? {} : { short: show(short, look) }),
+      ...(worth === null ? {} : { shortWorth: formatMinor(BigInt(worth), currency) }),
       ...(aim && isOpen && rest.end ? endShown(rest.end, look) : {}),
       ...showBeside(now.beside, currency),
       ...(reason ? { needs: kpi.missing[reason] ?? kpi.missing["no-data"] } : {}),

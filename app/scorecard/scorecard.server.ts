@@ -2,7 +2,14 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import { dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { periodDays, previousPeriod, type Period } from "../ledger/period.ts";
-import type { Outcome, Reading, Valued, When } from "../kpis/formula.ts";
+import {
+  isReason,
+  toNumber,
+  type Outcome,
+  type Reading,
+  type Valued,
+  type When,
+} from "../kpis/formula.ts";
 import { kpis as every } from "../kpis/index.ts";
 import { perspectives, type Kpi } from "../kpis/kpi.ts";
 import type { Target, TargetPart } from "../ledger/shop.server.ts";
@@ -118,6 +125,8 @@ export type RowsGiven = {
 /** Rows as the scorecard shows them. */
 export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
   const { outcomes, when, targets, part = null, ends } = given;
+  const meanOrder = outcomes.find(({ kpi }) => kpi.id === "average-order-value")?.now.value;
+  const orderValue = meanOrder === undefined || isReason(meanOrder) ? null : toNumber(meanOrder);
   return outcomes.map(({ kpi, now, before, staleSince }) =>
     kpiRow(kpi, {
       currency: shop.currency,
@@ -126,6 +135,7 @@ export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
       target: holdingTarget(targets, kpi.id, when.period, part),
       isRunning: when.today < when.period.to,
       end: ends?.get(kpi.id),
+      orderValue,
       asOf: staleSince ?? when.asOf,
     }),
   );

@@ -40,7 +40,8 @@ export type ScorecardKpi = {
   /**
    * Where there is a target, `score` 0–10: 6.6 at it, 3.3 at the red line; and `toDecide`, how many more
    * orders, answers or customers like those so far would tell the status; of a total in a running period
-   * `end`, `endLow` and `endHigh`, what it will probably be at its end, 95 %. The second line: medians, p90, touchpoint, left-out counts,
+   * `end`, `endLow` and `endHigh`, what it will probably be at its end, 95 %. `short`, how far it falls short of the
+   * target, and `shortWorth`, what that is in money (gaps.ts). The second line: medians, p90, touchpoint, left-out counts,
    * what is needed when there is no value.
    */
   beside: Readonly<Record<string, Shown | null>>;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Home, type HomeProps } from "../../app/panels/home.tsx";
 import { chosenHeadline } from "../../app/scorecard/headline.ts";
+import { gapsOf } from "../../app/scorecard/gaps.ts";
 import { lackingOf } from "../../app/scorecard/lacking.ts";
 import { setupSteps, type Setup } from "../../app/scorecard/setup.server.ts";
 import { card, kpi } from "../fakes/scorecard.ts";
@@ -32,6 +33,7 @@ const home = (have: number, scorecard: HomeProps["card"], scopes = "read_all_ord
       headline={chosenHeadline({})}
       sparks={[]}
       setup={setup}
+      gaps={gapsOf(scorecard)}
       waiting={{ tasks: [], all: 0 }}
       time={{
         chosen: { choice: "30", versus: "previous", period: at, against: at, wholeDays: 30 },
@@ -83,4 +85,33 @@ test("a score stands beside the numbers it comes from, and says how many have no
   expect(text).toContain("Financial 8.4 of 10, from 1 of 2 numbers");
   expect(text).toContain("About 57 more answers would tell.");
   expect((await home(7, card([kpi()]))).text).not.toContain("of 10");
+});
+
+test("what falls short is told in its unit and in money, the dearest first, and leads to its causes", async () => {
+  const value = kpi({
+    ...{ id: "average-order-value", name: "Average order value", value: "70.00", target: "75.00" },
+    ...{ status: "off", beside: { short: "5.000000", shortWorth: "1500.00" } },
+  });
+  const late = kpi({
+    ...{
+      id: "on-time-shipping",
+      name: "Shipped on time",
+      unit: "ratio",
+      value: 0.91,
+      target: 0.95,
+    },
+    ...{ status: "cannot-tell", beside: { short: 0.04 } },
+  });
+  const sales = kpi({
+    ...{ target: "900.00", status: "off" },
+    beside: { short: "120.00", shortWorth: "120.00", end: "780.00" },
+  });
+  const { html, text } = await home(7, card([late, sales, value]));
+  const told = text.slice(text.indexOf("Furthest from target"));
+  expect(told).toMatch(
+    /Average order value: \$5\.00 below \$75\.00, about \$1,500 .*Net sales: expected to end \$120\.00 below \$900\.00 .*Shipped on time: 4 pts below 95%/,
+  );
+  expect(html).toContain("/app/kpis/average-order-value?gap=target");
+  expect((await home(2, card([sales]))).text).not.toContain("Furthest from target");
+  expect((await home(7, card([kpi()]))).text).not.toContain("Furthest from target");
 });

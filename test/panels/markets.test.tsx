@@ -21,11 +21,18 @@ const column = (market: string | null, value: string | null): MarketColumn => ({
       change: { absolute: null, relative: null },
     }),
   ],
-  stock: market === null ? { units: 12, value: "17.50", knownUnits: 7 } : null,
+  stock: market === null ? { units: 12, value: "17.50", knownUnits: 7, coverDays: 39.6 } : null,
+  serve: market === null ? { total: "18.70", perOrder: "6.233333", coverage: 0.8 } : null,
 });
+const slower = { kind: "region", key: "US-TX", label: "US-TX", before: 28, now: 7 } as const;
 const panel = (columns: MarketColumn[], isRecounting = false) =>
   shown(
-    <Markets markets={{ columns, isRecounting }} time={time} currency="USD" />,
+    <Markets
+      markets={{ columns, isRecounting }}
+      changes={{ ...{ to: "2026-11-22", found: 1 }, rows: [slower] }}
+      time={time}
+      currency="USD"
+    />,
     "/app/markets?period=last-month",
   );
 
@@ -37,6 +44,10 @@ test("markets stand side by side with what each number stands on, and lead on", 
   ]);
   expect(text).toMatch(/All markets.*\$300\.00.*Far &amp; away.*\$200\.00.*Other/);
   expect(text).toContain("12 units $17.50 at cost, of 7 with a known cost");
+  expect(text).toContain("lasts about 40 days");
+  expect(text).toMatch(/\$6\.23\S* \$18\.70 in all known of 80\S?% of sales/);
+  expect(text).toContain("by your cost rules");
+  expect(text).toContain("US-TX: 7 orders a week, down from 28");
   expect(text).toContain("Not connected");
   expect(text).toContain("between 20 h and 1 d 6 h");
   expect(text).toContain("7 orders");

@@ -40,10 +40,12 @@ const data: Data = {
   },
 };
 
+const faster = { kind: "variant", key: "1", label: "Cup · C1", before: 7, now: 28.5 } as const;
 const page = (more: Partial<Data> = {}, status: "out" | null = null) =>
   shown(
     <Stock
       stock={{ ...data, ...more }}
+      changes={{ to: "2026-06-01", found: 21, rows: [faster] }}
       order={{ sort: "stake", direction: "descending" }}
       {...{ status, text: "", size: 25, currency: "EUR", asOf: "2026-06-01T08:00:00.000Z" }}
       {...{ timeZone: "UTC", locale: "en" }}
@@ -58,6 +60,8 @@ test("totals by what is to be done, with the money at stake, lead to their own l
   expect(text).toContain("900 units");
   expect(html).toContain("/app/stock?shop=a.myshopify.com&amp;status=over");
   expect(text).toContain("51 items by location");
+  expect(text).toContain("Cup · C1: 28.5 units a week, up from 7");
+  expect(text).toContain("20 smaller changes are not listed.");
 });
 
 test("an unknown cost or price is said and counted, never shown as 0", async () => {

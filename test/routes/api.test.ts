@@ -81,6 +81,7 @@ async function get(path: string, search: Record<string, string> = {}, given: str
 
 const asked: Record<string, Record<string, string>> = {
   scorecard: { ...days, "as-of": asOf },
+  gaps: { ...days, "as-of": asOf },
   kpi: { id: "net-sales", ...days, by: "region", "as-of": asOf },
   trend: { id: "net-sales", ...days, "as-of": asOf },
   causes: { id: "net-sales", ...days, by: "region", "as-of": asOf },
@@ -98,6 +99,7 @@ const asked: Record<string, Record<string, string>> = {
   groups: {},
   recommendations: { product: "SOCKS" },
   stock: {},
+  "demand-changes": {},
   team: { ...days, "as-of": asOf },
   targets: {},
   costs: {},

@@ -17,6 +17,7 @@ export const acquisitionCost = defineKpi({
   source: "files of kind spend; Order.customer, CustomerJourneySummary.customerOrderIndex",
   causes: [],
   byMarketing: true,
+  worth: "base",
   target: { rule: "growth", by: -0.05 },
   missing: {
     "no-data": needsCustomers,

@@ -27,6 +27,7 @@ export const averageOrderValue = defineKpi({
   excludes: [...uncounted, ...notMerchandise, "returns"],
   source: "LineItem.originalUnitPriceSet, LineItem.discountAllocations",
   causes: ["channel", "region", "customer-kind", "product", "location"],
+  worth: "base",
   target: { rule: "growth", by: 0.05 },
   missing: { "no-data": needsOrders },
   examples: [

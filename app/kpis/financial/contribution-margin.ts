@@ -22,6 +22,7 @@ export const contributionMargin = defineKpi({
   source:
     "as net-sales; InventoryItem.unitCost, dated; files of kinds costs and cost-rules; Order.paymentGatewayNames, totalPriceSet, totalWeight",
   causes: ["channel", "region", "customer-kind", "product", "location"],
+  worth: "itself",
   target: { rule: "growth", by: 0.05 },
   missing: {
     "no-data": needsOrders,

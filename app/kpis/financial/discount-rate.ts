@@ -35,6 +35,7 @@ export const discountRate = defineKpi({
   excludes: [...uncounted, ...notMerchandise, "shipping discounts"],
   source: "LineItem.discountAllocations, LineItem.originalUnitPriceSet",
   causes: ["channel", "region", "customer-kind", "product", "location"],
+  worth: "base",
   target: { rule: "level", at: 0.1 },
   missing: { "no-data": needsOrders },
   examples: [

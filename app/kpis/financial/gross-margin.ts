@@ -40,6 +40,7 @@ export const grossMargin = defineKpi({
   excludes: [...uncounted, ...notMerchandise, "lines without a known cost"],
   source: "InventoryItem.unitCost, dated; files of kind costs",
   causes: ["channel", "region", "customer-kind", "product", "location"],
+  worth: "base",
   target: { rule: "level", at: 0.5 },
   missing: {
     "no-data": needsOrders,

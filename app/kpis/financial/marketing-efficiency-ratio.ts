@@ -18,6 +18,7 @@ export const marketingEfficiencyRatio = defineKpi({
   source: "as net-sales; files of kind spend",
   causes: [],
   byMarketing: true,
+  worth: "base",
   target: { rule: "growth", by: 0.05 },
   missing: { "no-data": needsOrders, "not-connected": needsSpend },
   examples: [

@@ -27,6 +27,7 @@ export const marketingRoi = defineKpi({
   source: "files of kind spend; Order.customerJourneySummary, landing page and discount codes",
   causes: [],
   byMarketing: true,
+  worth: "base",
   target: { rule: "level", at: 0 },
   missing: {
     "no-data": needsOrders,

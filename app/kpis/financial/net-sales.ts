@@ -26,6 +26,7 @@ export const netSales = defineKpi({
   source: "LineItem.originalUnitPriceSet, LineItem.discountAllocations, Refund.refundLineItems",
   causes: ["channel", "region", "customer-kind", "product", "location"],
   needsStock: true,
+  worth: "itself",
   target: { rule: "growth", by: 0.05 },
   missing: { "no-data": needsOrders },
   examples: [

@@ -18,6 +18,7 @@ export const orders = defineKpi({
   excludes: uncounted,
   source: "Order.processedAt, Order.test, Order.displayFinancialStatus",
   causes: ["channel", "region", "customer-kind", "product", "location"],
+  worth: "orders",
   target: { rule: "growth", by: 0.05 },
   missing: { "no-data": needsOrders },
   examples: [

@@ -18,6 +18,7 @@ export const cancelRate = defineKpi({
   excludes: ["test orders", "orders worth zero after discounts"],
   source: "Order.cancelledAt, Order.displayFinancialStatus",
   causes: ["channel", "region", "customer-kind"],
+  worth: "orders",
   target: { rule: "level", at: 0.02 },
   missing: { "no-data": needsOrders },
   examples: [

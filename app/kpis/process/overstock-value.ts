@@ -17,6 +17,7 @@ export const overstockValue = defineKpi({
   excludes: [...notStocked, "units whose cost is unknown"],
   source: "the forecast on the Stock panel; InventoryLevel.quantities, InventoryItem.unitCost",
   causes: [],
+  worth: "itself",
   target: { rule: "growth", by: -0.05 },
   missing: {
     "no-data":

@@ -4,8 +4,10 @@ import { costsEndpoint } from "./costs.ts";
 import { customersEndpoint } from "./customers.ts";
 import { dataEndpoint } from "./data.ts";
 import { definitionsEndpoint } from "./definitions.ts";
+import { demandChangesEndpoint } from "./demand-changes.ts";
 import { digestEndpoint } from "./digest.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { gapsEndpoint } from "./gaps.ts";
 import { groupsEndpoint } from "./groups.ts";
 import { kpiEndpoint } from "./kpi.ts";
 import { marketsEndpoint } from "./markets.ts";
@@ -29,6 +31,7 @@ import { wordsEndpoint } from "./words.ts";
 export const endpoints: readonly Endpoint[] = [
   scorecardEndpoint,
   kpiEndpoint,
+  gapsEndpoint,
   trendEndpoint,
   trialsEndpoint,
   causesEndpoint,
@@ -41,6 +44,7 @@ export const endpoints: readonly Endpoint[] = [
   groupsEndpoint,
   preferencesEndpoint,
   stockEndpoint,
+  demandChangesEndpoint,
   marketingEndpoint,
   teamEndpoint,
   answersEndpoint,
