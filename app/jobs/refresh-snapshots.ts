@@ -6,11 +6,13 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Split } from "../kpis/query.ts";
 import { log } from "../log.server.ts";
 import { keepCurrencies } from "../scorecard/kept-currencies.server.ts";
+import { keepBrought } from "../scorecard/kept-marketing.server.ts";
 import { keepOrders } from "../scorecard/kept-orders.server.ts";
 import { keepSplit } from "../scorecard/kept-splits.server.ts";
 import { keepMonths } from "../scorecard/months.server.ts";
 import { prepareSnapshots, refreshSnapshots } from "../scorecard/refresh.server.ts";
 import { keepSoldLines } from "../scorecard/sold-lines.server.ts";
+import { keepWon } from "../scorecard/won-customers.server.ts";
 import type { Job, JobSpec } from "./job.ts";
 import { shopPayload, shopSpec } from "./job.ts";
 import { addJobs } from "./queue.server.ts";
@@ -53,6 +55,7 @@ type Keeper = (
 
 const keepers = {
   ...{ months: keepMonths, "sold-lines": keepSoldLines, orders: keepOrders },
+  marketing: keepMarketing,
   "by-channel": partsBy("channel"),
   "by-region": partsBy("region"),
   "by-customer-kind": partsBy("customer-kind"),
@@ -65,6 +68,11 @@ function partsBy(by: Split): Keeper {
   return async (db, shop, given) =>
     (await keepCurrencies(db, shop, { by, ...given })) +
     (await keepSplit(db, shop, { by, ...given }));
+}
+
+/** What the Marketing page reads: what led to orders, new customers, and those won a year before. */
+async function keepMarketing(...given: Parameters<Keeper>): Promise<number> {
+  return (await keepBrought(...given)) + (await keepOrders(...given)) + (await keepWon(...given));
 }
 
 type Kept = keyof typeof keepers;

@@ -8,6 +8,7 @@ import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { personNames } from "./person.server.ts";
 import { renameBuyers } from "./recommend/baskets.server.ts";
 import { ownPlaceOf } from "./writers/put-orders.server.ts";
+import { heardAbout } from "./survey-heard.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./writers/rows.server.ts";
 import { withoutHash } from "./writers/stored-orders.server.ts";
 import { bury } from "./writers/tombstones.server.ts";
@@ -108,11 +109,12 @@ export async function redactCustomer(
     ...unknown.map(({ id }) => ({ kind: "redacted-order" as const, id, at })),
   ]);
   const refs = [...orderIds, ...orders.map(({ name }) => withoutHash(name))];
+  // How somebody heard of the shop is a channel, no words of theirs: it is counted like a score.
   await run(
     client,
     `update answer set text = null
-     where shop_id = $1 and order_ref = any($2::text[]) and text is not null`,
-    [shop.id, arrayLiteral(refs)],
+     where shop_id = $1 and order_ref = any($2::text[]) and text is not null and question <> $3`,
+    [shop.id, arrayLiteral(refs), heardAbout],
   );
   for (const text of [
     "delete from contact where shop_id = $1 and customer_id = any($2::text[])",

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import marketingStyles from "../panels/marketing.css?url";
@@ -15,13 +16,18 @@ export const links = () =>
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
+  const { unkept, ...shown } = await marketing(db, shop, {
+    period: chosen.period,
+    against: chosen.against,
+    rule: touchRules.find((rule) => rule === search.get("rule")) ?? "last",
+    asOf,
+  });
+  if (unkept) {
+    wantKept(db, shop.id, "marketing", unkept);
+    wantKept(db, shop.id, "marketing", chosen.against);
+  }
   return {
-    marketing: await marketing(db, shop, {
-      period: chosen.period,
-      against: chosen.against,
-      rule: touchRules.find((rule) => rule === search.get("rule")) ?? "last",
-      asOf,
-    }),
+    marketing: shown,
     currency: shop.currency,
     time: { chosen, today, asOf: asOf.toISOString(), timeZone: shop.timeZone, historyFrom: null },
     version,

@@ -7,7 +7,8 @@ import type { Kpi } from "../kpis/kpi.ts";
 import { lookOf } from "./kpi-row.ts";
 import { marketingChannelLabels } from "./labels.server.ts";
 import { roomForSums } from "./lists.ts";
-import { broughtSql, spentSql, type Brought, type Spent } from "./marketing-sql.ts";
+import { readBroughtOf } from "./kept-marketing.server.ts";
+import { spentSql, type Spent } from "./marketing-sql.ts";
 import { addUp, perSpend } from "./marketing.ts";
 import { show } from "./show.ts";
 import type { KpiPart } from "./types.ts";
@@ -46,16 +47,16 @@ export async function marketingParts(
   const { rows: spent } = await client.query<Spent>(spentSql, days);
   if (spent.length === 0 || isReason(whole.value)) return [];
   const contribution = whole.version === 1 ? "cm1" : "cm2";
-  const { rows } = await client.query<Brought>(broughtSql(contribution), days);
+  const read = await readBroughtOf(client, shop, period);
   const brought = Map.groupBy(
-    rows.filter(({ rule }) => rule === "last"),
+    read.brought.filter(({ rule }) => rule === "last"),
     ({ channel }) => channel,
   );
   const all = spent.reduce((sum, { amount }) => sum + amount, 0n);
   const look = lookOf(kpi, shop.currency);
   const parts = [...Map.groupBy(spent, ({ channel }) => channel)].map(([channel, own]) => {
     const spend = own.reduce((sum, { amount }) => sum + amount, 0n);
-    const sums = { ...addUp(brought.get(channel) ?? []), spend };
+    const sums = { ...addUp(brought.get(channel) ?? [], contribution), spend };
     const { n, value, isRanged } = part(sums);
     const range = (isRanged && perSpend(sums.contribution, spend)?.interval) || null;
     return {

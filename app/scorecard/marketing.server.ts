@@ -10,10 +10,12 @@ import { readUnconverted } from "../ledger/writers/spend.server.ts";
 import { kpiById } from "../kpis/index.ts";
 import { isByRules } from "../kpis/formulas/versioned.ts";
 import { roomForSums } from "./lists.ts";
-import { broughtSql, rangeSql, spentSql, type Brought, type Spent } from "./marketing-sql.ts";
+import type { Brought } from "./brought-days.ts";
+import { mostFresh, readBroughtOf, readLed } from "./kept-marketing.server.ts";
+import { rangeSql, spentSql, type Spent } from "./marketing-sql.ts";
 import { addUp, perSpend, roomOf, touchRules, weigh } from "./marketing.ts";
-import type { Marketing, MarketingRow, SpendRange, TouchRule } from "./marketing.ts";
-import { unattributedSpend } from "./spend-shares.ts";
+import type { Contribution, Marketing, MarketingRow, SpendRange, TouchRule } from "./marketing.ts";
+import { spentByDay, unattributedOf, waitDays, type SpentDay } from "./spend-shares.ts";
 import { wonCustomers } from "./won-customers.server.ts";
 import { outcomesOf, rowsOf, whenOf } from "./scorecard.server.ts";
 
@@ -33,6 +35,7 @@ type RowGiven = {
   spent: readonly Spent[];
   brought: Readonly<Record<TouchRule, readonly Brought[]>>;
   rule: TouchRule;
+  contribution: Contribution;
   hasCosts: boolean;
   campaign?: Spent;
 };
@@ -40,7 +43,7 @@ type RowGiven = {
 function rowOf(shop: ShopContext, given: RowGiven): MarketingRow {
   const { key, channel, spent, brought, rule, hasCosts, campaign } = given;
   const spend = spent.reduce((sum, { amount }) => sum + amount, 0n);
-  const sums = addUp(brought[rule]);
+  const sums = addUp(brought[rule], given.contribution);
   const money = (minor: bigint) => formatMinor(minor, shop.currency);
   const back = perSpend(sums.contribution, spend);
   const roi = back && {
@@ -56,9 +59,9 @@ function rowOf(shop: ShopContext, given: RowGiven): MarketingRow {
     orders: sums.orders,
     newCustomers: sums.firsts,
     net: money(sums.net.sum),
-    netFirst: money(addUp(brought.first).net.sum),
-    netLast: money(addUp(brought.last).net.sum),
-    netSaid: money(addUp(brought.said).net.sum),
+    netFirst: money(addUp(brought.first, given.contribution).net.sum),
+    netLast: money(addUp(brought.last, given.contribution).net.sum),
+    netSaid: money(addUp(brought.said, given.contribution).net.sum),
     roas: perSpend(sums.net, spend),
     roi: hasCosts ? roi : null,
     contribution: hasCosts ? money(sums.contribution.sum) : null,
@@ -93,12 +96,15 @@ async function readRange(
   return new Map(rows.map(({ channel, week }) => [channel, week / 7n]));
 }
 
-/** Everything the panel shows of a period, all read at one instant. */
+/**
+ * Everything the panel shows of a period, all read at one instant; `unkept`: days of which it would be there
+ * sooner if more of them were kept.
+ */
 export async function marketing(
   db: Db,
   shop: ShopContext,
   question: MarketingQuestion,
-): Promise<Marketing> {
+): Promise<Marketing & { unkept: Period | null }> {
   const { period, against = previousPeriod(period), rule, asOf } = question;
   const targets = await readTargets(db, shop);
   return inShop(db, shop.id, async (client) => {
@@ -108,7 +114,7 @@ export async function marketing(
     await client.query(roomForSums);
     const days = [shop.id, period.from, period.to];
     const contribution = isByRules(when) ? "cm2" : "cm1";
-    const { rows: brought } = await client.query<Brought>(broughtSql(contribution), days);
+    const { brought, led, freshDays } = await readBroughtOf(client, shop, period);
     const { rows: spent } = await client.query<Spent>(spentSql, days);
     const range = await readRange(client, shop, period);
     const { rows: told } = await client.query<{ days: number }>(
@@ -116,21 +122,37 @@ export async function marketing(
        where shop_id = $1 and day >= $2 and day < $3 and amount is not null`,
       days,
     );
-    const { rows: left } = await client.query<{ unattributed: bigint }>(unattributedSpend, days);
-    const won = await wonCustomers(client, shop, period);
+    const { rows: spentDays } = await client.query<SpentDay>(spentByDay, days);
+    const after = await readLed(client, shop, daysAfter(period, when.today));
+    const { won, freshDays: wonDays } = await wonCustomers(client, shop, {
+      ...{ period, today: when.today },
+    });
     const waiting = await readUnconverted(client, shop);
+    const begun = begunDays(period, when.today);
+    const isSlow = [freshDays, wonDays, after.freshDays].some(
+      (fresh) => fresh > mostFresh(periodDays(period)),
+    );
     return {
-      ...panelOf(shop, { brought, spent, rule, range, begun: begunDays(period, when.today) }),
+      ...panelOf(shop, { brought, contribution, spent, rule, range, begun }),
       kpis: rowsOf(shop, { outcomes, when, targets }),
       contribution: contribution === "cm2" ? "CM2" : "CM1",
-      spentDays:
-        spent.length > 0 ? { days: told[0]?.days ?? 0, of: begunDays(period, when.today) } : null,
+      spentDays: spent.length > 0 ? { days: told[0]?.days ?? 0, of: begun } : null,
       unattributedSpend:
-        spent.length > 0 ? formatMinor(left[0]?.unattributed ?? 0n, shop.currency) : null,
+        spent.length > 0
+          ? formatMinor(unattributedOf(spentDays, [...led, ...after.led]), shop.currency)
+          : null,
+      unkept: isSlow ? { from: period.from, to: daysAfter(period, when.today).to } : null,
       won,
       waiting: waiting.map(({ currency, days: some }) => ({ currency, days: some })),
     };
   });
+}
+
+/** On which spend of the period may still meet an order; none that lie ahead. */
+function daysAfter({ to }: Period, today: Day): Period {
+  const [tomorrow, last] = [addDays(today, 1), addDays(to, waitDays)];
+  const end = last < tomorrow ? last : tomorrow;
+  return { from: to, to: end > to ? end : to };
 }
 
 function begunDays({ from, to }: Period, today: Day): number {
@@ -145,6 +167,7 @@ const readBeside = [
 
 type Read = {
   brought: readonly Brought[];
+  contribution: Contribution;
   spent: readonly Spent[];
   rule: TouchRule;
   range: ReadonlyMap<string, bigint>;
@@ -153,7 +176,7 @@ type Read = {
 
 function panelOf(
   shop: ShopContext,
-  { brought, spent, rule, range, begun }: Read,
+  { brought, contribution, spent, rule, range, begun }: Read,
 ): Omit<Marketing, (typeof readBeside)[number]> {
   const money = (minor: bigint) => formatMinor(minor, shop.currency);
   const hasCosts = brought.some(({ costed }) => costed !== 0n);
@@ -168,7 +191,7 @@ function panelOf(
   const known = [...told, ...spent].map(({ channel }) => channel).filter(isMarketingChannel);
   const channels = [...new Set(known)].map((channel) =>
     rowOf(shop, {
-      ...{ key: channel, channel, rule, hasCosts },
+      ...{ key: channel, channel, rule, contribution, hasCosts },
       spent: spent.filter((each) => each.channel === channel),
       brought: ruled((each) => each.channel === channel),
     }),
@@ -176,7 +199,14 @@ function panelOf(
   const campaigns = spent.map((each) =>
     rowOf(shop, {
       ...{ key: `${each.platform} ${each.channel} ${each.campaign}`, channel: each.channel },
-      ...{ rule, hasCosts, campaign: each, spent: [each], brought: ruled(isOf(each)) },
+      ...{
+        rule,
+        contribution,
+        hasCosts,
+        campaign: each,
+        spent: [each],
+        brought: ruled(isOf(each)),
+      },
     }),
   );
   channels.sort(byReturn(rankedBy));
@@ -185,15 +215,16 @@ function panelOf(
     weigh(rows.map((row) => ({ key: row.key, value: row[rankedBy] })));
   const evidence = weighed(channels);
   const best = evidence.kind === "ahead" ? channels.find(({ key }) => key === evidence.best) : null;
-  const total = addUp(brought.filter((each) => each.rule === rule));
+  const netOf = (some: readonly Brought[]) => addUp(some, contribution).net.sum;
+  const total = netOf(brought.filter((each) => each.rule === rule));
   const unknown = brought.filter((each) => each.rule === rule && each.channel === "unknown");
   return {
-    ...{ rule, rankedBy, channels, campaigns, evidence, said: addUp(heard).orders },
+    ...{ rule, rankedBy, channels, campaigns, evidence, said: addUp(heard, contribution).orders },
     campaignEvidence: weighed(campaigns),
     room: best ? shownRoom(best) : null,
     spend: spent.length > 0 ? money(spent.reduce((sum, { amount }) => sum + amount, 0n)) : null,
-    net: money(total.net.sum),
-    unattributed: money(addUp(unknown).net.sum),
+    net: money(total),
+    unattributed: money(netOf(unknown)),
   };
 
   function shownRoom({ channel }: MarketingRow): NonNullable<Marketing["room"]> {

@@ -10,7 +10,7 @@ import type { Interval } from "../analysis/stats/interval.ts";
 import type { MarketingChannel } from "../ledger/marketing-channel.ts";
 import type { Period } from "../ledger/period.ts";
 import type { SpendPlatform } from "../ledger/marketing-facts.ts";
-import type { Brought } from "./marketing-sql.ts";
+import type { Brought } from "./brought-days.ts";
 import type { ScorecardKpi, Shown } from "./types.ts";
 
 export const touchRules = ["last", "first", "said"] as const;
@@ -35,22 +35,24 @@ export function perSpend(
   return { value, interval: [value - reach, value + reach] };
 }
 
+/** What is taken off net sales: unit costs, or what orders cost by rules as well. */
+export type Contribution = "cm1" | "cm2";
+
 /** Orders added up: of a channel, or of a campaign's names within one. */
-export function addUp(brought: readonly Brought[]) {
+export function addUp(brought: readonly Brought[], contribution: Contribution) {
   const total = (of: (each: Brought) => bigint) =>
     brought.reduce((sum, each) => sum + of(each), 0n);
-  const squares = (of: (each: Brought) => number) =>
-    brought.reduce((sum, each) => sum + of(each), 0);
   const units = Number(total((each) => each.units));
+  const squares = (of: `${"net" | Contribution}Squares`) => Number(total((each) => each[of]));
   return {
     orders: Number(total((each) => each.orders)),
     firsts: Number(total((each) => each.firsts)),
     costed: total((each) => each.costed),
-    net: { orders: units, sum: total((each) => each.net), squares: squares((b) => b.netSquares) },
+    net: { orders: units, sum: total((each) => each.net), squares: squares("netSquares") },
     contribution: {
       orders: units,
-      sum: total((each) => each.contribution),
-      squares: squares((each) => each.contributionSquares),
+      sum: total((each) => each[contribution]),
+      squares: squares(`${contribution}Squares`),
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Wish } from "../kpis/formula.ts";
 import type { PeriodQuery } from "../kpis/query.ts";
 import { measures, type Measure, type MeasureId, type Scan } from "../measures/index.ts";
 import { readMeasures } from "../measures/read.server.ts";
+import { keptAttributed } from "./kept-marketing.server.ts";
 import { keptRows } from "./kept-orders.server.ts";
 
 /** Name → digits: columns of a query, or measures. */
@@ -56,6 +57,8 @@ export function questionOfQuery(query: PeriodQuery, days: Period, today: Day): Q
       const kept = await keptRows(client, shop, [{ query, days }]);
       const found = kept({ query, days, key: "'all'", today });
       if (found) return digits(found[0]);
+      const brought = await keptAttributed(client, shop, { query, days });
+      if (brought) return digits(brought);
       const { rows } = await client.query<Record<string, unknown>>(text, [
         shop.id,
         ...query.parameters.map((name) => given[name]),

@@ -7,8 +7,10 @@
 // does by all that its channel led to. Shares are the steps of a running sum in the order of ids, each
 // rounded down, so that they add up to the spend exactly. What no order takes stays unattributed.
 
+import { addDays, type Day } from "../ledger/day.ts";
+
 /** Days after it was spent until which money may meet an order. */
-const waitDays = 30;
+export const waitDays = 30;
 
 /** The channel of an order `o` with its touch `t`; nothing is spent on those of unknown channel. */
 export const via =
@@ -76,20 +78,29 @@ export const spentOn = `
         as spend
     from wanted w left join placed_spend p on p.id = w.id group by w.id, w.via)`;
 
+/** Spend of a channel on a day; minor units. */
+export type SpentDay = { day: Day; channel: string; amount: bigint };
+
+/** Rows of SpentDay of [$2, $3). $1 is the shop. */
+export const spentByDay = `
+select day, channel, sum(amount)::int8 as amount from spend
+where shop_id = $1 and day >= $2 and day < $3 and amount is not null group by day, channel`;
+
 /**
- * SQL of one row, unattributed: what of the spend of [$2, $3) no order takes, or not yet; minor units.
- * $1 is the shop.
+ * What of some days' spend no order takes, or not yet.
+ * @param led days on which channels led to counted orders, from the first of these days on until `waitDays`
+ * after the last
  */
-export const unattributedSpend = `
-with spent as materialized (
-  select p.day, p.channel, sum(p.amount) as amount from spend p
-  where p.shop_id = $1 and p.day >= $2 and p.day < $3 and p.amount is not null
-  group by p.day, p.channel),
-led as materialized (
-  select distinct o.sale_day, ${via} as via from ${touched}
-  where o.shop_id = $1 and o.counted and o.sale_day >= $2 and o.sale_day < $3::date + ${waitDays}
-    and ${via} in (select channel from spent))
-select coalesce(sum(amount), 0)::int8 as unattributed from spent s
-where s.channel = 'unknown' or not exists (
-  select from led l where l.via = s.channel
-    and l.sale_day >= s.day and l.sale_day <= s.day + ${waitDays})`;
+export function unattributedOf(
+  spent: readonly SpentDay[],
+  led: readonly { channel: string; day: Day }[],
+): bigint {
+  const byChannel = Map.groupBy(led, ({ channel }) => channel);
+  return spent
+    .filter(({ day, channel }) => {
+      const last = addDays(day, waitDays);
+      const own = channel === "unknown" ? [] : (byChannel.get(channel) ?? []);
+      return !own.some((each) => each.day >= day && each.day <= last);
+    })
+    .reduce((sum, { amount }) => sum + amount, 0n);
+}

@@ -13,7 +13,13 @@ import {
 } from "../../app/scorecard/margins.server.ts";
 import { entriesBehind } from "../../app/scorecard/entries.server.ts";
 import type { Margin } from "../../app/scorecard/margins.ts";
-import { unattributedSpend } from "../../app/scorecard/spend-shares.ts";
+import { readLed } from "../../app/scorecard/kept-marketing.server.ts";
+import {
+  spentByDay,
+  unattributedOf,
+  waitDays,
+  type SpentDay,
+} from "../../app/scorecard/spend-shares.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { randomShop } from "../kpis/random-shop.ts";
 import { createRandom } from "../platform/random.ts";
@@ -38,10 +44,9 @@ const marginsOf = (shop: ShopContext, ids: readonly string[]) =>
 
 const left = (shop: ShopContext, { from, to } = ever) =>
   inShop(db, shop.id, async (client) => {
-    const { rows } = await client.query<{ unattributed: bigint }>(unattributedSpend, [
-      ...[shop.id, from, to],
-    ]);
-    return rows[0]!.unattributed;
+    const { rows } = await client.query<SpentDay>(spentByDay, [shop.id, from, to]);
+    const { led } = await readLed(client, shop, { from, to: addDays(to, waitDays) });
+    return unattributedOf(rows, led);
   });
 
 const cents = (margin: Margin | undefined | null) =>

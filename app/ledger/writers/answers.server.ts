@@ -2,8 +2,9 @@
 import type { Client } from "../../db.server.ts";
 import type { Day } from "../day.ts";
 import type { AnswerFact, ShopContext } from "../facts.ts";
+import { heardAbout } from "../survey-heard.ts";
 import { dayOf } from "./derive.server.ts";
-import { cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 import { resolveRefs } from "./stored-orders.server.ts";
 import type { Touched } from "./touched.server.ts";
 
@@ -43,6 +44,11 @@ const upsert = `
   select answer_day as day, true as put from put
   union all select answer_day, false from before`;
 
+/** Days on which orders are counted by what their buyers say led to them. */
+const movedDays = `
+  select sale_day as day from orders where shop_id = $1 and id = any($2::text[])
+  union select refund_day from refund where shop_id = $1 and order_id = any($2::text[])`;
+
 /** Writes answers whose references are resolved; answers how many were taken. */
 export async function putAnswers(
   client: Client,
@@ -57,6 +63,13 @@ export async function putAnswers(
     ...cellsOf(answer, answers),
   ]);
   for (const { day } of rows) touched.days.add(day);
+  const heard = answers.filter(({ question }) => question === heardAbout);
+  if (heard.length > 0 && rows.length > 0) {
+    const ids = arrayLiteral(heard.map(({ orderRef }) => orderRef));
+    for (const { day } of await run<{ day: Day }>(client, movedDays, [shop.id, ids])) {
+      touched.days.add(day);
+    }
+  }
   return rows.filter(({ put }) => put).length;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wantKept } from "../../jobs/refresh-snapshots.ts";
 import { marketing } from "../../scorecard/marketing.server.ts";
 import { touchRules, type MarketingRow } from "../../scorecard/marketing.ts";
 import { againstAsked, daysAsked, endpoint, readAgainst, readDays } from "./endpoint.ts";
@@ -89,10 +90,14 @@ export const marketingEndpoint = endpoint({
       .describe("Customers won in the same days a year earlier"),
     waiting: z.array(z.object({ currency: z.string(), days: z.number() })),
   }),
-  run({ db, shop, now }, query) {
+  async run({ db, shop, now }, query) {
     const { period, asOf } = readDays(query, now);
     const against = readAgainst(query.against, period);
-    return marketing(db, shop, { period, against, rule: query.rule, asOf });
+    const { unkept, ...shown } = await marketing(db, shop, {
+      ...{ period, against, rule: query.rule, asOf },
+    });
+    if (unkept) wantKept(db, shop.id, "marketing", unkept);
+    return shown;
   },
   table: ({ channels, campaigns }) => ({
     heading: [
