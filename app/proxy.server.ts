@@ -1,11 +1,11 @@
 // Known customers' lists for the shop's own pages, through Shopify's app proxy. A list is kept for half a
 // minute, and no longer than the numbers it was made from stay as they are.
-import type { Db } from "./db.server.ts";
+import { inShop, type Client, type Db } from "./db.server.ts";
 import { createLimit } from "./ingest/survey-limit.ts";
 import { findShop, type Shop } from "./ledger/shop.server.ts";
 import { readProxyRequest } from "./proxy-signature.ts";
 import { seesRecommendations } from "./scorecard/experiment.server.ts";
-import { readStamp, windowList, type WindowList } from "./scorecard/window-list.server.ts";
+import { nothing, readStamp, windowList, type WindowList } from "./scorecard/window-list.server.ts";
 
 export type Answered =
   | { status: 200; list: WindowList }
@@ -17,11 +17,32 @@ export const asksOfCustomer = 60;
 const asksOfNobody = 6_000;
 const mostItems = 10;
 const usualItems = 4;
+const usualLeast = 1;
 const keptMs = 30_000;
 /** How long a process may believe what it read of a shop. */
 const shopKnownMs = 10_000;
 /** Lists kept at most: a list is about a kilobyte. */
 const mostKept = 5_000;
+
+type Asked = { customerId: string; limit: number; least: number; now: Date };
+
+/**
+ * Empty for those whom a trial holds out; only who has a list that the page would show takes part in one:
+ * `least` says of how many products.
+ */
+async function shownList(client: Client, shop: Shop, asked: Asked): Promise<WindowList> {
+  const { customerId, least, now } = asked;
+  const list = await windowList(client, shop, asked);
+  if (list.items.length < least) return nothing;
+  const sees = await seesRecommendations(client, shop, { person: { customerId }, now });
+  return sees ? list : nothing;
+}
+
+/** A number of products; null where it is none. */
+function readItems(search: URLSearchParams, name: string, usual: number): number | null {
+  const items = Number(search.get(name) ?? usual);
+  return Number.isInteger(items) && items >= 1 && items <= mostItems ? items : null;
+}
 
 export type Proxy = { answer(search: URLSearchParams, now: Date): Promise<Answered> };
 
@@ -39,18 +60,20 @@ export function createProxy(db: Db, secrets: readonly string[]): Proxy {
     return shop;
   }
 
-  type Asked = { customerId: string; limit: number; now: Date };
-  async function listOf(shop: Shop, { customerId, limit, now }: Asked): Promise<WindowList> {
-    const key = `${shop.id} ${customerId} ${limit}`;
-    const { version, isKnown } = await readStamp(db, shop, customerId);
+  /** One transaction: a list that was kept costs one statement in it. */
+  async function listOf(shop: Shop, asked: Asked): Promise<WindowList> {
+    const { customerId, limit, least, now } = asked;
+    const key = `${shop.id} ${customerId} ${limit} ${least}`;
     const found = kept.get(key);
+    const next = await inShop(db, shop.id, async (client) => {
+      const { version, isKnown } = await readStamp(client, shop, customerId);
+      if (!isKnown) return null;
+      if (found && found.version === version && found.until > now.getTime()) return found;
+      const list = await shownList(client, shop, asked);
+      return { list, version, until: now.getTime() + keptMs };
+    });
     kept.delete(key);
-    if (!isKnown) return { items: [] };
-    const holds = found && found.version === version && found.until > now.getTime();
-    const until = now.getTime() + keptMs;
-    const next = holds
-      ? found
-      : { list: await shownList(shop, { customerId, now, limit }), version, until };
+    if (next === null) return nothing;
     // The oldest goes first: a Map keeps the order in which its keys came.
     const [oldest] = kept.keys();
     if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
@@ -58,22 +81,16 @@ export function createProxy(db: Db, secrets: readonly string[]): Proxy {
     return next.list;
   }
 
-  /** Empty for those whom a trial holds out; only who has a list takes part in one. */
-  async function shownList(shop: Shop, { customerId, limit, now }: Asked): Promise<WindowList> {
-    const list = await windowList(db, shop, { customerId, now, limit });
-    if (list.items.length === 0) return list;
-    const sees = await seesRecommendations(db, shop, { person: { customerId }, now });
-    return sees ? list : { items: [] };
-  }
-
   return {
     async answer(search, now) {
       const asked = readProxyRequest(search, secrets, now);
       if ("refused" in asked) return { status: 401, ...asked.refused };
       const { shop: domain, customerId } = asked;
-      const limit = Number(asked.search.get("limit") ?? usualItems);
-      if (!Number.isInteger(limit) || limit < 1 || limit > mostItems) {
-        const got = `limit=${asked.search.get("limit")}`;
+      const limit = readItems(asked.search, "limit", usualItems);
+      const least = readItems(asked.search, "least", usualLeast);
+      if (limit === null || least === null) {
+        const wrong = limit === null ? "limit" : "least";
+        const got = `${wrong}=${asked.search.get(wrong)}`;
         return { status: 400, got, expected: `a whole number from 1 to ${mostItems}` };
       }
       const shop = await installed(domain, now);
@@ -89,8 +106,8 @@ export function createProxy(db: Db, secrets: readonly string[]): Proxy {
         const expected = `at most ${most} a minute: wait ${waitSeconds} seconds`;
         return { status: 429, got: "too many requests", expected, waitSeconds };
       }
-      if (customerId === null) return { status: 200, list: { items: [] } };
-      return { status: 200, list: await listOf(shop, { customerId, limit, now }) };
+      if (customerId === null) return { status: 200, list: nothing };
+      return { status: 200, list: await listOf(shop, { customerId, limit, least, now }) };
     },
   };
 }

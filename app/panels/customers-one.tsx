@@ -2,7 +2,7 @@ import { useLocation, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import type { Customer, CustomerPage } from "../scorecard/customer.server.ts";
-import type { Recommendations } from "../scorecard/recommend.server.ts";
+import type { CustomerLists } from "../scorecard/recommend-customer.server.ts";
 import { sameAddress } from "./address.ts";
 import { customerName, customersPath } from "./customers.tsx";
 import { CustomerOrders } from "./customers-orders.tsx";
@@ -17,7 +17,7 @@ import { t } from "./translate.ts";
 export type CustomerOneProps = {
   page: CustomerPage;
   /** Null for somebody who asked to be forgotten. */
-  recommended: Recommendations | null;
+  lists: CustomerLists | null;
   /** Null as well. */
   known: KnownPreferences | null;
   currency: string;
@@ -32,7 +32,7 @@ export type CustomerOneProps = {
 
 /** One person: how to reach them, how they buy, their orders. */
 export function CustomerOne(props: CustomerOneProps) {
-  const { page, recommended, known, currency, locale, today, store, size } = props;
+  const { page, lists, known, currency, locale, today, store, size } = props;
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const { customer, orders, margin, next } = page;
@@ -60,16 +60,7 @@ export function CustomerOne(props: CustomerOneProps) {
           {known && customer.orders > 0 && (
             <PreferencesCard {...known} where={where} today={today} />
           )}
-          {recommended && (
-            <Card roundedAbove="xs">
-              <BlockStack gap="300">
-                <Text as="h2" variant="headingMd">
-                  {t("recommend.customerTitle")}
-                </Text>
-                <RecommendList list={recommended} caption={t("recommend.customerCaption")} />
-              </BlockStack>
-            </Card>
-          )}
+          {lists && <ForThem lists={lists} when={{ today, locale }} />}
           <Card roundedAbove="xs">
             <BlockStack gap="300">
               <Text as="h2" variant="headingMd">
@@ -98,6 +89,36 @@ export function CustomerOne(props: CustomerOneProps) {
         </BlockStack>
       </div>
     </Page>
+  );
+}
+
+type ForThemProps = { lists: CustomerLists; when: { today: string; locale: string } };
+
+/** What to offer somebody: two questions, two lists. */
+function ForThem({ lists: { fresh, again }, when }: ForThemProps) {
+  const isAgain = again.items.length > 0 || Object.keys(again.leftOut).length > 0;
+  return (
+    <Card roundedAbove="xs">
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          {t("recommend.customerTitle")}
+        </Text>
+        {isAgain && (
+          <BlockStack gap="200">
+            <Text as="h3" variant="headingSm">
+              {t("recommend.againTitle")}
+            </Text>
+            <RecommendList list={again} caption={t("recommend.againCaption")} due={when} />
+          </BlockStack>
+        )}
+        <BlockStack gap="200">
+          <Text as="h3" variant="headingSm">
+            {t("recommend.freshTitle")}
+          </Text>
+          <RecommendList list={fresh} caption={t("recommend.freshCaption")} />
+        </BlockStack>
+      </BlockStack>
+    </Card>
   );
 }
 

@@ -3,6 +3,7 @@ import { Badge, Text } from "@shopify/polaris";
 import type { Recommendations, Recommended } from "../scorecard/recommend.server.ts";
 import { pageAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
+import { formatDay } from "./format.ts";
 import { Nothing } from "./states.tsx";
 import { t, type TextKey } from "./translate.ts";
 
@@ -15,10 +16,12 @@ type RecommendListProps = {
   caption: string;
   /** A column for what can be done with a row. Default none. */
   actions?: (row: Recommended) => React.ReactNode;
+  /** Set where all is bought again: when each is due stands in place of what found it. */
+  due?: { today: string; locale: string };
 };
 
 /** What is recommended, why, and what was left out. */
-export function RecommendList({ list, caption, actions }: RecommendListProps) {
+export function RecommendList({ list, caption, actions, due }: RecommendListProps) {
   const [search] = useSearchParams();
   const columns: Column<Recommended>[] = [
     {
@@ -32,11 +35,17 @@ export function RecommendList({ list, caption, actions }: RecommendListProps) {
       ),
     },
     { key: "reason", title: t("recommend.reason"), cell: ({ reason }) => reason },
-    {
-      key: "model",
-      title: t("recommend.from"),
-      cell: ({ evidence }) => <Badge>{t(`recommend.model.${evidence.model}`)}</Badge>,
-    },
+    due
+      ? {
+          key: "due",
+          title: t("recommend.due"),
+          cell: ({ evidence }) => dueCell(evidence.due, due),
+        }
+      : {
+          key: "model",
+          title: t("recommend.from"),
+          cell: ({ evidence }) => <Badge>{t(`recommend.model.${evidence.model}`)}</Badge>,
+        },
     ...(actions
       ? [{ key: "actions", title: t("recommend.change"), cell: (row: Recommended) => actions(row) }]
       : []),
@@ -57,6 +66,17 @@ export function RecommendList({ list, caption, actions }: RecommendListProps) {
       <LeftOut leftOut={list.leftOut} />
     </div>
   );
+}
+
+/** A day that has come is an attention badge, one to come a day. */
+function dueCell(
+  day: string | null | undefined,
+  { today, locale }: { today: string; locale: string },
+) {
+  if (!day) return t("recommend.dueUnknown");
+  const shown = formatDay(day, locale, today);
+  if (day > today) return shown;
+  return <Badge tone="attention">{t("recommend.dueSince", { day: shown })}</Badge>;
 }
 
 function LeftOut({ leftOut }: { leftOut: Recommendations["leftOut"] }) {

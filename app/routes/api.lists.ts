@@ -4,12 +4,14 @@ import { createLimit } from "../ingest/survey-limit.ts";
 import { readSessionToken } from "../ingest/survey-token.ts";
 import { findShop } from "../ledger/shop.server.ts";
 import { runtime } from "../runtime.server.ts";
-import { recommendForCustomer, recommendForProduct } from "../scorecard/recommend.server.ts";
+import { customerLists } from "../scorecard/recommend-customer.server.ts";
+import { recommendForProduct, type Recommendations } from "../scorecard/recommend.server.ts";
 
 /** Lists of one shop a minute, in each web process: staff open pages one by one. */
 const listsAMinute = 600;
 const limit = createLimit(listsAMinute);
 const shownItems = 5;
+const shownAgain = 3;
 
 /** Blocks run on Shopify's pages, whose origins are many: any may read, tokens are no cookies. */
 const headers = {
@@ -25,6 +27,9 @@ const json = (body: object, status = 200, more: Record<string, string> = {}) =>
 const refusal = (status: number, error: string, more?: Record<string, string>) =>
   json({ error }, status, more);
 
+const shown = ({ items }: Recommendations) =>
+  items.map(({ product, title, reason }) => ({ product, title, reason }));
+
 /**
  * Whether a token that was found good is the admin's. Buyers hold tokens by the same secret for the same
  * app: theirs name no admin as their issuer.
@@ -37,7 +42,8 @@ function isAdmins(token: string, shop: string): boolean {
 
 /**
  * `GET /api/lists?customer=|product=` (a gid) with the admin's id token → `{ items: [{ product, title,
- * reason }], needs }`, for the blocks on Shopify's customer and product pages.
+ * reason }], again, needs }`, for the blocks on Shopify's customer and product pages: what goes with it or
+ * is new to them, and what they buy again, as `items`.
  */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   if (request.method === "OPTIONS") return new Response(null, { status: 204, headers });
@@ -69,12 +75,13 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
   if ((of === "Customer") !== search.has("customer") || !of) {
     return refusal(400, "got no gid, expected customer=gid://shopify/Customer/… or product=…");
   }
-  const list =
-    of === "Customer"
-      ? await recommendForCustomer(db, shop, { named, now, limit: shownItems })
-      : await recommendForProduct(db, shop, { named, limit: shownItems });
-  if (!list)
-    return json({ items: [], needs: `an order ${of === "Customer" ? "by them" : "of it"}` });
-  const items = list.items.map(({ product, title, reason }) => ({ product, title, reason }));
-  return json({ items, needs: list.needs });
+  if (of === "Customer") {
+    const lists = await customerLists(db, shop, { named, now, limit: shownItems });
+    if (!lists) return json({ items: [], again: [], needs: "an order by them" });
+    const again = shown(lists.again).slice(0, shownAgain);
+    return json({ items: shown(lists.fresh), again, needs: lists.fresh.needs });
+  }
+  const list = await recommendForProduct(db, shop, { named, limit: shownItems });
+  if (!list) return json({ items: [], again: [], needs: "an order of it" });
+  return json({ items: shown(list), again: [], needs: list.needs });
 }

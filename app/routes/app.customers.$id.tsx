@@ -8,9 +8,9 @@ import { fewest } from "../analysis/preferences/pattern.ts";
 import { pageSize, readPlace } from "../scorecard/lists.ts";
 import { nextAction } from "../scorecard/next-action.server.ts";
 import { findPreferences } from "../scorecard/preferences.server.ts";
-import { recommendForCustomer } from "../scorecard/recommend.server.ts";
+import { customerLists } from "../scorecard/recommend-customer.server.ts";
 
-/** Recommendations beside what a customer bought. */
+/** Of what is new to a customer, and of what they buy again. */
 const listed = 5;
 
 export const links = () => [{ rel: "stylesheet", href: listStyles }];
@@ -23,13 +23,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!page) throw new Response("missing", { status: 404 });
   const { id, isErased } = page.customer;
   const found = isErased ? null : await findPreferences(db, shop, id);
-  const recommended = isErased
+  const lists = isErased
     ? null
-    : await recommendForCustomer(db, shop, { named: id, now: asOf, limit: listed });
-  const next = found && (await nextAction(db, shop, { found, recommended, now: asOf }));
+    : await customerLists(db, shop, { named: id, now: asOf, limit: listed });
+  const next = found && (await nextAction(db, shop, { found, lists, now: asOf }));
   return {
     page,
-    recommended,
+    lists,
     known: found && { preferences: found.preferences, fewest, next },
     currency: shop.currency,
     store: shop.domain.split(".")[0] ?? "",

@@ -25,9 +25,9 @@ const json = (body: object, status: number, more: Record<string, string> = {}) =
   });
 
 /**
- * `GET /apps/fourfold/recommendations?limit=` through the app proxy → `{ items: [{ product, title, handle,
- * url, model, because }] }` of the customer Shopify says is signed in, none for nobody; as a list of links
- * where `Accept` wants text/html. 401 without Shopify's signature, 429 past 60 a minute of one customer.
+ * `GET /apps/fourfold/recommendations?limit=&least=` through the app proxy → `{ items: [{ product, title,
+ * handle, url, model, because }] }` of the customer Shopify says is signed in, none for nobody nor where
+ * there are fewer than `least`; as a list of links where `Accept` wants text/html. 401 without Shopify's signature, 429 past 60 a minute of one customer.
  */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   const answered = await proxy().answer(new URL(request.url).searchParams, new Date());

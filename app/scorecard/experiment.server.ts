@@ -1,6 +1,6 @@
 // Which arm somebody is in, at the moment where the thing is shown or held back.
 import { armOf } from "../analysis/experiments/assign.ts";
-import { inShop, type Db } from "../db.server.ts";
+import { inShop, type Client, type Db } from "../db.server.ts";
 import { logExposure, readRunning } from "../ledger/experiments.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 
@@ -29,26 +29,28 @@ type Asked = {
  * Asked only where the thing would be shown now (there is a list for them), the same way for both arms:
  * people who could never see it say nothing and would widen the interval. Two statements by key.
  */
-export function exposedArm(
-  db: Db,
+export function exposedArm(db: Db, shop: ShopContext, asked: Asked): Promise<string | null> {
+  return inShop(db, shop.id, (client) => expose(client, shop, asked));
+}
+
+async function expose(
+  client: Client,
   shop: ShopContext,
   { of, person, now }: Asked,
 ): Promise<string | null> {
-  return inShop(db, shop.id, async (client) => {
-    const running = await readRunning(client, shop, of);
-    if (!running) return null;
-    const text = personText(person);
-    const arm = armOf(running.arms, running.salt, text);
-    await logExposure(client, shop, { experiment: running.id, person: text, arm, at: now });
-    return arm;
-  });
+  const running = await readRunning(client, shop, of);
+  if (!running) return null;
+  const text = personText(person);
+  const arm = armOf(running.arms, running.salt, text);
+  await logExposure(client, shop, { experiment: running.id, person: text, arm, at: now });
+  return arm;
 }
 
 /** Whether a person is to see recommended products; true while nothing is tried. See exposedArm. */
 export async function seesRecommendations(
-  db: Db,
+  client: Client,
   shop: ShopContext,
   given: { person: Person; now: Date },
 ): Promise<boolean> {
-  return (await exposedArm(db, shop, { of: recommendations, ...given })) !== heldOut;
+  return (await expose(client, shop, { of: recommendations, ...given })) !== heldOut;
 }

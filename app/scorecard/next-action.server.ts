@@ -16,7 +16,7 @@ import { formatMinor } from "../ledger/money.ts";
 import { readPattern } from "../ledger/patterns.server.ts";
 import type { FoundPreferences } from "./preferences.server.ts";
 import { dayNumber } from "./recommend-learn.server.ts";
-import type { Recommendations } from "./recommend.server.ts";
+import type { CustomerLists } from "./recommend-customer.server.ts";
 
 export type NextAction = Advice & {
   /** Days that chance and value are of. */
@@ -30,16 +30,18 @@ export type NextAction = Advice & {
   card: NextOrderCard | null;
 };
 
-/** What becomes due so soon is reminded of now. */
+/** What becomes due so soon is reminded of now, unless an interval has gone by since: they may have stopped. */
 const soonDays = 7;
+/** Orders that hold a thing, from which on they are said to buy it at intervals. */
+const leastTimes = 2;
 
-type Given = { found: FoundPreferences; recommended: Recommendations | null; now: Date };
+type Given = { found: FoundPreferences; lists: CustomerLists | null; now: Date };
 
 /** Null for who has not ordered. */
 export async function nextAction(
   db: Db,
   shop: ShopContext,
-  { found: { preferences, history }, recommended, now }: Given,
+  { found: { preferences, history }, lists, now }: Given,
 ): Promise<NextAction | null> {
   const last = history.at(-1);
   if (!last) return null;
@@ -57,8 +59,8 @@ export async function nextAction(
     usualDays: interval && interval.n >= fewest.intervals ? interval.days : null,
     nextDue: preferences.nextDue,
     discounted: preferences.discount.orders,
-    best: recommended?.items[0]?.title ?? null,
-    due: dueSoon(recommended, today),
+    best: lists?.fresh.items[0]?.title ?? null,
+    due: dueSoon(lists, today),
   });
   return {
     ...advice,
@@ -69,10 +71,13 @@ export async function nextAction(
   };
 }
 
-function dueSoon(recommended: Recommendations | null, today: Day) {
+function dueSoon(lists: CustomerLists | null, today: Day) {
   const soon = addDays(today, soonDays);
-  const due = (recommended?.items ?? []).flatMap(({ title, evidence: { due: day, everyDays } }) =>
-    day && everyDays && day <= soon ? [{ title, day, everyDays }] : [],
-  );
+  const due = (lists?.again.items ?? []).flatMap(({ title, evidence }) => {
+    const { due: day, everyDays, count } = evidence;
+    if (!day || !everyDays || (count ?? 0) < leastTimes) return [];
+    const isNow = day <= soon && addDays(day, Math.round(everyDays)) >= today;
+    return isNow ? [{ title, day, everyDays }] : [];
+  });
   return due.sort((a, b) => (a.day < b.day ? -1 : 1))[0] ?? null;
 }

@@ -1,7 +1,6 @@
 // A list of recommendations, made when it is asked for: the counts are stored, what may be shown is
 // read at that moment, so that no list names a product that is gone or sold out.
-import { defaultChoice, type Choice } from "../analysis/recommend/choose.ts";
-import { candidates, forCustomer, forProduct } from "../analysis/recommend/index.ts";
+import { candidates, forProduct } from "../analysis/recommend/index.ts";
 import {
   nothingKnown,
   nothingMore,
@@ -12,18 +11,11 @@ import {
 } from "../analysis/recommend/recommender.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import { findBuyer, readBuyer } from "../ledger/recommend/buyer.server.ts";
-import {
-  readInstead,
-  readModel,
-  readRhythms,
-  readWeights,
-} from "../ledger/recommend/learned.server.ts";
+import { readInstead } from "../ledger/recommend/learned.server.ts";
 import { findItem, readOffers, type Withheld } from "../ledger/recommend/offers.server.ts";
-import { readGroups, readNear } from "../ledger/recommend/rows.server.ts";
+import { readNear } from "../ledger/recommend/rows.server.ts";
 import { readRules } from "../ledger/recommend/rules.server.ts";
 import { readCounted, readSellers, type Counted } from "../ledger/recommend/state.server.ts";
-import { dayIn, daysBetween } from "../ledger/day.ts";
 import { explain, type Chosen, type Recommended } from "./recommend-explain.server.ts";
 
 export type { Recommended };
@@ -46,7 +38,8 @@ const spare = 5;
 /** More are not looked at: a shop where nothing can be bought must not cost a walk through all. */
 const greatestLook = 600;
 
-type Wish = {
+/** A list as it is to be made. */
+export type Wish = {
   recommenders: readonly Recommender[];
   about: About;
   counted: Counted | null;
@@ -56,6 +49,8 @@ type Wish = {
   without: ReadonlySet<string>;
   returned: ReadonlySet<number>;
   limit: number;
+  /** Whether what the merchant pinned comes first. Default true. */
+  hasPins?: boolean;
 };
 
 /** Up to `count` of what is left; the rest stays for later. */
@@ -70,8 +65,9 @@ function nextOf<T>(all: Generator<T>, count: number): T[] {
 }
 
 async function choose(client: Client, shop: ShopContext, wish: Wish) {
-  const { recommenders, about, list, without, returned, limit } = wish;
-  const { pins, bans } = await readRules(client, shop, list);
+  const { recommenders, about, list, without, returned, limit, hasPins = true } = wish;
+  const rules = await readRules(client, shop, list);
+  const [pins, bans] = [hasPins ? rules.pins : [], rules.bans];
   const leftOut: Recommendations["leftOut"] = {};
   const chosen: Chosen[] = [];
   const seen = new Set<string>(without);
@@ -118,7 +114,8 @@ function needsOf(counted: Counted | null, leftOut: Recommendations["leftOut"]): 
   return `a product that can be bought: all are left out (${why.join(", ")})`;
 }
 
-async function sellersOf(client: Client, shop: ShopContext, region: string | null) {
+/** Best sellers of the last days, of a region if one is given, and ever. */
+export async function sellersOf(client: Client, shop: ShopContext, region: string | null) {
   const regional = region === null ? "recent" : `recent:${region}`;
   const lists = await readSellers(client, shop, [regional, "ever"]);
   const sellers = (name: string, where: string | null): Sellers | null => {
@@ -129,51 +126,6 @@ async function sellersOf(client: Client, shop: ShopContext, region: string | nul
     return { region: where, from, to, orders, items: sold };
   };
   return { recent: sellers(regional, region), ever: sellers("ever", null) };
-}
-
-/**
- * What this customer may like: never bought before while there is such a thing, then what they buy
- * again, then best sellers. Null for nobody of this shop.
- * @param named id or exact e-mail
- */
-export function recommendForCustomer(
-  db: Db,
-  shop: ShopContext,
-  { named, now, limit = defaultLimit }: { named: string; now: Date; limit?: number },
-): Promise<Recommendations | null> {
-  return inShop(db, shop.id, async (client) => {
-    await client.query(shortReads);
-    // Mostly an id of somebody who bought; only where it is none, somebody is looked for.
-    let [customer, buyer] = [named, await readBuyer(client, shop, named)];
-    if (buyer.orders === 0) {
-      const found = await findBuyer(client, shop, named);
-      if (found === null) return null;
-      if (found !== named) [customer, buyer] = [found, await readBuyer(client, shop, found)];
-    }
-    const counted = await readCounted(client, shop);
-    const { orders, region, history, bought, returned } = buyer;
-    const items = [...history.keys()];
-    // Nothing else is ever stored there; what is served before the first night is the default.
-    const choice = ((await readModel(client, shop)) as Choice | null) ?? defaultChoice;
-    const about: About = {
-      ...nothingKnown,
-      ...{ history, bought, orders },
-      popularity: await readGroups(client, shop, "order", items),
-      alike: await readNear(client, shop, "customer", items),
-      foretold: choice.discovery === "ease" ? await readWeights(client, shop, items) : new Map(),
-      rhythms: await readRhythms(client, shop, items),
-      today: daysBetween("1970-01-01", dayIn(now, shop.timeZone)),
-      ...(await sellersOf(client, shop, region)),
-    };
-    return listOf(client, shop, {
-      for: { customer },
-      wish: {
-        ...{ recommenders: forCustomer(choice), about, counted, returned, limit },
-        list: "",
-        without: new Set(),
-      },
-    });
-  });
 }
 
 /**
@@ -214,7 +166,8 @@ export function recommendForProduct(
   });
 }
 
-async function listOf(
+/** One list by a fallback order, with what was left out of it. */
+export async function listOf(
   client: Client,
   shop: ShopContext,
   { for: whom, wish }: { for: Recommendations["for"]; wish: Wish },

@@ -1,9 +1,9 @@
 // A known customer's list as the shop's own pages may show it: products with an address there, and why
 // in one other product's name. Counts stay inside: how much a shop sells is nobody's business.
-import { inShop, type Client, type Db } from "../db.server.ts";
+import type { Client } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { arrayLiteral, run } from "../ledger/writers/rows.server.ts";
-import { recommendForCustomer } from "./recommend.server.ts";
+import { customerList } from "./recommend-customer.server.ts";
 
 export type WindowItem = {
   product: string;
@@ -19,40 +19,42 @@ export type WindowItem = {
 
 export type WindowList = { items: WindowItem[] };
 
-const nothing: WindowList = { items: [] };
+export const nothing: WindowList = { items: [] };
 
 /** What a kept list is good for: while this stays, so does the list. */
 export type Stamp = { version: string; isKnown: boolean };
 
 /** Rows by their keys: the shop's numbers, when lists were counted, whether the customer is still one. */
-export function readStamp(db: Db, shop: ShopContext, customerId: string): Promise<Stamp> {
-  return inShop(db, shop.id, async (client) => {
-    const [row] = await run<{ version: string; gone: boolean }>(
-      client,
-      `select concat_ws(' ', s.version, r.refreshed_at, m.learned_at) as version,
-         exists (select from tombstone t
-           where t.shop_id = $1 and t.kind = 'customer' and t.id = $2)
-         or exists (select from customer_alias a where a.shop_id = $1 and a.from_id = $2) as gone
-       from shop s
-       left join recommend_state r on r.shop_id = $1
-       left join recommend_model m on m.shop_id = $1
-       where s.id = $1`,
-      [shop.id, customerId],
-    );
-    return { version: row?.version ?? "", isKnown: row?.gone === false };
-  });
+export async function readStamp(
+  client: Client,
+  shop: ShopContext,
+  customerId: string,
+): Promise<Stamp> {
+  const [row] = await run<{ version: string; gone: boolean }>(
+    client,
+    `select concat_ws(' ', s.version, r.refreshed_at, m.learned_at) as version,
+       exists (select from tombstone t
+         where t.shop_id = $1 and t.kind = 'customer' and t.id = $2)
+       or exists (select from customer_alias a where a.shop_id = $1 and a.from_id = $2) as gone
+     from shop s
+     left join recommend_state r on r.shop_id = $1
+     left join recommend_model m on m.shop_id = $1
+     where s.id = $1`,
+    [shop.id, customerId],
+  );
+  return { version: row?.version ?? "", isKnown: row?.gone === false };
 }
 
 /** Empty for a customer we do not know, and for an id that was merged away or erased. */
 export async function windowList(
-  db: Db,
+  client: Client,
   shop: ShopContext,
   { customerId, now, limit }: { customerId: string; now: Date; limit: number },
 ): Promise<WindowList> {
-  const list = await recommendForCustomer(db, shop, { named: customerId, now, limit });
+  const list = await customerList(client, shop, { named: customerId, now, limit });
   if (!list || !("customer" in list.for) || list.for.customer !== customerId) return nothing;
   const ids = list.items.map(({ product }) => product);
-  const handles = await inShop(db, shop.id, (client) => readHandles(client, shop, ids));
+  const handles = await readHandles(client, shop, ids);
   return {
     items: list.items.flatMap(({ product, title, evidence }) => {
       const handle = handles.get(product);

@@ -39,6 +39,7 @@ const listed = {
     { product: "12", title: "Paper filters", reason: "In 12 of 22 orders with Dripper" },
     { product: "MUG", title: "Mug", reason: "Bought 3 times, on 40 % of their orders" },
   ],
+  again: [],
   needs: null,
 };
 
@@ -58,8 +59,20 @@ test("the list stands on the page of the customer and of the product, with its r
   }
 });
 
+test("what a customer buys again stands apart from what is new to them", async () => {
+  const coffee = { product: "7", title: "Coffee", reason: "Bought before; next due 2026-12-01" };
+  await show("customer", json({ ...listed, again: [coffee] }));
+  await vi.waitFor(() => expect(all("s-link")).toHaveLength(2));
+  expect(text("s-heading")).toEqual(["What they buy again", "New to them"]);
+  expect(text("s-link")).toEqual(["Coffee", "Paper filters"]);
+  blocks.customer.tearDown();
+  await show("customer", json({ items: [], again: [coffee], needs: "a second product" }));
+  await vi.waitFor(() => expect(all("s-link")).toHaveLength(1));
+  expect(text("s-heading")).toEqual(["What they buy again"]);
+});
+
 test("an empty list says what it waits for", async () => {
-  await show("customer", json({ items: [], needs: "an order by them" }));
+  await show("customer", json({ items: [], again: [], needs: "an order by them" }));
   await vi.waitFor(() => expect(text("s-text")).toHaveLength(1));
   expect(text("s-text")).toEqual(["Nothing to recommend yet. It needs an order by them."]);
 });

@@ -136,7 +136,7 @@ const bought: CustomerOrder = {
 const one = (given: Partial<Customer>, orders = [bought]) =>
   shown(
     <CustomerOne
-      recommended={null}
+      lists={null}
       known={null}
       page={{ customer: { ...customer, ...given }, orders, next: null }}
       currency="USD"

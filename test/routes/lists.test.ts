@@ -29,7 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-type Body = { items: { title: string; reason: string }[]; needs: string | null; error: string };
+type Listed = { title: string; reason: string }[];
+type Body = { items: Listed; again: Listed; needs: string | null; error: string };
 
 async function ask(search: string, token: string | null, method = "GET") {
   const request = new Request(`https://app.test/api/lists?${search}`, {
@@ -49,6 +50,10 @@ test("staff get a customer's list with its reasons, from any of Shopify's pages"
   // 11 customers bought the dripper, 10 of them the filters.
   expect(body.items[0]).toMatchObject({ title: "Filters" });
   expect(body.items[0]!.reason).toContain("10 of 11");
+  expect(body.items.map(({ title }) => title)).not.toContain("Dripper");
+  expect(body.again.map(({ title, reason }) => [title, reason])).toEqual([
+    ["Dripper", "Bought before, in 1 of this customer's 1 order."],
+  ]);
   const beforehand = await ask("customer=x", null, "OPTIONS");
   expect([beforehand.status, beforehand.headers.get("access-control-allow-headers")]).toEqual([
     204,
@@ -58,9 +63,9 @@ test("staff get a customer's list with its reasons, from any of Shopify's pages"
 
 test("who or what the shop does not know has an empty list that says what it needs", async () => {
   const nobody = await ask("customer=gid://shopify/Customer/424242", mine());
-  expect(nobody.body).toEqual({ items: [], needs: "an order by them" });
+  expect(nobody.body).toEqual({ items: [], again: [], needs: "an order by them" });
   const nothing = await ask("product=gid://shopify/Product/424242", mine());
-  expect(nothing.body).toEqual({ items: [], needs: "an order of it" });
+  expect(nothing.body).toEqual({ items: [], again: [], needs: "an order of it" });
 });
 
 test("without a token of this app and shop, or without a gid, there is nothing to see", async () => {

@@ -109,6 +109,10 @@ test("a wrong or an old signature is a 401 that says what was expected", async (
   expect((await askWith(new URLSearchParams("limit=2"))).status).toBe(401);
   expect((await ask("77", "limit=0")).status).toBe(400);
   expect((await ask("77", "limit=many")).status).toBe(400);
+  expect((await ask("77", "least=11")).body().error).toEqual({
+    got: "least=11",
+    expected: "a whole number from 1 to 10",
+  });
   expect((await action()).status).toBe(405);
   const elsewhere = { ...given, shop: "nobodys.myshopify.com" };
   expect((await askWith(proxyQuery(new URLSearchParams(), elsewhere))).status).toBe(403);
@@ -170,15 +174,17 @@ test("who is held out of a trial sees none, both arms are logged, nobody without
         startedAt: now,
       }),
     );
-  const items = async (customerId: string) => {
+  const items = async (customerId: string, visitors = "limit=1") => {
     const given = { shop: shop.domain, customerId, secret, now };
-    const query = proxyQuery(new URLSearchParams("limit=1"), given);
+    const query = proxyQuery(new URLSearchParams(visitors), given);
     const answer = await createProxy(db, [secret]).answer(query, now);
     return answer.status === 200 ? answer.list.items.length : null;
   };
   await begin(1);
   expect([await items("1002"), await items("1002"), await items("424242")]).toEqual([0, 0, 0]);
   await begin(0);
+  // A page that needs more than there is shows none of it, so nobody is exposed to it.
+  expect(await items("1003", "limit=10&least=10")).toBe(0);
   expect(await items("1002")).toBe(1);
   const { rows } = await inShop(db, shop.id, (client) =>
     client.query("select experiment, person, arm from experiment_exposure order by 1"),

@@ -33,7 +33,8 @@ const latest = async (shop: ShopContext) => (await shownExperiments(db(), shop, 
 test("nothing is tried: everybody sees lists, nobody is logged", async () => {
   const shop = await testShop(db());
   const seen = { person: { customerId: "1" }, now: minute(0) };
-  expect(await seesRecommendations(db(), shop, seen)).toBe(true);
+  const sees = () => inShop(db(), shop.id, (client) => seesRecommendations(client, shop, seen));
+  expect(await sees()).toBe(true);
   expect(await read(shop, "select * from experiment_exposure")).toEqual([]);
 });
 

@@ -72,7 +72,7 @@ test("the next action: a second order; chances are told once they are learned", 
   await write(shop, bought(1, 0));
   const now = minute(10 * day);
   const found = (await findPreferences(db(), shop, "ann"))!;
-  const next = () => nextAction(db(), shop, { found, recommended: null, now });
+  const next = () => nextAction(db(), shop, { found, lists: null, now });
   expect(await next()).toEqual({
     ...{ action: "second-order", words: "Help them to a second order: the first is 10 days old." },
     ...{ days: 28, chance: null, orderValue: "10.00", expected: null, card: null },
@@ -85,7 +85,7 @@ test("the next action: a second order; chances are told once they are learned", 
   );
   expect(await next()).toMatchObject({ chance: 0.5, expected: "5.00" });
   expect(
-    await nextAction(db(), shop, { found: { ...found, history: [] }, recommended: null, now }),
+    await nextAction(db(), shop, { found: { ...found, history: [] }, lists: null, now }),
   ).toBeNull();
 });
 

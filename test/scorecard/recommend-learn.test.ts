@@ -10,10 +10,16 @@ import { putLearned } from "../../app/ledger/recommend/learned.server.ts";
 import { findItem } from "../../app/ledger/recommend/offers.server.ts";
 import { backInStock } from "../../app/scorecard/back-in-stock.server.ts";
 import { listsToPlace } from "../../app/scorecard/place-lists.server.ts";
+import { nextAction } from "../../app/scorecard/next-action.server.ts";
+import { findPreferences } from "../../app/scorecard/preferences.server.ts";
 import { keptCard } from "../../app/scorecard/recommend-card.server.ts";
 import { learnRecommendations } from "../../app/scorecard/recommend-learn.server.ts";
 import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
-import { recommendForCustomer, recommendForProduct } from "../../app/scorecard/recommend.server.ts";
+import {
+  customerLists,
+  recommendForCustomer,
+} from "../../app/scorecard/recommend-customer.server.ts";
+import { recommendForProduct } from "../../app/scorecard/recommend.server.ts";
 import { testShop } from "../database.ts";
 import { line, minute, order, product, version } from "../ledger/make.ts";
 import { ledgerForTests } from "../ledger/store.ts";
@@ -76,9 +82,24 @@ test("240 customers of six tastes: beats plain lists, and says when a thing is d
   expect(list!.items.slice(0, 2).map(({ product: id }) => id)).toEqual(["04", "05"]);
   // Bought on days 0, 30 and 60, as others took a thing again: every 30 days, due on day 90, May 30.
   const again = list!.items.find(({ product: id }) => id === "00")!;
-  expect(again.reason).toBe(
-    "Bought before, in 3 of this customer's 3 orders; about every 30 days, next due 2026-05-30.",
-  );
+  const reason =
+    "Bought before, in 3 of this customer's 3 orders; about every 30 days, next due 2026-05-30.";
+  expect(again.reason).toBe(reason);
+  // Five new things fill a list of five: what is bought again has a list of its own.
+  const lists = (await customerLists(db(), shop, { named: "c0", now, limit: 2 }))!;
+  expect(lists.fresh.items.map(({ product: id }) => id)).toEqual(["04", "05"]);
+  expect(lists.again.items[0]).toMatchObject({ product: "00", reason });
+  const found = (await findPreferences(db(), shop, "c0"))!;
+  const next = async (at: number) =>
+    (await nextAction(db(), shop, { found, lists, now: minute(at * day) }))!;
+  // A week before it is due, and until another interval has gone by.
+  expect((await next(82)).action).not.toBe("remind");
+  expect(await next(83)).toMatchObject({
+    action: "remind",
+    words: "Remind them of Thing 0: due 2026-05-30, as they buy it about every 30 days.",
+  });
+  expect((await next(120)).action).toBe("remind");
+  expect((await next(121)).action).not.toBe("remind");
 });
 
 test("where EASE won, its sums make the list, and the counts of the loudest pair say why", async () => {

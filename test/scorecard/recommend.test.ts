@@ -4,10 +4,10 @@ import type { Fact, OrderFact, ProductFact, ShopContext } from "../../app/ledger
 import { setRule, type RuleWish } from "../../app/ledger/recommend/rules.server.ts";
 import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
 import {
+  customerLists,
   recommendForCustomer,
-  recommendForProduct,
-  type Recommendations,
-} from "../../app/scorecard/recommend.server.ts";
+} from "../../app/scorecard/recommend-customer.server.ts";
+import { recommendForProduct, type Recommendations } from "../../app/scorecard/recommend.server.ts";
 import { testShop } from "../database.ts";
 import { back, line, minute, order, product, refund, version } from "../ledger/make.ts";
 import { ledgerForTests } from "../ledger/store.ts";
@@ -129,6 +129,20 @@ test("a customer's list: neighbours, what they buy again, best sellers of their 
     reason: "In 20 of 61 orders to US-NY on 2026-03-01.",
     evidence: { region: "US-NY", count: 20, of: 61 },
   });
+  // Apart: nothing that was bought before among what is new, nothing else among what is bought again.
+  const lists = (await customerLists(db(), shop, { named: "ann", now: minute(0), limit: 3 }))!;
+  expect(shown(lists.fresh)).toEqual([
+    "B also-bought",
+    "C recent-best-sellers",
+    "D recent-best-sellers",
+  ]);
+  expect(shown(lists.again)).toEqual(["A buy-again"]);
+  await rule(shop, { list: "", item: "E", rule: "pin" });
+  const pinned = (await customerLists(db(), shop, { named: "ann", now: minute(0), limit: 2 }))!;
+  expect(shown(pinned.fresh)).toEqual(["E pinned", "B also-bought"]);
+  expect(shown(pinned.again)).toEqual(["A buy-again"]);
+  expect(await customerLists(db(), shop, { named: "nobody", now: minute(0) })).toBeNull();
+  await rule(shop, { list: "", item: "E", rule: null });
   const bob = await forBuyer(shop, "bob");
   expect(shown(bob)[0]).toBe("C buy-again");
   expect(bob.items[0]!.reason).toBe("Bought before, in 2 of this customer's 2 orders.");
@@ -164,6 +178,20 @@ test("what cannot or should not be bought is in no list, and is counted", async 
 test("what a customer sent back is not shown to them, but to others", async () => {
   const shop = await shopWithPairs();
   await write(shop, refund("r", "202", 0, { lines: [back("0")] }));
+  // Apart: nothing that was bought before among what is new, nothing else among what is bought again.
+  const lists = (await customerLists(db(), shop, { named: "ann", now: minute(0), limit: 3 }))!;
+  expect(shown(lists.fresh)).toEqual([
+    "B also-bought",
+    "C recent-best-sellers",
+    "D recent-best-sellers",
+  ]);
+  expect(shown(lists.again)).toEqual(["A buy-again"]);
+  await rule(shop, { list: "", item: "E", rule: "pin" });
+  const pinned = (await customerLists(db(), shop, { named: "ann", now: minute(0), limit: 2 }))!;
+  expect(shown(pinned.fresh)).toEqual(["E pinned", "B also-bought"]);
+  expect(shown(pinned.again)).toEqual(["A buy-again"]);
+  expect(await customerLists(db(), shop, { named: "nobody", now: minute(0) })).toBeNull();
+  await rule(shop, { list: "", item: "E", rule: null });
   const bob = await forBuyer(shop, "bob");
   expect(bob.leftOut).toEqual({ returned: 1 });
   expect(shown(bob)).not.toContain("C buy-again");

@@ -18,7 +18,8 @@ import { listsToPlace } from "../../app/scorecard/place-lists.server.ts";
 import { keptCard } from "../../app/scorecard/recommend-card.server.ts";
 import { learnRecommendations } from "../../app/scorecard/recommend-learn.server.ts";
 import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
-import { recommendForCustomer, recommendForProduct } from "../../app/scorecard/recommend.server.ts";
+import { recommendForCustomer } from "../../app/scorecard/recommend-customer.server.ts";
+import { recommendForProduct } from "../../app/scorecard/recommend.server.ts";
 import { testShop } from "../database.ts";
 import { line, minute, order, product, version } from "../ledger/make.ts";
 import { ledgerForTests } from "../ledger/store.ts";
@@ -89,7 +90,9 @@ test("a store with 3 customers gets lists and is told what cannot be told", asyn
     typed: { share: "50", windowDays: "7", leastEffect: "1" },
   });
   for (const customerId of ["11", "12", "13"]) {
-    await seesRecommendations(db(), shop, { person: { customerId }, now });
+    await inShop(db(), shop.id, (client) =>
+      seesRecommendations(client, shop, { person: { customerId }, now }),
+    );
   }
   await countExperiments(db(), shop, minute(40 * day));
   const [trial] = await shownExperiments(db(), shop, recommendations);

@@ -16,10 +16,24 @@ const discoveries: Record<DiscoveryModel, readonly Recommender[]> = {
   popularity: [bestSellers, alsoBought],
 };
 
-/** What is new to a customer first, by what the shop's own orders say foretells best. */
-export const forCustomer = ({ discovery, again }: Choice): readonly Recommender[] => [
-  ...discoveries[discovery],
+type Served = Pick<Choice, "discovery" | "again">;
+
+/** What a customer buys again: a question of its own, which other recommenders have no answer to. */
+export const toBuyAgain = ({ again }: Served): readonly Recommender[] => [
   again === "when-due" ? buyAgainWhenDue : buyAgain,
+];
+
+/** Only what a customer never bought, by what the shop's own orders say foretells best. */
+export const newToCustomer = ({ discovery }: Served): readonly Recommender[] => [
+  ...discoveries[discovery],
+  recentBestSellers,
+  bestSellers,
+];
+
+/** Both in one list, what is new first. */
+export const forCustomer = (served: Served): readonly Recommender[] => [
+  ...discoveries[served.discovery],
+  ...toBuyAgain(served),
   recentBestSellers,
   bestSellers,
 ];

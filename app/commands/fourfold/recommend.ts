@@ -1,8 +1,8 @@
 import { refreshRecommendations } from "../../scorecard/recommend-refresh.server.ts";
+import { recommendForCustomer } from "../../scorecard/recommend-customer.server.ts";
 import {
   defaultLimit,
   greatestLimit,
-  recommendForCustomer,
   recommendForProduct,
 } from "../../scorecard/recommend.server.ts";
 import { readOptions, readShop, Refused, UsageError, type Command } from "./command.ts";

@@ -3,7 +3,7 @@ import { refusal } from "../../api.server.ts";
 import { actions } from "../../analysis/preferences/next-action.ts";
 import { nextAction } from "../../scorecard/next-action.server.ts";
 import { findPreferences } from "../../scorecard/preferences.server.ts";
-import { defaultLimit, recommendForCustomer } from "../../scorecard/recommend.server.ts";
+import { customerLists } from "../../scorecard/recommend-customer.server.ts";
 import { endpoint } from "./endpoint.ts";
 import { dayText } from "./shapes.ts";
 
@@ -74,9 +74,8 @@ export const preferencesEndpoint = endpoint({
     const named = customer.replace(/^gid:\/\/shopify\/Customer\//, "");
     const found = await findPreferences(db, shop, named);
     if (found) {
-      const given = { named: found.customer, now, limit: defaultLimit };
-      const recommended = await recommendForCustomer(db, shop, given);
-      return { ...found, next: await nextAction(db, shop, { found, recommended, now }) };
+      const lists = await customerLists(db, shop, { named: found.customer, now });
+      return { ...found, next: await nextAction(db, shop, { found, lists, now }) };
     }
     throw refusal(404, "an unknown customer", "an id or e-mail that the shop knows");
   },

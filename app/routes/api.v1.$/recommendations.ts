@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { refusal } from "../../api.server.ts";
+import { recommendForCustomer } from "../../scorecard/recommend-customer.server.ts";
 import {
   defaultLimit,
   greatestLimit,
-  recommendForCustomer,
   recommendForProduct,
 } from "../../scorecard/recommend.server.ts";
 import { endpoint } from "./endpoint.ts";

@@ -4,6 +4,8 @@ export type Asked = { of: "customer" | "product"; id: string; token(): Promise<s
 export type Item = { product: string; title: string; reason: string };
 export type Answer = {
   items: Item[];
+  /** What a customer buys again; empty beside a product. */
+  again: Item[];
   /** What an empty list waits for; null otherwise. */
   needs: string | null;
 };

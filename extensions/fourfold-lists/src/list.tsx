@@ -1,11 +1,13 @@
 /** @jsxImportSource preact */
 import { useEffect, useState } from "preact/hooks";
-import { readList, type Answer, type Asked } from "./app.ts";
+import { readList, type Answer, type Asked, type Item } from "./app.ts";
 
 const words = {
   customer: "Fourfold: next for this customer",
   product: "Fourfold: goes with this product",
   loading: "Fourfold looks for products",
+  again: "What they buy again",
+  fresh: "New to them",
   empty: "Nothing to recommend yet. It needs ",
   failed: "Fourfold does not answer. Open the app once, then load this page again.",
 };
@@ -25,12 +27,24 @@ export function List({ asked }: { asked: Asked }) {
 function shown(answer: Answer | "failed" | null) {
   if (answer === null) return <s-spinner accessibilityLabel={words.loading} />;
   if (answer === "failed") return <s-banner tone="critical">{words.failed}</s-banner>;
-  if (answer.items.length === 0) {
-    return <s-text color="subdued">{`${words.empty}${answer.needs ?? "more orders"}.`}</s-text>;
+  const { items, again, needs } = answer;
+  if (items.length + again.length === 0) {
+    return <s-text color="subdued">{`${words.empty}${needs ?? "more orders"}.`}</s-text>;
   }
   return (
     <s-stack gap="base">
-      {answer.items.map(({ product, title, reason }) => (
+      {again.length > 0 && <s-heading>{words.again}</s-heading>}
+      {again.length > 0 && listed(again)}
+      {again.length > 0 && items.length > 0 && <s-heading>{words.fresh}</s-heading>}
+      {items.length > 0 && listed(items)}
+    </s-stack>
+  );
+}
+
+function listed(items: readonly Item[]) {
+  return (
+    <s-stack gap="base">
+      {items.map(({ product, title, reason }) => (
         <s-stack key={product} gap="small-200">
           {isShopifys(product) ? (
             <s-link href={`shopify://admin/products/${product}`}>{title}</s-link>

@@ -48,8 +48,11 @@
   const personalise = async (section) => {
     const root = section.dataset.fourfoldForYou;
     const cards = [...section.querySelectorAll("[data-fourfold-card]")];
-    const { items } = await read(`${root}apps/fourfold/recommendations?limit=${cards.length}`);
-    // Fewer than the cards: what stands there stays as a whole, nothing moves.
+    const size = cards.length;
+    const { items } = await read(
+      `${root}apps/fourfold/recommendations?limit=${size}&least=${size}`,
+    );
+    // None, or fewer than the cards: what stands there stays as a whole, nothing moves.
     if (items.length < cards.length) return;
     const products = await Promise.all(items.map(({ url }) => read(`${root}${url.slice(1)}.js`)));
     cards.forEach((card, at) => fill(card, products[at], section.dataset.money));

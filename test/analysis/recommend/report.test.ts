@@ -126,7 +126,7 @@ test("what is served is what was measured", () => {
       ever: { region: null, from: "2026-01-01", to: "2026-02-01", orders: 9, items: everything },
     };
     const listed = (choice: Omit<Choice, "lambda">) =>
-      [...candidates(forCustomer({ ...choice, lambda: 50 }), about)].map(({ item }) => item);
+      [...candidates(forCustomer(choice), about)].map(({ item }) => item);
     const isOld = (item: number) => about.history.has(item);
     for (const model of ["ease", "also-bought", "popularity"] as const) {
       const list = listed({ discovery: model, again: "personal-frequency" });
