@@ -22,6 +22,7 @@ export function RecommendCard({ measured, where, today }: Props) {
             <>
               <Text as="p">{t("recommend.card.words")}</Text>
               <List card={card} kind="discovery" where={where} />
+              <List card={card} kind="again" where={where} />
               <List card={card} kind="all" where={where} />
               <Text as="p" variant="bodySm" tone="subdued">
                 {footOf(card, measured?.learnedOn ?? "", where, today)}
@@ -38,7 +39,7 @@ export function RecommendCard({ measured, where, today }: Props) {
   );
 }
 
-type Kind = "discovery" | "all";
+type Kind = "discovery" | "again" | "all";
 type Row = { name: string } & ReportCard["lists"]["all"][string];
 
 /** "personal-frequency+ease" as its two parts in words. */
@@ -49,9 +50,11 @@ export const modelWords = (name: string) =>
     .join(t("recommend.card.then"));
 
 function List({ card, kind, where }: { card: ReportCard; kind: Kind; where: Locale }) {
-  const rows: Row[] = Object.entries(card.lists[kind]).map(([name, each]) => ({ name, ...each }));
+  const measured = card.lists[kind];
+  if (!measured) return null;
+  const rows: Row[] = Object.entries(measured).map(([name, each]) => ({ name, ...each }));
   rows.sort((a, b) => (b.recall10 ?? 0) - (a.recall10 ?? 0));
-  const served = card.lists[kind][card.served];
+  const served = measured[card.served];
   const isEmpty = !served || served.recall10 === null;
   return (
     <BlockStack gap="200">
@@ -60,11 +63,11 @@ function List({ card, kind, where }: { card: ReportCard; kind: Kind; where: Loca
       </Text>
       {isEmpty ? (
         <Text as="p" tone="subdued">
-          {t("recommend.card.nothingNew")}
+          {t(kind === "again" ? "recommend.card.nothingAgain" : "recommend.card.nothingNew")}
         </Text>
       ) : (
         <>
-          <Text as="p">{differenceWords(card, kind, where)}</Text>
+          <Text as="p">{differenceWords({ card, served, kind, where })}</Text>
           <DataTable
             caption={t(`recommend.card.${kind}`)}
             columns={columnsOf(card.served, where)}
@@ -105,9 +108,11 @@ function columnsOf(served: string, where: Locale): Column<Row>[] {
   ];
 }
 
+type Said = { card: ReportCard; served: Omit<Row, "name">; kind: Kind; where: Locale };
+
 /** What is served against the best of the others, and how sure that is. */
-function differenceWords(card: ReportCard, kind: Kind, where: Locale): string {
-  const { recall10, n } = card.lists[kind][card.served]!;
+function differenceWords({ card, served, kind, where }: Said): string {
+  const { recall10, n } = served;
   const difference = card.differences[kind];
   const count = { count: n, n: formatValue(n, "count", where) };
   const share = formatValue(recall10 ?? 0, "ratio", where);

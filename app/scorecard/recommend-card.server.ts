@@ -6,8 +6,18 @@ import { dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { readCard } from "../ledger/recommend/learned.server.ts";
 
-/** Reported on the days [cut, until). */
-export type Card = Report & { cut: Day; until: Day; substitutes: SubstituteCard | null };
+/**
+ * Reported on the days [cut, until). A card that was kept before what is bought again was measured apart
+ * lacks it until the shop's next night.
+ */
+export type Card = Omit<Report, "lists" | "differences"> & {
+  lists: Late<Report["lists"]>;
+  differences: Late<Report["differences"]>;
+  cut: Day;
+  until: Day;
+  substitutes: SubstituteCard | null;
+};
+type Late<Of extends { again: unknown }> = Omit<Of, "again"> & Partial<Pick<Of, "again">>;
 
 export type KeptCard = {
   /** Null while nobody came back who could be foretold. */

@@ -17,11 +17,13 @@ const card: Card = {
   lists: {
     all: { "personal-frequency": row(0.208, 1136), [served]: row(0.211, 1136) },
     discovery: { "recent-popularity": row(0.052), [served]: row(0.084) },
+    again: { "when-due": row(0.38, 900), [served]: row(0.41, 900) },
   },
   served,
   differences: {
     all: { vs: "personal-frequency", value: 0.003, interval: [-0.001, 0.006] },
     discovery: { vs: "recent-popularity", value: 0.032, interval: [0.021, 0.043] },
+    again: { vs: "when-due", value: 0.03, interval: [0.02, 0.04] },
   },
   choice: { discovery: "ease", again: "personal-frequency", lambda: 150 },
   chosenBy: 1104,
@@ -46,6 +48,8 @@ test("the card says what is served, how good, beside what, how sure, of how many
     "That is 3.2% of an order more than best sellers of 30 days found; likely between 2.1% and 4.3%.",
   );
   expect(text).toContain("can be chance: likely between −0.1% and 0.6%.");
+  expect(text).toContain("What they buy again What is served found 41% for 900 customers.");
+  expect(text).toContain("That is 3% of an order more than what they are due to buy found;");
   expect(text).toMatch(
     /what they buy most often, then fits what they bought \(EASE\) Served 8\.4%/,
   );
@@ -69,6 +73,8 @@ test("where a plain list won, or did better since, or too few came, the card say
   expect(text).toContain("A plain list is served: none that is learned was better here.");
   expect(text).toContain("Too few customers came back before to choose by");
   expect(text).toContain("Nobody ordered anything new in these days");
+  // A card kept before what is bought again was measured apart.
+  expect(text).not.toContain("What they buy again");
   expect(text).toContain("(EASE) found 0.3% of an order more; likely between −1% and −0.1%.");
   expect((await show(null)).text).toContain("Not measured yet.");
 });

@@ -1,7 +1,7 @@
 // How well lists foretell first orders (algorithms.md, protocol): whole catalogue, no sampled
 // negatives. recall = hits in the first ten ÷ size of the order; NDCG with gains of 0 and 1, the ideal
 // over min(10, size); coverage = share of the catalogue in anybody's ten. In "discovery" everything the
-// customer had bought is out of the list and out of the truth.
+// customer had bought is out of the list and out of the truth, in "again" everything they had not.
 import type { Histories, Truth } from "./purchases.ts";
 import type { Ranker } from "./rankers.ts";
 
@@ -20,7 +20,7 @@ export type Measured = {
   recalls: Float64Array;
 };
 
-export type ListKind = "all" | "discovery";
+export type ListKind = "all" | "discovery" | "again";
 
 const gains = Float64Array.from({ length: listLength }, (_, place) => 1 / Math.log2(place + 2));
 const ideal = gains.map((_, place) => gains.subarray(0, place + 1).reduce((a, b) => a + b, 0));
@@ -35,13 +35,12 @@ export function measureLists(
   let [ndcg, listed] = [0, 0];
   for (const { customer, items } of truths) {
     const had = new Set<number>();
-    if (kind === "discovery") {
-      const [from, to] = [histories.starts[customer]!, histories.starts[customer + 1]!];
-      for (let at = from; at < to; at += 1) had.add(histories.items[at]!);
-    }
-    const truth = new Set(items.filter((item) => !had.has(item)));
+    const [from, to] = [histories.starts[customer]!, histories.starts[customer + 1]!];
+    for (let at = from; at < to; at += 1) had.add(histories.items[at]!);
+    const isOut = (item: number) => kind !== "all" && had.has(item) === (kind === "discovery");
+    const truth = new Set(items.filter((item) => !isOut(item)));
     if (truth.size === 0) continue;
-    const list = ranker(customer, listLength, (item) => had.has(item));
+    const list = ranker(customer, listLength, isOut);
     let [hits, gain] = [0, 0];
     list.forEach((item, place) => {
       isCovered[item] = 1;

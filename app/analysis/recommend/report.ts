@@ -68,21 +68,30 @@ export function reportOn(purchases: Purchases, { cut, until, seed }: ReportWish)
   const chosen = discovery[choice.discovery] ?? discovery["also-bought"];
   const served = nameOf(choice);
   models[served] ??= choice.again === "none" ? chosen : inTurn(again[choice.again], chosen);
-  const measured = (kind: ListKind) =>
+  const measured = (kind: ListKind, rankers: Record<string, Ranker>) =>
     Object.fromEntries(
-      Object.entries(models).map(
+      Object.entries(rankers).map(
         ([name, ranker]) => [name, measureLists(histories, truths, { ranker, kind })] as const,
       ),
     );
-  const [all, found] = [measured("all"), measured("discovery")];
+  const [all, found] = [measured("all", models), measured("discovery", models)];
+  // Of what was bought before: frequency, frequency weighed by timing, and what others buy.
+  const bought = measured("again", {
+    ...{ [served]: models[served]!, "when-due": again["when-due"] },
+    ...Object.fromEntries(baselines.map((name) => [name, models[name]!])),
+  });
+  const isPlain = baselines.includes(served);
+  const isRival = (name: string) => isPlain || baselines.includes(name);
   return {
     users: histories.users,
     testUsers: truths.length,
-    lists: { all: shown(all), discovery: shown(found) },
+    lists: { all: shown(all), discovery: shown(found), again: shown(bought) },
     served,
     differences: {
-      all: differenceOf(all, served, seed),
-      discovery: differenceOf(found, served, seed),
+      all: differenceOf(all, { served, isRival, seed }),
+      discovery: differenceOf(found, { served, isRival, seed }),
+      // Where frequency is what is served, it is the same list.
+      again: differenceOf(bought, { served, isRival: (name) => name !== choice.again, seed }),
     },
     choice,
     chosenBy,
@@ -103,13 +112,10 @@ const shown = (all: Record<string, Measured>): Record<string, Shown> =>
 
 function differenceOf(
   all: Record<string, Measured>,
-  served: string,
-  seed: number,
+  { served, isRival, seed }: { served: string; isRival: (name: string) => boolean; seed: number },
 ): Difference | null {
   const own = all[served]!;
-  const others = Object.entries(all).filter(
-    ([name]) => name !== served && (baselines.includes(name) || baselines.includes(served)),
-  );
+  const others = Object.entries(all).filter(([name]) => name !== served && isRival(name));
   others.sort(([, a], [, b]) => (b.recall10 ?? 0) - (a.recall10 ?? 0));
   const [vs, other] = others[0]!;
   if (own.recall10 === null || other.recall10 === null) return null;

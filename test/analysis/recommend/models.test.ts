@@ -125,6 +125,9 @@ test("recall, NDCG and coverage by hand, with and without what was bought before
   const found = measureLists(histories, truths, { ranker: popular, kind: "discovery" });
   expect(found).toMatchObject({ recall10: 1, n: 1, coverage: 2 / 3 });
   expect(found.ndcg10).toBeCloseTo(1 / Math.log2(3), 12);
+  // Of what they had, customer 0 wants 0 of 0, customer 1 wants 0 of 0 and 2.
+  const again = measureLists(histories, truths, { ranker: popular, kind: "again" });
+  expect(again).toMatchObject({ recall10: 1, ndcg10: 1, n: 2, coverage: 2 / 3, listed: 1 });
   const own = inTurn(byFrequency(histories), popular);
   expect(own(1, 10, () => false)).toEqual([0, 1, 2]);
   expect(own(0, 2, (item) => item === 0)).toEqual([1, 2]);

@@ -64,6 +64,13 @@ test.skipIf(!hasData)(
     expect(vs).toBe("recent-popularity");
     expect(interval![0]).toBeGreaterThan(0);
     expect(interval![0] < value && value < interval![1]).toBe(true);
+    // Repeat purchase apart, for those who bought anything again: plain lists of their own things are near.
+    const { again } = report.lists;
+    expect(again[report.served]!.n).toBeGreaterThan(800);
+    expect(again[report.served]!.recall10).toBeGreaterThan(again.popularity!.recall10! + 0.02);
+    expect(again[report.served]!.recall10).toBeGreaterThanOrEqual(
+      again["when-due"]!.recall10! - 0.01,
+    );
   },
 );
 
