@@ -61,7 +61,10 @@ export function allPurchases(
 
 export type TopPair = { items: [string, string]; titles: [string, string]; orders: number };
 
-/** Two products that the most orders ever hold, as recommendations count them, and orders counted. */
+/**
+ * Two products that the most orders ever hold, as recommendations count them; `n` orders of two products or
+ * more. Equal counts by key. Null while nothing was counted.
+ */
 export async function readTopPairs(
   client: Client,
   shop: ShopContext,
@@ -69,7 +72,9 @@ export async function readTopPairs(
 ): Promise<{ n: number; top: TopPair[] } | null> {
   const counted = await run<{ n: number }>(
     client,
-    "select orders as n from recommend_state where shop_id = $1",
+    `select (select count(*) from recommend_basket b
+       where b.shop_id = $1 and cardinality(b.items) > 1)::int as n
+     from recommend_state where shop_id = $1`,
     [shop.id],
   );
   if (!counted[0]) return null;

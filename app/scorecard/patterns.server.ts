@@ -25,7 +25,8 @@ import { lineOf, shownPattern, type Preferences } from "./preferences.server.ts"
 import { dayNumber, reportSeed } from "./recommend-learn.server.ts";
 
 const lookedAtDays = 365;
-const shownPairs = 5;
+/** As many as a page of them holds. */
+const keptPairs = 10;
 /** Whole weeks; enough for a variance, and of how the shop sells now. */
 const leftDays = 28;
 
@@ -83,7 +84,7 @@ export async function keepPatterns(
     const store = await storePattern(allPurchases(client, shop, period));
     signal?.throwIfAborted();
     // A store's pairs are many: they lie counted already, of all orders.
-    const pairs = await readTopPairs(client, shop, shownPairs);
+    const pairs = await readTopPairs(client, shop, keptPairs);
     await putPattern(client, shop, { name: "store", period, value: { ...store, pairs } });
     const cells = judgeGroups(await readGroupCells(client, shop, period));
     const histories = await readHistories(client, shop, learnedFrom(period));

@@ -5,11 +5,14 @@ import { inShop, type Db } from "../../app/db.server.ts";
 import type { ImportReport } from "../../app/ingest/import.server.ts";
 import { findShop } from "../../app/ledger/shop.server.ts";
 import type { KpiParts, Scorecard } from "../../app/scorecard/types.ts";
+import { keepPatterns, knownPatterns } from "../../app/scorecard/patterns.server.ts";
+import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
 import { freshDatabase } from "../database.ts";
 import { countryCodes } from "./countries.ts";
 import { answersFile, fulfillmentsFile, ordersFile } from "./files.ts";
 import { hasData, olist, onlineRetail, readJson, whereData } from "./store.ts";
 import { terminal } from "../commands/terminal.ts";
+import { secondWay } from "./habits.ts";
 
 if (!hasData) {
   process.stderr.write(`\nSKIPPED: replay of the real stores, no data at ${whereData}\n\n`);
@@ -158,6 +161,26 @@ describe.skipIf(!hasData)("replay by files", () => {
         Object.fromEntries(expected.map(([month, active]) => [month, active[month]])),
       );
     });
+
+    test("the store's ten strongest pairs, its days and hours equal a second way of counting", async () => {
+      const shop = (await findShop(db, store))!;
+      const now = new Date("2011-09-01T12:00:00Z");
+      await refreshRecommendations(db, shop, { now, whole: true });
+      await keepPatterns(db, shop, { now });
+      const { preferences } = (await knownPatterns(db, shop)).store!;
+      const sales = onlineRetail().sales;
+      expect(preferences.orders).toBe(12_495);
+      const expected = secondWay(sales, "Europe/London");
+      expect([preferences.weekdays, preferences.hours]).toEqual([
+        expected.weekdays,
+        expected.hours,
+      ]);
+      const pairs = preferences.pairs!.top.map(({ items, orders }) => [
+        ...items.toSorted(),
+        orders,
+      ]);
+      expect([preferences.pairs!.n, pairs]).toEqual([expected.orders, expected.pairs]);
+    }, 60_000);
 
     test("a rebuild leaves every measure row as it is", async () => {
       const values =
