@@ -41,6 +41,8 @@ const allRefusedMs = hourMs;
 const discoveryRefusedMs = 7 * 24 * hourMs;
 /** A refused list that did not change is sent again after so long, when its product is looked at. */
 const refusedMs = 20 * hourMs;
+/** Whether what somebody chose still stands is asked after so long. */
+const keptMs = 7 * 24 * hourMs;
 
 export type PlacedReport = {
   products: number;
@@ -144,8 +146,10 @@ async function placeThese(
 
 function isToSend({ hash, ids, before }: Change, now: Date): boolean {
   if (before === null) return ids.length > 0;
-  // Somebody else chose there: theirs stays.
-  if (before.state === "kept") return false;
+  // Somebody else chose there: theirs stays. Shopify says now and then whether it still does.
+  if (before.state === "kept") {
+    return ids.length > 0 && now.getTime() - before.at.getTime() > keptMs;
+  }
   if (before.hash !== hash) return true;
   return before.state === "refused" && now.getTime() - before.at.getTime() > refusedMs;
 }

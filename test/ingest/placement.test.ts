@@ -190,6 +190,17 @@ test("Search & Discovery's metafield is left alone where the merchant chose, and
   expect(held(here, 1, "complementary_products", discovery)).toBe(gids(4));
   expect(held(here, 1, "recommended")).toBe(gids(2));
   expect(await state(here)).toMatchObject({ products: 4, kept: 1, discoveryWords: null });
+  // Asked again a week later, and taken over once the merchant's choice is gone.
+  const onDay = async (days: number) => {
+    await mark(here, 1);
+    await here.place(minute(days * 24 * 60));
+    return held(here, 1, "complementary_products", discovery);
+  };
+  expect(await onDay(8)).toBe(gids(4));
+  here.store.metafields.delete(`${productGid(1)} ${discovery} complementary_products`);
+  expect(await onDay(9)).toBeNull();
+  expect(await onDay(16)).toBe(gids(2));
+  expect(await state(here)).toMatchObject({ products: 4, kept: 0 });
 
   const shut = await world(2);
   shut.weather.discovery = false;
