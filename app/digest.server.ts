@@ -158,27 +158,29 @@ async function ownDue(db: Db, shop: Shop, digest: Digest): Promise<Map<string, D
  * Whatever of the week's digest is due in a shop: made on Monday from six o'clock in its zone, sent on
  * Monday and Tuesday. May be run as often and by as many as one likes.
  * @param sending null where no mail server is configured: the digest stays in the app
+ * @returns letters that were due
  */
 export async function tellWeek(
   db: Db,
   shop: Shop,
   { now, sending }: { now: () => Date; sending: Omit<Sending, "now"> | null },
-): Promise<void> {
+): Promise<number> {
   const time = digestTime(now(), shop.timeZone);
-  if (!time.isDue) return;
+  if (!time.isDue) return 0;
   const digest = await ensureDigest(db, shop, now());
-  if (!digest || !sending || !time.sends) return;
+  if (!digest || !sending || !time.sends) return 0;
   const week = digest.week.from;
   const readers = await inShop(db, shop.id, (client) => listReaders(client, shop));
   const people = readers.map(({ id }) => id);
   await inShop(db, shop.id, (client) => addLetters(client, shop, { week, people, now: now() }));
   const letters = await inShop(db, shop.id, (client) => listLetters(client, shop, week));
   const waiting = letters.filter(({ state, tries }) => state === "waiting" && tries < mostTries);
-  if (waiting.length === 0) return;
+  if (waiting.length === 0) return 0;
   const due = await ownDue(db, shop, digest);
   for (const reader of readers) {
     if (!waiting.some(({ person }) => person === reader.id)) continue;
     const own = due.get(reader.id) ?? [];
     await sendLetter(db, shop, { digest, reader, own }, { ...sending, now });
   }
+  return waiting.length;
 }

@@ -39,6 +39,11 @@ export const dataClasses: readonly DataClass[] = [
     remove: "delete from reconcile where shop_id = $1 and finished_at < $2",
   },
   {
+    name: "when automatic work ran",
+    days: 30,
+    remove: "delete from work_run where shop_id = $1 and started_at < $2",
+  },
+  {
     name: "links that expired or were ended",
     days: 90,
     remove: "delete from share_link where shop_id = $1 and least(revoked_at, expires_at) < $2",

@@ -1,7 +1,9 @@
+import type { Db } from "../db.server.ts";
 import { isFlowDue, tellFlow, type Naming } from "../ingest/flow.server.ts";
 import { kpiById } from "../kpis/index.ts";
 import { exponent } from "../ledger/money.ts";
 import { readShop, type Shop } from "../ledger/shop.server.ts";
+import { noted, type Counts } from "../ledger/work-runs.server.ts";
 import { log } from "../log.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { raiseAlerts } from "../scorecard/alerts.server.ts";
@@ -29,6 +31,26 @@ async function flow(shop: Shop, { db, now, graphqlFor }: JobDeps): Promise<void>
   if (told.sent + told.refused > 0) log.info({ shopId: shop.id, ...told }, "Flow was told");
 }
 
+async function close(shop: Shop, { db, at }: { db: Db; at: Date }): Promise<Counts | null> {
+  let counts: Counts | null = null;
+  await recompute(db, shop, { asOf: at });
+  await closeDays(db, shop, {
+    now: at,
+    async then(closed) {
+      const passed = await completeMilestones(db, shop, { closedTo: closed.today });
+      const told = await raiseAlerts(db, shop, { closed, now: at });
+      const { recorded, restated, today } = closed;
+      const { variant, region } = await keepDemandChanges(db, shop, { cut: today });
+      counts = {
+        ...{ recorded, restated, alerts: told.length, milestones: passed.length },
+        ...{ variants: variant, regions: region },
+      };
+      log.info({ shopId: shop.id, ...counts }, "days closed");
+    },
+  });
+  return counts;
+}
+
 /**
  * Each quarter of an hour, for that is how far zones lie apart: of every shop whose midnight has passed, the
  * day that is over is recorded, older days that changed are restated, and what is no ordinary up and down
@@ -43,23 +65,8 @@ export const closeDaysJob: Job = {
     if (!named.success) return addJobs((await allShops(db)).map(closeDaysSpec));
     const shop = await readShop(db, named.data.shopId);
     if (!shop) return;
-    const at = now();
-    if (await isClosingDue(db, shop, at)) {
-      await recompute(db, shop, { asOf: at });
-      await closeDays(db, shop, {
-        now: at,
-        async then(closed) {
-          const passed = await completeMilestones(db, shop, { closedTo: closed.today });
-          const told = await raiseAlerts(db, shop, { closed, now: at });
-          const { recorded, restated, today } = closed;
-          const { variant, region } = await keepDemandChanges(db, shop, { cut: today });
-          const counts = {
-            ...{ recorded, restated, alerts: told.length, milestones: passed.length },
-            ...{ variants: variant, regions: region },
-          };
-          log.info({ shopId: shop.id, ...counts }, "days closed");
-        },
-      });
+    if (await isClosingDue(db, shop, now())) {
+      await noted(db, shop, { work: "close-day", now, run: () => close(shop, { db, at: now() }) });
     }
     await flow(shop, deps);
   },

@@ -1,4 +1,5 @@
 import { readShop } from "../ledger/shop.server.ts";
+import { noted } from "../ledger/work-runs.server.ts";
 import { log } from "../log.server.ts";
 import { arePatternsDue, keepPatterns } from "../scorecard/patterns.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
@@ -18,8 +19,14 @@ export const keepPatternsJob: Job = {
     const { shopId } = shopPayload.parse(payload);
     const shop = await readShop(db, shopId);
     if (!shop) return;
-    const report = await keepPatterns(db, shop, { now: now(), signal });
-    log.debug({ shopId, ...report }, "patterns kept");
+    await noted(db, shop, {
+      ...{ work: "find-patterns", now },
+      async run() {
+        const report = await keepPatterns(db, shop, { now: now(), signal });
+        log.debug({ shopId, ...report }, "patterns kept");
+        return report;
+      },
+    });
   },
 };
 

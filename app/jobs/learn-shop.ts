@@ -1,4 +1,5 @@
 import { readShop } from "../ledger/shop.server.ts";
+import { noted } from "../ledger/work-runs.server.ts";
 import { log } from "../log.server.ts";
 import { isLearningDue, learnRecommendations } from "../scorecard/recommend-learn.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
@@ -18,8 +19,14 @@ export const learnShopJob: Job = {
     const { shopId } = shopPayload.parse(payload);
     const shop = await readShop(db, shopId);
     if (!shop) return;
-    const report = await learnRecommendations(db, shop, { now: now(), signal });
-    log.debug({ shopId, ...report }, "recommendations learned");
+    await noted(db, shop, {
+      ...{ work: "learn-lists", now },
+      async run() {
+        const report = await learnRecommendations(db, shop, { now: now(), signal });
+        log.debug({ shopId, ...report }, "recommendations learned");
+        return report && { customers: report.customers, items: report.items };
+      },
+    });
   },
 };
 

@@ -1,6 +1,7 @@
 import { placeLists } from "../ingest/placement.server.ts";
 import { listedAtMost } from "../ingest/documents/metafields.ts";
 import { readShop } from "../ledger/shop.server.ts";
+import { noted } from "../ledger/work-runs.server.ts";
 import { log } from "../log.server.ts";
 import { listsToPlace } from "../scorecard/place-lists.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
@@ -19,8 +20,15 @@ export const placeShopJob: Job = {
     const graphql = await graphqlFor(shop.domain);
     if (!graphql) return log.warn({ shopId }, "no session stored, no list can be placed");
     const listsOf = (product: string) => listsToPlace(db, shop, { product, limit: listedAtMost });
-    const report = await placeLists(db, shop, { graphql, now, listsOf });
-    log.debug({ shopId, ...report }, "lists placed");
-    if (report.isMore) await addJobs([placeShopSpec(shopId)]);
+    await noted(db, shop, {
+      ...{ work: "place-lists", now },
+      async run() {
+        const report = await placeLists(db, shop, { graphql, now, listsOf });
+        log.debug({ shopId, ...report }, "lists placed");
+        const { isMore, ...counts } = report;
+        if (isMore) await addJobs([placeShopSpec(shopId)]);
+        return counts.products > 0 ? counts : null;
+      },
+    });
   },
 };

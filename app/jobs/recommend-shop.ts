@@ -1,6 +1,7 @@
 import { inShop } from "../db.server.ts";
 import { everyOrder, markUncounted } from "../ledger/recommend/due.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
+import { noted } from "../ledger/work-runs.server.ts";
 import { log } from "../log.server.ts";
 import { refreshRecommendations } from "../scorecard/recommend-refresh.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
@@ -22,9 +23,17 @@ export const recommendShopJob: Job = {
     const { shopId } = shopPayload.parse(payload);
     const shop = await readShop(db, shopId);
     if (!shop) return;
-    const report = await refreshRecommendations(db, shop, { now: now() });
-    log.debug({ shopId, ...report }, "recommendations counted");
-    if (report.orders !== 0 && shop.state === "installed") await addJobs([placeShopSpec(shopId)]);
+    await noted(db, shop, {
+      ...{ work: "count-pairs", now },
+      async run() {
+        const report = await refreshRecommendations(db, shop, { now: now() });
+        const { orders, rows, sellers } = report;
+        log.debug({ shopId, ...report }, "recommendations counted");
+        if (orders === 0) return null;
+        if (shop.state === "installed") await addJobs([placeShopSpec(shopId)]);
+        return { rows, sellers };
+      },
+    });
   },
 };
 

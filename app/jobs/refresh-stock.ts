@@ -3,6 +3,7 @@ import { dayIn } from "../ledger/day.ts";
 import { readStockDue } from "../ledger/stock/days.server.ts";
 import { readRun } from "../ledger/stock/results.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
+import { noted } from "../ledger/work-runs.server.ts";
 import { log } from "../log.server.ts";
 import { refreshStock } from "../scorecard/stock-refresh.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
@@ -18,10 +19,18 @@ export const refreshStockJob: Job = {
   async run(payload, { db, now, addJobs }) {
     const { shopId } = shopPayload.parse(payload);
     const shop = await readShop(db, shopId);
-    const report = shop && (await refreshStock(db, shop, { now: now() }));
-    if (!report) return;
-    log.debug({ shopId, ...report }, "stock counted");
-    await addJobs([shopSpec("recompute-shop", shopId)]);
+    if (!shop) return;
+    await noted(db, shop, {
+      ...{ work: "forecast-stock", now },
+      async run() {
+        const report = await refreshStock(db, shop, { now: now() });
+        if (!report) return null;
+        log.debug({ shopId, ...report }, "stock counted");
+        await addJobs([shopSpec("recompute-shop", shopId)]);
+        const { levels, changed, days } = report;
+        return { levels, changed, days };
+      },
+    });
   },
 };
 

@@ -1,6 +1,7 @@
 import { tellWeek } from "../digest.server.ts";
 import { env } from "../env.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
+import { noted } from "../ledger/work-runs.server.ts";
 import { createMailer } from "../mail.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
 import type { Job } from "./job.ts";
@@ -24,6 +25,12 @@ export const sendDigestJob: Job = {
     const appLink = `https://${shop.domain}/admin/apps/${SHOPIFY_API_KEY ?? ""}/app/digest`;
     // A letter without a way to stop it is not sent.
     const sending = mailer && appUrl ? { mailer, appUrl, appLink } : null;
-    await tellWeek(db, shop, { now, sending });
+    await noted(db, shop, {
+      ...{ work: "send-digest", now },
+      async run() {
+        const letters = await tellWeek(db, shop, { now, sending });
+        return letters > 0 ? { letters } : null;
+      },
+    });
   },
 };

@@ -6,6 +6,7 @@ import { History, type HistoryProps } from "./data-history.tsx";
 import { ImportCard, type ImportProps } from "./data-import.tsx";
 import { usePolling } from "./data-polling.ts";
 import { Requests, type RequestsProps } from "./data-requests.tsx";
+import { Works, type WorksProps } from "./data-works.tsx";
 import { Unused, type UnusedProps } from "./data-unused.tsx";
 import { PanelExport } from "./export.tsx";
 import { t } from "./translate.ts";
@@ -15,6 +16,7 @@ export type DataProps = {
   arriving: ArrivingProps;
   history: HistoryProps;
   check: CheckProps;
+  works: WorksProps["works"];
   requests: RequestsProps["requests"];
   unused: UnusedProps;
   leftOut: LeftOutProps;
@@ -48,6 +50,7 @@ export function Data({ when, isBusy, ...data }: DataProps) {
           <Unused {...data.unused} when={when} />
           <ImportCard {...data.imports} when={when} />
           <Check {...data.check} when={when} />
+          <Works works={data.works} when={when} />
           <LeftOut {...data.leftOut} when={when} />
           <PanelExport path="data" what={t("data.title")} />
         </BlockStack>

@@ -14,6 +14,7 @@ import { addJobs } from "../jobs/queue.server.ts";
 import { reconcileShopSpec } from "../jobs/reconcile-shop.ts";
 import { readShopSpecs } from "../jobs/start-backfill.ts";
 import type { Db } from "../db.server.ts";
+import { latestRuns } from "../ledger/work-runs.server.ts";
 import { openPage } from "../page.server.ts";
 import { Data } from "../panels/data.tsx";
 import type { DataAnswer } from "../panels/data-action.ts";
@@ -31,10 +32,11 @@ const checkWithinMs = 15 * 60_000;
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, version, asOf, today, search } = await openPage(request);
-  const [state, history, runs, files, requests] = await Promise.all([
+  const [state, history, runs, works, files, requests] = await Promise.all([
     ingestState(db, shop, asOf),
     backfillState(db, shop),
     readReconciles(db, shop),
+    latestRuns(db, shop),
     readImports(db, shop.id),
     listDataRequests(db, shop.id),
   ]);
@@ -51,6 +53,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     arriving: { ...arriving, mostCounted },
     history: { ...history, today },
     check: { runs: worthShowing(runs), isRunning: isChecking },
+    works,
     unused: { parked, parkedTotal, refused, refusedReason, unknown },
     leftOut,
     requests,

@@ -23,6 +23,7 @@ const quiet: DataProps = {
     today: "2026-05-04",
   },
   check: { runs: [], isRunning: false },
+  works: [],
   unused: { parked: [], parkedTotal: 0, refused: 0, refusedReason: null, unknown: [] },
   requests: [],
   leftOut: { test: 0, voided: 0, zero: 0, currency: 0 },
@@ -48,6 +49,27 @@ test("a quiet shop says that all is well, and that its history is not read", asy
     "None: every order counts.",
   ])
     expect(text).toContain(words);
+});
+
+test("what is done by itself stands with its last run, what it did, and what was cut off", async () => {
+  expect(await textOf({})).toContain("Done by itself");
+  const startedAt = new Date("2026-05-04T02:20:00Z");
+  const run = { startedAt, failed: false, counts: null, runs: 30, broken: 0 };
+  const text = await textOf({
+    works: [
+      {
+        ...{ ...run, work: "learn-lists" as const, counts: { customers: 1136, items: 3266 } },
+        endedAt: new Date("2026-05-04T02:20:04.5Z"),
+      },
+      { ...run, work: "close-day" as const, endedAt: startedAt, failed: true, broken: 2 },
+      { ...run, work: "place-lists" as const, endedAt: null },
+    ],
+  });
+  expect(text).toMatch(
+    /Recommendations learned .*6 h.* ago 4\.5 sec from 1,136 customers and 3,266 products 30 0/,
+  );
+  expect(text).toMatch(/Day closed, alerts raised .* failed; it is tried again 30 2/);
+  expect(text).toMatch(/Lists placed in the shop .* – running, or cut off 30 0/);
 });
 
 test("a line that is longer than five minutes says behind, and how far", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ingestState } from "../../ingest/state.server.ts";
+import { latestRuns, works } from "../../ledger/work-runs.server.ts";
 import { endpoint } from "./endpoint.ts";
 import { dayText } from "./shapes.ts";
 
@@ -37,9 +38,24 @@ export const dataEndpoint = endpoint({
     }),
     firstDay: dayText.nullable(),
     lastDay: dayText.nullable(),
+    works: z
+      .array(
+        z.object({
+          work: z.enum(works),
+          startedAt: instant,
+          endedAt: instant.nullable(),
+          failed: z.boolean(),
+          counts: z.record(z.string(), z.number()).nullable(),
+          runs: z.number(),
+          broken: z.number().describe("Failed, or cut off before a later run"),
+        }),
+      )
+      .describe("The latest run of what is done by itself; runs of 30 days"),
   }),
-  run: ({ db, shop, now }) => ingestState(db, shop, now),
-  table: ({ parked, leftOut, unknown, ...state }) => ({
+  async run({ db, shop, now }) {
+    return { ...(await ingestState(db, shop, now)), works: await latestRuns(db, shop) };
+  },
+  table: ({ parked, leftOut, unknown, works: done, ...state }) => ({
     heading: ["what", "value", "at", "reason"],
     rows: [
       ["last delivery", null, state.lastDeliveryAt?.toISOString(), null],
@@ -53,6 +69,10 @@ export const dataEndpoint = endpoint({
       ["last day of orders", state.lastDay, null, null],
       ...Object.entries(leftOut).map(([why, n]) => [`orders left out: ${why}`, n, null, null]),
       ...unknown.map(({ topic, count }) => [`unknown topic: ${topic}`, count, null, null]),
+      ...done.map(({ work, startedAt, endedAt, runs, failed }) => [
+        ...[`ran: ${work}`, runs, startedAt.toISOString()],
+        failed ? "failed" : endedAt ? null : "no end",
+      ]),
       ...parked.map((each) => [
         ...[`parked: ${each.topic}`, each.webhookId, each.receivedAt.toISOString(), each.reason],
       ]),
