@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { addDays } from "../ledger/day.ts";
 import { openPage } from "../page.server.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { fileKind, fileResponse, fileStream } from "../scorecard/file-stream.server.ts";
@@ -16,12 +17,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, search } = await openPage(request);
   const found = endpoints.find(({ path }) => path === params["path"]);
   if (!found) throw new Response("got no panel's name", { status: 404 });
-  const { period, against } = chosenPeriod(search, today);
+  const { period, against, wholeDays } = chosenPeriod(search, today);
+  const days = `${against.from}..${against.to}`;
   const given: Record<string, string> = {
     ...Object.fromEntries(search),
     from: period.from,
     to: period.to,
-    against: search.get("gap") === "target" ? "target" : `${against.from}..${against.to}`,
+    "whole-to": addDays(period.from, wholeDays),
+    against: search.get("gap") === "target" ? `target,${days}` : days,
     "as-of": asOf.toISOString(),
     ...("after" in found.query.shape ? { limit: largePage } : {}),
   };

@@ -116,6 +116,16 @@ export function paceOf(
   });
 }
 
+/** What a running total's target asks by now, as `causes` takes it; undefined: all of it, or none is set. */
+export async function dueByNow(
+  db: Db,
+  shop: ShopContext,
+  question: PaceQuestion,
+): Promise<string | undefined> {
+  const { pace } = await paceOf(db, shop, question);
+  return pace ? String(pace.due) : undefined;
+}
+
 function partOfDay(asOf: Date, today: Day, timeZone: string): number {
   const start = startOfDay(today, timeZone).getTime();
   const end = startOfDay(addDays(today, 1), timeZone).getTime();

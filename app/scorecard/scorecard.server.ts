@@ -31,6 +31,8 @@ export type Question = {
   asOf: Date;
   /** Of the definition. Default: the one that holds in the period. */
   version?: number | undefined;
+  /** The day after the period's last one when it is over. Default the period's own. */
+  wholeTo?: Day;
 };
 
 type Begun = { historyFrom: Day | null; costRulesFrom: Day | null };
@@ -150,8 +152,12 @@ export async function scorecard(db: Db, shop: HeadedShop, question: Question): P
     const when = await whenOf(client, shop, question);
     const against = againstOf(question);
     const outcomes = await outcomesOf(client, shop, { kpis: every, when, against });
-    const targets = await resolvedTargets(client, shop, { kpis: every, when });
-    const ends = await endsOf(client, shop, { outcomes, when, targets });
+    const { wholeTo } = question;
+    const whole = { from: when.period.from, to: wholeTo ?? when.period.to };
+    const targets = await resolvedTargets(client, shop, {
+      ...{ kpis: every, when: { ...when, period: whole } },
+    });
+    const ends = await endsOf(client, shop, { outcomes, when, targets, wholeTo });
     return cardOf(shop, { outcomes, when, targets, ends });
   });
 }

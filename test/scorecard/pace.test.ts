@@ -6,6 +6,8 @@ import type { ShopContext } from "../../app/ledger/facts.ts";
 import { always, findShop, setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
+import { causesEndpoint } from "../../app/routes/api.v1.$/causes.ts";
+import { scorecardEndpoint } from "../../app/routes/api.v1.$/scorecard.ts";
 import { kpiPage } from "../../app/scorecard/kpi-page.server.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
 import { trend } from "../../app/scorecard/trend.server.ts";
@@ -132,6 +134,21 @@ test("the gap to a running month's target is the one to what is due by now", asy
   expect(page.pace!.target).toBe("620.00");
   expect(page.causes).toMatchObject({ from: page.pace!.due, to: "320.00" });
   expect(page.causes.gap).toBe(page.pace!.ahead);
+
+  // Its file says the same, not what the whole month asks.
+  const days = { from: period.from, to: period.to, "as-of": asOf.toISOString() };
+  const whole = { ...days, "whole-to": march.to };
+  const asking = { db, shop: stored, now: asOf };
+  const gap = {
+    id: "net-sales",
+    by: page.causes.by!,
+    against: `target,${against.from}..${against.to}`,
+  };
+  expect(await causesEndpoint.run(asking, { ...whole, ...gap })).toEqual(page.causes);
+  const card = await scorecardEndpoint.run(asking, { ...whole, against: "previous" });
+  expect(card!.kpis.find(({ id }) => id === "net-sales")).toMatchObject({ target: "620.00" });
+  const inside = { ...days, ...gap, "whole-to": "2026-03-10" };
+  await expect(causesEndpoint.run(asking, inside)).rejects.toMatchObject({ status: 400 });
 });
 
 test("a change that is aimed at is on the whole period before, however much has begun", async () => {

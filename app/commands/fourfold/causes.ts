@@ -2,6 +2,7 @@ import { splits } from "../../kpis/query.ts";
 import { previousPeriod } from "../../ledger/period.ts";
 import { causes } from "../../scorecard/causes.server.ts";
 import { namedParts } from "../../scorecard/causes.ts";
+import { dueByNow } from "../../scorecard/pace.server.ts";
 import { readDays, readOptions, readRange, readShop } from "./command.ts";
 import { Refused, type Command } from "./command.ts";
 import { readInstant } from "./instant.ts";
@@ -37,7 +38,9 @@ export const causesCommand: Command = {
     return withDatabase(terminal, async (db) => {
       const shop = await knownShop(db, domain);
       const asOf = readInstant(given["as-of"], shop.timeZone, terminal.now());
-      const found = await causes(db, shop, { id, period, against, toTarget, by, asOf });
+      const asked = { id, period, asOf };
+      const due = toTarget ? await dueByNow(db, shop, { ...asked, whole: period }) : undefined;
+      const found = await causes(db, shop, { ...asked, against, toTarget, due, by });
       if (toTarget && found.from === null) {
         throw new Refused(
           `got no target of ${id} for the whole of ${period.from} to ${period.to}, ` +

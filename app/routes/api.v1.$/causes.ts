@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { effects } from "../../analysis/causes/chain.ts";
 import { splits, type Split } from "../../kpis/query.ts";
-import { previousPeriod } from "../../ledger/period.ts";
 import { causes } from "../../scorecard/causes.server.ts";
 import { availabilityStates } from "../../scorecard/causes.ts";
+import { dueByNow } from "../../scorecard/pace.server.ts";
 import {
   daysAsked,
   endpoint,
@@ -14,7 +14,9 @@ import {
   readKpi,
   readMarket,
   readSplit,
+  readWholeTo,
   splitAsked,
+  wholeAsked,
 } from "./endpoint.ts";
 import { shown } from "./shapes.ts";
 
@@ -28,11 +30,15 @@ export const causesEndpoint = endpoint({
     id: kpiAsked,
     ...daysAsked,
     market: marketAsked,
+    ...wholeAsked,
     against: z
       .string()
-      .regex(/^(previous|target|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$/)
+      .regex(/^(previous|target|(target,)?\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$/)
       .default("previous")
-      .describe("previous, target or D..D"),
+      .describe(
+        "previous or D..D; target: of a running total what it asks by now, explained by the change on " +
+          "the period before, or with target,D..D on that one",
+      ),
     by: splitAsked.describe("What mix, price and rate are taken over"),
   }),
   answer: z.object({
@@ -60,10 +66,14 @@ export const causesEndpoint = endpoint({
     const market = await readMarket(asking, query.market);
     const kpi = readKpi(query.id);
     const { period, asOf } = readDays(query, now);
-    const toTarget = query.against === "target";
-    const against = toTarget ? previousPeriod(period) : readAgainst(query.against, period);
+    const [, target, days = ""] = /^(target,?)?(.*)$/.exec(query.against) ?? [];
+    const toTarget = target !== undefined;
+    const against = readAgainst(days || "previous", period);
     const by = readSplit(kpi, query.by);
-    return causes(db, shop, { market, id: kpi.id, period, against, toTarget, by, asOf });
+    const asked = { id: kpi.id, period, asOf, market };
+    const whole = { from: period.from, to: readWholeTo(query, period) };
+    const due = toTarget ? await dueByNow(db, shop, { ...asked, whole }) : undefined;
+    return causes(db, shop, { ...asked, against, toTarget, due, by });
   },
   table: ({ by, cells, unexplained }) => ({
     heading: ["effect", "split", "part", "amount"],

@@ -7,6 +7,7 @@ import { kpiById, kpis } from "../../kpis/index.ts";
 import type { Kpi } from "../../kpis/kpi.ts";
 import { splits, type Split } from "../../kpis/query.ts";
 import type { AccessScope } from "../../ledger/access-keys.server.ts";
+import type { Day } from "../../ledger/day.ts";
 import { previousPeriod, readPeriod, type Period } from "../../ledger/period.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
 import { readMarkets } from "../../scorecard/markets.server.ts";
@@ -53,6 +54,11 @@ export const daysAsked = {
     .describe("Promises due and windows over by then; default now"),
 };
 
+/** Of a period that runs: a target is of all its days. */
+export const wholeAsked = {
+  "whole-to": day("The day after the period's last one when it is over; default `to`").optional(),
+};
+
 export const againstAsked = z
   .string()
   .regex(/^(previous|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$/)
@@ -95,6 +101,13 @@ export function readDays(
 ): { period: Period; asOf: Date } {
   const asOf = query["as-of"] === undefined ? now : new Date(query["as-of"]);
   return { period: daysFrom(query.from, query.to), asOf };
+}
+
+/** The day after the last one when the period is over. Throws a 400 for one inside it. */
+export function readWholeTo(query: { "whole-to"?: string | undefined }, period: Period): Day {
+  const wholeTo = query["whole-to"] ?? period.to;
+  if (wholeTo < period.to) throw refusal(400, `whole-to=${wholeTo}`, `${period.to} or later`);
+  return daysFrom(period.from, wholeTo).to;
 }
 
 export function readAgainst(against: string, period: Period): Period {

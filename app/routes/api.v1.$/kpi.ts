@@ -12,7 +12,9 @@ import {
   readKpi,
   readMarket,
   readSplit,
+  readWholeTo,
   splitAsked,
+  wholeAsked,
 } from "./endpoint.ts";
 import { kpiPart, scorecardKpi } from "./shapes.ts";
 
@@ -23,6 +25,7 @@ export const kpiEndpoint = endpoint({
   query: z.strictObject({
     id: kpiAsked,
     ...daysAsked,
+    ...wholeAsked,
     market: marketAsked,
     against: againstAsked,
     by: splitAsked.describe("The ways are in `splits` of definitions"),
@@ -35,7 +38,8 @@ export const kpiEndpoint = endpoint({
     const { period, asOf } = readDays(query, now);
     const against = readAgainst(query.against, period);
     const by = readSplit(kpi, query.by, splitsOf(kpi));
-    return kpiParts(db, shop, { market, id: kpi.id, period, against, by, asOf });
+    const wholeTo = readWholeTo(query, period);
+    return kpiParts(db, shop, { market, id: kpi.id, period, against, by, asOf, wholeTo });
   },
   table: ({ kpi, parts }) => ({
     heading: ["kpi", "part", "name", "value", "n", "interval_low", "interval_high", "share"],

@@ -9,6 +9,8 @@ import {
   readAgainst,
   readDays,
   readMarket,
+  readWholeTo,
+  wholeAsked,
 } from "./endpoint.ts";
 import { dayText, perspective, scorecardKpi } from "./shapes.ts";
 
@@ -16,7 +18,12 @@ export const scorecardEndpoint = endpoint({
   path: "scorecard",
   scope: "numbers",
   words: "Every KPI of a period with its status, and the scores of the perspectives",
-  query: z.strictObject({ ...daysAsked, against: againstAsked, market: marketAsked }),
+  query: z.strictObject({
+    ...daysAsked,
+    ...wholeAsked,
+    against: againstAsked,
+    market: marketAsked,
+  }),
   answer: z.object({
     shop: z.string(),
     period: z.object({ from: dayText, to: dayText, timeZone: z.string() }),
@@ -34,7 +41,8 @@ export const scorecardEndpoint = endpoint({
   async run(asking, query) {
     const { db, shop, now } = asking;
     const { period, asOf } = readDays(query, now);
-    const question = { period, against: readAgainst(query.against, period), asOf };
+    const wholeTo = readWholeTo(query, period);
+    const question = { period, against: readAgainst(query.against, period), asOf, wholeTo };
     const market = await readMarket(asking, query.market);
     return market === null
       ? scorecard(db, shop, question)
