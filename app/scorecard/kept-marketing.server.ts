@@ -69,13 +69,15 @@ export type ReadBrought = {
   freshDays: number;
 };
 
-type Pieces = { blocks: KeptBlock<Written>[]; gaps: Period[]; freshDays: number };
+type Pieces = { blocks: KeptBlock[]; gaps: Period[]; freshDays: number };
 
 async function piecesOf(client: Client, shop: ShopContext, days: Period): Promise<Pieces> {
-  const blocks = await readBlocks<Written>(client, shop, { name, days });
+  const blocks = await readBlocks(client, shop, { name, days });
   const gaps = gapsOf(days, blocks);
   return { blocks, gaps, freshDays: gaps.reduce((sum, gap) => sum + periodDays(gap), 0) };
 }
+
+const opened = ({ value }: KeptBlock) => readBrought(JSON.parse(value) as Written);
 
 async function addUp(
   client: Client,
@@ -83,7 +85,7 @@ async function addUp(
   days: Period,
   { blocks, gaps, freshDays }: Pieces,
 ): Promise<ReadBrought> {
-  const pieces = blocks.map(({ block }) => readBrought(block));
+  const pieces = blocks.map(opened);
   for (const gap of gaps) pieces.push(await readFresh(client, shop, gap));
   return {
     brought: addUpDays(pieces, days.from),
@@ -113,7 +115,7 @@ export async function readLed(
   days: Period,
 ): Promise<Pick<ReadBrought, "led" | "freshDays">> {
   const { blocks, gaps, freshDays } = await piecesOf(client, shop, days);
-  const led = blocks.flatMap(({ block }) => readBrought({ rows: [], led: block.led }).led);
+  const led = blocks.flatMap((block) => opened(block).led);
   for (const { from, to } of gaps) {
     led.push(...(await client.query<LedDay>(ledSql, [shop.id, from, to])).rows);
   }
@@ -128,7 +130,7 @@ export function keepBrought(
 ): Promise<number> {
   return keepBlocks(db, shop, {
     ...{ name, period, now },
-    read: async (client, days) => writeBrought(await readFresh(client, shop, days)),
+    read: async (client, days) => ({ value: writeBrought(await readFresh(client, shop, days)) }),
   });
 }
 

@@ -79,11 +79,10 @@ export function keepWon(
     ...{ name, period: yearBefore(period), now, blocks: "days" },
     async read(client, days) {
       const rows = await readWon(client, shop, days);
-      return JSON.stringify(
-        rows.map(({ channel, customers, held, costed }): Written[number] => [
-          ...([channel, customers, held.toString(), costed] as const),
-        ]),
-      );
+      const written: Written = rows.map(({ channel, customers, held, costed }) => [
+        ...([channel, customers, held.toString(), costed] as const),
+      ]);
+      return { value: JSON.stringify(written) };
     },
   });
 }
@@ -95,10 +94,10 @@ export async function wonCustomers(
   { period, today }: { period: Period; today: Day },
 ): Promise<{ won: WonCustomers; freshDays: number }> {
   const days = yearBefore(period);
-  const blocks = await readBlocks<Written>(client, shop, { name: nameIn(today), days });
+  const blocks = await readBlocks(client, shop, { name: nameIn(today), days });
   const gaps = gapsOf(days, blocks);
-  const found = blocks.flatMap(({ block }) =>
-    block.map(([channel, customers, held, costed]): Row => ({
+  const found = blocks.flatMap(({ value }) =>
+    (JSON.parse(value) as Written).map(([channel, customers, held, costed]): Row => ({
       ...{ channel, customers, held: BigInt(held), costed },
     })),
   );
