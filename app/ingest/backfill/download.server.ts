@@ -1,6 +1,4 @@
 // A bulk operation's file, as it comes: streamed, unpacked when it is packed, never whole in memory.
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 
@@ -71,25 +69,6 @@ async function* unpacked(source: Readable): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
   whole.on("error", (error) => gunzip.destroy(error));
   yield* whole.pipe(gunzip);
-}
-
-/** Stores the file, readable by its owner alone. @throws DownloadFailed */
-export async function downloadTo(
-  path: string,
-  url: string,
-  fetchFrom: typeof fetch = fetch,
-): Promise<void> {
-  const file = createWriteStream(path, { mode: 0o600, highWaterMark: 1 << 20 });
-  const failed = new Promise<never>((_, reject) => file.once("error", reject));
-  failed.catch(() => {});
-  try {
-    for await (const piece of download(url, fetchFrom)) {
-      if (!file.write(piece)) await Promise.race([once(file, "drain"), failed]);
-    }
-  } finally {
-    file.end();
-    await Promise.race([once(file, "close"), failed]);
-  }
 }
 
 /** Lines of a stream of bytes, many at once; the last may lack its end. */

@@ -59,8 +59,7 @@ export function createRouter(rootType: string) {
   const keyOf = ({ type, id }: Gid) => `${type}/${id}`;
   return {
     /** The id of the line's root; null when it is not known yet. */
-    route(line: string): string | null {
-      const { self, parent } = headOf(line);
+    route(line: string, { self, parent }: LineHead): string | null {
       if (!parent) return self?.id ?? null;
       if (parent.type === rootType) {
         // Order lines are no parents, and there are millions of them.

@@ -2,13 +2,12 @@
 // the middle leaves its row behind; the next one begins where the last committed batch ended.
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { inShop } from "../../db.server.ts";
 import type { Db } from "../../db.server.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
 import { log } from "../../log.server.ts";
 import { again, retryAt } from "./advance.server.ts";
-import { download, DownloadFailed, downloadTo } from "./download.server.ts";
+import { download, DownloadFailed } from "./download.server.ts";
 import { mergeGroups, mergeLines } from "./merge.server.ts";
 import type { Merge, Merged } from "./merge.server.ts";
 import { bulkReaders } from "./readers.ts";
@@ -155,24 +154,29 @@ async function mergeResult(
     if (lines < Number(row.objects) && !row.partial) throw tooShort(lines, row);
     return merged;
   }
-  const sources: Source[] = [{ path: join(folder, "result.jsonl"), hasRoots: true }];
-  await downloadTo(join(folder, "result.jsonl"), url, fetchFrom);
+  const sources: Source[] = [
+    { pieces: download(url, fetchFrom), lines: Number(row.objects), hasRoots: true },
+  ];
   const sales = rows.find(({ kind }) => kind === "sales");
   if (row.kind === "orders" && sales && isThere(sales) && sales.url) {
-    const path = join(folder, "sales.jsonl");
     // Without them refunds are read one by one: slower, and just as right.
-    const isFetched = await downloadTo(path, sales.url, fetchFrom).then(
-      () => true,
-      () => false,
-    );
-    if (isFetched) sources.push({ path, hasRoots: false });
+    sources.push({
+      pieces: download(sales.url, fetchFrom),
+      lines: Number(sales.objects),
+      hasRoots: false,
+      isSpare: true,
+    });
   }
   const staged = await stage(sources, folder, { rootType: reader.rootType, after: row.position });
-  if (!row.partial && staged.isTorn) throw new DownloadFailed("torn", "the last line is cut off");
-  const expected = Number(row.objects) + (sources.length > 1 ? Number(sales?.objects ?? 0) : 0);
-  if (!row.partial && staged.lines < expected) throw tooShort(staged.lines, row);
-  await rm(join(folder, "result.jsonl"));
-  return mergeGroups(merge, reader, staged.buckets);
+  try {
+    if (!row.partial && staged.isTorn) {
+      throw new DownloadFailed("torn", "the last line is cut off");
+    }
+    if (!row.partial && staged.lines < staged.expected) throw tooShort(staged.lines, row);
+    return await mergeGroups(merge, reader, staged.runs.groups());
+  } finally {
+    staged.runs.close();
+  }
 }
 
 const tooShort = (lines: number, { objects }: BackfillRow) =>

@@ -1,22 +1,21 @@
 // The merge: a result's things become facts and are written by the one write path of all doors, a
 // batch a transaction, together with the note of how far the merge went. A batch that is written
 // twice changes nothing, because a fact's version decides.
-import { readFile } from "node:fs/promises";
 import { inShop } from "../../db.server.ts";
 import type { Client, Db } from "../../db.server.ts";
 import type { RefundFact } from "../../ledger/facts.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
-import { writeBulk } from "../../ledger/write-bulk.server.ts";
+import { packBulk, writeBulk, type Bulk } from "../../ledger/write-bulk.server.ts";
 import { recompute, recomputeHistory } from "../../measures/recompute.server.ts";
 import type { Heard } from "../counting/order-input.ts";
 import { wishRefetch } from "../refetch-wishes.server.ts";
 import type { Refetch } from "../topics/topic.ts";
 import { linesOf } from "./download.server.ts";
 import type { BackfillKind } from "./kinds.ts";
+import type { Group } from "./lines.ts";
 import { nothingTaken } from "./read.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
 import { changeRow } from "./rows.server.ts";
-import { groupsOf } from "./stage.server.ts";
 
 export type Merge = {
   db: Db;
@@ -33,11 +32,14 @@ export type Merge = {
 export type Merged = { refused: number; refetches: number };
 
 const groupsAtOnce = 2_500;
-/** Read without a pause: a few milliseconds, so that the database is not kept waiting for the next. */
-const groupsAtATime = 100;
+/** Read without a pause: a millisecond, so that the database is not kept waiting for its next question. */
+const groupsAtATime = 25;
 const linesAtOnce = 5_000;
-/** While it runs, the days that are there are shown this often. */
-const showEveryMs = 15_000;
+/**
+ * While it runs, the days that are there are counted and shown this often, and for half of the time at
+ * most: what is counted beside the writing need not be counted after it.
+ */
+const showEveryMs = 2_000;
 
 /** Writes batches while the next is read; shows what is there from time to time. */
 function createWriter({ db, shop, kind, now, ...merge }: Merge) {
@@ -45,12 +47,16 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
   let done = merge.done;
   let writing: Promise<void> = Promise.resolve();
   let showing: Promise<unknown> | null = null;
-  let shownAt = performance.now();
+  let showAt = performance.now() + showEveryMs;
 
-  async function write(taken: BulkTaken, lines: number, position: string): Promise<void> {
+  async function write(
+    { taken, bulk }: { taken: BulkTaken; bulk: Bulk },
+    lines: number,
+    position: string,
+  ): Promise<void> {
     done += BigInt(lines);
     await inShop(db, shop.id, async (client) => {
-      await writeBulk(client, shop, taken.facts);
+      await writeBulk(client, shop, bulk);
       const wishes = await stillWished(client, shop, taken);
       await wishRefetch(client, shop.id, wishes, now());
       merged.refetches += wishes.length;
@@ -60,20 +66,24 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
   }
 
   function show(): void {
-    if (showing || performance.now() - shownAt < showEveryMs) return;
+    const began = performance.now();
+    if (showing || began < showAt) return;
     showing = recompute(db, shop, { asOf: now() })
       .catch(() => {})
       .finally(() => {
         showing = null;
-        shownAt = performance.now();
+        const ended = performance.now();
+        showAt = ended + Math.max(showEveryMs, ended - began);
       });
   }
 
   return {
     async add(taken: BulkTaken, lines: number, position: string): Promise<void> {
+      // Before the wait: the database is busy with the batch before this one.
+      const ready = { taken, bulk: packBulk(taken.facts) };
       await writing;
       merge.signal?.throwIfAborted();
-      writing = write(taken, lines, position);
+      writing = write(ready, lines, position);
       writing.catch(() => {});
       show();
     },
@@ -100,33 +110,41 @@ async function stillWished(client: Client, shop: Shop, taken: BulkTaken): Promis
   return taken.refetch.filter(({ kind, id }) => kind !== "refund" || !sure.has(id));
 }
 
-/** Merges buckets of whole things, ascending by id; `position` is the last id merged. */
+/** Merges whole things, ascending by id; `position` is the last id merged. */
 export async function mergeGroups(
   merge: Merge,
   reader: Extract<BulkReader, { grouped: true }>,
-  buckets: string[],
+  groups: Iterator<Group>,
 ): Promise<Merged> {
   const writer = createWriter(merge);
-  for (const path of buckets) {
-    const groups = groupsOf(await readFile(path, "utf8"));
-    const size = Math.ceil(groups.length / Math.ceil(groups.length / groupsAtOnce));
-    for (let at = 0; at < groups.length; at += size) {
-      const some = groups.slice(at, at + size);
-      const taken = nothingTaken();
-      let lines = 0;
-      for (let from = 0; from < some.length; from += groupsAtATime) {
-        const few = some.slice(from, from + groupsAtATime);
-        const part = reader.read(few, merge.shop, merge.heard);
-        for (const fact of part.facts) taken.facts.push(fact);
-        for (const wish of part.refetch) taken.refetch.push(wish);
-        taken.refused += part.refused;
-        for (const { root, children } of few) lines += children.length + (root === null ? 0 : 1);
-        await breathe();
-      }
-      await writer.add(taken, lines, some.at(-1)?.id ?? "");
+  for (;;) {
+    const taken = nothingTaken();
+    let [things, lines, position] = [0, 0, ""];
+    while (things < groupsAtOnce) {
+      const few = take(groups, groupsAtATime);
+      if (few.length === 0) break;
+      const part = reader.read(few, merge.shop, merge.heard);
+      for (const fact of part.facts) taken.facts.push(fact);
+      for (const wish of part.refetch) taken.refetch.push(wish);
+      taken.refused += part.refused;
+      for (const { root, children } of few) lines += children.length + (root === null ? 0 : 1);
+      things += few.length;
+      position = few.at(-1)?.id ?? position;
+      await breathe();
     }
+    if (things === 0) return writer.end();
+    await writer.add(taken, lines, position);
   }
-  return writer.end();
+}
+
+function take<T>(items: Iterator<T>, most: number): T[] {
+  const taken: T[] = [];
+  while (taken.length < most) {
+    const next = items.next();
+    if (next.done) break;
+    taken.push(next.value);
+  }
+  return taken;
 }
 
 /** Merges lines that stand by themselves, in their order; `position` is the number merged. */

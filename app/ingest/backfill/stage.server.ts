@@ -1,73 +1,32 @@
 // Shopify promises no order of lines: a child may stand a gigabyte after its parent. So a result is
-// first laid out on disk by its roots' ids, in buckets that fit into memory, and then read bucket by
-// bucket, ascending. On disk rather than in the database: Postgres refuses COPY under row-level
-// security, and a staging table would be written, read and vacuumed once more. What is lost with the disk is downloaded again; how far the merge went stands in
-// the database. Only things without contact details are laid out so.
-import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
-import { open } from "node:fs/promises";
+// first laid out on disk by its roots' ids (runs.server.ts) and then read root by root, ascending. What is
+// lost with the disk is downloaded again; how far the merge went stands in the database. Only things
+// without contact details are laid out so.
 import { join } from "node:path";
-import { compareIds, createRouter, headOf } from "./lines.ts";
-import type { Group } from "./lines.ts";
+import { createRouter, headOf } from "./lines.ts";
+import { partsOf, Runs } from "./runs.server.ts";
 
 export type Staged = {
-  /** Paths, ascending by id. */
-  buckets: string[];
-  /** Lines of the source, those already merged included. */
+  runs: Runs;
+  /** Lines of the sources that were read, those already merged included. */
   lines: number;
-  /** Lines whose root is at or below `after`, or is nowhere. */
-  skipped: number;
-  /** The last line ended in the middle. */
+  /** Lines that Shopify told of these sources. */
+  expected: number;
+  /** The last line of a source ended in the middle. */
   isTorn: boolean;
 };
 
 export type Source = {
-  path: string;
+  pieces: AsyncIterable<Buffer>;
+  /** Lines as Shopify tells. */
+  lines: number;
   /** False: its lines without a parent only name what they belong to. */
   hasRoots: boolean;
+  /** True: nothing is laid out of it when it cannot be read to its end. Default false. */
+  isSpare?: boolean;
 };
 
-const bucketBytes = 6 << 20;
-const mostBuckets = 400;
-const samples = 512;
-const sampleBytes = 1 << 14;
-const flushChars = 1 << 17;
-const pieceBytes = 1 << 20;
-
-/** Ids that cut the file's roots into buckets of about equal size, from samples all over the file. */
-function findCuts({ path }: Source, rootType: string): number[] {
-  const { size } = statSync(path);
-  const buckets = Math.min(mostBuckets, Math.ceil(size / bucketBytes));
-  if (buckets <= 1) return [];
-  const fd = openSync(path, "r");
-  const buffer = Buffer.alloc(sampleBytes);
-  const ids: number[] = [];
-  for (let sample = 0; sample < samples; sample += 1) {
-    const read = readSync(fd, buffer, 0, sampleBytes, Math.floor((size * sample) / samples));
-    const [, ...whole] = buffer.toString("latin1", 0, read).split("\n").slice(0, -1);
-    for (const line of whole) {
-      const { self, parent } = headOf(line);
-      const root = parent ?? self;
-      if (root?.type === rootType) ids.push(Number(root.id));
-    }
-  }
-  closeSync(fd);
-  ids.sort((a, b) => a - b);
-  const cut = (index: number) => ids[Math.floor((ids.length * index) / buckets)] ?? Infinity;
-  return [...new Set(Array.from({ length: buckets - 1 }, (_, index) => cut(index + 1)))];
-}
-
-/** The number of cuts at or below the id; ids beyond 2^53 are rounded alike on both sides. */
-function bucketOf(cuts: number[], id: string): number {
-  const value = Number(id);
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((cuts[middle] ?? Infinity) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const newline = 0x0a;
 
 function isWhole(line: string): boolean {
   try {
@@ -79,105 +38,115 @@ function isWhole(line: string): boolean {
 }
 
 /**
- * Lines of a file, many at once; the last may lack its end. Read into one buffer again and again:
- * buffers that are thrown away pile up outside the heap, where nothing hurries to collect them.
- */
-async function* linesIn(path: string): AsyncGenerator<string[]> {
-  const file = await open(path, "r");
-  const buffer = Buffer.allocUnsafe(pieceBytes);
-  let rest = "";
-  try {
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, pieceBytes);
-      if (bytesRead === 0) break;
-      const lines = (rest + buffer.toString("latin1", 0, bytesRead)).split("\n");
-      rest = lines.pop() ?? "";
-      yield lines;
-    }
-  } finally {
-    await file.close();
-  }
-  if (rest !== "") yield [rest];
-}
-
-/**
- * Lays the sources out by root. The first one decides where the buckets are cut.
+ * Lays the sources out by root in a file of the folder, as they come. The caller closes the runs.
  * @param after id up to which all is merged already; "" for none
+ * @throws what a source throws that is not spare
  */
 export async function stage(
-  sources: Source[],
+  sources: readonly Source[],
   folder: string,
-  { rootType, after }: { rootType: string; after: string },
+  { rootType, after, blockBytes }: { rootType: string; after: string; blockBytes?: number },
 ): Promise<Staged> {
-  const staged: Staged = { buckets: [], lines: 0, skipped: 0, isTorn: false };
-  const [first] = sources;
-  if (!first) return staged;
-  const cuts = findCuts(first, rootType);
-  const out = Array.from({ length: cuts.length + 1 }, (_, index) => {
-    const path = join(folder, `${String(index).padStart(4, "0")}.jsonl`);
-    staged.buckets.push(path);
-    return { fd: openSync(path, "w", 0o600), text: "" };
-  });
-  const put = (root: string | null, line: string) => {
-    if (root === null || (after !== "" && compareIds(root, after) <= 0)) {
-      staged.skipped += 1;
-      return;
-    }
-    const bucket = out[bucketOf(cuts, root)];
-    if (!bucket) return;
-    // The root goes before the line, so that nobody has to look for it again.
-    bucket.text += `${root} ${line}\n`;
-    if (bucket.text.length > flushChars) flush(bucket);
-  };
-  const flush = (bucket: { fd: number; text: string }) => {
-    if (bucket.text !== "") writeSync(bucket.fd, bucket.text, null, "latin1");
-    bucket.text = "";
-  };
+  const runs = new Runs(join(folder, "runs"), after, blockBytes);
+  const staged: Staged = { runs, lines: 0, expected: 0, isTorn: false };
   try {
     for (const source of sources) {
-      const router = createRouter(rootType);
-      let last = "";
-      for await (const lines of linesIn(source.path)) {
-        for (const line of lines) {
-          if (line === "") continue;
-          if (last !== "") take(last, source, router);
-          last = line;
-        }
-      }
-      if (last !== "" && !isWhole(last)) staged.isTorn = true;
-      else if (last !== "") take(last, source, router);
-      for (const { line, root } of router.rest()) put(root, line);
+      const { count } = runs;
+      const read = await layOut(source, runs, rootType).catch((error: unknown) => {
+        if (!source.isSpare) throw error;
+        runs.forget(count);
+        return null;
+      });
+      if (!read) continue;
+      staged.lines += read.lines;
+      staged.expected += source.lines;
+      if (read.isTorn) staged.isTorn = true;
     }
-  } finally {
-    for (const bucket of out) {
-      flush(bucket);
-      closeSync(bucket.fd);
-    }
+  } catch (error) {
+    runs.close();
+    throw error;
   }
   return staged;
+}
 
-  function take(line: string, { hasRoots }: Source, router: ReturnType<typeof createRouter>): void {
-    staged.lines += 1;
-    const root = router.route(line);
+/** The ends of a line that belongs to a root and is no parent: of such there are millions. */
+const leafStart = Buffer.from('{"id":"gid://shopify/LineItem/');
+const leafEnd = Buffer.from('"}');
+
+async function layOut(
+  { pieces, hasRoots }: Source,
+  runs: Runs,
+  rootType: string,
+): Promise<{ lines: number; isTorn: boolean }> {
+  const router = createRouter(rootType);
+  const parent = Buffer.from(`"__parentId":"gid://shopify/${rootType}/`);
+  let lines = 0;
+  // The line that is read, and the one before it: the last of all is looked at before it is taken.
+  let begin = 0;
+  let last = { start: 0, end: 0 };
+  for await (const piece of pieces) {
+    const moved = runs.append(piece, Math.min(begin, last.end > 0 ? last.start : begin));
+    begin -= moved;
+    if (last.end > 0) last = { start: last.start - moved, end: last.end - moved };
+    const base = runs.used - piece.length;
+    for (let at = piece.indexOf(newline); at >= 0; at = piece.indexOf(newline, at + 1)) {
+      endAt(base + at);
+      begin = base + at + 1;
+    }
+  }
+  endAt(runs.used);
+  const isTorn = last.end > 0 && !isWhole(runs.block.toString("utf8", last.start, last.end));
+  if (last.end > 0 && !isTorn) take(last.start, last.end);
+  for (const { line, root } of router.rest()) {
+    if (root === null) continue;
+    const bytes = Buffer.from(line, "latin1");
+    runs.append(bytes, runs.used);
+    const [start, end] = [runs.used - bytes.length, runs.used];
+    runs.add({ ...partsOf(root), start, end, isRoot: false });
+  }
+  runs.flush(runs.used);
+  return { lines, isTorn };
+
+  function endAt(end: number): void {
+    if (end <= begin) return;
+    if (last.end > 0) take(last.start, last.end);
+    last = { start: begin, end };
+  }
+
+  function take(start: number, end: number): void {
+    lines += 1;
+    if (isLeaf(start, end)) return;
+    const line = runs.block.latin1Slice(start, end);
+    const head = headOf(line);
+    const root = router.route(line, head);
     // Waits in the router for its parent.
     if (root === null) return;
-    if (!hasRoots && headOf(line).parent === null) staged.skipped += 1;
-    else put(root, line);
+    const isRoot = head.parent === null;
+    if (hasRoots || !isRoot) runs.add({ ...partsOf(root), start, end, isRoot });
+  }
+
+  /** Takes the line when it is one of the millions, by its bytes alone. */
+  function isLeaf(start: number, end: number): boolean {
+    const { block } = runs;
+    if (!isAt(block, leafStart, start) || !isAt(block, leafEnd, end - leafEnd.length)) return false;
+    let at = end - leafEnd.length;
+    let [high, low, scale] = [0, 0, 1];
+    for (let code = block[at - 1] ?? 0; code >= 48 && code <= 57; code = block[at - 1] ?? 0) {
+      if (scale < 1e9) low += (code - 48) * scale;
+      else high += ((code - 48) * scale) / 1e9;
+      scale *= 10;
+      at -= 1;
+    }
+    if (scale === 1 || scale > 1e20 || !isAt(block, parent, at - parent.length)) return false;
+    runs.add({ high, low, start, end, isRoot: false });
+    return true;
   }
 }
 
-/** A bucket's things, ascending by id. */
-export function groupsOf(bucket: string): Group[] {
-  const groups = new Map<string, Group>();
-  for (const text of bucket.split("\n")) {
-    if (text === "") continue;
-    const space = text.indexOf(" ");
-    const id = text.slice(0, space);
-    const line = text.slice(space + 1);
-    let group = groups.get(id);
-    if (!group) groups.set(id, (group = { id, root: null, children: [] }));
-    if (line.includes('"__parentId"')) group.children.push(line);
-    else group.root = line;
+function isAt(block: Buffer, bytes: Buffer, at: number): boolean {
+  if (at < 0) return false;
+  for (let index = 0; index < bytes.length; index += 1) {
+    if (block[at + index] !== bytes[index]) return false;
   }
-  return [...groups.values()].sort((a, b) => compareIds(a.id, b.id));
+  return true;
 }
