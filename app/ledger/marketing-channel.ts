@@ -113,7 +113,20 @@ function byClickId(query: URLSearchParams): MarketingChannel | null {
   return names.has("fbclid") || names.has("igshid") ? "organic-social" : null;
 }
 
+/** By address: the same few sites lead to most visits, and a URL is slow to take apart. */
+const hosts = new Map<string, string | null>();
+const mostHosts = 1000;
+
 function hostOf(address: string): string | null {
+  const known = hosts.get(address);
+  if (known !== undefined) return known;
+  const host = readHost(address);
+  if (hosts.size >= mostHosts) hosts.clear();
+  hosts.set(address, host);
+  return host;
+}
+
+function readHost(address: string): string | null {
   const text = /^[a-z][a-z\d+.-]*:/i.test(address) ? address : `https://${address}`;
   return URL.canParse(text) ? new URL(text).hostname.toLowerCase() : null;
 }
@@ -128,10 +141,12 @@ function byReferrer(host: string): MarketingChannel {
   return "referral";
 }
 
+const noQuery = new URLSearchParams();
+
 /** Query of a path or address; empty where there is none. */
 function queryOf(landingPage: string | null): URLSearchParams {
   const at = landingPage?.indexOf("?") ?? -1;
-  return new URLSearchParams(at < 0 ? "" : (landingPage ?? "").slice(at + 1).split("#")[0]);
+  return at < 0 ? noQuery : new URLSearchParams((landingPage ?? "").slice(at + 1).split("#")[0]);
 }
 
 const utmIn = (query: URLSearchParams): Utm => ({

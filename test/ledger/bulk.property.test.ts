@@ -1,10 +1,10 @@
 // A history that is written at once is the history that came fact by fact, whatever the shop held.
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inShop, type Db } from "../../app/db.server.ts";
+import { inShop, type Client, type Db } from "../../app/db.server.ts";
 import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
 import { rederive } from "../../app/ledger/rederive.server.ts";
-import { writeBulk } from "../../app/ledger/write-bulk.server.ts";
+import { packBulk, writeBulk } from "../../app/ledger/write-bulk.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { history, wholeOrders } from "./history.ts";
@@ -16,11 +16,8 @@ afterAll(() => db.close());
 
 const rounds = Number(process.env["PROPERTY_RUNS"] ?? 40);
 const makeShop = () => testShop(db, { timeZone: "America/Los_Angeles" });
-type Write = (
-  client: Parameters<typeof writeBulk>[0],
-  shop: ShopContext,
-  facts: readonly Fact[],
-) => Promise<unknown>;
+type Write = (client: Client, shop: ShopContext, facts: readonly Fact[]) => Promise<unknown>;
+const atOnce: Write = (client, shop, facts) => writeBulk(client, shop, packBulk(facts));
 const write = (shop: ShopContext, by: Write, facts: readonly Fact[]) =>
   inShop(db, shop.id, (client) => by(client, shop, facts));
 
@@ -62,14 +59,14 @@ test("facts at once give the rows of the same facts one door at a time", async (
 
       const other = await makeShop();
       await write(other, writeFacts, held);
-      for (const batch of batchesOf(told, size)) await write(other, writeBulk, batch);
+      for (const batch of batchesOf(told, size)) await write(other, atOnce, batch);
       expect(await snapshot(db, other)).toEqual(rows);
       await write(other, (client, shop) => rederive(client, shop), []);
       expect(await snapshot(db, other)).toEqual(rows);
 
       const first = await makeShop();
-      for (const batch of batchesOf(told, size)) await write(first, writeBulk, batch);
-      await write(first, writeBulk, held);
+      for (const batch of batchesOf(told, size)) await write(first, atOnce, batch);
+      await write(first, atOnce, held);
       expect(await snapshot(db, first)).toEqual(rows);
     }),
     { numRuns: rounds },
@@ -80,7 +77,7 @@ test("recommendations hear of every order that came at once", async () => {
   await fc.assert(
     fc.asyncProperty(wholeOrders, async (told) => {
       const shop = await makeShop();
-      await write(shop, writeBulk, told.flat());
+      await write(shop, atOnce, told.flat());
       const { rows } = await inShop(db, shop.id, (client) =>
         client.query<{ id: string }>("select order_id as id from recommend_due order by 1"),
       );
@@ -107,7 +104,7 @@ test("a day whose numbers change by facts at once is dirty", async () => {
       await write(shop, writeFacts, held);
       let before = await look();
       for (const batch of batchesOf(told, size)) {
-        await write(shop, writeBulk, batch);
+        await write(shop, atOnce, batch);
         const after = await look();
         for (const day of new Set([...before.prints.keys(), ...after.prints.keys()])) {
           if (before.prints.get(day) === after.prints.get(day)) continue;

@@ -3,7 +3,7 @@ import { inShop } from "../../app/db.server.ts";
 import { touchFacts } from "../../app/ingest/counting/touch.ts";
 import type { Visit } from "../../app/ledger/marketing-channel.ts";
 import type { TouchGrade } from "../../app/ledger/marketing-facts.ts";
-import { writeBulk } from "../../app/ledger/write-bulk.server.ts";
+import { packBulk, writeBulk } from "../../app/ledger/write-bulk.server.ts";
 import { testShop } from "../database.ts";
 import { minute, order } from "./make.ts";
 import { ledgerForTests } from "./store.ts";
@@ -85,10 +85,10 @@ test("a history written at once has the touches of one that came order by order"
     await testShop(db()),
   ] as const;
   await write(slow, ...facts);
-  await inShop(db(), fast.id, (client) => writeBulk(client, fast, facts));
+  await inShop(db(), fast.id, (client) => writeBulk(client, fast, packBulk(facts)));
   // Some orders are known by webhook before the history comes.
   await write(again, order("6101", 9), touch("6101", 2, [letter]));
-  await inShop(db(), again.id, (client) => writeBulk(client, again, facts));
+  await inShop(db(), again.id, (client) => writeBulk(client, again, packBulk(facts)));
   const expected = await read(slow, rows);
   expect(expected).toMatchObject([
     { last_channel: "paid-search" },

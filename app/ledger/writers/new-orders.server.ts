@@ -10,19 +10,29 @@ import type {
   RefundFact,
   ShopContext,
 } from "../facts.ts";
+import type { OrderTouchFact } from "../marketing-facts.ts";
 import { costedLines, derivedColumns, derivedOrders, refundShares } from "./derive.server.ts";
 import { eventColumns, fulfillment } from "./fulfillments.server.ts";
 import { kindOf } from "./links.server.ts";
 import { versionColumns } from "./put.server.ts";
-import { headColumns, lineColumns, regionOf, type Winner } from "./put-orders.server.ts";
+import {
+  headColumns,
+  lineColumns,
+  livingCustomer,
+  regionOf,
+  type Winner,
+} from "./put-orders.server.ts";
 import { linesOfRefund, refund, refundLineColumns, type RefundLine } from "./refunds.server.ts";
 import { packedCells } from "./packed.server.ts";
 import { arrayLiteral, run, unnest, type Columns } from "./rows.server.ts";
 import type { Place, Touched } from "./touched.server.ts";
+import { touchColumns, upsertTouches } from "./touches.server.ts";
 
 /** An order and what belongs to it, each thing once. */
 export type NewOrder = {
   fact: OrderFact;
+  /** The surest of what led to it. */
+  touch: OrderTouchFact | null;
   refunds: RefundFact[];
   fulfillments: FulfillmentFact[];
   events: FulfillmentEventFact[];
@@ -39,6 +49,7 @@ const lines = lineColumns;
 const refunds = own<RefundFact>({ ...refund.columns, ...versionColumns }, "order_id");
 const parcels = own<FulfillmentFact>({ ...fulfillment.columns, ...versionColumns }, "order_ref");
 const events = own(eventColumns, "order_id");
+const touches = own(touchColumns, "order_id");
 
 const namesOf = (columns: object, ...without: string[]) =>
   Object.keys(columns).filter((name) => !without.includes(name));
@@ -50,6 +61,7 @@ const lineNames = namesOf(lines);
 const refundNames = namesOf(refunds);
 const parcelNames = namesOf(parcels);
 const eventNames = namesOf(events);
+const touchNames = namesOf(touches);
 const orderNames = [...headNames, "customer_id", "region", ...derivedColumns];
 const shareNames = "known_amount, exact_amount, restock_cost";
 const linkNames = "previous_id, previous_day, customer_kind";
@@ -58,7 +70,15 @@ const linkNames = "previous_id, previous_day, customer_kind";
 const firstArray = 5;
 /** A row names its order by the order's place in the batch: shorter than its id, joined as fast. */
 const place: Columns<number> = { n: ["int", (n) => n] };
-const kinds = [heads, lines, refunds, parcels, events, refundLineColumns] as Columns<never>[];
+const kinds: Columns<never>[] = [
+  heads,
+  lines,
+  refunds,
+  parcels,
+  events,
+  refundLineColumns,
+  touches,
+];
 const startOf = (kind: object) =>
   kinds
     .slice(0, kinds.indexOf(kind as Columns<never>))
@@ -104,8 +124,7 @@ const uncosted = "costed as (select *, null::bigint as cost, false as cost_exact
 const insertOrders = (hasCosts: boolean) => `
   with head as materialized (
     select h.n, ${listed(headNames, "h")},
-      coalesce((select to_id from customer_alias
-        where shop_id = $1 and from_id = h.customer_id limit 1), h.customer_id) as customer_id
+      ${livingCustomer("h.customer_id")} as customer_id
     from ${rowsOf(heads, "h")}),
   line as materialized (
     select h.id as order_id, h.processed_at, ${listed(lineNames, "l")}
@@ -142,6 +161,8 @@ const insertOrders = (hasCosts: boolean) => `
   put_events as (
     insert into fulfillment_event (shop_id, order_id, ${listed(eventNames)})
     select $1, order_id, ${listed(eventNames)} from new_fulfillment_event),
+  put_touches as (${upsertTouches(`
+    select h.id, ${listed(touchNames, "t")} from ${rowsOf(touches, "t")} join head h on h.n = t.n`)}),
   put_orders as (
     insert into orders (shop_id, ${listed(orderNames)}, ${linkNames})
     select $1, ${listed(headNames, "h")}, h.customer_id, ${regionOf("h")},
@@ -158,19 +179,8 @@ const statements = { costed: insertOrders(true), plain: insertOrders(false) };
 
 type Inserted = { days: Day[]; followed: string[]; customers: string[] };
 
-/**
- * Writes orders of which the ledger knows nothing, neither they nor anything that names them; the
- * caller made sure of it (unheard.server.ts) and holds the ledger's lock.
- * @param promised ids of those orders that were promised something
- */
-export async function insertNewOrders(
-  client: Client,
-  shop: ShopContext,
-  orders: readonly NewOrder[],
-  promised: readonly string[],
-  touched: Touched,
-): Promise<void> {
-  if (orders.length === 0) return;
+/** The orders as the statement's arrays. */
+export function packOrders(orders: readonly NewOrder[]): Buffer[] {
   const cells = <T>(columns: Columns<T>, of: (order: NewOrder) => readonly T[]): Buffer[] => {
     const rows: T[] = [];
     const at: number[] = [];
@@ -182,18 +192,45 @@ export async function insertNewOrders(
     }
     return [...packedCells(place, at), ...packedCells(columns, rows)];
   };
-  const text = touched.hasCosts ? statements.costed : statements.plain;
-  const [row] = await run<Inserted>(client, text, [
-    shop.id,
-    shop.timeZone,
-    shop.currency,
-    arrayLiteral(promised),
+  return [
     ...cells(heads, (order) => [winnerOf(order)]),
     ...cells(lines, distinctLines),
     ...cells(refunds, (order) => order.refunds),
     ...cells(parcels, (order) => order.fulfillments),
     ...cells(events, (order) => order.events),
     ...cells<RefundLine>(refundLineColumns, (order) => order.refunds.flatMap(linesOfRefund)),
+    ...cells(touches, ({ touch }) => (touch ? [touch] : [])),
+  ];
+}
+
+/**
+ * Writes orders of which the ledger knows nothing, neither they nor anything that names them; the
+ * caller made sure of it (unheard.server.ts) and holds the ledger's lock.
+ * @param packed the orders, by `packOrders`
+ * @param promised ids of those orders that were promised something
+ */
+export async function insertNewOrders(
+  client: Client,
+  shop: ShopContext,
+  {
+    orders,
+    packed,
+    promised,
+  }: {
+    orders: readonly NewOrder[];
+    packed: readonly Buffer[];
+    promised: readonly string[];
+  },
+  touched: Touched,
+): Promise<void> {
+  if (orders.length === 0) return;
+  const text = touched.hasCosts ? statements.costed : statements.plain;
+  const [row] = await run<Inserted>(client, text, [
+    shop.id,
+    shop.timeZone,
+    shop.currency,
+    arrayLiteral(promised),
+    ...packed,
   ]);
   for (const day of row?.days ?? []) touched.days.add(day);
   touched.places.push(...placesOf(orders, row));

@@ -146,9 +146,18 @@ export const ownPlaceOf = (order: string, column: "region" | "first_postcode") =
       ${told(order, "postcode", "postcode")} as postcode) told
   where ${isNamed} order by p.rank limit 1)`;
 
-/** The first of the merchant's own regions that names the place, else the place. */
+/** The first of the merchant's own regions that names the place, else the place; most have none. */
 export const regionOf = (order: string) => `coalesce(
-  ${ownPlaceOf(order, "region")}, ${told(order, "region", "given_region")}, 'unknown')`;
+  case when (select exists (select from region_place where shop_id = $1))
+    then ${ownPlaceOf(order, "region")} end,
+  ${told(order, "region", "given_region")}, 'unknown')`;
+
+/** Whom a customer was merged into; most shops have merged none. */
+export const livingCustomer = (customer: string) => `case
+  when (select exists (select from customer_alias where shop_id = $1)) then
+    coalesce((select to_id from customer_alias
+      where shop_id = $1 and from_id = ${customer} limit 1), ${customer})
+  else ${customer} end`;
 
 const plain = Object.keys(headColumns).filter((column) => column !== "customer_id");
 const columns = [...plain, "customer_id", "region", ...derivedColumns];
@@ -158,8 +167,7 @@ const replaced = columns.filter((column) => column !== "id");
 const upsertOrders = `
   with head as materialized (
     select ${plain.map((column) => `h.${column}`).join(", ")},
-      coalesce((select to_id from customer_alias
-        where shop_id = $1 and from_id = h.customer_id limit 1), h.customer_id) as customer_id
+      ${livingCustomer("h.customer_id")} as customer_id
     from ${unnest(headColumns, "h", 5)}),
   ${derivedOrders("these")}
   insert into orders as o

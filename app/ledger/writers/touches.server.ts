@@ -7,7 +7,7 @@ import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.
 import type { Graves } from "./tombstones.server.ts";
 import type { Touched } from "./touched.server.ts";
 
-const touch: Columns<OrderTouchFact> = {
+export const touchColumns: Columns<OrderTouchFact> = {
   order_id: ["text", (fact) => fact.orderId],
   grade: ["int", (fact) => fact.grade],
   hash: ["text", (fact) => fact.hash],
@@ -16,29 +16,35 @@ const touch: Columns<OrderTouchFact> = {
   last_channel: ["text", (fact) => fact.last.channel],
   last_campaign: ["text", (fact) => fact.last.campaign],
 };
-const names = Object.keys(touch);
+const names = Object.keys(touchColumns);
 
-const upsert = `
+/** `rows`: one an order, of which order_id comes first and the others in the order of touchColumns. */
+export const upsertTouches = (rows: string) => `
   insert into order_touch as t (shop_id, ${names.join(", ")})
-  select $1, i.* from (
-    select distinct on (order_id) * from ${unnest(touch, "i", 2)}
-    order by order_id, grade desc, hash collate "C" desc) i
+  select $1, i.* from (${rows}) i
   on conflict (shop_id, order_id) do update
   set ${names
     .slice(1)
     .map((name) => `${name} = excluded.${name}`)
     .join(", ")}
-  where (excluded.grade, excluded.hash collate "C") > (t.grade, t.hash collate "C")
+  where (excluded.grade, excluded.hash collate "C") > (t.grade, t.hash collate "C")`;
+
+const upsert = `${upsertTouches(`
+    select distinct on (order_id) * from ${unnest(touchColumns, "i", 2)}
+    order by order_id, grade desc, hash collate "C" desc`)}
   returning order_id`;
 
 /** Writes touches of living orders; answers the orders of which something changed. */
-export async function putTouches(
+async function putTouches(
   client: Client,
   shop: ShopContext,
   facts: readonly OrderTouchFact[],
 ): Promise<string[]> {
   if (facts.length === 0) return [];
-  const rows = await run<{ order_id: string }>(client, upsert, [shop.id, ...cellsOf(touch, facts)]);
+  const rows = await run<{ order_id: string }>(client, upsert, [
+    shop.id,
+    ...cellsOf(touchColumns, facts),
+  ]);
   return rows.map(({ order_id }) => order_id);
 }
 

@@ -3,9 +3,14 @@
 // least and the greatest of a batch's ids mostly says that nothing is there.
 import type { Client } from "../../db.server.ts";
 import type { Fact, ShopContext } from "../facts.ts";
+import type { OrderTouchFact } from "../marketing-facts.ts";
 import type { NewOrder } from "./new-orders.server.ts";
 import { arrayLiteral, run } from "./rows.server.ts";
 import { withoutHash } from "./stored-orders.server.ts";
+
+/** The surer of two, as the ledger keeps them (touches.server.ts). */
+const isSurer = (a: OrderTouchFact, b: OrderTouchFact) =>
+  a.grade !== b.grade ? a.grade > b.grade : a.hash > b.hash;
 
 /** New orders as far as the batch itself can tell, and the facts that belong to none of them. */
 export function gatherOrders(facts: readonly Fact[]): { orders: NewOrder[]; rest: Fact[] } {
@@ -14,7 +19,7 @@ export function gatherOrders(facts: readonly Fact[]): { orders: NewOrder[]; rest
   for (const fact of facts) {
     if (fact.kind !== "order") continue;
     if (fact.source === "csv" || orders.has(fact.id)) rest.push(fact);
-    else orders.set(fact.id, { fact, refunds: [], fulfillments: [], events: [] });
+    else orders.set(fact.id, { fact, touch: null, refunds: [], fulfillments: [], events: [] });
   }
   const taken = { refund: new Set(), fulfillment: new Set(), event: new Set() };
   const isFirst = (kind: keyof typeof taken, { id }: { id: string }) =>
@@ -23,7 +28,14 @@ export function gatherOrders(facts: readonly Fact[]): { orders: NewOrder[]; rest
     if (fact.kind === "order") continue;
     const ref = fact.kind === "fulfillment" ? fact.orderRef : "orderId" in fact ? fact.orderId : "";
     const order = orders.get(ref);
-    if (order && fact.kind === "refund" && fact.source === "api" && isFirst("refund", fact)) {
+    if (order && fact.kind === "order-touch") {
+      if (!order.touch || isSurer(fact, order.touch)) order.touch = fact;
+    } else if (
+      order &&
+      fact.kind === "refund" &&
+      fact.source === "api" &&
+      isFirst("refund", fact)
+    ) {
       order.refunds.push(fact);
     } else if (order && fact.kind === "fulfillment" && isFirst("fulfillment", fact)) {
       order.fulfillments.push(fact);
@@ -78,13 +90,16 @@ const all = [...places, promises];
 const known = ({ table, column, where }: Place, is: string) => `select from ${table}
   where shop_id = $1 ${where ? `and ${where}` : ""} and ${column} ${is} limit 1`;
 
-/** Is anything there at all, and between the least and the greatest? */
+/** Is anything there at all, and between the least and the greatest, equally long? */
 const looks = `select ${all
   .map((place, index) => {
-    const span = `between ($2::text[])[${index + 1}] and ($3::text[])[${index + 1}]`;
+    const [least, most, length] = ["$2::text[]", "$3::text[]", "$4::int[]"].map(
+      (array) => `(${array})[${index + 1}]`,
+    );
+    const span = `between ${least} and ${most}
+      and (${length} = 0 or length(${place.column}) = ${length})`;
     const only = `select from ${place.table} where shop_id = $1 and ${place.only ?? "true"} limit 1`;
-    return `exists (${only}) and (($2::text[])[${index + 1}] = ''
-      or exists (${known(place, span)})) as p${index}`;
+    return `exists (${only}) and (${least} = '' or exists (${known(place, span)})) as p${index}`;
   })
   .join(", ")}`;
 
@@ -93,21 +108,49 @@ const knownAt = (place: Place) => `
   select distinct v.n from unnest($2::text[], $3::int[]) as v(value, n)
   cross join lateral (${known(place, "= v.value")}) found`;
 
-const digits = /^\d+$/;
+/** `length`: of all of them; 0 where they differ. */
+type Span = { least: string; most: string; length: number };
+const noSpan: Span = { least: "", most: "", length: 0 };
 
-/** Least and greatest where every database sorts alike, which is among digits; else two empty texts. */
-function spanOf(values: readonly string[]): [least: string, most: string] {
-  let least = values[0] ?? "";
-  let most = least;
-  for (const value of values) {
-    if (!digits.test(value)) return ["", ""];
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  return [least, most];
+const isDigit = (code: number) => code >= 48 && code <= 57;
+const isLetter = (code: number) => (code >= 97 && code <= 122) || code === 95;
+
+/** Where digits begin and end in `#1001`, `5400` or `5400:delivered`; null for anything else. */
+function digitsIn(value: string): [start: number, end: number] | null {
+  const start = value.charCodeAt(0) === 35 ? 1 : 0;
+  let end = start;
+  while (isDigit(value.charCodeAt(end))) end += 1;
+  if (end === start) return null;
+  if (end === value.length) return [start, end];
+  let at = end + 1;
+  while (isLetter(value.charCodeAt(at))) at += 1;
+  return value.charCodeAt(end) === 58 && at === value.length ? [start, end] : null;
 }
 
-type Gathered = { values: string[]; owners: number[]; span: ReturnType<typeof spanOf> };
+/**
+ * Least and greatest where every database sorts alike: among digits, and among equally many digits with
+ * the same before them and a word after them; else none.
+ */
+export function spanOf(values: readonly string[]): Span {
+  const [first = ""] = values;
+  const model = digitsIn(first);
+  if (!model) return noSpan;
+  const span = { least: first, most: first, length: first.length };
+  let areDigits = true;
+  let areAlike = true;
+  for (const value of values) {
+    const [start, end] = digitsIn(value) ?? [-1, -1];
+    if (start < 0) return noSpan;
+    areDigits &&= start === 0 && end === value.length;
+    areAlike &&= start === model[0] && end === model[1];
+    if (value < span.least) span.least = value;
+    if (value > span.most) span.most = value;
+    if (value.length !== span.length) span.length = 0;
+  }
+  return areDigits || areAlike ? span : noSpan;
+}
+
+type Gathered = { values: string[]; owners: number[]; span: Span };
 
 function gather(orders: readonly NewOrder[], of: Place["of"]): Gathered {
   const values: string[] = [];
@@ -121,20 +164,27 @@ function gather(orders: readonly NewOrder[], of: Place["of"]): Gathered {
   return { values, owners, span: spanOf(values) };
 }
 
+/** What of the orders may be known, by place. */
+export type Traces = readonly Gathered[];
+
+export function tracesOf(orders: readonly NewOrder[]): Traces {
+  // Many columns hold the same: gathered once.
+  const sources = new Map(all.map(({ of }) => [of, gather(orders, of)]));
+  return all.map(({ of }) => sources.get(of) as Gathered);
+}
+
 /** Splits orders into those nothing is known of, and the others. */
 export async function findUnheard(
   client: Client,
   shop: ShopContext,
   orders: readonly NewOrder[],
+  found: Traces,
 ): Promise<{ unheard: NewOrder[]; heard: NewOrder[]; promised: string[] }> {
-  if (orders.length === 0) return { unheard: [], heard: [], promised: [] };
-  // Many columns hold the same: gathered once.
-  const sources = new Map(all.map(({ of }) => [of, gather(orders, of)]));
-  const found = all.map(({ of }) => sources.get(of) as Gathered);
   const [hits = {}] = await run<Record<string, boolean>>(client, looks, [
     shop.id,
-    arrayLiteral(found.map(({ span: [least] }) => least)),
-    arrayLiteral(found.map(({ span: [, most] }) => most)),
+    arrayLiteral(found.map(({ span }) => span.least)),
+    arrayLiteral(found.map(({ span }) => span.most)),
+    arrayLiteral(found.map(({ span }) => span.length)),
   ]);
   const knownBy = async (index: number): Promise<number[]> => {
     const [place, what] = [all[index], found[index]];
