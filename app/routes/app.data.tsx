@@ -53,7 +53,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
     arriving: { ...arriving, mostCounted },
     history: { ...history, today },
     check: { runs: worthShowing(runs), isRunning: isChecking },
-    works,
     unused: { parked, parkedTotal, refused, refusedReason, unknown },
     leftOut,
     requests,
@@ -68,6 +67,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       isChecking ||
       history.state === "running" ||
       files.some(({ state }) => state === "waiting" || state === "running"),
+    works,
   };
 }
 
