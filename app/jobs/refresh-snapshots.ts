@@ -61,6 +61,8 @@ const keepers = {
   "by-customer-kind": partsBy("customer-kind"),
   "by-product": partsBy("product"),
   "by-location": partsBy("location"),
+  "by-carrier": partsBy("carrier"),
+  "by-weekday": partsBy("weekday"),
   "by-lateness": partsBy("lateness"),
 } satisfies Record<string, Keeper>;
 

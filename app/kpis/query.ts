@@ -2,13 +2,23 @@
 // and the scorecard runs it inside the shop's transaction.
 
 /** The ways a number can be split. */
-export type Split = "channel" | "region" | "customer-kind" | "product" | "location" | "lateness";
+export type Split =
+  | "channel"
+  | "region"
+  | "customer-kind"
+  | "product"
+  | "location"
+  | "carrier"
+  | "weekday"
+  | "lateness";
 export const splits: readonly Split[] = [
   "channel",
   "region",
   "customer-kind",
   "product",
   "location",
+  "carrier",
+  "weekday",
   "lateness",
 ];
 

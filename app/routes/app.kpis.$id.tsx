@@ -50,7 +50,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   if (!page) throw new Response("no-kpi", { status: 404 });
   const split = page.by;
-  const isOfFacts = split === "product" || split === "location" || split === "lateness";
+  const isOfFacts = split !== null && !["channel", "region", "customer-kind"].includes(split);
   const isBroken = isOfFacts || ["hours", "money"].includes(page.kpi.unit);
   for (const period of [chosen.period, chosen.against]) {
     const when = { period, asOf, today, historyFrom: page.trend.historyFrom };

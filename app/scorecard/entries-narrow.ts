@@ -4,18 +4,18 @@ import type { Split } from "../kpis/query.ts";
 import type { Narrowed } from "./entries.ts";
 import { marketSql, otherMarket } from "./markets.ts";
 
-/** SQL of a line's item as splits by product name it, an order's location and whether it came late. */
-export type KeySql = { product: string; location: string; lateness: string };
+/** SQL of a line's item as splits by product name it, and of an order's own keys that are no columns of it. */
+export type KeySql = Record<Exclude<Split, keyof typeof columns>, string>;
 
 const columns = { channel: "o.channel", region: "o.region", "customer-kind": "o.customer_kind" };
+const isColumn = (by: Split): by is keyof typeof columns => by in columns;
 
 /** SQL over an order `o`: whether it belongs to the key $9. */
-function belongs(by: Split, { product, location, lateness }: KeySql): string {
-  if (by === "location") return `${location} = $9`;
-  if (by === "lateness") return `${lateness} = $9`;
-  if (by !== "product") return `${columns[by]} = $9`;
+function belongs(by: Split, sql: KeySql): string {
+  if (isColumn(by)) return `${columns[by]} = $9`;
+  if (by !== "product") return `${sql[by]} = $9`;
   return `exists (select from order_line l
-    where l.shop_id = $1 and l.order_id = o.id and l.merchandise and ${product} = $9)`;
+    where l.shop_id = $1 and l.order_id = o.id and l.merchandise and ${sql.product} = $9)`;
 }
 
 export type Narrowing = {

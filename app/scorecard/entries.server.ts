@@ -14,7 +14,7 @@ import {
   type Narrowed,
 } from "./entries.ts";
 import { orderMargins } from "./margins.server.ts";
-import { lateness, location, product } from "./scans.server.ts";
+import { orderKeys, product } from "./scans.server.ts";
 import { show } from "./show.ts";
 import { exact } from "../kpis/formula.ts";
 
@@ -166,7 +166,7 @@ export async function entriesBehind(
   const { id, after, asOf, narrowed, market = null, size = entriesAPage } = asked;
   const { part } = narrowed ?? all;
   const { from, to } = daysBehind(id, asked.period, dayIn(asOf, shop.timeZone));
-  const narrow = narrowing({ ...(narrowed ?? all), market }, { product, location, lateness });
+  const narrow = narrowing({ ...(narrowed ?? all), market }, { product, ...orderKeys });
   const branches = branchesOf(id, narrow).map((text) => `(${text})`);
   const [rows, margins] = await inShop(db, shop.id, async (client) => {
     const { rows: found } = await client.query<Row>(

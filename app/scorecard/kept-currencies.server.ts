@@ -9,7 +9,7 @@ import { splits, type Split } from "../kpis/query.ts";
 import { gapsOf, keepBlocks, readBlocks } from "./blocks.server.ts";
 import { isFixedIn } from "./kept-splits.server.ts";
 import { roomForSums } from "./lists.ts";
-import { lateness, location, product } from "./scans.server.ts";
+import { orderKeys, product } from "./scans.server.ts";
 
 const isAbroad = `o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted
   and o.presentment_currency <> o.currency and o.presentment_net > 0`;
@@ -34,8 +34,10 @@ const texts: Record<Split, string> = {
   channel: ofOrders("o.channel"),
   region: ofOrders("o.region"),
   "customer-kind": ofOrders("o.customer_kind"),
-  location: ofOrders(location),
-  lateness: ofOrders(lateness),
+  location: ofOrders(orderKeys.location),
+  carrier: ofOrders(orderKeys.carrier),
+  weekday: ofOrders(orderKeys.weekday),
+  lateness: ofOrders(orderKeys.lateness),
   product: ofLines,
 };
 

@@ -37,6 +37,8 @@ const customerKinds: Record<string, string> = {
   unknown: "Order not known",
 };
 
+const weekdays = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
+
 const latenesses: Record<string, string> = {
   late: "Came late",
   "on-time": "Came on time",
@@ -78,6 +80,8 @@ export async function labelsOf(
 ): Promise<(key: string) => string> {
   if (split === "channel") return (key) => channels[key as Channel] ?? key;
   if (split === "customer-kind") return (key) => customerKinds[key] ?? key;
+  if (split === "weekday") return (key) => weekdays[Number(key) - 1] ?? key;
+  if (split === "carrier") return (key) => (key === "unknown" ? "No carrier told" : key);
   if (split === "lateness") return (key) => latenesses[key] ?? key;
   if (split === "region") return regionLabel;
   const names = await namesOf(client, shop, split, keys);

@@ -1,4 +1,4 @@
-// Splits by product, location and whether a parcel came late. Their rows have the columns of the scan that measures are made of,
+// Splits by product, location, carrier, weekday and whether a parcel came late. Their rows have the columns of the scan that measures are made of,
 // so the same measures are taken of them, with the product or the location where a split by channel
 // has the channel. Not stored: they are asked for one KPI at a time.
 //
@@ -44,9 +44,21 @@ export const location = `coalesce(o.location_id, (
   where f.shop_id = $1 and f.order_id = o.id and f.status = 'success'
   order by f.created_at, f.id limit 1), '${unknown}')`;
 
+/** Who took an order's first parcel, by the name that is told. */
+export const carrier = `coalesce((
+  select nullif(trim(f.carrier), '') from fulfillment f
+  where f.shop_id = $1 and f.order_id = o.id and f.status = 'success'
+  order by f.created_at, f.id limit 1), '${unknown}')`;
+
+/** The weekday an order was sold on: 1 is Monday. */
+export const weekday = "extract(isodow from o.sale_day)::text";
+
 /** Whether an order came by its promise; of one that has not come, or has no promise, it is not known. */
 export const lateness = `case when o.delivered_at > o.promised_at then 'late'
   when o.delivered_at <= o.promised_at then 'on-time' else '${unknown}' end`;
+
+/** SQL of the keys that are an order's own, over `o`. */
+export const orderKeys = { location, carrier, weekday, lateness } as const;
 
 const orderRows = (key: string) =>
   grouped(`
@@ -130,6 +142,8 @@ type Texts = { rows: string; costRows: string; answers?: string };
 const texts = {
   product: { rows: productRows, costRows: productCostRows },
   location: { rows: locationRows, costRows: locationCostRows },
+  carrier: { rows: orderRows(carrier), costRows: ruledRows(onDays, { order: carrier }) },
+  weekday: { rows: orderRows(weekday), costRows: ruledRows(onDays, { order: weekday }) },
   lateness: {
     rows: orderRows(lateness),
     costRows: ruledRows(onDays, { order: lateness }),

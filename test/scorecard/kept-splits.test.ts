@@ -62,6 +62,8 @@ const asked: Record<Split, readonly string[]> = {
   "customer-kind": ["hours-to-ship"],
   product: ["net-sales", "gross-margin", "average-order-value"],
   location: ["net-sales", "on-time-shipping", "hours-to-ship"],
+  carrier: ["hours-to-deliver", "on-time-delivery"],
+  weekday: ["hours-to-ship", "on-time-shipping"],
   lateness: ["return-rate", "nps"],
 };
 

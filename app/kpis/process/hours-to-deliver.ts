@@ -21,7 +21,7 @@ export const hoursToDeliver = defineKpi({
   words: "median hours from the sale to the last parcel's delivery, by sale day",
   excludes: [...uncounted, "orders with a parcel of which no delivery is known: coverage"],
   source: "Fulfillment.deliveredAt, FulfillmentEvent delivered, Order.processedAt",
-  causes: ["channel", "region", "customer-kind", "location"],
+  causes: ["channel", "region", "customer-kind", "location", "carrier", "weekday"],
   target: { rule: "level", at: 96 },
   missing: {
     "no-data": "Needs one delivered order: carriers tell it, or a file of kind fulfillments",

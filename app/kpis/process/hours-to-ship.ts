@@ -29,7 +29,7 @@ export const hoursToShip = defineKpi({
   words: "median hours from the sale to the first successful fulfillment, by sale day",
   excludes: [...uncounted, ...notShipped, "orders not shipped yet: coverage says how many are"],
   source: "Fulfillment.createdAt, Fulfillment.status, Order.processedAt",
-  causes: ["channel", "region", "customer-kind", "location"],
+  causes: ["channel", "region", "customer-kind", "location", "weekday"],
   target: { rule: "level", at: 24 },
   missing: { "no-data": "Needs one shipped order in the period" },
   examples: [

@@ -24,7 +24,7 @@ export const onTimeDelivery = defineKpi({
   excludes: [...uncounted, "orders of which no delivery is known: unknown is not late"],
   source:
     "DeliveryMethod.maxDeliveryDateTime, else the shop's delivery promise; FulfillmentEvent delivered",
-  causes: ["channel", "region", "customer-kind", "location"],
+  causes: ["channel", "region", "customer-kind", "location", "carrier", "weekday"],
   target: { rule: "level", at: 0.95 },
   missing: {
     "no-data": "Needs one delivered order: carriers tell it, or a file of kind fulfillments",

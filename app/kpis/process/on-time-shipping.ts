@@ -23,7 +23,7 @@ export const onTimeShipping = defineKpi({
   words: "orders shipped by their due time ÷ orders whose due time is over, shipped or not",
   excludes: [...uncounted, ...notShipped, "orders whose due time is not over"],
   source: "FulfillmentOrder.fulfillBy, else the shop's ship promise; Fulfillment.createdAt",
-  causes: ["channel", "region", "customer-kind", "location"],
+  causes: ["channel", "region", "customer-kind", "location", "weekday"],
   target: { rule: "level", at: 0.95 },
   missing: {
     "no-data": "Needs one order to ship in the period",
