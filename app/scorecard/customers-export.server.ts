@@ -1,6 +1,7 @@
 import type { Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import { listStream, rowsOf, type FileKind } from "./file-stream.server.ts";
+import { rowsOf } from "../ledger/cursor.server.ts";
+import { listStream, type FileKind } from "./file-stream.server.ts";
 import { boughtSql, customerRows, type CustomerSort } from "./customers.server.ts";
 import { keyset, roomForSums, type ListWish } from "./lists.ts";
 

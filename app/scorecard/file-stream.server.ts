@@ -3,23 +3,6 @@ import { csvCell } from "../ledger/csv.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { log } from "../log.server.ts";
 
-/** Rows held at a time. */
-export const rowsAtOnce = 500;
-
-/** The rows of a query, a few hundred at a time, within the transaction of `client`. */
-export async function* rowsOf<Row extends object>(
-  client: Client,
-  text: string,
-  values: readonly unknown[],
-): AsyncIterable<Row[]> {
-  await client.query(`declare listed no scroll cursor for ${text}`, [...values]);
-  for (;;) {
-    const { rows } = await client.query<Row>(`fetch ${rowsAtOnce} from listed`);
-    if (rows.length === 0) return;
-    yield rows;
-  }
-}
-
 export type FileKind = "csv" | "json";
 export type Rows = readonly (readonly unknown[])[];
 

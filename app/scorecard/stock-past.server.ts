@@ -7,12 +7,12 @@ import { addDays, daysBetween, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { firstHeard } from "../ledger/stock/days.server.ts";
 import { heldSpans, type LevelSpan } from "../ledger/stock/demand.server.ts";
-import { rowsOf } from "./file-stream.server.ts";
+import { rowsOf } from "../ledger/cursor.server.ts";
 
 type Reading = {
   /** The day after the last. */
   cut: Day;
-  sold: readonly Sold[];
+  sold: Iterable<Sold>;
   /** Of `<item> <place>`. */
   numberOf: ReadonlyMap<string, number>;
 };

@@ -14,6 +14,7 @@ import {
   readStockDue,
 } from "../ledger/stock/days.server.ts";
 import {
+  eachSoldWeeks,
   firstSaleDay,
   readLevels,
   readOutSpans,
@@ -32,12 +33,12 @@ import { tellVersion } from "../ledger/tell-version.server.ts";
 import { readStockRules, type StockRules } from "../ledger/stock/rules.server.ts";
 import { forecastAside } from "./forecast-aside.server.ts";
 import { readPast } from "./stock-past.server.ts";
-import { matchSold } from "./stock-match.ts";
+import { MatchedSales } from "./stock-match.ts";
 
 export type Refreshed = { levels: number; changed: number; days: number; tookMs: number };
 
 /** For whole-shop reads: in memory, by hashing, whatever the planner has not yet heard of. */
-const roomForShop = `select set_config('work_mem', '128MB', true),
+const roomForShop = `select set_config('work_mem', '128MB', true), set_config('cursor_tuple_fraction', '1', true),
   set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)`;
 
 /** @returns what changed; null where nobody tells stock */
@@ -118,8 +119,16 @@ export async function readForForecast(
   const from = addDays(cut, -7 * historyWeeks);
   const told = await readLevels(client, shop, levelsOn);
   const places = isByPlace ? told : pooled(told);
-  const sold = await readSoldWeeks(client, shop, { from, to: cut, isByPlace });
-  const levels = [...places, ...(alsoSold?.(sold, places) ?? [])].filter(isWanted ?? (() => true));
+  const wanted = { from, to: cut, isByPlace };
+  const all = alsoSold ? await readSoldWeeks(client, shop, wanted) : [];
+  const levels = [...places, ...(alsoSold?.(all, places) ?? [])].filter(isWanted ?? (() => true));
+  const sold = new MatchedSales(levels);
+  for (const row of all) sold.add(row);
+  if (!alsoSold) {
+    for await (const rows of eachSoldWeeks(client, shop, wanted)) {
+      for (const row of rows) sold.add(row);
+    }
+  }
   const outs = await readOutSpans(client, shop, { from, to: cut, isByPlace });
   const numberOf = new Map(levels.map(({ item, place }, at) => [`${item} ${place}`, at]));
   const known = levels.map((level): Known => {
@@ -134,16 +143,15 @@ export async function readForForecast(
       leadDays,
     };
   });
-  const matched = matchSold(levels, sold);
   const items = gatherItems({
     ...{ known, cut, historyFrom, reviewDays: rules.review, coverDays: rules.cover },
-    sold: matched,
+    sold,
     outs: outs.flatMap(({ item, place, from, to }) => {
       const at = numberOf.get(`${item} ${place}`);
       return at === undefined ? [] : [{ at, from, to }];
     }),
   });
-  if (isByPlace) items.past = await readPast(client, shop, { cut, sold: matched, numberOf });
+  if (isByPlace) items.past = await readPast(client, shop, { cut, sold, numberOf });
   return { levels, rules, items };
 }
 

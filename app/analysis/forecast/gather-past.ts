@@ -5,7 +5,7 @@ import type { Past } from "./replay.ts";
 
 /** An empty past with what was sold in it. */
 export function pastOf(
-  sold: readonly Sold[],
+  sold: Iterable<Sold>,
   { count, weeks }: { count: number; weeks: number },
 ): Past {
   const past: Past = {

@@ -19,8 +19,8 @@ export type Known = {
 /** What was sold of one of them. */
 export type Sold = {
   at: number;
-  back: readonly number[];
-  units: readonly number[];
+  back: readonly number[] | Uint8Array;
+  units: readonly number[] | Int32Array;
   firstDay: Day;
   lastDay: Day;
   /** Minor units. */
@@ -32,7 +32,7 @@ export type Out = { at: number; from: Day; to: Day };
 
 export type Gathered = {
   known: readonly Known[];
-  sold: readonly Sold[];
+  sold: Iterable<Sold>;
   /** In the order of their days for each. */
   outs: readonly Out[];
   /** The day after the last that counts, and the first day of the shop's orders. */

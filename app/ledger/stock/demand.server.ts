@@ -4,7 +4,8 @@ import type { Client } from "../../db.server.ts";
 import type { Day } from "../day.ts";
 import type { ShopContext } from "../facts.ts";
 import type { Period } from "../period.ts";
-import { run } from "../writers/rows.server.ts";
+import { rowsOf } from "../cursor.server.ts";
+import { forAnyShop, run } from "../writers/rows.server.ts";
 import { costSpans, itemNames, levelSpans } from "./levels-sql.ts";
 
 /** A level on a day; every place of an item is one. */
@@ -48,8 +49,30 @@ const levelsOn = `
   where not coalesce(v.gone, false)
   order by s.item, s.place`;
 
-export function readLevels(client: Client, shop: ShopContext, day: Day): Promise<StockedLevel[]> {
-  return run<StockedLevel>(client, levelsOn, [shop.id, shop.timeZone, day]);
+/** All levels. What many of them say alike is held once: there may be a hundred thousand. */
+export async function readLevels(
+  client: Client,
+  shop: ShopContext,
+  day: Day,
+): Promise<StockedLevel[]> {
+  const values = [shop.id, shop.timeZone, day];
+  const known = new Map<string, string>();
+  const once = (text: string) => {
+    const same = known.get(text);
+    if (same === undefined) known.set(text, text);
+    return same ?? text;
+  };
+  const levels: StockedLevel[] = [];
+  for await (const rows of rowsOf<StockedLevel>(client, forAnyShop(levelsOn), values)) {
+    for (const row of rows) {
+      row.place = once(row.place);
+      row.placeName = once(row.placeName);
+      row.vendor = once(row.vendor);
+      row.knownFrom = once(row.knownFrom);
+      levels.push(row);
+    }
+  }
+  return levels;
 }
 
 /** Units of one thing at one place by weeks counted back from the cut: 0 is the last whole week. */
@@ -92,10 +115,22 @@ const byPlace = soldByWeek(
 );
 const pooled = soldByWeek("''", "");
 
+type Wanted = { from: Day; to: Day; isByPlace: boolean };
+
+/** Some hundreds at a time: of a large catalogue's two years they are more than a worker should hold. */
+export function eachSoldWeeks(
+  client: Client,
+  shop: ShopContext,
+  { from, to, isByPlace }: Wanted,
+): AsyncIterable<SoldWeeks[]> {
+  const text = forAnyShop(isByPlace ? byPlace : pooled);
+  return rowsOf<SoldWeeks>(client, text, [shop.id, to, from]);
+}
+
 export function readSoldWeeks(
   client: Client,
   shop: ShopContext,
-  { from, to, isByPlace }: { from: Day; to: Day; isByPlace: boolean },
+  { from, to, isByPlace }: Wanted,
 ): Promise<SoldWeeks[]> {
   return run<SoldWeeks>(client, isByPlace ? byPlace : pooled, [shop.id, to, from]);
 }

@@ -43,18 +43,20 @@ type Prepared = { name: string; text: string };
 const prepared = new Map<string, Prepared>();
 
 /**
- * Statements say `shop_id = $1`. Told the shop's number, the planner may know from its statistics
- * that the shop has no rows, though it was given millions since, and takes any index that begins
- * with shop_id for as good as the right one. A sub-select hides the number: it plans for an average
- * shop of the table as large as it is now.
+ * A statement as it is planned for any shop. It says `shop_id = $1`. Told the shop's number, the
+ * planner may know from its statistics that the shop has no rows, though it was given millions since,
+ * and takes any index that begins with shop_id for as good as the right one. A sub-select hides the
+ * number: it plans for an average shop of the table as large as it is now.
  */
+export const forAnyShop = (text: string): string =>
+  text.replaceAll("shop_id = $1", "shop_id = (select $1::bigint)");
+
 function prepare(text: string): Prepared {
   let made = prepared.get(text);
   if (!made) {
-    const hidden = text.replaceAll("shop_id = $1", "shop_id = (select $1::bigint)");
     // By content: pages are bundled, so a process holds two copies of this file over one pool.
     const name = `ledger-${createHash("sha1").update(text).digest("hex").slice(0, 24)}`;
-    prepared.set(text, (made = { name, text: hidden }));
+    prepared.set(text, (made = { name, text: forAnyShop(text) }));
   }
   return made;
 }
