@@ -116,7 +116,7 @@ async function layOut(
   function take(start: number, end: number): void {
     lines += 1;
     if (isLeaf(start, end)) return;
-    const line = runs.block.latin1Slice(start, end);
+    const line = runs.block.toString("latin1", start, end);
     const head = headOf(line);
     const root = router.route(line, head);
     // Waits in the router for its parent.
