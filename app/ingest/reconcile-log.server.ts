@@ -5,7 +5,8 @@ import type { Db } from "../db.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
 import type { Refused } from "./backfill/ask.server.ts";
 
-export type ReconcileKind = "locations" | "products" | "customers" | "orders";
+export type ReconcileKind =
+  "locations" | "products" | "customers" | "orders" | "levels" | "returns";
 
 /** One comparison of one kind; counts are things. */
 export type Reconciled = {
@@ -43,11 +44,20 @@ export async function lastStart(db: Db, shop: Shop, now: Date): Promise<Date> {
   return new Date(last ? last.getTime() - overlapMs : now.getTime() - firstMs);
 }
 
+const words: Record<ReconcileKind, string> = {
+  locations: "locations",
+  products: "products",
+  customers: "customers",
+  orders: "orders",
+  levels: "stock levels",
+  returns: "returns",
+};
+
 /** What to tell of a kind that Shopify refused to list. */
 export const refusal = (kind: ReconcileKind, error: Refused) =>
   error.code === "ACCESS_DENIED"
-    ? `Shopify refused to list ${kind}: open Fourfold in the Shopify admin and approve its permissions.`
-    : `Shopify refused to list ${kind} (${error.message}); it is compared again next night.`;
+    ? `Shopify refused to list ${words[kind]}: open Fourfold in the Shopify admin and approve its permissions.`
+    : `Shopify refused to list ${words[kind]} (${error.message}); it is compared again next night.`;
 
 /** Keeps what a comparison found so far; `finishedAt` null while its repairs are under way. */
 export async function noteReconcile(
@@ -76,7 +86,7 @@ export async function noteReconcile(
 export async function readReconciles(
   db: Db,
   shop: Pick<Shop, "id">,
-  limit = 30,
+  limit = 45,
 ): Promise<(Reconciled & { startedAt: Date; finishedAt: Date | null })[]> {
   const { rows } = await inShop(db, shop.id, (client) =>
     client.query<Reconciled & { startedAt: Date; finishedAt: Date | null }>(

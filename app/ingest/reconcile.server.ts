@@ -1,6 +1,6 @@
 // The nightly comparison with Shopify: what changed there lately is listed by id and time of change;
 // what the ledger lacks or has in an older copy is read again by the readers that serve deliveries.
-// What was deleted there stands in no list of changes: orders are counted, too.
+// What was deleted there stands in no list of changes: things are counted, too.
 import { z } from "zod";
 import { inShop } from "../db.server.ts";
 import type { Client, Db } from "../db.server.ts";
@@ -11,7 +11,7 @@ import type { Asking } from "./backfill/ask.server.ts";
 import { changedSince } from "./backfill/documents.ts";
 import { gid, pageInfo, time } from "./documents/reading.ts";
 import { buryDeleted } from "./reconcile-deleted.server.ts";
-import { compareLocations } from "./reconcile-locations.server.ts";
+import { compareLevels, compareLocations, compareReturns } from "./reconcile-whole.server.ts";
 import { lastStart, noteReconcile, refusal } from "./reconcile-log.server.ts";
 import type { Reconciled } from "./reconcile-log.server.ts";
 import { refetchShop } from "./refetch.server.ts";
@@ -53,7 +53,8 @@ export async function reconcileNow(
   const from = since ?? (await lastStart(db, shop, startedAt));
   const note = (found: Reconciled, finishedAt: Date | null) =>
     noteReconcile(db, shop, { startedAt, finishedAt }, found);
-  const locations = await compareLocations(db, shop, from, asking);
+  const given = { db, shop, since: from, asking };
+  const locations = await compareLocations(given);
   // Something is unfinished until the last kind is: who watches knows when all of it has ended.
   await note(locations, null);
   const found: Compared[] = [];
@@ -64,14 +65,9 @@ export async function reconcileNow(
   }
   // Everything that is due, what deliveries wished for too.
   for (let left = 1; left > 0;) ({ left } = await refetchShop(db, shop, asking));
-  await countDeleted(
-    db,
-    shop,
-    found.find(({ kind }) => kind === "orders")!,
-    asking,
-  );
-  const report: Reconciled[] = [locations];
-  await note(locations, asking.now());
+  for (const one of found) await countDeleted(db, shop, one, asking);
+  const report: Reconciled[] = [locations, await compareLevels(given), await compareReturns(given)];
+  for (const one of report) await note(one, asking.now());
   for (const { suspects, ...one } of found) {
     const still = await inShop(db, shop.id, (client) =>
       wishesLeft(client, shop, one.kind, suspects),
@@ -86,16 +82,16 @@ export async function reconcileNow(
   return report;
 }
 
-/** Adds to what was found of orders those that Shopify no longer has. */
-async function countDeleted(db: Db, shop: Shop, orders: Compared, asking: Asking): Promise<void> {
-  if (orders.problem !== null) return;
+/** Adds to what was found of a kind those that Shopify no longer has. */
+async function countDeleted(db: Db, shop: Shop, found: Compared, asking: Asking): Promise<void> {
+  if (found.problem !== null) return;
   try {
-    const gone = await buryDeleted(db, shop, asking);
-    orders.stale += gone;
-    orders.repaired += gone;
+    const gone = await buryDeleted(db, shop, found.kind, asking);
+    found.stale += gone;
+    found.repaired += gone;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    orders.problem = refusal("orders", error);
+    found.problem = refusal(found.kind, error);
   }
 }
 
@@ -131,7 +127,7 @@ async function compare(
         const ids = [...missing, ...stale];
         result.suspects.push(...ids);
         const wishes: Refetch[] = ids.map((id) => ({ kind: tables[kind].refetch, id }));
-        if (kind === "orders") wishes.push(...(await unpromised(client, shop, settled)));
+        if (kind === "orders") wishes.push(...(await untold(client, shop, settled)));
         await wishRefetch(client, shop.id, wishes, asking.now());
       });
       result.checked += nodes.length;
@@ -170,17 +166,23 @@ async function differing(
 }
 
 /**
- * What stands in no webhook is wished for by orders/create alone. Where that one was lost and the order
- * came another way, by a later webhook or the backfill, nothing promised is known of it.
+ * What stands in no webhook is wished for by orders/create alone (topics/orders.ts). Where that one was
+ * lost and the order came another way, by a later webhook, it is as new as Shopify's and yet lacks what
+ * was promised for it and its place among its customer's orders. Shopify counts no
+ * test order among them.
  */
-async function unpromised(client: Client, shop: Shop, nodes: { id: string }[]): Promise<Refetch[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `select o.id from orders o
-     where o.shop_id = $1 and o.id = any($2) and o.channel <> 'pos'
-       and not exists (select from fulfillment_order f where f.shop_id = $1 and f.order_id = o.id)`,
+async function untold(client: Client, shop: Shop, nodes: { id: string }[]): Promise<Refetch[]> {
+  const { rows } = await client.query<{ id: string; unplaced: boolean }>(
+    `select id, unplaced from (
+       select o.id, o.channel = 'online' and o.customer_id is not null and not o.test
+           and not o.redacted and o.customer_order_index is null as unplaced,
+         not exists (select from fulfillment_order f
+           where f.shop_id = $1 and f.order_id = o.id) as unpromised
+       from orders o where o.shop_id = $1 and o.id = any($2) and o.channel <> 'pos') told
+     where unplaced or unpromised`,
     [shop.id, nodes.map(({ id }) => id)],
   );
-  return rows.map(({ id }) => ({ kind: "promise", id }));
+  return rows.map(({ id, unplaced }) => ({ kind: unplaced ? "order" : "promise", id }));
 }
 
 async function wishesLeft(

@@ -36,15 +36,11 @@ export async function compareWithCalm(
     await readAll(calm, standIn.url, left());
     const compared = await differences(shop, calm, new Date(Date.now() + aheadMs));
     return {
-      figures: {
-        orders: trade.store.orders.size,
-        oldLevels: compared.old.levels,
-        oldReturns: compared.old.returns,
-      },
+      figures: { orders: trade.store.orders.size, ...(await repairs(shop)) },
       problems: [
         ...stage.fell(),
         ...(await setAside(shop)),
-        ...compared.problems,
+        ...compared,
         ...(await wrongDays(shop, trade.store)),
       ],
     };
@@ -56,6 +52,16 @@ export async function compareWithCalm(
 /** Timelines are read from where they were read last; in a store whose clock ran fast that is too late. */
 async function forgetPlace({ db, shop }: ChaosShop): Promise<void> {
   await rowsOf(db, shop.id, "delete from reading where what = 'order-events' returning 1");
+}
+
+/** What the comparison with Shopify put right, by kind. */
+async function repairs({ db, shop }: ChaosShop): Promise<Record<string, number>> {
+  const rows = await rowsOf<{ kind: string; n: number }>(
+    db,
+    shop.id,
+    "select kind, sum(repaired)::int as n from reconcile group by kind order by kind",
+  );
+  return Object.fromEntries(rows.map(({ kind, n }) => [`${kind}Repaired`, n]));
 }
 
 /** Sentences of deliveries that were parked or refused, and of what could not be read again. */

@@ -6,6 +6,7 @@ import { createRandom, type Random } from "../platform/random.ts";
 import { changeWeather } from "../platform/weather.ts";
 import { compareWithCalm } from "./calm.ts";
 import { unless, type Outcome, type ScenarioOptions } from "./scenario.ts";
+import { comeToRest } from "./shop.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { historyEnd, runTrade } from "./trading.ts";
 
@@ -61,20 +62,26 @@ export async function storm(options: StormOptions): Promise<Outcome> {
 
     const due = blows(random, options);
     const mending: Promise<unknown>[] = [];
-    const told = await runTrade(trade, sender, {
-      deliveries,
-      until: until - withinMs / 3,
-      onTold(count) {
-        while (due[0] && due[0].at <= count) {
-          const { what } = due.shift()!;
-          say(`delivery ${count}: kill -9 of ${what}`);
-          killed[what] = (killed[what] ?? 0) + 1;
-          mending.push(strike(what, stage, random));
-        }
-      },
-    });
-    await Promise.all(mending);
-    await sender.settle();
+    let told = 0;
+    for (const at of [0, 1]) {
+      const before = told;
+      told += await runTrade(trade, sender, {
+        ...{ deliveries: Math.ceil((deliveries - before) / (2 - at)), part: { at, of: 2 } },
+        until: until - withinMs / 3,
+        onTold(count) {
+          while (due[0] && due[0].at <= before + count) {
+            const { what } = due.shift()!;
+            say(`delivery ${before + count}: kill -9 of ${what}`);
+            killed[what] = (killed[what] ?? 0) + 1;
+            mending.push(strike(what, stage, random));
+          }
+        },
+      });
+      // The first half beside a backfill, which reads what was lost; of the second only comparing knows.
+      await Promise.all(mending);
+      await sender.settle();
+      if (at === 0) await comeToRest(shop, left());
+    }
     const lost = sender.lost.length;
     say(`${told} deliveries told, ${lost} lost, ${sender.counts.duplicated} sent twice`);
 

@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
-import { reconcileNow } from "../../app/ingest/reconcile.server.ts";
-import type { Graphql, GraphqlAnswer } from "../../app/ingest/refetch.server.ts";
-import { readShop } from "../../app/ledger/shop.server.ts";
-import { freshDatabase, testShop } from "../database.ts";
-import { createAdminApi } from "../platform/admin-api.ts";
-import { createBucket } from "../platform/bucket.ts";
-import { generateStore } from "../platform/trade.ts";
-import { fair } from "../platform/weather.ts";
-import { deliver, drainAll, rowsOf } from "./deliver.ts";
+import { freshDatabase } from "../database.ts";
+import { scopes, told, toldStore } from "./told-store.ts";
 
 let db: Db;
 beforeAll(async () => {
@@ -16,51 +9,18 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const now = new Date("2026-03-01T03:20:00Z");
-
-/** A store whose orders were all told to us, and its Admin API. */
-async function toldStore({ seed, scopes }: { seed: number; scopes: string[] }) {
-  const made = await testShop(db);
-  const shop = (await readShop(db, made.id))!;
-  const { store } = generateStore({ orders: 700, seed, now });
-  const orders = [...store.orders.values()];
-  await deliver(
-    db,
-    shop.id,
-    orders.map((body) => ({ topic: "orders/create", body, triggeredAt: body.updated_at })),
-  );
-  await drainAll(db, shop.id);
-  await rowsOf(db, shop.id, "delete from refetch returning 1");
-  let minutes = 0;
-  const bucket = createBucket("standard", () => (minutes += 1) * 60_000);
-  const api = createAdminApi(store, () => scopes, {
-    ...{ now: () => now, weather: fair(), bucket },
-    urlOf: (name) => name,
-    bulkFinished: () => {},
-  });
-  const asked: string[] = [];
-  const graphql: Graphql = async (query, variables) => {
-    asked.push(/(?:query|mutation) (\w+)/.exec(query)?.[1] ?? "");
-    return (await api.run({ query, variables })) as GraphqlAnswer;
-  };
-  const compare = async () => {
-    asked.length = 0;
-    const report = await reconcileNow(db, shop, graphql, {
-      since: now,
-      ...{ now: () => now, wait: async () => {} },
-    });
-    return report.find(({ kind }) => kind === "orders")!;
-  };
+/** All orders of a store, told; what comparing finds of them. */
+async function toldOrders(given: { seed: number; scopes: string[] }) {
+  const { store, asked, compareAll, rows } = await toldStore(db, given);
+  const compare = async () => (await compareAll()).orders!;
   const known = async () =>
-    (await rowsOf<{ id: string }>(db, shop.id, "select id from orders")).map(({ id }) => id);
-  return { store, orders, asked, compare, known };
+    (await rows<{ id: string }>("select id from orders")).map(({ id }) => id);
+  return { store, orders: [...store.orders.values()], asked, compare, known };
 }
-
-const scopes = ["read_orders", "read_products", "read_customers", "read_inventory"];
 
 test("orders that were deleted while nobody told us are found and buried, few questions are asked", async () => {
   const all = [...scopes, "read_all_orders", "read_locations"];
-  const { store, orders, asked, compare, known } = await toldStore({ seed: 3, scopes: all });
+  const { store, orders, asked, compare, known } = await toldOrders({ seed: 3, scopes: all });
   const count = (name: string) => asked.filter((each) => each === name).length;
 
   expect(await compare()).toMatchObject({ stale: 0, repaired: 0, problem: null });
@@ -79,7 +39,7 @@ test("orders that were deleted while nobody told us are found and buried, few qu
 });
 
 test("orders older than Shopify shows are not taken for deleted", async () => {
-  const { store, orders, compare, known } = await toldStore({
+  const { store, orders, compare, known } = await toldOrders({
     seed: 4,
     scopes: [...scopes, "read_locations"],
   });
@@ -87,4 +47,43 @@ test("orders older than Shopify shows are not taken for deleted", async () => {
   store.orders.delete(newest.id);
   expect(await compare()).toMatchObject({ stale: 1, repaired: 1, problem: null });
   expect(await known()).toHaveLength(orders.length - 1);
+});
+
+test("products and customers that were deleted while nobody told us are found, what files know stays", async () => {
+  const { store, compareAll, rows, tell, asked } = await toldStore(db, {
+    ...{ seed: 9, orders: 60, scopes: [...scopes, "read_all_orders", "read_locations"] },
+    deliveries: told,
+  });
+  // People and products of files: without Shopify's id, or without its word on the account.
+  await rows(
+    `insert into product (shop_id, id, updated_at, triggered_at, hash, title, handle, vendor, product_type, status, tags)
+     select shop_id, 'csv:cup', updated_at, triggered_at, hash, 'Cup', 'cup', '', '', 'active', '{}'
+     from product limit 1 returning 1`,
+  );
+  await rows(
+    `insert into customer (shop_id, id, updated_at, triggered_at, hash, state)
+     select shop_id, '17', updated_at, triggered_at, hash, '' from customer limit 1 returning 1`,
+  );
+  const known = async (table: string) => {
+    const found = await rows<{ n: bigint }>(`select count(*) as n from ${table}`);
+    return Number(found[0]!.n);
+  };
+  const [products, customers] = [await known("product"), await known("customer")];
+  const before = await compareAll();
+  expect(before.products).toMatchObject({ stale: 0, problem: null });
+  expect(before.customers).toMatchObject({ stale: 0, problem: null });
+
+  const cup = [...store.products.values()].at(-1)!;
+  const heard = new Set([...store.orders.values()].map((order) => order.customer?.id));
+  const person = [...store.customers.values()].find(({ id }) => heard.has(id))!;
+  store.products.delete(cup.id);
+  store.customers.delete(person.id);
+  const after = await compareAll();
+  expect(after.products).toMatchObject({ stale: 1, repaired: 1, problem: null });
+  expect(after.customers).toMatchObject({ stale: 1, repaired: 1, problem: null });
+  expect(asked).toEqual(expect.arrayContaining(["CountProducts", "CountCustomers"]));
+  expect([await known("product"), await known("customer")]).toEqual([products - 1, customers - 1]);
+  // A tardy delivery does not bring it back.
+  await tell([{ topic: "products/update", body: cup, triggeredAt: cup.updated_at }]);
+  expect(await known("product")).toBe(products - 1);
 });

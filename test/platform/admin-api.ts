@@ -176,11 +176,16 @@ export function createAdminApi(store: Store, scopes: () => string[], world?: Wor
         (args: RootArgs) => paged(select(args), args),
       ]),
     ),
-    ordersCount: ({ limit, ...args }: RootArgs & { limit: number | null }) => {
-      const count = selections.orders!(args).items.length;
-      const isExact = limit === null || count <= limit;
-      return { count: isExact ? count : limit, precision: isExact ? "EXACT" : "AT_LEAST" };
-    },
+    ...Object.fromEntries(
+      ["orders", "products", "customers"].map((name) => [
+        `${name}Count`,
+        ({ limit, ...args }: RootArgs & { limit: number | null }) => {
+          const count = selections[name]!(args).items.length;
+          const isExact = limit === null || count <= limit;
+          return { count: isExact ? count : limit, precision: isExact ? "EXACT" : "AT_LEAST" };
+        },
+      ]),
+    ),
     bulkOperationRunQuery: ({ query }: { query: string }) => bulk.run(query),
     bulkOperationCancel: ({ id }: { id: string }) => bulk.cancel(id),
     bulkOperation: ({ id }: { id: string }) => bulk.get(id),

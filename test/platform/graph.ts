@@ -2,7 +2,8 @@
 // Selections of the documents the app sends are covered; a field that is not would answer null, and
 // the schema refuses null where Shopify promises a value.
 import { metafieldNode } from "./metafields.ts";
-import type { Address, LinePayload, MoneySet } from "./payloads.ts";
+import type { Address, Level, LinePayload, MoneySet } from "./payloads.ts";
+import { searchBy, type Fields } from "./search.ts";
 import { gid, levelKey, moneySet, variantOf, type Store } from "./store.ts";
 
 export type Page = {
@@ -149,6 +150,13 @@ export function locationNode(store: Store, id: number | null) {
           provinceCode: place.province_code,
           zip: place.zip,
         },
+        inventoryLevels: ({ query, ...args }: Page & { query?: string | null }) => {
+          const here = [...store.levels.values()].filter((level) => level.locationId === place.id);
+          const matches = searchBy(query, levelFields);
+          return connection(here.filter(matches), args, (level) =>
+            levelNode(store, level.itemId, level.locationId),
+          );
+        },
       }
     : null;
 }
@@ -227,6 +235,11 @@ export function inventoryItemNode(store: Store, id: number) {
       }
     : null;
 }
+
+const levelFields: Fields<Level> = {
+  inventory_item_id: (level) => level.itemId,
+  updated_at: (level) => level.updatedAt,
+};
 
 function levelNode(store: Store, itemId: number, locationId: number) {
   const level = store.levels.get(levelKey(itemId, locationId))!;

@@ -10,6 +10,7 @@ import {
   promiseFields,
 } from "../documents/order-node.ts";
 import { journeyFields } from "../documents/journey.ts";
+import { levelFields } from "../documents/inventory-items.ts";
 import type { BackfillKind } from "./kinds.ts";
 
 const both = "{ shopMoney { amount } presentmentMoney { amount } }";
@@ -158,13 +159,46 @@ export const changedSince = {
   customers: changed("ChangedCustomers", "customers"),
 };
 
-/** How many orders there are, where the oldest that is shown begins, which of some are left. */
-export const countOrders = `
-query CountOrders($query: String!) { ordersCount(query: $query, limit: null) { count } }`;
+/** Levels of one place, whole: no webhook but their own tells of them. */
+export const changedLevels = `
+query ChangedLevels($id: ID!, $query: String!, $after: String) {
+  location(id: $id) {
+    inventoryLevels(first: 100, after: $after, query: $query, includeInactive: true) {
+      pageInfo { hasNextPage endCursor } nodes { item { id } ${levelFields} }
+    }
+  }
+}`;
+
+/** Where the returns of some orders stand. */
+export const returnsOfOrders = `
+query ReturnsOfOrders($query: String!, $after: String) {
+  orders(first: 25, after: $after, query: $query, sortKey: UPDATED_AT) {
+    pageInfo { hasNextPage endCursor } nodes { id returns(first: 20) { nodes { id status } } }
+  }
+}`;
+export const returnsById = `
+query ReturnsById($ids: [ID!]!) { nodes(ids: $ids) { ... on Return { id status order { id } } } }`;
+
+const count = (name: string, field: string) => `
+query ${name}($query: String!) { ${field}(query: $query, limit: null) { count } }`;
+const ids = (name: string, field: string) => `
+query ${name}($query: String!) {
+  ${field}(first: 250, query: $query, sortKey: ID) { nodes { id } }
+}`;
+
+/** How many there are, which of some are left, where the oldest order that is shown begins. */
+export const counts = {
+  orders: count("CountOrders", "ordersCount"),
+  products: count("CountProducts", "productsCount"),
+  customers: count("CountCustomers", "customersCount"),
+};
+export const idsOf = {
+  orders: ids("OrderIds", "orders"),
+  products: ids("ProductIds", "products"),
+  customers: ids("CustomerIds", "customers"),
+};
 export const firstOrder = `
 query FirstOrder { orders(first: 1, sortKey: ID) { nodes { id } } }`;
-export const orderIds = `
-query OrderIds($query: String!) { orders(first: 250, query: $query, sortKey: ID) { nodes { id } } }`;
 export const stillThere = `
 query StillThere($ids: [ID!]!) { nodes(ids: $ids) { id } }`;
 
@@ -176,5 +210,8 @@ export const backfillDocuments: readonly string[] = [
   orderEvents,
   locationsQuery,
   ...Object.values(changedSince),
-  ...[countOrders, firstOrder, orderIds, stillThere],
+  ...[changedLevels, returnsOfOrders, returnsById],
+  ...Object.values(counts),
+  ...Object.values(idsOf),
+  ...[firstOrder, stillThere],
 ];

@@ -1,8 +1,8 @@
 // Results whose lines stand by themselves: customers, fulfillment orders, returns.
 import { z } from "zod";
-import type { Fact, ReturnFact } from "../../ledger/facts.ts";
+import type { Fact } from "../../ledger/facts.ts";
 import type { Heard } from "../counting/order-input.ts";
-import { versionOf } from "../counting/version.ts";
+import { returnFact } from "../counting/return.ts";
 import { promiseFacts, promiseNode } from "../documents/order-node.ts";
 import { customerNode, customerOfNode } from "../documents/customers.ts";
 import { gid } from "../documents/reading.ts";
@@ -44,12 +44,5 @@ const returnLine = z.object({ id: gid, status: z.string() });
 export const returns = eachLine((value, heard) => {
   if (!("__parentId" in value)) return [];
   const { id, status } = returnLine.parse(value);
-  const content: Omit<ReturnFact, "version"> = {
-    kind: "return",
-    id,
-    orderId: child.parse(value).__parentId,
-    status: status.toLowerCase(),
-  };
-  // Without an update time of its own, as by webhook: as new as its reading.
-  return [{ ...content, version: versionOf(null, heard, content) }];
+  return [returnFact({ id, orderId: child.parse(value).__parentId, status }, heard)];
 });

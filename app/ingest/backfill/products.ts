@@ -1,9 +1,10 @@
 // Products with their variants, stock items, unit costs and levels.
 import { z } from "zod";
 import type { Fact, ShopContext } from "../../ledger/facts.ts";
-import { inventoryItemFacts, stockLevelFact } from "../counting/inventory.ts";
+import { inventoryItemFacts, levelFactOf } from "../counting/inventory.ts";
 import type { Heard } from "../counting/order-input.ts";
 import { productFact } from "../counting/product.ts";
+import { levelNode } from "../documents/inventory-items.ts";
 import { gid, optionalTime, time } from "../documents/reading.ts";
 import { headOf } from "./lines.ts";
 import type { Group } from "./lines.ts";
@@ -41,13 +42,7 @@ const variantLine = z.object({
     .nullish(),
 });
 
-const levelLine = z.object({
-  updatedAt: time,
-  isActive: z.boolean(),
-  item: z.object({ id: gid }),
-  location: z.object({ id: gid }),
-  quantities: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
-});
+const levelLine = levelNode.extend({ item: z.object({ id: gid }) });
 
 type Variant = z.output<typeof variantLine>;
 
@@ -59,31 +54,16 @@ function itemFacts({ inventoryItem: item }: Variant, shop: ShopContext, heard: H
   return inventoryItemFacts({ ...input, cost }, shop.currency, heard);
 }
 
-function levelFact(level: z.output<typeof levelLine>, heard: Heard): Fact {
-  const quantity = (name: string) =>
-    level.quantities.find((each) => each.name === name)?.quantity ?? null;
-  return stockLevelFact(
-    {
-      inventoryItemId: level.item.id,
-      locationId: level.location.id,
-      active: level.isActive,
-      available: level.isActive ? quantity("available") : null,
-      onHand: quantity("on_hand"),
-      committed: quantity("committed"),
-      incoming: quantity("incoming"),
-      updatedAt: level.updatedAt,
-    },
-    heard,
-  );
-}
-
 function readProduct(group: Group, root: string, shop: ShopContext, heard: Heard): Fact[] {
   const variants: Variant[] = [];
   const levels: Fact[] = [];
   for (const text of group.children) {
     const value: unknown = JSON.parse(text);
     if (headOf(text).self?.type === "ProductVariant") variants.push(variantLine.parse(value));
-    else levels.push(levelFact(levelLine.parse(value), heard));
+    else {
+      const level = levelLine.parse(value);
+      levels.push(levelFactOf(level.item.id, level, heard));
+    }
   }
   const node = productLine.parse(JSON.parse(root));
   const product = {

@@ -47,3 +47,29 @@ export function stockLevelFact(level: StockLevelInput, heard: Heard): StockLevel
   const content = { kind: "stock-level", inventoryItemId, locationId, active, available } as const;
   return { ...content, ...rest, version: versionOf(updatedAt, heard, content) };
 }
+
+/** A level as the Admin API has it, whichever document asked. */
+export type LevelNode = {
+  updatedAt: Date;
+  isActive: boolean;
+  location: { id: string };
+  quantities: { name: string; quantity: number }[];
+};
+
+export function levelFactOf(itemId: string, level: LevelNode, heard: Heard): StockLevelFact {
+  const quantity = (name: string) =>
+    level.quantities.find((each) => each.name === name)?.quantity ?? null;
+  return stockLevelFact(
+    {
+      inventoryItemId: itemId,
+      locationId: level.location.id,
+      active: level.isActive,
+      available: level.isActive ? quantity("available") : null,
+      onHand: quantity("on_hand"),
+      committed: quantity("committed"),
+      incoming: quantity("incoming"),
+      updatedAt: level.updatedAt,
+    },
+    heard,
+  );
+}

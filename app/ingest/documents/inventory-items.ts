@@ -1,11 +1,11 @@
 // Reading stock items again: cost now, and the quantities that no webhook tells.
 import { z } from "zod";
 import type { Fact } from "../../ledger/facts.ts";
-import { inventoryItemFacts, stockLevelFact } from "../counting/inventory.ts";
+import { inventoryItemFacts, levelFactOf } from "../counting/inventory.ts";
 import { gid, gidOf, missingOf, pageInfo, readNodes, time } from "./reading.ts";
 import type { Call, Refetcher } from "./reading.ts";
 
-const levelFields = `
+export const levelFields = `
   updatedAt isActive location { id }
   quantities(names: ["available", "on_hand", "committed", "incoming"]) { name quantity }`;
 
@@ -30,17 +30,14 @@ query RefetchInventoryLevels($id: ID!, $after: String) {
   }
 }`;
 
-const levelPage = z.object({
-  pageInfo,
-  nodes: z.array(
-    z.object({
-      updatedAt: time,
-      isActive: z.boolean(),
-      location: z.object({ id: gid }),
-      quantities: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
-    }),
-  ),
+export const levelNode = z.object({
+  updatedAt: time,
+  isActive: z.boolean(),
+  location: z.object({ id: gid }),
+  quantities: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
 });
+
+const levelPage = z.object({ pageInfo, nodes: z.array(levelNode) });
 
 const itemNode = z.object({
   id: gid,
@@ -71,23 +68,7 @@ export const inventoryItems: Refetcher = {
       };
       facts.push(...inventoryItemFacts(item, shop.currency, heard));
       for (const level of yield* allLevels(node)) {
-        const quantity = (name: string) =>
-          level.quantities.find((each) => each.name === name)?.quantity ?? null;
-        facts.push(
-          stockLevelFact(
-            {
-              inventoryItemId: id,
-              locationId: level.location.id,
-              active: level.isActive,
-              available: level.isActive ? quantity("available") : null,
-              onHand: quantity("on_hand"),
-              committed: quantity("committed"),
-              incoming: quantity("incoming"),
-              updatedAt: level.updatedAt,
-            },
-            heard,
-          ),
-        );
+        facts.push(levelFactOf(id, level, heard));
       }
     }
     return { facts, missing: missingOf(ids, found) };

@@ -1,7 +1,6 @@
 // returns/*: where a return stands. What comes back and what it is worth is told by refunds.
 import { z } from "zod";
-import type { ReturnFact } from "../../ledger/facts.ts";
-import { versionOf } from "../counting/version.ts";
+import { returnFact } from "../counting/return.ts";
 import { gidDigits } from "../exact-json.ts";
 import { heardOf, optionalId, text } from "./fields.ts";
 import { defineTopic } from "./topic.ts";
@@ -36,13 +35,7 @@ export const returnTopics: Topic[] = names.map((name) =>
       const orderId = body.order?.id ?? body.order_id;
       // A change of a return's lines says neither its order nor its state, and changes neither.
       if (!id || !orderId || !body.status) return {};
-      const content: Omit<ReturnFact, "version"> = {
-        kind: "return",
-        id,
-        orderId,
-        status: body.status.toLowerCase(),
-      };
-      return { facts: [{ ...content, version: versionOf(null, heardOf(meta), content) }] };
+      return { facts: [returnFact({ id, orderId, status: body.status }, heardOf(meta))] };
     },
   }),
 );

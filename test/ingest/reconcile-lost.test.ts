@@ -1,0 +1,122 @@
+// What a single lost delivery leaves wrong, and that one comparison puts it right.
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Db } from "../../app/db.server.ts";
+import { freshDatabase } from "../database.ts";
+import { history } from "../platform/deliveries.ts";
+import { levelBody } from "../platform/life.ts";
+import { grantedScopes } from "../platform/stand-in.ts";
+import { now, toldStore } from "./told-store.ts";
+
+let db: Db;
+beforeAll(async () => {
+  db = await freshDatabase();
+});
+afterAll(() => db.close());
+
+const all = [...grantedScopes(readFileSync("shopify.app.toml", "utf8")), "read_all_orders"];
+const year = 365 * 86_400_000;
+
+test("an order whose first delivery was lost still learns its place among its customer's orders", async () => {
+  const { store, compareAll, rows } = await toldStore(db, {
+    ...{ seed: 5, scopes: all, orders: 60 },
+    // What is told is as new as what Shopify has: no list of changes gives it away.
+    deliveries: ({ orders }) =>
+      [...orders.values()].map((body) => ({
+        ...{ topic: "orders/updated", body, triggeredAt: body.updated_at },
+      })),
+  });
+  const seen = new Map<number, number>();
+  const due = [...store.orders.values()].map((order) => {
+    const id = order.customer?.id ?? 0;
+    seen.set(id, (seen.get(id) ?? 0) + 1);
+    const isPlaced = order.customer && order.source_name === "web" && !order.test;
+    return { id: String(order.id), place: isPlaced ? seen.get(id) : null };
+  });
+  const places = () =>
+    rows<{ id: string; place: number | null }>(
+      "select id, customer_order_index as place from orders order by processed_at, id",
+    );
+  expect((await places()).filter(({ place }) => place !== null)).toEqual([]);
+  await compareAll(new Date(now.getTime() - 2 * year));
+  expect(await places()).toEqual(due);
+  expect(due.filter(({ place }) => place !== null).length).toBeGreaterThan(20);
+});
+
+const told = (store: Parameters<typeof history>[0]) =>
+  history(store).map(({ topic, body, triggeredAt }) => {
+    return { topic, body, triggeredAt: triggeredAt.toISOString() };
+  });
+
+test("a stock level whose delivery was lost is read, one that is new there appears", async () => {
+  const { store, compareAll, rows, asked } = await toldStore(db, {
+    ...{ seed: 6, scopes: all, orders: 40, deliveries: told },
+  });
+  const since = new Date(now.getTime() - 86_400_000);
+  expect((await compareAll(since)).levels).toMatchObject({ missing: 0, stale: 0, problem: null });
+
+  const hour = new Date(now.getTime() - 3_600_000).toISOString();
+  const [changed, fresh, quiet] = [...store.levels.values()];
+  Object.assign(changed!, { available: 77, updatedAt: hour });
+  // Its connection was never told.
+  await rows(
+    `delete from stock_level where inventory_item_id = '${fresh!.itemId}'
+       and location_id = '${fresh!.locationId}' returning 1`,
+  );
+  Object.assign(fresh!, { available: 5, updatedAt: hour });
+  expect((await compareAll(since)).levels).toMatchObject({
+    ...{ missing: 1, stale: 1, repaired: 2, problem: null },
+  });
+  // One page for each place.
+  expect(asked.filter((name) => name === "ChangedLevels")).toHaveLength(store.locations.size);
+  const available = async (level: typeof changed) =>
+    rows(
+      `select available from stock_level where inventory_item_id = '${level!.itemId}'
+         and location_id = '${level!.locationId}'`,
+    );
+  expect(await available(changed)).toEqual([{ available: 77 }]);
+  expect(await available(fresh)).toEqual([{ available: 5 }]);
+  expect(await available(quiet)).toEqual([{ available: levelBody(quiet!).available }]);
+  expect((await compareAll(since)).levels).toMatchObject({ missing: 0, stale: 0 });
+});
+
+test("steps of returns whose deliveries were lost are found, whether open here, there or ended", async () => {
+  const { store, compareAll, rows, asked } = await toldStore(db, {
+    ...{ seed: 7, scopes: all, orders: 250, deliveries: told },
+  });
+  const since = new Date(now.getTime() - 86_400_000);
+  await compareAll(since);
+  const both = [...store.returns.values()].flat();
+  const [begun, ended, unheard] = both;
+  expect(both.length).toBeGreaterThan(3);
+  const orderOf = (body: typeof begun) => store.orders.get(body!.order_id)!;
+  const set = (body: typeof begun, status: "open" | "closed", here: string | null) => {
+    body!.status = status;
+    const id = `where id = '${body!.id}' returning 1`;
+    return rows(
+      here ? `update "return" set status = '${here}' ${id}` : `delete from "return" ${id}`,
+    );
+  };
+  // Approved there, closed there while its order's time of change stood still, and never heard of.
+  await set(begun, "open", "requested");
+  await set(ended, "closed", "open");
+  await set(unheard, "closed", null);
+  orderOf(unheard).updated_at = new Date(now.getTime() - 3_600_000).toISOString();
+  expect((await compareAll(since)).returns).toMatchObject({ missing: 1, stale: 2, repaired: 3 });
+  const states = await rows<{ id: string; status: string }>(
+    `select id, status from "return" where id in ('${begun!.id}', '${ended!.id}', '${unheard!.id}')`,
+  );
+  expect(Object.fromEntries(states.map(({ id, status }) => [id, status]))).toEqual({
+    ...{ [begun!.id]: "open", [ended!.id]: "closed", [unheard!.id]: "closed" },
+  });
+  expect(asked).toContain("ReturnsById");
+  expect((await compareAll(since)).returns).toMatchObject({ missing: 0, stale: 0, problem: null });
+});
+
+test("levels and returns that Shopify refuses to list are said", async () => {
+  const { compareAll } = await toldStore(db, { seed: 8, scopes: ["read_products"], orders: 5 });
+  const { levels, returns } = await compareAll();
+  // Without places there is nothing to ask of levels.
+  expect(levels).toMatchObject({ checked: 0, problem: null });
+  expect(returns!.problem).toMatch(/list returns: open Fourfold/);
+});
