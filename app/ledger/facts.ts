@@ -199,6 +199,11 @@ export type CustomerFact = {
   createdAt: Date | null;
   state: string;
   contact: ContactDetails | null;
+  /**
+   * Whether they forbade that their data is sold or shared. No part of the hash, because no webhook
+   * tells it. Default not told.
+   */
+  saleOptOut?: { isOut: boolean; toldAt: Date };
 };
 
 export type CustomerMergeFact = { kind: "customer-merge"; fromId: string; toId: string };

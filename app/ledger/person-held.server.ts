@@ -52,7 +52,7 @@ export async function readPerson(
   }
   const customers = await run<Row>(
     client,
-    `select id, state, created_at, updated_at from customer
+    `select id, state, created_at, updated_at, sale_opt_out from customer
      where shop_id = $1 and id = any($2::text[]) order by id`,
     [shop.id, ids],
   );

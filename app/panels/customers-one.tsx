@@ -211,6 +211,11 @@ function Contact({ customer, store }: { customer: Customer; store: string }) {
           {t("customers.inShopify")}
         </a>
       )}
+      {customer.saleOptOut && (
+        <Text as="p" tone="caution">
+          {t("customers.saleOptOut")}
+        </Text>
+      )}
     </div>
   );
 }

@@ -13,6 +13,8 @@ export type Customer = {
   id: string;
   contact: { name: string | null; email: string | null; phone: string | null } | null;
   isErased: boolean;
+  /** They forbade that their data is sold or shared. */
+  saleOptOut: boolean;
   /** Counted orders ever. */
   orders: number;
   /** Merchandise − discounts of these, what went back of them, and their average; major units. */
@@ -42,6 +44,7 @@ type Totals = {
   last: Day | null;
   erased: boolean | null;
   known: boolean;
+  sale_opt_out: boolean;
 };
 
 /** The id a customer goes by now: the one that was kept, if they were merged. */
@@ -62,6 +65,8 @@ async function totals(client: Client, shop: ShopContext, id: string): Promise<To
         where o.shop_id = $1 and o.customer_id = $2 and o.counted)::text as returned,
        min(sale_day) filter (where counted) as first, max(sale_day) filter (where counted) as last,
        bool_or(redacted) as erased,
+       exists (select from customer
+         where shop_id = $1 and id = $2 and sale_opt_out) as sale_opt_out,
        count(*) > 0
          or exists (select from customer where shop_id = $1 and id = $2)
          or exists (select from contact where shop_id = $1 and customer_id = $2) as known
@@ -100,6 +105,7 @@ export function customerPage(
       id,
       contact: isErased ? null : await contactOf(client, shop, id),
       isErased,
+      saleOptOut: found.sale_opt_out,
       orders,
       spent: money(spent),
       returned: money(BigInt(found.returned)),

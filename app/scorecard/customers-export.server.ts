@@ -15,6 +15,7 @@ const heading = [
   "first_order",
   "last_order",
   "kind",
+  "sale_opt_out",
 ];
 
 /** The whole list as CSV or JSON, in its order. Money in major units; an erased person is named as such. */
@@ -50,6 +51,7 @@ export function customersFile(
           row.first,
           row.last,
           row.kind,
+          row.saleOptOut,
         ]);
       }
     },

@@ -18,6 +18,8 @@ export type CustomerRow = {
   name: string | null;
   /** The person asked to be forgotten; the orders stay under a pseudonym. */
   isErased: boolean;
+  /** They forbade that their data is sold or shared. */
+  saleOptOut: boolean;
   /** Counted orders of the period, and ever. */
   orders: number;
   ordersEver: number;
@@ -95,6 +97,7 @@ type Figures = {
   last: Day | null;
   is_new: boolean | null;
   erased: boolean | null;
+  sale_opt_out: boolean;
 };
 
 /** The given customers' figures, in the given order. */
@@ -105,6 +108,8 @@ async function figures(
 ): Promise<Figures[]> {
   const { rows } = await client.query<Figures>(
     `select wanted.id, f.*,
+       exists (select from customer c
+         where c.shop_id = $1 and c.id = wanted.id and c.sale_opt_out) as sale_opt_out,
        (select coalesce(sum(r.amount), 0) from orders o
         join refund r on r.shop_id = $1 and r.order_id = o.id
         where o.shop_id = $1 and o.customer_id = wanted.id and o.counted
@@ -152,6 +157,7 @@ export async function customerRows(
       id: row.id,
       name: row.erased ? null : await nameOf(client, shop, row.id),
       isErased: row.erased ?? false,
+      saleOptOut: row.sale_opt_out,
       orders: row.orders,
       ordersEver: row.orders_ever,
       spend: money(row.spend),

@@ -24,7 +24,11 @@ export const nothing: WindowList = { items: [] };
 /** What a kept list is good for: while this stays, so does the list. */
 export type Stamp = { version: string; isKnown: boolean };
 
-/** Rows by their keys: the shop's numbers, when lists were counted, whether the customer is still one. */
+/**
+ * Rows by their keys: the shop's numbers, when lists were counted, whether the customer is still one, and
+ * one who may be shown a list: what stands on a page can be read by every script on it, so who forbade
+ * that their data is shared is treated as somebody unknown there.
+ */
 export async function readStamp(
   client: Client,
   shop: ShopContext,
@@ -35,7 +39,9 @@ export async function readStamp(
     `select concat_ws(' ', s.version, r.refreshed_at, m.learned_at) as version,
        exists (select from tombstone t
          where t.shop_id = $1 and t.kind = 'customer' and t.id = $2)
-       or exists (select from customer_alias a where a.shop_id = $1 and a.from_id = $2) as gone
+       or exists (select from customer_alias a where a.shop_id = $1 and a.from_id = $2)
+       or exists (select from customer c
+         where c.shop_id = $1 and c.id = $2 and c.sale_opt_out) as gone
      from shop s
      left join recommend_state r on r.shop_id = $1
      left join recommend_model m on m.shop_id = $1

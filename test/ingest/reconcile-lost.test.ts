@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
 import { freshDatabase } from "../database.ts";
-import { history } from "../platform/deliveries.ts";
 import { levelBody } from "../platform/life.ts";
 import { grantedScopes } from "../platform/stand-in.ts";
-import { now, toldStore } from "./told-store.ts";
+import { deliver, drainAll } from "./deliver.ts";
+import { now, told, toldStore } from "./told-store.ts";
 
 let db: Db;
 beforeAll(async () => {
@@ -42,11 +42,6 @@ test("an order whose first delivery was lost still learns its place among its cu
   expect(await places()).toEqual(due);
   expect(due.filter(({ place }) => place !== null).length).toBeGreaterThan(20);
 });
-
-const told = (store: Parameters<typeof history>[0]) =>
-  history(store).map(({ topic, body, triggeredAt }) => {
-    return { topic, body, triggeredAt: triggeredAt.toISOString() };
-  });
 
 test("a stock level whose delivery was lost is read, one that is new there appears", async () => {
   const { store, compareAll, rows, asked } = await toldStore(db, {
@@ -111,6 +106,30 @@ test("steps of returns whose deliveries were lost are found, whether open here, 
   });
   expect(asked).toContain("ReturnsById");
   expect((await compareAll(since)).returns).toMatchObject({ missing: 0, stale: 0, problem: null });
+});
+
+test("that a customer forbade the sale of their data is read after each word of them", async () => {
+  const { shop, store, compareAll, rows } = await toldStore(db, {
+    ...{ seed: 10, scopes: all, orders: 20, deliveries: told },
+  });
+  const [person, other] = [...store.customers.values()];
+  const optedOut = () => rows<{ id: string }>("select id from customer where sale_opt_out");
+  store.saleOptOuts.add(person!.id);
+  const update = async () => {
+    const triggeredAt = new Date(now.getTime() - 60_000).toISOString();
+    const sent = [person, other].map((body) => ({ topic: "customers/update", body, triggeredAt }));
+    await deliver(db, shop.id, sent);
+    await drainAll(db, shop.id);
+  };
+  await update();
+  // The webhook does not say.
+  expect(await optedOut()).toEqual([]);
+  // Wished for by the real clock, compared by the store's.
+  await rows(`update refetch set next_at = '${now.toISOString()}' returning 1`);
+  await compareAll();
+  expect(await optedOut()).toEqual([{ id: String(person!.id) }]);
+  await update();
+  expect(await optedOut()).toEqual([{ id: String(person!.id) }]);
 });
 
 test("levels and returns that Shopify refuses to list are said", async () => {

@@ -11,7 +11,7 @@ const tables =
   "order_event product variant inventory_item unit_cost stock_level location customer tombstone " +
   "measure_day";
 /** When a thing was heard of is no part of it. */
-const heard = ["shop_id", "triggered_at"];
+const heard = ["shop_id", "triggered_at", "sale_told_at"];
 /** A return's change is dated by nothing else; lines stand in a result in any order. */
 const alsoLeftOut: Record<string, string[]> = { return: ["updated_at"], order_line: ["position"] };
 

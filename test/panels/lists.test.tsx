@@ -42,6 +42,7 @@ const ann: CustomerRow = {
   id: "1",
   name: "Ann Lee",
   isErased: false,
+  saleOptOut: false,
   orders: 2,
   ordersEver: 3,
   spend: "40.00",
@@ -110,6 +111,7 @@ const customer: Customer = {
   id: "1",
   contact: { name: "Ann Lee", email: "ann@example.com", phone: null },
   isErased: false,
+  saleOptOut: false,
   orders: 3,
   spent: "50.00",
   returned: "10.00",
@@ -184,6 +186,12 @@ test("one order leaves the days between open; a test order says why it does not 
   expect(text).toContain("One order, on Jan 9, worth $50.00 after discounts. Nothing went back.");
   expect(text).toContain("needs two orders");
   expect(text).toContain("Test order, not counted");
+});
+
+test("the page of who forbade that their data is shared says what that means", async () => {
+  expect((await one({})).text).not.toContain("Forbade");
+  const { text } = await one({ saleOptOut: true });
+  expect(text).toContain("Forbade that their data is sold or shared");
 });
 
 test("an erased person's page shows no contact and says why", async () => {

@@ -165,7 +165,7 @@ export function customerNode(store: Store, body: CustomerPayload) {
     state: upper(body.state),
     locale: "en",
     tags: [],
-    dataSaleOptOut: false,
+    dataSaleOptOut: store.saleOptOuts.has(body.id),
     firstName: body.first_name,
     lastName: body.last_name,
     email: body.email,

@@ -23,6 +23,8 @@ export type Store = {
   /** By `levelKey`. */
   levels: Map<string, Level>;
   customers: Map<number, CustomerPayload>;
+  /** Who forbade that their data is sold or shared; no webhook tells it. */
+  saleOptOuts: Set<number>;
   orders: Map<number, OrderPayload>;
   /** Events of a parcel, by fulfillment. */
   deliveries: Map<number, FulfillmentEventPayload[]>;
@@ -54,6 +56,7 @@ export function emptyStore(shop: typeof demoShop = demoShop): Store {
     products: new Map(),
     inventoryItems: new Map(),
     customers: new Map(),
+    saleOptOuts: new Set(),
     orders: new Map(),
     deliveries: new Map(),
     timeline: new Map(),

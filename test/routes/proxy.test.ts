@@ -39,7 +39,7 @@ beforeAll(async () => {
   const pairs = Array.from({ length: 30 }, (_, n) =>
     n < 15 ? sale(`${n}`, `${1000 + n}`, ["1", "2"]) : sale(`${n}`, `${1000 + n}`, ["3"]),
   );
-  const buyers = ["77", "78", "79"].map((id) => sale(`b${id}`, id, ["1"]));
+  const buyers = ["77", "78", "79", "80"].map((id) => sale(`b${id}`, id, ["1"]));
   await write(...pairs, ...buyers, thing("1", "Dripper"), thing("2", 'Filter <b> & "co"'));
   await write(thing("3", "Mug"));
   await refreshRecommendations(db, shop, { now: minute(0), whole: true });
@@ -196,4 +196,26 @@ test("who is held out of a trial sees none, both arms are logged, nobody without
   await inShop(db, shop.id, (client) =>
     stopExperiment(client, shop, { of: recommendations, at: now }),
   );
+});
+
+test("who forbade that their data is shared is shown no list of their own, from that moment on", async () => {
+  const choice = (isOut: boolean, n: number) => {
+    const content = {
+      kind: "customer",
+      id: "80",
+      createdAt: null,
+      state: "",
+      contact: null,
+    } as const;
+    const saleOptOut = { isOut, toldAt: minute(n) };
+    return write({ ...content, version: version(0, content), saleOptOut });
+  };
+  expect(titles(await ask("80", "limit=1"))).toHaveLength(1);
+  await choice(true, 5);
+  expect(titles(await ask("80", "limit=1"))).toEqual([]);
+  // Heard late.
+  await choice(false, 4);
+  expect(titles(await ask("80", "limit=1"))).toEqual([]);
+  await choice(false, 6);
+  expect(titles(await ask("80", "limit=1"))).toHaveLength(1);
 });

@@ -36,10 +36,10 @@ test("the customers' file holds every row, formulas made harmless", async () => 
   const text = await new Response(customersFile(db, shop, { ...wish, sort: "spend" })).text();
   const lines = text.trimEnd().split("\r\n");
   expect(lines[0]).toBe(
-    "customer_id,name,orders,orders_ever,spent,went_back,first_order,last_order,kind",
+    "customer_id,name,orders,orders_ever,spent,went_back,first_order,last_order,kind,sale_opt_out",
   );
-  expect(lines[1]).toBe("'=cmd(),,1,1,30.00,0.00,2026-03-05,2026-03-05,new");
-  expect(lines[2]).toBe("2,,1,2,10.00,0.00,2026-02-20,2026-03-05,returning");
+  expect(lines[1]).toBe("'=cmd(),,1,1,30.00,0.00,2026-03-05,2026-03-05,new,false");
+  expect(lines[2]).toBe("2,,1,2,10.00,0.00,2026-02-20,2026-03-05,returning,false");
   expect(lines).toHaveLength(1 + 702);
 });
 

@@ -72,7 +72,7 @@ const products = `{
 const customers = `{
   customers {
     edges { node {
-      id createdAt updatedAt state firstName lastName
+      id createdAt updatedAt state dataSaleOptOut firstName lastName
       defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber }
     } }
   }

@@ -10,7 +10,7 @@ export const customersQuery = `
 query RefetchCustomers($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on Customer {
-      id createdAt updatedAt state firstName lastName
+      id createdAt updatedAt state dataSaleOptOut firstName lastName
       defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber }
     }
   }
@@ -21,6 +21,8 @@ export const customerNode = z.object({
   createdAt: optionalTime,
   updatedAt: time,
   state: z.string().nullish(),
+  /** A result of a bulk operation asked for by an older version lacks it. */
+  dataSaleOptOut: z.boolean().optional(),
   firstName: z.string().nullish(),
   lastName: z.string().nullish(),
   defaultEmailAddress: z.object({ emailAddress: z.string().nullish() }).nullish(),
@@ -42,7 +44,7 @@ export const customers: Refetcher = {
 };
 
 export function customerOfNode(node: z.output<typeof customerNode>, heard: Heard): CustomerFact {
-  return customerFact(
+  const fact = customerFact(
     {
       id: node.id,
       createdAt: node.createdAt,
@@ -57,4 +59,7 @@ export function customerOfNode(node: z.output<typeof customerNode>, heard: Heard
     node.updatedAt,
     heard,
   );
+  const { dataSaleOptOut: isOut } = node;
+  if (isOut === undefined) return fact;
+  return { ...fact, saleOptOut: { isOut, toldAt: heard.triggeredAt } };
 }

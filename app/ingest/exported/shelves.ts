@@ -23,12 +23,18 @@ const contactDetails = z.object({
 
 export const customers = table({
   table: "customer",
-  row: z.object({ ...versioned, id: text, created_at: maybeInstant, state: text }),
+  row: z.object({
+    ...{ ...versioned, id: text, created_at: maybeInstant, state: text },
+    ...{ sale_opt_out: yes.default(false), sale_told_at: maybeInstant.optional() },
+  }),
   parts: { table: "contact", of: ({ customer_id: id }) => id },
   part: z.object({ sealed: text }),
   facts: ({ id, state, created_at: createdAt, ...row }, [contact]) => [
     {
       kind: "customer",
+      ...(row.sale_told_at
+        ? { saleOptOut: { isOut: row.sale_opt_out, toldAt: row.sale_told_at } }
+        : {}),
       ...{ id, version: versionOf(row), createdAt, state },
       // The export opens what is sealed.
       contact: contact ? contactDetails.parse(JSON.parse(contact.sealed)) : null,

@@ -41,7 +41,34 @@ export async function writeCustomers(
     return details ? [{ customerId: id, details }] : [];
   });
   await putContacts(client, shop, contacts);
+  await putChoices(client, shop, alive);
   touched.changed += put.length;
+}
+
+type Choice = { id: string; isOut: boolean; toldAt: Date };
+
+const choice: Columns<Choice> = {
+  id: ["text", ({ id }) => id],
+  out: ["boolean", ({ isOut }) => isOut],
+  at: ["timestamptz", ({ toldAt }) => toldAt],
+};
+
+/** The latest answer stays, whatever of the customer is newer. */
+async function putChoices(
+  client: Client,
+  shop: ShopContext,
+  facts: readonly CustomerFact[],
+): Promise<void> {
+  const told = facts.flatMap(({ id, saleOptOut }) => (saleOptOut ? [{ id, ...saleOptOut }] : []));
+  if (told.length === 0) return;
+  await run(
+    client,
+    `update customer c set sale_opt_out = t.out, sale_told_at = t.at
+     from (select distinct on (id) * from ${unnest(choice, "told", 3)} order by id, at desc, out desc) t
+     where c.shop_id = $1 and c.id = t.id and c.id = any($2::text[])
+       and (c.sale_told_at is null or (c.sale_told_at, c.sale_opt_out) < (t.at, t.out))`,
+    [shop.id, arrayLiteral(told.map(({ id }) => id)), ...cellsOf(choice, told)],
+  );
 }
 
 type Alias = { from: string; to: string };

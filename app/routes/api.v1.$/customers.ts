@@ -20,6 +20,7 @@ export const customersEndpoint = endpoint({
         id: z.string(),
         name: z.string().nullable().describe("Name, else e-mail, else phone"),
         isErased: z.boolean(),
+        saleOptOut: z.boolean().describe("Forbade that their data is sold or shared"),
         orders: z.number(),
         ordersEver: z.number(),
         spend: z.string(),
@@ -40,10 +41,20 @@ export const customersEndpoint = endpoint({
     return customerList(db, shop, { period, sort: query.sort, direction, after });
   },
   table: ({ rows }) => ({
-    heading: ["customer", "name", "orders", "orders_ever", "spent", "went_back", "first", "last"],
+    heading: [
+      "customer",
+      "name",
+      "orders",
+      "orders_ever",
+      "spent",
+      "went_back",
+      "first",
+      "last",
+      "sale_opt_out",
+    ],
     rows: rows.map((row) => [
       ...[row.id, row.name, row.orders, row.ordersEver, row.spend, row.returns],
-      ...[row.first, row.last],
+      ...[row.first, row.last, row.saleOptOut],
     ]),
   }),
 });

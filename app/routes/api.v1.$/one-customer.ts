@@ -13,6 +13,7 @@ export const oneCustomerEndpoint = endpoint({
     customer: z.object({
       id: z.string(),
       isErased: z.boolean(),
+      saleOptOut: z.boolean().describe("Forbade that their data is sold or shared"),
       orders: z.number(),
       spent: z.string(),
       returned: z.string(),

@@ -15,6 +15,7 @@ test("a customer read again equals the one of the webhook", () => {
     createdAt: at,
     updatedAt: at,
     state: "ENABLED",
+    dataSaleOptOut: true,
     firstName: "Ana",
     lastName: null,
     defaultEmailAddress: { emailAddress: "ana@example.com" },
@@ -32,6 +33,8 @@ test("a customer read again equals the one of the webhook", () => {
   const told = take("customers/update", body).facts;
   expect(facts).toHaveLength(1);
   expect(hashOf(facts[0])).toBe(hashOf(told[0]));
+  expect(facts[0]).toMatchObject({ saleOptOut: { isOut: true } });
+  expect(told[0]).not.toHaveProperty("saleOptOut");
 });
 
 test("a product read again equals the one of the webhook, with variants beyond one page", () => {
