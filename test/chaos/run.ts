@@ -1,4 +1,4 @@
-// npm run chaos -- storm … --seed 7 --deliveries 20000 --minutes 8: one line of verdict per fault on
+// npm run chaos -- storm … --seed 7 --deliveries 20000 --minutes 24: one line of verdict per fault on
 // stdout, what happens on stderr. Exit 1 when something was wrong afterwards, 2 for a bad call.
 import { parseArgs } from "node:util";
 import type { Scenario } from "./scenario.ts";
@@ -29,7 +29,7 @@ function read() {
       options: {
         seed: { type: "string", default: String(Date.now() % 1_000_000) },
         deliveries: { type: "string", default: "20000" },
-        minutes: { type: "string", default: "8" },
+        minutes: { type: "string", default: "24" },
       },
     });
   } catch (error) {

@@ -18,7 +18,7 @@ const all = [...grantedScopes(readFileSync("shopify.app.toml", "utf8")), "read_a
 const year = 365 * 86_400_000;
 
 test("an order whose first delivery was lost still learns its place among its customer's orders", async () => {
-  const { store, compareAll, rows } = await toldStore(db, {
+  const { store, compareAll, rows, asked } = await toldStore(db, {
     ...{ seed: 5, scopes: all, orders: 60 },
     // What is told is as new as what Shopify has: no list of changes gives it away.
     deliveries: ({ orders }) =>
@@ -38,8 +38,14 @@ test("an order whose first delivery was lost still learns its place among its cu
       "select id, customer_order_index as place from orders order by processed_at, id",
     );
   expect((await places()).filter(({ place }) => place !== null)).toEqual([]);
-  await compareAll(new Date(now.getTime() - 2 * year));
+  const since = new Date(now.getTime() - 2 * year);
+  await compareAll(since);
   expect(await places()).toEqual(due);
+  expect(asked).toContain("RefetchOrders");
+  // Nobody is asked twice, a place or a promise known or not.
+  await rows("update orders set customer_order_index = null where channel = 'online' returning 1");
+  await compareAll(since);
+  expect(asked).not.toContain("RefetchOrders");
   expect(due.filter(({ place }) => place !== null).length).toBeGreaterThan(20);
 });
 
