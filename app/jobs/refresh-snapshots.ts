@@ -3,7 +3,7 @@ import type { Db } from "../db.server.ts";
 import type { Period } from "../ledger/period.ts";
 import { readShop } from "../ledger/shop.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import type { Split } from "../kpis/query.ts";
+import { splits, type Split } from "../kpis/query.ts";
 import { log } from "../log.server.ts";
 import { keepCurrencies } from "../scorecard/kept-currencies.server.ts";
 import { keepBrought } from "../scorecard/kept-marketing.server.ts";
@@ -52,6 +52,12 @@ type Keeper = (
   shop: ShopContext,
   given: { period: Period; now: () => Date },
 ) => Promise<number>;
+/** Without a period it renews what it keeps. */
+type Renewer = (
+  db: Db,
+  shop: ShopContext,
+  given: { period?: Period; now: () => Date },
+) => Promise<number>;
 
 const keepers = {
   ...{ months: keepMonths, "sold-lines": keepSoldLines, orders: keepOrders },
@@ -66,7 +72,7 @@ const keepers = {
   "by-lateness": partsBy("lateness"),
 } satisfies Record<string, Keeper>;
 
-function partsBy(by: Split): Keeper {
+function partsBy(by: Split): Renewer {
   return async (db, shop, given) =>
     (await keepCurrencies(db, shop, { by, ...given })) +
     (await keepSplit(db, shop, { by, ...given }));
@@ -91,9 +97,16 @@ const keptPayload = shopPayload.extend({
   to: z.iso.date(),
 });
 
+/** What somebody looked at within a week is right again before the next look. */
+async function renewParts(db: Db, shop: ShopContext, now: () => Date): Promise<void> {
+  for (const keep of [keepOrders, keepSoldLines, ...splits.map(partsBy)]) {
+    await keep(db, shop, { now });
+  }
+}
+
 /**
  * Of a shop: renews the snapshots that open panels show, or keeps what a period is added up from. Each
- * quarter of an hour: prepares the snapshots of the day for every shop that was looked at.
+ * quarter of an hour: prepares the snapshots of the day for every shop that was looked at, and renews what is kept for it.
  */
 export const refreshSnapshotsJob: Job = {
   name: "refresh-snapshots",
@@ -114,6 +127,7 @@ export const refreshSnapshotsJob: Job = {
       const work = named.success ? refreshSnapshots : prepareSnapshots;
       const renewed = await work(db, shop, { now });
       log.debug({ shopId, renewed }, "snapshots renewed");
+      if (!named.success) await renewParts(db, shop, now);
     }
   },
 };

@@ -6,7 +6,7 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { daysOf } from "../measures/as-of.server.ts";
 import { monthsIn } from "./months.server.ts";
-import { keep } from "./snapshots.server.ts";
+import { keep, quickMs } from "./snapshots.server.ts";
 import { stateSql } from "./state-sql.ts";
 
 /** Whole months of a long period, and the days before and after them. */
@@ -24,7 +24,8 @@ export type BlockText = { value: string; parts?: ReadonlyMap<string, string> };
 export type Keeping = {
   /** Of the snapshots: other SQL, other name. */
   name: string;
-  period: Period;
+  /** Default: what is kept is renewed where it is no longer right, and the days since are kept, too. */
+  period?: Period | undefined;
   /** Default: whole months too, where the period is long. */
   blocks?: "days";
   now: () => Date;
@@ -35,50 +36,115 @@ export type Keeping = {
 /** A part's row stands beside its block's, of the same days and in the same state. */
 export const nameOfPart = (name: string, part: string) => `${name} ${part}`;
 
+/** When somebody last looked at it: what nobody did for a week is forgotten (refresh.server.ts). */
+type Lacking = Period & { askedAt: Date };
+
+/** Renewing gives up after so long; the next quarter of an hour goes on, with the newest again. */
+const renewMs = 60_000;
+
 /**
  * Keeps the finished days and months of a period that are not kept as they are. Each in its own
- * transaction, the oldest first.
+ * transaction, the oldest first; of what is renewed the newest.
  * @returns how many
  */
-export async function keepBlocks(
+export async function keepBlocks(db: Db, shop: ShopContext, keeping: Keeping): Promise<number> {
+  const { name, period, blocks: kind, now } = keeping;
+  const today = dayIn(now(), shop.timeZone);
+  if (!period) {
+    const stale = await readStale(db, shop, { name, today });
+    const until = performance.now() + renewMs;
+    let renewed = 0;
+    for (const block of stale) {
+      if (performance.now() > until) break;
+      await keepBlock(db, shop, keeping, block);
+      renewed += 1;
+    }
+    return renewed;
+  }
+  const blocks = blocksOf(period, { isByDay: kind === "days" }).filter(({ to }) => to <= today);
+  const lacking = await readLacking(db, shop, { name, blocks, now: now() });
+  for (const days of lacking) await keepBlock(db, shop, keeping, { ...days, askedAt: now() });
+  return lacking.length;
+}
+
+/** Those that are not kept as they are; the others are noted as looked at. */
+function readLacking(
   db: Db,
   shop: ShopContext,
-  { name, period, blocks: kind, now, read }: Keeping,
-): Promise<number> {
-  const today = dayIn(now(), shop.timeZone);
-  const blocks = blocksOf(period, { isByDay: kind === "days" }).filter(({ to }) => to <= today);
-  const { rows: lacking } = await inShop(db, shop.id, (client) =>
-    client.query<Period>(
+  { name, blocks, now }: { name: string; blocks: readonly Period[]; now: Date },
+): Promise<Period[]> {
+  return inShop(db, shop.id, async (client) => {
+    const starts = blocks.map(({ from }) => from);
+    const ends = blocks.map(({ to }) => to);
+    await client.query(
+      `update snapshot s set asked_at = $5
+       from unnest($3::date[], $4::date[]) as b (from_day, to_day)
+       where s.shop_id = $1 and (s.name = $2 or starts_with(s.name, $2 || ' '))
+         and s.from_day = b.from_day and s.to_day = b.to_day
+         and s.asked_at < $5::timestamptz - interval '1 day'`,
+      [shop.id, name, starts, ends, now],
+    );
+    const { rows } = await client.query<Period>(
       `select b.from_day as from, b.to_day as to
        from unnest($3::date[], $4::date[]) as b (from_day, to_day)
        left join snapshot s on s.shop_id = $1 and s.name = $2
          and s.from_day = b.from_day and s.to_day = b.to_day
        where s.state is distinct from ${stateSql("b.from_day", "b.to_day")}
        order by 1, 2`,
-      [shop.id, name, blocks.map(({ from }) => from), blocks.map(({ to }) => to)],
+      [shop.id, name, starts, ends],
+    );
+    return rows;
+  });
+}
+
+/** What is kept and no longer right, and the days since the last; what is read in a moment is left. */
+async function readStale(
+  db: Db,
+  shop: ShopContext,
+  { name, today }: { name: string; today: Day },
+): Promise<Lacking[]> {
+  const { rows } = await inShop(db, shop.id, (client) =>
+    client.query<Lacking>(
+      `with own as materialized (
+         select from_day, to_day, state, asked_at from snapshot
+         where shop_id = $1 and name = $2 and took_ms >= ${quickMs}),
+       since as (select max(to_day) as day, max(asked_at) as asked_at from own)
+       select from_day as from, to_day as to, asked_at as "askedAt" from own
+       where state is distinct from ${stateSql("own.from_day", "own.to_day")}
+       union all
+       select d.at::date, d.at::date + 1, s.asked_at
+       from since s, generate_series(s.day, $3::date - 1, interval '1 day') as d (at)
+       order by 2 desc, 1 desc`,
+      [shop.id, name, today],
     ),
   );
-  for (const days of lacking) {
-    await inShop(db, shop.id, async (client) => {
-      const start = performance.now();
-      // Read before: what changes in between makes the block stale, never wrong.
-      const { rows } = await client.query<{ state: string }>(
-        `select ${stateSql("$2::date", "$3::date")} as state`,
-        [shop.id, days.from, days.to],
-      );
-      const { value, parts = new Map<string, string>() } = await read(client, days);
-      const tookMs = Math.round(performance.now() - start);
-      const at = now();
-      const kept = { state: rows[0]!.state, now: at, askedAt: at, tookMs };
-      await keep(client, shop, [
-        { question: { name, days }, value, ...kept },
-        ...[...parts].map(([part, text]) => ({
-          ...{ question: { name: nameOfPart(name, part), days }, value: text, ...kept },
-        })),
-      ]);
-    });
-  }
-  return lacking.length;
+  return rows;
+}
+
+async function keepBlock(
+  db: Db,
+  shop: ShopContext,
+  { name, now, read }: Keeping,
+  { from, to, askedAt }: Lacking,
+): Promise<void> {
+  const days = { from, to };
+  await inShop(db, shop.id, async (client) => {
+    const start = performance.now();
+    // Read before: what changes in between makes the block stale, never wrong.
+    const { rows } = await client.query<{ state: string }>(
+      `select ${stateSql("$2::date", "$3::date")} as state`,
+      [shop.id, days.from, days.to],
+    );
+    const { value, parts = new Map<string, string>() } = await read(client, days);
+    const tookMs = Math.round(performance.now() - start);
+    const kept = { state: rows[0]!.state, now: now(), askedAt, tookMs };
+    await keep(client, shop, [
+      { question: { name, days }, value, ...kept },
+      ...[...parts].map(([part, text]) => ({
+        ...{ question: { name: nameOfPart(name, part), days }, value: text, ...kept },
+      })),
+    ]);
+  });
 }
 
 /** `parts`: the text of each that was asked for and has any. */

@@ -106,7 +106,7 @@ const added = (a: Abroad, b: Abroad): Abroad => ({
 export function keepCurrencies(
   db: Db,
   shop: ShopContext,
-  { by, period, now }: { by: Split; period: Period; now: () => Date },
+  { by, period, now }: { by: Split; period?: Period; now: () => Date },
 ): Promise<number> {
   return keepBlocks(db, shop, {
     ...{ name: names[by], period, now },

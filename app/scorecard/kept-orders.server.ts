@@ -163,10 +163,10 @@ export async function keptRows(
 export function keepOrders(
   db: Db,
   shop: ShopContext,
-  { period, now }: { period: Period; now: () => Date },
+  { period, now }: { period?: Period; now: () => Date },
 ): Promise<number> {
   return keepBlocks(db, shop, {
-    ...{ name, period: withWindow(period), now, blocks: "days" },
+    ...{ name, period: period && withWindow(period), now, blocks: "days" },
     async read(client, { from }) {
       const { rows } = await client.query<Packed>(orderDays, [shop.id, [from]]);
       const every = closed(everyOrder, rows[0]);

@@ -148,7 +148,7 @@ function openedOf(parts: KeptBlock["parts"], measure: Measure): [string, Histogr
 export function keepSplit(
   db: Db,
   shop: ShopContext,
-  { by, period, now }: { by: Split; period: Period; now: () => Date },
+  { by, period, now }: { by: Split; period?: Period; now: () => Date },
 ): Promise<number> {
   return keepBlocks(db, shop, {
     ...{ name: names[by], period, now },

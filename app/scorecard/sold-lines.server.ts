@@ -21,7 +21,7 @@ export const fewDays = 45;
 export function keepSoldLines(
   db: Db,
   shop: ShopContext,
-  { period, now }: { period: Period; now: () => Date },
+  { period, now }: { period?: Period; now: () => Date },
 ): Promise<number> {
   return keepBlocks(db, shop, {
     ...{ name: soldName, period, now },

@@ -107,6 +107,24 @@ test("a day that changes is read from its lines until it is kept again", async (
   expect(await answers("location", noon)).toEqual(after);
 });
 
+test("what is kept is renewed where a day changed, and goes on to yesterday, without anybody looking", async () => {
+  await forget();
+  await keepAll("location");
+  // Reading takes no time worth keeping anything for on so few orders.
+  await inShop(db, shop.id, (client) =>
+    client.query("update snapshot set took_ms = 50 where name like 'parts by%'"),
+  );
+  await write([{ ...order("again", { on: "2026-04-21", gross: 7700 }), locationId: "L1" }]);
+  const renew = (now: Date) => keepSplit(db, shop, { by: "location", now: () => now });
+  // April is one block; then the tenth of May is over, and the eleventh.
+  expect(await renew(noon)).toBe(1);
+  const asked = await answers("location", noon);
+  expect(await renew(new Date("2026-05-12T12:00:00Z"))).toBe(2);
+  await forget();
+  expect(await renew(noon)).toBe(0);
+  expect(await answers("location", noon)).toEqual(asked);
+});
+
 test("days with a line that finds its product by its SKU are never kept", async () => {
   await write([order("by-sku", { on: "2026-03-20", sku: "HAT" })]);
   await forget();
