@@ -6,7 +6,8 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { readWindows, type Window, type WindowValue } from "./windows.server.ts";
 
 /** State of the days → value. Marks only grow, so the same sum of them is the same marks. */
-type Remembered = { state: number; value: WindowValue };
+type Remembered = { state: State; value: WindowValue };
+type State = number | string;
 type OfShop = Map<string, Remembered>;
 export type WindowMemory = Map<bigint, OfShop>;
 
@@ -32,21 +33,36 @@ function ofShop(memory: WindowMemory, shop: ShopContext): OfShop {
   return own;
 }
 
-/** Sum of the marks of all days before a day (state-sql.ts tells what marks are). */
-type Before = (day: Day) => number;
+type Marks = {
+  /** Sum of the marks of all days before a day (state-sql.ts tells what marks are). */
+  before(day: Day): number;
+  /**
+   * State of what moves with the instant alone. Between two instants with the same next promise none falls
+   * due; facts that wait to be counted are told by their marks.
+   */
+  due: string;
+};
 
-async function readMarks(client: Client, shop: ShopContext, from: Day, to: Day): Promise<Before> {
-  const { rows } = await client.query<{ days: string | null; marks: string | null }>({
+async function readMarks(
+  client: Client,
+  shop: ShopContext,
+  { from, to, asOf }: { from: Day; to: Day; asOf: Date },
+): Promise<Marks> {
+  const { rows } = await client.query<Record<"days" | "marks" | "due", string | null>>({
     name: "counted-marks",
     text: `select string_agg(day::text, ',' order by day) as days,
-        string_agg(mark::text, ',' order by day) as marks
+        string_agg(mark::text, ',' order by day) as marks,
+        concat_ws(' ',
+          coalesce((select min(due_at) from orders where shop_id = $1 and due_at > $4), 'infinity'),
+          (select count(*) from dirty_day where shop_id = $1),
+          (select sum(mark) from dirty_day where shop_id = $1)) as due
       from counted_day where shop_id = $1 and day >= $2 and day < $3`,
-    values: [shop.id, from, to],
+    values: [shop.id, from, to, asOf],
   });
   const days = rows[0]?.days?.split(",") ?? [];
   const sums = [0];
   for (const mark of rows[0]?.marks?.split(",") ?? []) sums.push(sums.at(-1)! + Number(mark));
-  return (day) => {
+  const before = (day: Day) => {
     let [low, high] = [0, days.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -55,6 +71,7 @@ async function readMarks(client: Client, shop: ShopContext, from: Day, to: Day):
     }
     return sums[low]!;
   };
+  return { before, due: rows[0]?.due ?? "" };
 }
 
 /** As `readWindows`: in the windows' order, exact, and of one instant. */
@@ -67,10 +84,14 @@ export async function rememberWindows(
   if (pieces.length === 0) return windows.map(() => ({ sum: 0n, histogram: noHistogram }));
   const from = pieces.reduce((first, piece) => (piece.from < first ? piece.from : first), last);
   const to = pieces.reduce((end, piece) => (piece.to > end ? piece.to : end), "");
-  const before = await readMarks(client, shop, from, to);
+  const span = { from, to, asOf };
+  const { before, due } = await readMarks(client, shop, span);
   const own = ofShop(memory, shop);
   const keys = windows.map(keyOf);
-  const states = windows.map((window) => stateOf(window, before));
+  const states = windows.map((window): State => {
+    const sum = stateOf(window, before);
+    return window.measure.source.asOf ? `${sum} ${due}` : sum;
+  });
   const found = keys.map((key, at) => {
     const known = own.get(key);
     return known && known.state === states[at] ? known.value : null;
@@ -80,15 +101,14 @@ export async function rememberWindows(
   const some = lacking.map((at) => windows[at]!);
   const read = await readWindows(client, shop, { windows: some, asOf });
   if (lacking.length < windows.length) {
-    const after = await readMarks(client, shop, from, to);
+    const after = await readMarks(client, shop, span);
     // Counted in between: old and new numbers would stand side by side.
-    if (after(to) !== before(to)) return readWindows(client, shop, { windows, asOf });
+    if (after.before(to) !== before(to)) return readWindows(client, shop, { windows, asOf });
   }
   if (own.size + lacking.length > mostWindows) own.clear();
   for (const [place, at] of lacking.entries()) {
     const value = (found[at] = read[place]!);
-    // Promises fall due without any day being counted.
-    if (!windows[at]!.measure.source.asOf) own.set(keys[at]!, { state: states[at]!, value });
+    own.set(keys[at]!, { state: states[at]!, value });
   }
   return found as WindowValue[];
 }
@@ -99,5 +119,5 @@ const noHistogram = { n: 0, buckets: [], values: [] };
 const keyOf = ({ measure, pieces }: Window) =>
   pieces.reduce((key, { from, to }) => `${key} ${from}..${to}`, measure.id as string);
 
-const stateOf = ({ pieces }: Window, before: Before) =>
+const stateOf = ({ pieces }: Window, before: Marks["before"]) =>
   pieces.reduce((sum, { from, to }) => sum + before(to) - before(from), 0);

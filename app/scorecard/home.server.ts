@@ -8,7 +8,7 @@ import type { Kpi } from "../kpis/kpi.ts";
 import { memoryOf } from "../measures/window-memory.server.ts";
 import { endsOf } from "./ends.server.ts";
 import { chosenHeadline } from "./headline.ts";
-import { monthsIn, readMonths, type Months } from "./months.server.ts";
+import { monthMemoryOf, monthsIn, readMonths, type Months } from "./months.server.ts";
 import { meanScore } from "./scores.ts";
 import { cardOf, readOutcomes, type HeadedShop } from "./scorecard.server.ts";
 import { setupIn, type Setup } from "./setup.server.ts";
@@ -69,7 +69,7 @@ export function home(
     const when: When = { period, asOf, today, historyFrom, costRulesFrom };
     const whole = { from: period.from, to: wholeTo ?? period.to };
     const targets = await resolvedTargets(client, shop, { kpis, when: { ...when, period: whole } });
-    const months = await readMonths(client, shop, [period, against]);
+    const months = await readMonths(client, shop, [period, against], monthMemoryOf(db));
     const leading = kpisOf(headline.ids);
     const { outcomes, reading } = await readOutcomes(client, shop, {
       ...{ kpis, when, against, months },

@@ -45,26 +45,48 @@ export function monthsIn(periods: readonly Period[]): Day[] {
   return [...new Set(long.flatMap(wholeMonths))].sort();
 }
 
-/** The months of the periods that are kept and still right. */
+/** Months as this process last read them, each in its state, by shop and month; the oldest gives way. */
+export type MonthMemory = Map<string, { state: string; month: Month }>;
+const mostMonths = 500;
+const memories = new WeakMap<Db, MonthMemory>();
+
+/** Of this process and this database. */
+export function monthMemoryOf(db: Db): MonthMemory {
+  let memory = memories.get(db);
+  if (!memory) memories.set(db, (memory = new Map()));
+  return memory;
+}
+
+/**
+ * The months of the periods that are kept and still right. Of those that are remembered in their state the
+ * text is not read again.
+ */
 export async function readMonths(
   client: Client,
   shop: ShopContext,
   periods: readonly Period[],
+  memory: MonthMemory = new Map(),
 ): Promise<Months> {
   const months = monthsIn(periods);
   if (months.length === 0) return new Map();
-  const { rows } = await client.query<{ from: Day; to: Day; value: string }>({
+  const known = months.map((from) => memory.get(`${shop.id} ${from}`));
+  const { rows } = await client.query<Period & { state: string; value: string | null }>({
     name: "snapshots-months",
-    text: `select s.from_day as from, s.to_day as to, s.value from snapshot s
-      where s.shop_id = $1 and s.name = $2 and s.from_day = any($3::date[])
-        and s.state = ${stateSql("s.from_day", "s.to_day")}`,
-    values: [shop.id, name, months],
+    text: `select s.from_day as from, s.to_day as to, s.state,
+        case when s.state is distinct from m.state then s.value end as value
+      from unnest($3::date[], $4::text[]) as m (from_day, state)
+      join snapshot s on s.shop_id = $1 and s.name = $2 and s.from_day = m.from_day
+      where s.state = ${stateSql("s.from_day", "s.to_day")}`,
+    values: [shop.id, name, months, known.map((each) => each?.state ?? null)],
   });
   return new Map(
-    rows.map(({ from, to, value }) => [
-      from,
-      { days: { from, to }, ...(JSON.parse(value) as Omit<Month, "days">) },
-    ]),
+    rows.map(({ from, to, state, value }): [Day, Month] => {
+      if (value === null) return [from, known[months.indexOf(from)]!.month];
+      const month = { days: { from, to }, ...(JSON.parse(value) as Omit<Month, "days">) };
+      if (memory.size >= mostMonths) memory.delete(memory.keys().next().value!);
+      memory.set(`${shop.id} ${from}`, { state, month });
+      return [from, month];
+    }),
   );
 }
 

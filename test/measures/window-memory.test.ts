@@ -61,3 +61,33 @@ test("only windows over days that were counted anew are read again", async () =>
   );
   expect(none.map(({ sum }) => sum)).toEqual([0n, 0n, 0n, 0n]);
 });
+
+test("what falls due is read again once it does, and where facts of it wait to be counted", async () => {
+  const shop = await testShop(db);
+  const memory: WindowMemory = new Map();
+  const windows = [
+    { measure: measures.get("ship-due")!, pieces: week("2026-03-01", "2026-03-08") },
+  ];
+  const read = (asOf: string) =>
+    inShop(db, shop.id, async (client) => {
+      const spy = watched(client);
+      const given = { memory, windows, asOf: new Date(asOf) };
+      const [value] = await rememberWindows(spy.client, shop, given);
+      return [value!.sum, spy.pieces.length];
+    });
+  const due = (id: string, at: string) => orderRow(id, "2026-03-02", { due_at: at });
+  await given(db, shop, {
+    orders: [due("1", "2026-03-04T10:00:00Z"), due("2", "2026-03-06T10:00:00Z")],
+  });
+  expect(await read("2026-03-05T00:00:00Z")).toEqual([1n, 1]);
+  expect(await read("2026-03-06T09:59:00Z")).toEqual([1n, 0]);
+  expect(await read("2026-03-06T10:00:00Z")).toEqual([2n, 1]);
+  expect(await read("2026-03-09T00:00:00Z")).toEqual([2n, 0]);
+  expect(await read("2026-03-03T00:00:00Z")).toEqual([0n, 1]);
+  await inShop(db, shop.id, (client) =>
+    client.query("insert into dirty_day values ($1, '2026-03-02', nextval('dirty_mark'))", [
+      shop.id,
+    ]),
+  );
+  expect(await read("2026-03-03T00:00:00Z")).toEqual([0n, 1]);
+});
