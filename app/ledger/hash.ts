@@ -7,14 +7,25 @@ type Form = { keys: string[]; sorted: [key: string, quoted: string][] };
 const forms = new Map<string, Form[]>();
 const mostForms = 50;
 
-const isSame = (a: string[], b: string[]) =>
-  a.length === b.length && a.every((key, index) => key === b[index]);
+function isOfForm(fields: object, { keys }: Form): boolean {
+  let count = 0;
+  for (const key in fields) {
+    if (keys[count] !== key) return false;
+    count += 1;
+  }
+  return count === keys.length;
+}
 
+/** Facts are plain objects: what `in` finds are their own keys. */
 function sortedKeys(fields: object): Form["sorted"] {
-  const keys = Object.keys(fields);
-  const first = keys[0] ?? "";
+  let first = "";
+  for (const key in fields) {
+    first = key;
+    break;
+  }
   const known = forms.get(first) ?? [];
-  for (const form of known) if (isSame(form.keys, keys)) return form.sorted;
+  for (const form of known) if (isOfForm(fields, form)) return form.sorted;
+  const keys = Object.keys(fields);
   const sorted = keys.toSorted().map((key): [string, string] => [key, `${JSON.stringify(key)}:`]);
   if (forms.size < mostForms && known.length < mostForms) {
     forms.set(first, [...known, { keys, sorted }]);
@@ -31,13 +42,16 @@ function canonical(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   if (value instanceof Date) return `"${value.toISOString()}"`;
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  const fields = value as Record<string, unknown>;
   let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value) text += text === "" ? canonical(item) : `,${canonical(item)}`;
+    return `[${text}]`;
+  }
+  const fields = value as Record<string, unknown>;
   for (const [key, quoted] of sortedKeys(fields)) {
     const inner = fields[key];
     if (inner === undefined) continue;
-    text += (text === "" ? quoted : `,${quoted}`) + canonical(inner);
+    text += (text === "" ? quoted : `,${quoted}`) + (inner === null ? "null" : canonical(inner));
   }
   return `{${text}}`;
 }
