@@ -7,24 +7,53 @@ import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { markUncounted } from "./recommend/due.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeFacts } from "./write.server.ts";
-import { insertNewOrders, packOrders, type NewOrder } from "./writers/new-orders.server.ts";
+import { insertNewOrders, PackedOrders } from "./writers/new-orders.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
-import { findUnheard, gatherOrders, tracesOf, type Traces } from "./writers/unheard.server.ts";
+import { findUnheard, OrderGatherer, traceOf, type Trace } from "./writers/unheard.server.ts";
 
 /** Facts made ready to be written, so that the database need not wait while the next are. */
 export type Bulk = {
-  orders: readonly NewOrder[];
-  /** Of the orders, as if nobody had told of any. */
+  traces: readonly Trace[];
+  /** The orders, as if nobody had told of any. */
   packed: readonly Buffer[];
-  traces: Traces;
   /** Facts that belong to none of the orders. */
   rest: readonly Fact[];
+  /** Packs all facts once more: what was packed of orders that somebody told of is of no use. */
+  again(packer: BulkPacker): void | Promise<void>;
 };
 
+const nobody: ReadonlySet<string> = new Set();
+
+/** Packs facts as they come: they need not be kept, which costs more than reading them twice. */
+export class BulkPacker {
+  readonly #gatherer: OrderGatherer;
+  readonly #orders = new PackedOrders();
+  readonly #traces: Trace[] = [];
+  readonly #rest: Fact[] = [];
+
+  /** @param heard orders that are known not to be new; default none */
+  constructor(heard = nobody) {
+    this.#gatherer = new OrderGatherer(heard);
+  }
+
+  /** What belongs to an order comes together with it. */
+  add(facts: readonly Fact[]): void {
+    const { orders, rest } = this.#gatherer.gather(facts);
+    this.#orders.add(orders);
+    for (const order of orders) this.#traces.push(traceOf(order));
+    for (const fact of rest) this.#rest.push(fact);
+  }
+
+  end(again: Bulk["again"]): Bulk {
+    return { traces: this.#traces, packed: this.#orders.end(), rest: this.#rest, again };
+  }
+}
+
 export function packBulk(facts: readonly Fact[]): Bulk {
-  const { orders, rest } = gatherOrders(facts);
-  return { orders, packed: packOrders(orders), traces: tracesOf(orders), rest };
+  const packer = new BulkPacker();
+  packer.add(facts);
+  return packer.end((other) => other.add(facts));
 }
 
 /**
@@ -39,25 +68,20 @@ const settings = `set local work_mem = '64MB'; set local jit = off;
  * at a fraction of the cost. The commit does not wait for the disk: the caller repeats what is lost.
  */
 export async function writeBulk(client: Client, shop: ShopContext, bulk: Bulk): Promise<void> {
-  const { orders, packed, traces } = bulk;
-  const rest = [...bulk.rest];
-  if (orders.length > 0) {
+  let { packed, rest } = bulk;
+  if (bulk.traces.length > 0) {
     await lockLedger(client, shop.id, Infinity);
     await client.query(settings);
-    const { unheard, heard, promised } = await findUnheard(client, shop, orders, traces);
-    for (const order of heard) rest.push(...factsOf(order));
+    const { unheard, heard, promised } = await findUnheard(client, shop, bulk.traces);
+    if (heard.size > 0) {
+      const packer = new BulkPacker(heard);
+      await bulk.again(packer);
+      ({ packed, rest } = packer.end(bulk.again));
+    }
     const touched = nothingTouched(await knowsCosts(client, shop));
-    const fresh =
-      heard.length === 0
-        ? { orders, packed, promised }
-        : { orders: unheard, packed: packOrders(unheard), promised };
-    await insertNewOrders(client, shop, fresh, touched);
+    if (unheard.length > 0) await insertNewOrders(client, shop, { packed, promised }, touched);
     await settle(client, shop, touched);
-    await markUncounted(
-      client,
-      shop,
-      unheard.map(({ fact }) => fact.id),
-    );
+    await markUncounted(client, shop, unheard);
     await markDirty(client, shop, touched.days);
     await unlockPlans(client);
   }
@@ -73,11 +97,3 @@ export async function writeBulk(client: Client, shop: ShopContext, bulk: Bulk): 
     rest.filter(({ kind }) => kind === "order"),
   );
 }
-
-const factsOf = ({ fact, touch, refunds, fulfillments, events }: NewOrder): Fact[] => [
-  fact,
-  ...(touch ? [touch] : []),
-  ...refunds,
-  ...fulfillments,
-  ...events,
-];

@@ -1,7 +1,7 @@
 // Columns in Postgres' binary form arrive as what they are.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
-import { packedCells } from "../../app/ledger/writers/packed.server.ts";
+import { PackedRows } from "../../app/ledger/writers/packed.server.ts";
 import { cellsOf, unnest, type Columns } from "../../app/ledger/writers/rows.server.ts";
 import { freshDatabase } from "../database.ts";
 
@@ -55,7 +55,10 @@ const rows: Row[] = [
 test("packed columns hold what their text holds, nulls and nothing at all included", async () => {
   const sql = `select r.* from ${unnest(columns, "r", 1)}`;
   for (const some of [rows, rows.slice(0, 1), []]) {
-    const packed = await db.app.query<Row>(sql, packedCells(columns, some));
+    const rows = new PackedRows(columns);
+    rows.add(some.slice(0, 2));
+    rows.add(some.slice(2));
+    const packed = await db.app.query<Row>(sql, rows.end());
     expect(packed.rows).toEqual(some);
     const text = await db.app.query<Row>(sql, cellsOf(columns, some));
     expect(packed.rows).toEqual(text.rows);

@@ -3,9 +3,9 @@
 // twice changes nothing, because a fact's version decides.
 import { inShop } from "../../db.server.ts";
 import type { Client, Db } from "../../db.server.ts";
-import type { RefundFact } from "../../ledger/facts.ts";
+import type { Fact, RefundFact } from "../../ledger/facts.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
-import { packBulk, writeBulk, type Bulk } from "../../ledger/write-bulk.server.ts";
+import { BulkPacker, packBulk, writeBulk, type Bulk } from "../../ledger/write-bulk.server.ts";
 import { recompute, recomputeHistory } from "../../measures/recompute.server.ts";
 import type { Heard } from "../counting/order-input.ts";
 import { wishRefetch } from "../refetch-wishes.server.ts";
@@ -13,7 +13,6 @@ import type { Refetch } from "../topics/topic.ts";
 import { linesOf } from "./download.server.ts";
 import type { BackfillKind } from "./kinds.ts";
 import type { Group } from "./lines.ts";
-import { nothingTaken } from "./read.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
 import { changeRow } from "./rows.server.ts";
 
@@ -31,7 +30,7 @@ export type Merge = {
 
 export type Merged = { refused: number; refetches: number };
 
-const groupsAtOnce = 2_500;
+const groupsAtOnce = 5_000;
 /** Read without a pause: a millisecond, so that the database is not kept waiting for its next question. */
 const groupsAtATime = 25;
 const linesAtOnce = 5_000;
@@ -41,6 +40,16 @@ const linesAtOnce = 5_000;
  */
 const showEveryMs = 2_000;
 
+type Batch = Pick<BulkTaken, "refetch" | "refused"> & {
+  bulk: Bulk;
+  refunds: readonly RefundFact[];
+  lines: number;
+  /** Up to where all is merged with it. */
+  position: string;
+};
+
+const isRefund = (fact: Fact): fact is RefundFact => fact.kind === "refund";
+
 /** Writes batches while the next is read; shows what is there from time to time. */
 function createWriter({ db, shop, kind, now, ...merge }: Merge) {
   const merged: Merged = { refused: 0, refetches: 0 };
@@ -49,11 +58,7 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
   let showing: Promise<unknown> | null = null;
   let showAt = performance.now() + showEveryMs;
 
-  async function write(
-    { taken, bulk }: { taken: BulkTaken; bulk: Bulk },
-    lines: number,
-    position: string,
-  ): Promise<void> {
+  async function write({ bulk, lines, position, ...taken }: Batch): Promise<void> {
     done += BigInt(lines);
     await inShop(db, shop.id, async (client) => {
       await writeBulk(client, shop, bulk);
@@ -78,12 +83,10 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
   }
 
   return {
-    async add(taken: BulkTaken, lines: number, position: string): Promise<void> {
-      // Before the wait: the database is busy with the batch before this one.
-      const ready = { taken, bulk: packBulk(taken.facts) };
+    async add(batch: Batch): Promise<void> {
       await writing;
       merge.signal?.throwIfAborted();
-      writing = write(ready, lines, position);
+      writing = write(batch);
       writing.catch(() => {});
       show();
     },
@@ -97,9 +100,12 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
 }
 
 /** Refunds that are known for sure need no reading: a webhook or an earlier reading told them. */
-async function stillWished(client: Client, shop: Shop, taken: BulkTaken): Promise<Refetch[]> {
-  const refunds = taken.facts.filter((fact): fact is RefundFact => fact.kind === "refund");
-  if (refunds.length === 0) return taken.refetch;
+async function stillWished(
+  client: Client,
+  shop: Shop,
+  { refunds, refetch }: Pick<Batch, "refunds" | "refetch">,
+): Promise<Refetch[]> {
+  if (refunds.length === 0) return refetch;
   const { rows } = await client.query<{ id: string }>(
     `select r.id from refund r join unnest($2::text[], $3::timestamptz[]) as told(id, updated_at)
        on r.id = told.id
@@ -107,7 +113,7 @@ async function stillWished(client: Client, shop: Shop, taken: BulkTaken): Promis
     [shop.id, refunds.map(({ id }) => id), refunds.map(({ version }) => version.updatedAt)],
   );
   const sure = new Set(rows.map(({ id }) => id));
-  return taken.refetch.filter(({ kind, id }) => kind !== "refund" || !sure.has(id));
+  return refetch.filter(({ kind, id }) => kind !== "refund" || !sure.has(id));
 }
 
 /** Merges whole things, ascending by id; `position` is the last id merged. */
@@ -117,23 +123,34 @@ export async function mergeGroups(
   groups: Iterator<Group>,
 ): Promise<Merged> {
   const writer = createWriter(merge);
+  const read = (some: Group[]) => reader.read(some, merge.shop, merge.heard);
   for (;;) {
-    const taken = nothingTaken();
-    let [things, lines, position] = [0, 0, ""];
-    while (things < groupsAtOnce) {
+    const packer = new BulkPacker();
+    const things: Group[] = [];
+    const refunds: RefundFact[] = [];
+    const refetch: Refetch[] = [];
+    let [refused, lines] = [0, 0];
+    while (things.length < groupsAtOnce) {
       const few = take(groups, groupsAtATime);
       if (few.length === 0) break;
-      const part = reader.read(few, merge.shop, merge.heard);
-      for (const fact of part.facts) taken.facts.push(fact);
-      for (const wish of part.refetch) taken.refetch.push(wish);
-      taken.refused += part.refused;
+      const taken = read(few);
+      packer.add(taken.facts);
+      refunds.push(...taken.facts.filter(isRefund));
+      refetch.push(...taken.refetch);
+      refused += taken.refused;
       for (const { root, children } of few) lines += children.length + (root === null ? 0 : 1);
-      things += few.length;
-      position = few.at(-1)?.id ?? position;
+      things.push(...few);
       await breathe();
     }
-    if (things === 0) return writer.end();
-    await writer.add(taken, lines, position);
+    if (things.length === 0) return writer.end();
+    const bulk = packer.end(async (other) => {
+      for (let at = 0; at < things.length; at += groupsAtATime) {
+        other.add(read(things.slice(at, at + groupsAtATime)).facts);
+        await breathe();
+      }
+    });
+    const position = things.at(-1)?.id ?? "";
+    await writer.add({ bulk, refunds, refetch, refused, lines, position });
   }
 }
 
@@ -161,7 +178,14 @@ export async function mergeLines(
     const some = batch;
     batch = [];
     if (some.length === 0) return;
-    await writer.add(reader.read(some, merge.shop, merge.heard), some.length, String(lines));
+    const { facts, ...taken } = reader.read(some, merge.shop, merge.heard);
+    await writer.add({
+      ...taken,
+      bulk: packBulk(facts),
+      refunds: facts.filter(isRefund),
+      lines: some.length,
+      position: String(lines),
+    });
     await breathe();
   };
   for await (const some of linesOf(pieces, "utf8")) {

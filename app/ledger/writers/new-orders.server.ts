@@ -23,9 +23,9 @@ import {
   type Winner,
 } from "./put-orders.server.ts";
 import { linesOfRefund, refund, refundLineColumns, type RefundLine } from "./refunds.server.ts";
-import { packedCells } from "./packed.server.ts";
+import { PackedRows } from "./packed.server.ts";
 import { arrayLiteral, run, unnest, type Columns } from "./rows.server.ts";
-import type { Place, Touched } from "./touched.server.ts";
+import type { Touched } from "./touched.server.ts";
 import { touchColumns, upsertTouches } from "./touches.server.ts";
 
 /** An order and what belongs to it, each thing once. */
@@ -100,7 +100,7 @@ const linked = `
       rows between unbounded preceding and 1 preceding) as peer from numbered),
   latest as materialized (select max(sale_day) as day from orders where shop_id = $1),
   linked as materialized (
-    select o.id, o.customer_id, o.sale_day,
+    select o.id, o.customer_id, o.processed_at, o.sale_day,
       before.id as previous_id, before.sale_day as previous_day,
       ${kindOf("o.customer_id", "o.customer_order_index")} as customer_kind,
       o.counted and o.sale_day <= latest.day and exists (
@@ -172,58 +172,70 @@ const insertOrders = (hasCosts: boolean) => `
   select
     (select coalesce(array_agg(distinct day), '{}') from (
       select sale_day as day from derived union select refund_day from new_refund) days) as days,
-    coalesce(array_agg(id), '{}') as followed, coalesce(array_agg(customer_id), '{}') as customers
+    coalesce(array_agg(id), '{}') as followed, coalesce(array_agg(customer_id), '{}') as customers,
+    coalesce(array_agg(processed_at), '{}') as instants
   from linked where is_followed`;
 
 const statements = { costed: insertOrders(true), plain: insertOrders(false) };
 
-type Inserted = { days: Day[]; followed: string[]; customers: string[] };
+/** followed: orders that stored ones come after, which look back again; with what they are found by. */
+type Inserted = { days: Day[]; followed: string[]; customers: string[]; instants: Date[] };
 
-/** The orders as the statement's arrays. */
-export function packOrders(orders: readonly NewOrder[]): Buffer[] {
-  const cells = <T>(columns: Columns<T>, of: (order: NewOrder) => readonly T[]): Buffer[] => {
-    const rows: T[] = [];
-    const at: number[] = [];
-    for (let n = 0; n < orders.length; n += 1) {
-      for (const row of of(orders[n] as NewOrder)) {
-        rows.push(row);
-        at.push(n);
-      }
-    }
-    return [...packedCells(place, at), ...packedCells(columns, rows)];
-  };
-  return [
-    ...cells(heads, (order) => [winnerOf(order)]),
-    ...cells(lines, distinctLines),
-    ...cells(refunds, (order) => order.refunds),
-    ...cells(parcels, (order) => order.fulfillments),
-    ...cells(events, (order) => order.events),
-    ...cells<RefundLine>(refundLineColumns, (order) => order.refunds.flatMap(linesOfRefund)),
-    ...cells(touches, ({ touch }) => (touch ? [touch] : [])),
+/** Orders as the statement's arrays; a row names its order by the order's place in the batch. */
+export class PackedOrders {
+  readonly #kinds = [
+    packedKind(heads, (order) => [winnerOf(order)]),
+    packedKind(lines, distinctLines),
+    packedKind(refunds, (order) => order.refunds),
+    packedKind(parcels, (order) => order.fulfillments),
+    packedKind(events, (order) => order.events),
+    packedKind<RefundLine>(refundLineColumns, (order) => order.refunds.flatMap(linesOfRefund)),
+    packedKind(touches, ({ touch }) => (touch ? [touch] : [])),
   ];
+  #count = 0;
+
+  add(orders: readonly NewOrder[]): void {
+    for (const kind of this.#kinds) kind.add(orders, this.#count);
+    this.#count += orders.length;
+  }
+
+  end(): Buffer[] {
+    return this.#kinds.flatMap((kind) => kind.end());
+  }
+}
+
+function packedKind<T>(columns: Columns<T>, of: (order: NewOrder) => readonly T[]) {
+  const places = new PackedRows(place);
+  const packed = new PackedRows(columns);
+  return {
+    add(orders: readonly NewOrder[], first: number): void {
+      const rows: T[] = [];
+      const at: number[] = [];
+      for (const [index, order] of orders.entries()) {
+        for (const row of of(order)) {
+          rows.push(row);
+          at.push(first + index);
+        }
+      }
+      places.add(at);
+      packed.add(rows);
+    },
+    end: () => [...places.end(), ...packed.end()],
+  };
 }
 
 /**
  * Writes orders of which the ledger knows nothing, neither they nor anything that names them; the
  * caller made sure of it (unheard.server.ts) and holds the ledger's lock.
- * @param packed the orders, by `packOrders`
+ * @param packed the orders, by `PackedOrders`
  * @param promised ids of those orders that were promised something
  */
 export async function insertNewOrders(
   client: Client,
   shop: ShopContext,
-  {
-    orders,
-    packed,
-    promised,
-  }: {
-    orders: readonly NewOrder[];
-    packed: readonly Buffer[];
-    promised: readonly string[];
-  },
+  { packed, promised }: { packed: readonly Buffer[]; promised: readonly string[] },
   touched: Touched,
 ): Promise<void> {
-  if (orders.length === 0) return;
   const text = touched.hasCosts ? statements.costed : statements.plain;
   const [row] = await run<Inserted>(client, text, [
     shop.id,
@@ -233,7 +245,11 @@ export async function insertNewOrders(
     ...packed,
   ]);
   for (const day of row?.days ?? []) touched.days.add(day);
-  touched.places.push(...placesOf(orders, row));
+  for (const [index, id] of (row?.followed ?? []).entries()) {
+    const customerId = row?.customers[index];
+    const processedAt = row?.instants[index];
+    if (customerId && processedAt) touched.places.push({ customerId, processedAt, id });
+  }
 }
 
 function distinctLines({ fact: { lines } }: NewOrder): OrderLineFact[] {
@@ -247,14 +263,3 @@ const winnerOf = ({ fact }: NewOrder): Winner => ({
   index: fact.customerOrderIndex || null,
   isRedacted: false,
 });
-
-/** Orders that stored ones come after: those look back again. */
-function placesOf(orders: readonly NewOrder[], row: Inserted | undefined): Place[] {
-  if (!row || row.followed.length === 0) return [];
-  const at = new Map(orders.map(({ fact }) => [fact.id, fact.processedAt]));
-  return row.followed.flatMap((id, index) => {
-    const processedAt = at.get(id);
-    const customerId = row.customers[index];
-    return processedAt && customerId ? [{ customerId, processedAt, id }] : [];
-  });
-}

@@ -16,95 +16,114 @@ const typeIds: Record<string, number> = {
 };
 
 const headBytes = 20;
+const firstBytes = 1 << 14;
 /** Longest element that is no text, with its length. */
 const mostBytes = 12;
 /** Postgres counts microseconds from 2000-01-01. */
 const epochMillis = Date.UTC(2000, 0, 1);
 const wordSize = 2 ** 32;
 
-class Packer {
-  private out: Buffer;
-  private at = headBytes;
-  private hasNulls = false;
+class PackedColumn {
+  readonly #type: string;
+  #out = Buffer.allocUnsafe(firstBytes);
+  #at = headBytes;
+  #hasNulls = false;
 
-  constructor(cells: number) {
-    this.out = Buffer.allocUnsafe(headBytes + cells * 20);
+  constructor(type: string) {
+    this.#type = type;
   }
 
-  add(type: string, cell: Cell): void {
-    this.makeRoom(typeof cell === "string" ? 4 + cell.length * 3 : mostBytes);
+  add(cell: Cell): void {
+    this.#makeRoom(typeof cell === "string" ? 4 + cell.length * 3 : mostBytes);
     if (cell === null) {
-      this.hasNulls = true;
-      this.word(-1);
-    } else if (typeof cell === "string") this.text(cell);
+      this.#hasNulls = true;
+      this.#word(-1);
+    } else if (typeof cell === "string") this.#text(cell);
     else if (cell instanceof Date) {
       const micros = (cell.getTime() - epochMillis) * 1000;
       const high = Math.floor(micros / wordSize);
-      this.word(8)
-        .word(high)
-        .word(micros - high * wordSize);
-    } else if (type === "int") this.word(4).word(Number(cell));
-    else if (type === "boolean") {
-      this.word(1);
-      this.out[this.at++] = cell ? 1 : 0;
+      this.#word(8);
+      this.#word(high);
+      this.#word(micros - high * wordSize);
+    } else if (this.#type === "int") {
+      this.#word(4);
+      this.#word(Number(cell));
+    } else if (this.#type === "boolean") {
+      this.#word(1);
+      this.#out[this.#at++] = cell ? 1 : 0;
     } else {
-      this.word(8);
-      this.at = this.out.writeBigInt64BE(BigInt(cell), this.at);
+      this.#word(8);
+      this.#at = this.#out.writeBigInt64BE(BigInt(cell), this.#at);
     }
   }
 
-  end(type: string, cells: number): Buffer {
-    const length = this.at;
-    this.at = 0;
-    this.word(cells > 0 ? 1 : 0)
-      .word(this.hasNulls ? 1 : 0)
-      .word(typeIds[type] ?? 0);
-    if (cells === 0) return this.out.subarray(0, this.at);
-    this.word(cells).word(1);
-    return this.out.subarray(0, length);
+  end(cells: number): Buffer {
+    const length = this.#at;
+    this.#at = 0;
+    this.#word(cells > 0 ? 1 : 0);
+    this.#word(this.#hasNulls ? 1 : 0);
+    this.#word(typeIds[this.#type] ?? 0);
+    if (cells === 0) return this.#out.subarray(0, this.#at);
+    this.#word(cells);
+    this.#word(1);
+    return this.#out.subarray(0, length);
   }
 
-  private makeRoom(bytes: number): void {
-    if (this.at + bytes <= this.out.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.out.length * 2, this.at + bytes));
-    this.out.copy(larger, 0, 0, this.at);
-    this.out = larger;
+  #makeRoom(bytes: number): void {
+    if (this.#at + bytes <= this.#out.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#out.length * 2, this.#at + bytes));
+    this.#out.copy(larger, 0, 0, this.#at);
+    this.#out = larger;
   }
 
-  private word(value: number): this {
-    const { out, at } = this;
+  #word(value: number): void {
+    const out = this.#out;
+    const at = this.#at;
     out[at] = value >>> 24;
     out[at + 1] = value >>> 16;
     out[at + 2] = value >>> 8;
     out[at + 3] = value;
-    this.at = at + 4;
-    return this;
+    this.#at = at + 4;
   }
 
   /** Short and mostly ASCII: copied here, cheaper than a call into the runtime. */
-  private text(value: string): void {
-    const start = this.at + 4;
+  #text(value: string): void {
+    const out = this.#out;
+    const start = this.#at + 4;
     let end = start;
     for (let index = 0; index < value.length; index += 1) {
       const code = value.charCodeAt(index);
       if (code > 127) {
-        end = start + this.out.write(value, start, "utf8");
+        end = start + out.write(value, start, "utf8");
         break;
       }
-      this.out[end++] = code;
+      out[end++] = code;
     }
-    this.word(end - start);
-    this.at = end;
+    this.#word(end - start);
+    this.#at = end;
   }
 }
 
-/** The parameters of `unnest`, in its order, as `cellsOf` gives them. */
-export function packedCells<T>(columns: Columns<T>, rows: readonly T[]): Buffer[] {
-  return Object.values(columns).map(([type, cellOf]) => {
-    const packer = new Packer(rows.length);
-    for (let index = 0; index < rows.length; index += 1) {
-      packer.add(type, cellOf(rows[index] as T));
+/** Rows that become arrays as they come, so that nothing of them need be kept. */
+export class PackedRows<T> {
+  readonly #columns: { cellOf: (row: T) => Cell; column: PackedColumn }[];
+  #rows = 0;
+
+  constructor(columns: Columns<T>) {
+    this.#columns = Object.values(columns).map(([type, cellOf]) => {
+      return { cellOf, column: new PackedColumn(type) };
+    });
+  }
+
+  add(rows: readonly T[]): void {
+    this.#rows += rows.length;
+    for (const { cellOf, column } of this.#columns) {
+      for (let index = 0; index < rows.length; index += 1) column.add(cellOf(rows[index] as T));
     }
-    return packer.end(type, rows.length);
-  });
+  }
+
+  /** The parameters of `unnest`, in its order, as `cellsOf` gives them. */
+  end(): Buffer[] {
+    return this.#columns.map(({ column }) => column.end(this.#rows));
+  }
 }

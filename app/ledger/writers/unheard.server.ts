@@ -12,43 +12,82 @@ import { withoutHash } from "./stored-orders.server.ts";
 const isSurer = (a: OrderTouchFact, b: OrderTouchFact) =>
   a.grade !== b.grade ? a.grade > b.grade : a.hash > b.hash;
 
-/** New orders as far as the batch itself can tell, and the facts that belong to none of them. */
-export function gatherOrders(facts: readonly Fact[]): { orders: NewOrder[]; rest: Fact[] } {
-  const orders = new Map<string, NewOrder>();
-  const rest: Fact[] = [];
-  for (const fact of facts) {
-    if (fact.kind !== "order") continue;
-    if (fact.source === "csv" || orders.has(fact.id)) rest.push(fact);
-    else orders.set(fact.id, { fact, touch: null, refunds: [], fulfillments: [], events: [] });
+/** What of an order may be known before the order is: small, as it is kept while thousands are packed. */
+export type Trace = Record<"id" | "name", string> &
+  Record<"refunds" | "fulfillments" | "events", readonly string[]>;
+
+const none: readonly string[] = [];
+const idsOf = (rows: readonly { id: string }[]) =>
+  rows.length === 0 ? none : rows.map(({ id }) => id);
+
+export const traceOf = ({ fact, refunds, fulfillments, events }: NewOrder): Trace => ({
+  id: fact.id,
+  name: fact.name,
+  refunds: idsOf(refunds),
+  fulfillments: idsOf(fulfillments),
+  events: idsOf(events),
+});
+
+/** Finds new orders as far as a batch itself can tell. */
+export class OrderGatherer {
+  readonly #heard: ReadonlySet<string>;
+  readonly #orders = new Set<string>();
+  readonly #taken = { refund: new Set(), fulfillment: new Set(), event: new Set() };
+
+  /** @param heard orders that are known not to be new */
+  constructor(heard: ReadonlySet<string>) {
+    this.#heard = heard;
   }
-  const taken = { refund: new Set(), fulfillment: new Set(), event: new Set() };
-  const isFirst = (kind: keyof typeof taken, { id }: { id: string }) =>
-    !taken[kind].has(id) && !!taken[kind].add(id);
-  for (const fact of facts) {
-    if (fact.kind === "order") continue;
-    const ref = fact.kind === "fulfillment" ? fact.orderRef : "orderId" in fact ? fact.orderId : "";
-    const order = orders.get(ref);
-    if (order && fact.kind === "order-touch") {
+
+  /**
+   * Orders with what belongs to them, and the facts that belong to none of them: an order may come
+   * once in a batch, and what belongs to it together with it.
+   */
+  gather(facts: readonly Fact[]): { orders: NewOrder[]; rest: Fact[] } {
+    const orders = new Map<string, NewOrder>();
+    const rest: Fact[] = [];
+    for (const fact of facts) {
+      if (fact.kind !== "order") continue;
+      if (fact.source === "csv" || this.#orders.has(fact.id) || this.#heard.has(fact.id)) {
+        rest.push(fact);
+      } else {
+        this.#orders.add(fact.id);
+        orders.set(fact.id, { fact, touch: null, refunds: [], fulfillments: [], events: [] });
+      }
+    }
+    for (const fact of facts) {
+      if (fact.kind === "order") continue;
+      const ref =
+        fact.kind === "fulfillment" ? fact.orderRef : "orderId" in fact ? fact.orderId : "";
+      const order = orders.get(ref);
+      if (!order || !this.#take(order, fact)) rest.push(fact);
+    }
+    return { orders: [...orders.values()], rest };
+  }
+
+  #take(order: NewOrder, fact: Fact): boolean {
+    if (fact.kind === "order-touch") {
       if (!order.touch || isSurer(fact, order.touch)) order.touch = fact;
-    } else if (
-      order &&
-      fact.kind === "refund" &&
-      fact.source === "api" &&
-      isFirst("refund", fact)
-    ) {
+    } else if (fact.kind === "refund") {
+      if (fact.source !== "api" || !this.#isFirst("refund", fact)) return false;
       order.refunds.push(fact);
-    } else if (order && fact.kind === "fulfillment" && isFirst("fulfillment", fact)) {
+    } else if (fact.kind === "fulfillment") {
+      if (!this.#isFirst("fulfillment", fact)) return false;
       order.fulfillments.push(fact);
-    } else if (
-      order &&
-      fact.kind === "fulfillment-event" &&
-      order.fulfillments.some(({ id }) => id === fact.fulfillmentId) &&
-      isFirst("event", fact)
-    ) {
+    } else if (fact.kind === "fulfillment-event") {
+      const isOurs = order.fulfillments.some(({ id }) => id === fact.fulfillmentId);
+      if (!isOurs || !this.#isFirst("event", fact)) return false;
       order.events.push(fact);
-    } else rest.push(fact);
+    } else return false;
+    return true;
   }
-  return { orders: [...orders.values()], rest };
+
+  #isFirst(kind: "refund" | "fulfillment" | "event", { id }: { id: string }): boolean {
+    const taken = this.#taken[kind];
+    if (taken.has(id)) return false;
+    taken.add(id);
+    return true;
+  }
 }
 
 /** A column in which something known may stand, and what of an order would stand there. */
@@ -58,26 +97,25 @@ type Place = {
   where?: string;
   /** Only looked at when the shop has a row of which this is true. */
   only?: string;
-  of(order: NewOrder): string[];
+  of(order: Trace): readonly string[];
 };
 
-const ids = ({ fact }: NewOrder) => [fact.id];
-const names = ({ fact }: NewOrder) => [fact.name];
-const refs = ({ fact }: NewOrder) => [withoutHash(fact.name)];
-const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+const ids = ({ id }: Trace) => [id];
+const names = ({ name }: Trace) => [name];
+const refs = ({ name }: Trace) => [withoutHash(name)];
 
 const places: Place[] = [
   { table: "orders", column: "id", of: ids },
   { table: "orders", column: "name", of: names },
   { table: "tombstone", column: "id", where: "kind in ('order', 'redacted-order')", of: ids },
-  { table: "refund", column: "id", of: ({ refunds }) => idsOf(refunds) },
+  { table: "refund", column: "id", of: ({ refunds }) => refunds },
   { table: "refund", column: "order_id", of: ids },
   { table: "refund", column: "order_id", of: names },
   { table: "refund", column: "order_id", of: refs },
-  { table: "fulfillment", column: "id", of: ({ fulfillments }) => idsOf(fulfillments) },
+  { table: "fulfillment", column: "id", of: ({ fulfillments }) => fulfillments },
   { table: "fulfillment", column: "order_ref", only: "order_id is null", of: ids },
   { table: "fulfillment", column: "order_ref", only: "order_id is null", of: refs },
-  { table: "fulfillment_event", column: "id", of: ({ events }) => idsOf(events) },
+  { table: "fulfillment_event", column: "id", of: ({ events }) => events },
   { table: "fulfillment_event", column: "order_id", of: ids },
   { table: "answer", column: "order_ref", of: ids },
   { table: "answer", column: "order_ref", of: refs },
@@ -152,7 +190,7 @@ export function spanOf(values: readonly string[]): Span {
 
 type Gathered = { values: string[]; owners: number[]; span: Span };
 
-function gather(orders: readonly NewOrder[], of: Place["of"]): Gathered {
+function gather(orders: readonly Trace[], of: Place["of"]): Gathered {
   const values: string[] = [];
   const owners: number[] = [];
   for (const [n, order] of orders.entries()) {
@@ -164,22 +202,15 @@ function gather(orders: readonly NewOrder[], of: Place["of"]): Gathered {
   return { values, owners, span: spanOf(values) };
 }
 
-/** What of the orders may be known, by place. */
-export type Traces = readonly Gathered[];
-
-export function tracesOf(orders: readonly NewOrder[]): Traces {
-  // Many columns hold the same: gathered once.
-  const sources = new Map(all.map(({ of }) => [of, gather(orders, of)]));
-  return all.map(({ of }) => sources.get(of) as Gathered);
-}
-
-/** Splits orders into those nothing is known of, and the others. */
+/** Splits a batch's orders into those nothing is known of, and the others. */
 export async function findUnheard(
   client: Client,
   shop: ShopContext,
-  orders: readonly NewOrder[],
-  found: Traces,
-): Promise<{ unheard: NewOrder[]; heard: NewOrder[]; promised: string[] }> {
+  orders: readonly Trace[],
+): Promise<{ unheard: string[]; heard: Set<string>; promised: string[] }> {
+  // Many columns hold the same: gathered once.
+  const sources = new Map(all.map(({ of }) => [of, gather(orders, of)]));
+  const found = all.map(({ of }) => sources.get(of) as Gathered);
   const [hits = {}] = await run<Record<string, boolean>>(client, looks, [
     shop.id,
     arrayLiteral(found.map(({ span }) => span.least)),
@@ -196,12 +227,13 @@ export async function findUnheard(
     ]);
     return rows.map(({ n }) => n);
   };
-  const heard = new Set<number>();
-  for (const index of places.keys()) for (const n of await knownBy(index)) heard.add(n);
+  const known = new Set<number>();
+  for (const index of places.keys()) for (const n of await knownBy(index)) known.add(n);
   const promised = await knownBy(places.length);
+  const idsAt = (is: (n: number) => boolean) => orders.flatMap(({ id }, n) => (is(n) ? [id] : []));
   return {
-    unheard: orders.filter((_, n) => !heard.has(n)),
-    heard: orders.filter((_, n) => heard.has(n)),
-    promised: promised.flatMap((n) => (heard.has(n) ? [] : (orders[n]?.fact.id ?? []))),
+    unheard: idsAt((n) => !known.has(n)),
+    heard: new Set(idsAt((n) => known.has(n))),
+    promised: promised.flatMap((n) => (known.has(n) ? [] : (orders[n]?.id ?? []))),
   };
 }
