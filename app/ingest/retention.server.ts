@@ -40,7 +40,7 @@ export const dataClasses: readonly DataClass[] = [
   },
   {
     name: "when automatic work ran",
-    days: 30,
+    days: 7,
     remove: "delete from work_run where shop_id = $1 and started_at < $2",
   },
   {

@@ -52,9 +52,13 @@ export const modelWords = (name: string) =>
 function List({ card, kind, where }: { card: ReportCard; kind: Kind; where: Locale }) {
   const measured = card.lists[kind];
   if (!measured) return null;
-  const rows: Row[] = Object.entries(measured).map(([name, each]) => ({ name, ...each }));
+  const name = kind === "again" ? (card.servedAgain ?? card.served) : card.served;
+  // Of what is new to somebody their own frequency says nothing.
+  const rows: Row[] = Object.entries(measured)
+    .filter(([each]) => kind !== "discovery" || each === name || each !== "personal-frequency")
+    .map(([each, all]) => ({ name: each, ...all }));
   rows.sort((a, b) => (b.recall10 ?? 0) - (a.recall10 ?? 0));
-  const served = measured[card.served];
+  const served = measured[name];
   const isEmpty = !served || served.recall10 === null;
   return (
     <BlockStack gap="200">
@@ -70,9 +74,9 @@ function List({ card, kind, where }: { card: ReportCard; kind: Kind; where: Loca
           <Text as="p">{differenceWords({ card, served, kind, where })}</Text>
           <DataTable
             caption={t(`recommend.card.${kind}`)}
-            columns={columnsOf(card.served, where)}
+            columns={columnsOf(name, where)}
             rows={rows}
-            rowKey={({ name }) => name}
+            rowKey={(row) => row.name}
           />
         </>
       )}
@@ -148,7 +152,7 @@ function footOf(card: ReportCard, learnedOn: string, where: Locale, today: strin
       ? t("recommend.card.default")
       : t("recommend.card.chosen", { n: count(chosenBy), cut: day(cut) }),
     ...(isPlain ? [t("recommend.card.plain")] : []),
-    ...(choice.discovery === "ease"
+    ...(choice.discovery.startsWith("ease")
       ? [t("recommend.card.lambda", { lambda: count(choice.lambda) })]
       : []),
   ];

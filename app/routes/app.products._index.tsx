@@ -6,7 +6,7 @@ import listStyles from "../panels/lists.css?url";
 import { Products } from "../panels/products.tsx";
 import { fewestInArm } from "../analysis/experiments/always-valid.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
-import { shareRange, windowRange } from "../scorecard/experiment-entry.server.ts";
+import { shareRange, typedOf, windowRange } from "../scorecard/experiment-entry.server.ts";
 import { shownExperiments } from "../scorecard/experiment-results.server.ts";
 import { planTrial } from "../scorecard/experiment-plan.server.ts";
 import { recommendations } from "../scorecard/experiment.server.ts";
@@ -26,13 +26,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const wish = { period: chosen.period, sort, direction, after, search: text };
   const { isSlow, ...list } = await productList(db, shop, wish);
   if (isSlow) wantKept(db, shop.id, "sold-lines", chosen.period);
-  const planned = await planTrial(db, shop);
+  const shown = await shownExperiments(db, shop, recommendations);
+  const planned = await planTrial(db, shop, { typed: typedOf(shown[0]) });
   return {
     list,
     measured: await keptCard(db, shop),
     placed: await placement(db, shop, asOf),
     trials: {
-      shown: await shownExperiments(db, shop, recommendations),
+      shown,
       ranges: { share: shareRange, windowDays: windowRange },
       fewestInArm,
       plan: "plan" in planned ? planned.plan : null,

@@ -15,6 +15,24 @@ export const windowRange = { least: 1, most: 60, usual: 14 };
 export type TrialTyped = { share: string; windowDays: string; leastEffect: string };
 export type TrialErrors = Partial<Record<keyof TrialTyped, string>>;
 
+/** As it would be typed: what a running trial goes by, else the usual. */
+export function typedOf(latest?: Running): TrialTyped {
+  const held = latest?.arms[0];
+  const isRunning = held !== undefined && latest?.stoppedOn === null;
+  return {
+    share: String(isRunning ? Number((held.share * 100).toFixed(2)) : shareRange.usual),
+    windowDays: String(isRunning ? latest.windowDays : windowRange.usual),
+    leastEffect: (isRunning && latest.leastEffect) || "",
+  };
+}
+type Running = {
+  /** The first is the one that is held out. */
+  arms: { share: number }[];
+  windowDays: number;
+  leastEffect: string | null;
+  stoppedOn: string | null;
+};
+
 const saltBytes = 16;
 
 type Read = { share: number; windowDays: number; leastEffect: bigint | null };

@@ -8,8 +8,7 @@ import { formatMinor } from "../ledger/money.ts";
 import { readPattern } from "../ledger/patterns.server.ts";
 import {
   readTyped,
-  shareRange,
-  windowRange,
+  typedOf,
   type TrialErrors,
   type TrialTyped,
 } from "./experiment-entry.server.ts";
@@ -32,12 +31,6 @@ export type ShownPlan = {
 /** `few`: customers known, too few to say anything; null: nothing was counted yet. */
 export type TrialPlan = { plan: ShownPlan } | { few: number; fewest: number } | null;
 
-const usual: TrialTyped = {
-  share: String(shareRange.usual),
-  windowDays: String(windowRange.usual),
-  leastEffect: "",
-};
-
 /**
  * The plan of a trial as it is typed; what is wrong with it by field.
  * @param given Default the usual shares and days.
@@ -45,7 +38,7 @@ const usual: TrialTyped = {
 export async function planTrial(
   db: Db,
   shop: ShopContext,
-  { typed = usual, locale = "en" }: { typed?: TrialTyped; locale?: string } = {},
+  { typed = typedOf(), locale = "en" }: { typed?: TrialTyped; locale?: string } = {},
 ): Promise<{ plan: TrialPlan } | { errors: TrialErrors }> {
   const { read, errors } = readTyped(typed, shop, locale);
   if (Object.keys(errors).length > 0) return { errors };

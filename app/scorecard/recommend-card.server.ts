@@ -10,9 +10,10 @@ import { readCard } from "../ledger/recommend/learned.server.ts";
  * Reported on the days [cut, until). A card that was kept before what is bought again was measured apart
  * lacks it until the shop's next night.
  */
-export type Card = Omit<Report, "lists" | "differences"> & {
+export type Card = Omit<Report, "lists" | "differences" | "servedAgain"> & {
   lists: Late<Report["lists"]>;
   differences: Late<Report["differences"]>;
+  servedAgain?: Report["servedAgain"];
   cut: Day;
   until: Day;
   substitutes: SubstituteCard | null;

@@ -21,6 +21,9 @@ import {
 /** `named`: an id or exact e-mail. */
 type Asked = { named: string; now: Date; limit?: number | undefined };
 
+const isLearned = ({ discovery }: Choice) =>
+  discovery === "ease" || discovery === "ease-also-bought";
+
 /** All that lists of a customer are made from; null for nobody of this shop. */
 async function readAbout(client: Client, shop: ShopContext, { named, now }: Asked) {
   await client.query(shortReads);
@@ -41,7 +44,7 @@ async function readAbout(client: Client, shop: ShopContext, { named, now }: Aske
     ...{ history, bought, orders },
     popularity: await readGroups(client, shop, "order", items),
     alike: await readNear(client, shop, "customer", items),
-    foretold: choice.discovery === "ease" ? await readWeights(client, shop, items) : new Map(),
+    foretold: isLearned(choice) ? await readWeights(client, shop, items) : new Map(),
     rhythms: await readRhythms(client, shop, items),
     today: daysBetween("1970-01-01", dayIn(now, shop.timeZone)),
     ...(await sellersOf(client, shop, region)),

@@ -120,10 +120,13 @@ export async function learnRecommendations(
 }
 
 /** One row an item that anything was learned of, under the numbers of recommend_item. */
-function rowsOf({ ease, rhythms, instead }: Learned, items: readonly ReadItem[]): LearnedRow[] {
+function rowsOf(
+  { weights: learned, rhythms, instead }: Learned,
+  items: readonly ReadItem[],
+): LearnedRow[] {
   const number = (at: number) => items[at]!.number;
   return items.flatMap((item, at) => {
-    const weights = ease.get(at);
+    const weights = learned.get(at);
     const rhythm = rhythms.get(at);
     const others = instead.get(at);
     if (!weights && !rhythm && !others) return [];

@@ -63,12 +63,12 @@ test("what a customer buys again stands apart from what is new to them", async (
   const coffee = { product: "7", title: "Coffee", reason: "Bought before; next due 2026-12-01" };
   await show("customer", json({ ...listed, again: [coffee] }));
   await vi.waitFor(() => expect(all("s-link")).toHaveLength(2));
-  expect(text("s-heading")).toEqual(["What they buy again", "New to them"]);
+  expect(text("s-heading")).toEqual(["To buy again", "New to them"]);
   expect(text("s-link")).toEqual(["Coffee", "Paper filters"]);
   blocks.customer.tearDown();
   await show("customer", json({ items: [], again: [coffee], needs: "a second product" }));
   await vi.waitFor(() => expect(all("s-link")).toHaveLength(1));
-  expect(text("s-heading")).toEqual(["What they buy again"]);
+  expect(text("s-heading")).toEqual(["To buy again"]);
 });
 
 test("an empty list says what it waits for", async () => {

@@ -17,9 +17,9 @@ const card: Card = {
   lists: {
     all: { "personal-frequency": row(0.208, 1136), [served]: row(0.211, 1136) },
     discovery: { "recent-popularity": row(0.052), [served]: row(0.084) },
-    again: { "when-due": row(0.38, 900), [served]: row(0.41, 900) },
+    again: { "when-due": row(0.38, 900), "personal-frequency": row(0.41, 900) },
   },
-  served,
+  ...{ served, servedAgain: "personal-frequency" },
   differences: {
     all: { vs: "personal-frequency", value: 0.003, interval: [-0.001, 0.006] },
     discovery: { vs: "recent-popularity", value: 0.032, interval: [0.021, 0.043] },
@@ -49,6 +49,7 @@ test("the card says what is served, how good, beside what, how sure, of how many
   );
   expect(text).toContain("can be chance: likely between −0.1% and 0.6%.");
   expect(text).toContain("What they buy again What is served found 41% for 900 customers.");
+  expect(text).toMatch(/what they buy most often Served 41%/);
   expect(text).toContain("That is 3% of an order more than what they are due to buy found;");
   expect(text).toMatch(
     /what they buy most often, then fits what they bought \(EASE\) Served 8\.4%/,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { inShop } from "../../app/db.server.ts";
 import { redactCustomer } from "../../app/ledger/redact.server.ts";
 import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
-import { startTrial, stopTrial } from "../../app/scorecard/experiment-entry.server.ts";
+import { startTrial, stopTrial, typedOf } from "../../app/scorecard/experiment-entry.server.ts";
 import {
   countExperiments,
   shownExperiments,
@@ -174,6 +174,10 @@ test("400 people of whom those who see lists buy more: told, noted, and shown in
   expect(Number(compared!.incrementalInterval![0])).toBeGreaterThan(0);
   expect(Number(compared!.incremental)).toBeLessThan(Number(compared!.attributed));
   expect(held.counted + shownPeople).toBe(400);
+  // The form goes on from what runs, and begins with the usual once it has ended.
+  expect(typedOf(trial)).toEqual({ share: "50", windowDays: "7", leastEffect: "1.00" });
+  await stopTrial(db(), shop, { of, now: minute(10 * day) });
+  expect(typedOf(await latest(shop))).toEqual(typedOf());
 });
 
 test("how many people it takes is said from the last four weeks of those known before", async () => {

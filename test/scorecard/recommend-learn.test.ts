@@ -125,7 +125,7 @@ test("where EASE won, its sums make the list, and the counts of the loudest pair
     await putLearned(client, shop, {
       model: {
         ...{ day: "2026-05-30", learnedAt: now, orders: 4 },
-        ...{ discovery: "ease", again: "personal-frequency", lambda: 500 },
+        ...{ discovery: "ease-also-bought", again: "personal-frequency", lambda: 500 },
       },
       card: null,
       // C: 0.3 − 0.1; D: −0.2 + 0.5.

@@ -1,5 +1,6 @@
 // Which lists a shop serves, and with which λ: what foretold its own customers best on days that the
 // report does not look at. A learned model has to beat the plain ones, or these are served.
+import { blended } from "./blend.ts";
 import { countTogether, easeCustomers, easeWeights } from "./ease.ts";
 import { groupBuilder, groupsPerItem, rowsOf, type Groups } from "./groups.ts";
 import { measureLists, type ListKind } from "./measure.ts";
@@ -9,7 +10,11 @@ import { byCounts, byDue, byFrequency, byWeights, inTurn, type Ranker } from "./
 import { rhythmsOf } from "./replenishment.ts";
 import type { Weights } from "./weights.ts";
 
-export type DiscoveryModel = "popularity" | "recent-popularity" | "also-bought" | "ease";
+/** `ease` alone is measured beside the others; what is served of it is its mean with the neighbours. */
+export type DiscoveryModel =
+  "popularity" | "recent-popularity" | "also-bought" | "ease" | "ease-also-bought";
+/** What needs EASE, and is not there in a shop too small for it. */
+type Learned = "ease" | "ease-also-bought";
 export type AgainModel = "none" | "personal-frequency" | "when-due";
 
 /** What a shop serves; λ of EASE, in customers. */
@@ -17,6 +22,13 @@ export type Choice = { discovery: DiscoveryModel; again: AgainModel; lambda: num
 
 /** Half a decade apart around Steck's 500 for catalogues of thousands; the strongest ridge first. */
 export const lambdas: readonly number[] = [1500, 500, 150, 50];
+/** The simplest first. */
+const servedModels = [
+  "popularity",
+  "recent-popularity",
+  "also-bought",
+  "ease-also-bought",
+] as const satisfies readonly DiscoveryModel[];
 /** While too few came back to choose by. */
 export const defaultChoice: Choice = {
   discovery: "also-bought",
@@ -57,12 +69,16 @@ export function neighbourWeights(histories: Histories): Weights {
 /** Rankers by name; `ease` is null where the shop is too small for it. */
 export function rankersOf(histories: Histories, ease: Weights | null) {
   const popular = byCounts(histories.sold);
-  const near = inTurn(byWeights(histories, neighbourWeights(histories)), popular);
-  const discovery: Record<Exclude<DiscoveryModel, "ease">, Ranker> & { ease: Ranker | null } = {
+  const neighbours = neighbourWeights(histories);
+  const near = inTurn(byWeights(histories, neighbours), popular);
+  const learned = (weights: Weights) => inTurn(byWeights(histories, weights), near);
+  const discovery: Record<Exclude<DiscoveryModel, Learned>, Ranker> &
+    Record<Learned, Ranker | null> = {
     popularity: popular,
     "recent-popularity": inTurn(byCounts(histories.recent), popular),
     "also-bought": near,
-    ease: ease && inTurn(byWeights(histories, ease), near),
+    ease: ease && learned(ease),
+    "ease-also-bought": ease && learned(blended(ease, neighbours)),
   };
   const again: Record<Exclude<AgainModel, "none">, Ranker> = {
     "personal-frequency": byFrequency(histories),
@@ -96,9 +112,8 @@ export function choose(
     [lambda, ease] = [found.each, found.weights];
   }
   const { discovery, again } = rankersOf(histories, ease);
-  const models: DiscoveryModel[] = ["popularity", "recent-popularity", "also-bought", "ease"];
   const found = simplest(
-    models.flatMap((name) => {
+    servedModels.flatMap((name) => {
       const ranker = discovery[name];
       return ranker ? [tried(name, "discovery", ranker)] : [];
     }),

@@ -1,6 +1,6 @@
 import { byNeighbours } from "./by-neighbours.ts";
 
-/** What all that somebody bought foretells together, by the weights that EASE learned (ease.ts). */
+/** What all that somebody bought foretells together, by weights that were learned (blend.ts). */
 export const fits = byNeighbours(
   "fits",
   ({ foretold }) => foretold,

@@ -10,7 +10,9 @@ import type { About, Recommender, Scored } from "./recommender.ts";
 import { standIn } from "./stand-in.ts";
 
 const discoveries: Record<DiscoveryModel, readonly Recommender[]> = {
+  // Shops that learned before the two were added up, until their next night.
   ease: [fits, alsoBought],
+  "ease-also-bought": [fits, alsoBought],
   "also-bought": [alsoBought],
   "recent-popularity": [recentBestSellers, alsoBought],
   popularity: [bestSellers, alsoBought],

@@ -1,6 +1,7 @@
 // All that is learned from a shop's purchases, in one pure step: the report card, then
 // what was chosen, learned anew from all that is known.
-import { customerGroups, type Choice } from "./choose.ts";
+import { blended } from "./blend.ts";
+import { customerGroups, neighbourWeights, type Choice } from "./choose.ts";
 import { countTogether, easeCustomers, easeItems, easeWeights } from "./ease.ts";
 import { firstBasketsAfter, historiesBefore, type Purchases } from "./purchases.ts";
 import { rhythmsOf, type Rhythm } from "./replenishment.ts";
@@ -27,8 +28,8 @@ export type Learned = {
   /** Null while nobody came back who could be foretold. */
   report: Report | null;
   substitutes: SubstituteCard | null;
-  /** Empty unless EASE is what was chosen. */
-  ease: Weights;
+  /** Empty unless EASE is part of what was chosen. */
+  weights: Weights;
   rhythms: Map<number, Rhythm>;
   instead: Map<number, Substitute[]>;
 };
@@ -36,7 +37,13 @@ export type Learned = {
 export function learn({ purchases, described, wish, isReportOnly = false }: LearnTask): Learned {
   const report = reportOn(purchases, wish);
   if (isReportOnly) {
-    return { report, substitutes: null, ease: new Map(), rhythms: new Map(), instead: new Map() };
+    return {
+      report,
+      substitutes: null,
+      weights: new Map(),
+      rhythms: new Map(),
+      instead: new Map(),
+    };
   }
   const before = historiesBefore(purchases, wish.cut);
   const card = measureSubstitutes(
@@ -52,13 +59,13 @@ export function learn({ purchases, described, wish, isReportOnly = false }: Lear
   return {
     report,
     substitutes: card,
-    ease: report ? easeOf(report.choice) : new Map(),
+    weights: report ? weightsOf(report.choice) : new Map(),
     rhythms: rhythmsOf(now),
     instead: substitutesOf(customerGroups(now), described),
   };
 
-  function easeOf({ discovery, lambda }: Choice): Weights {
-    if (discovery !== "ease" || now.users < easeCustomers) return new Map();
-    return easeWeights(countTogether(now, easeItems), lambda);
+  function weightsOf({ discovery, lambda }: Choice): Weights {
+    if (discovery !== "ease-also-bought" || now.users < easeCustomers) return new Map();
+    return blended(easeWeights(countTogether(now, easeItems), lambda), neighbourWeights(now));
   }
 }

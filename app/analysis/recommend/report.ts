@@ -31,6 +31,8 @@ export type Report = {
   /** By list and model; `served` is among them. */
   lists: Record<ListKind, Record<string, Shown>>;
   served: string;
+  /** Among those of "again". */
+  servedAgain: "personal-frequency" | "when-due";
   differences: Record<ListKind, Difference | null>;
   choice: Choice;
   /** Customers that the choice was made by; 0 or few: the default was taken. */
@@ -64,6 +66,8 @@ export function reportOn(purchases: Purchases, { cut, until, seed }: ReportWish)
     "also-bought": discovery["also-bought"],
   };
   if (discovery.ease) models.ease = discovery.ease;
+  const both = discovery["ease-also-bought"];
+  if (both) models["ease-also-bought"] = both;
   // A shop may have become too small for what was chosen, never the other way round.
   const chosen = discovery[choice.discovery] ?? discovery["also-bought"];
   const served = nameOf(choice);
@@ -77,21 +81,23 @@ export function reportOn(purchases: Purchases, { cut, until, seed }: ReportWish)
   const [all, found] = [measured("all", models), measured("discovery", models)];
   // Of what was bought before: frequency, frequency weighed by timing, and what others buy.
   const bought = measured("again", {
-    ...{ [served]: models[served]!, "when-due": again["when-due"] },
-    ...Object.fromEntries(baselines.map((name) => [name, models[name]!])),
+    ...again,
+    ...{ popularity: discovery.popularity, "recent-popularity": discovery["recent-popularity"] },
   });
+  const servedAgain = choice.again === "when-due" ? "when-due" : "personal-frequency";
   const isPlain = baselines.includes(served);
   const isRival = (name: string) => isPlain || baselines.includes(name);
+  // What was bought before is out of it: there frequency is popularity, and no rival to it.
+  const isOther = (name: string) => isRival(name) && name !== "personal-frequency";
   return {
     users: histories.users,
     testUsers: truths.length,
     lists: { all: shown(all), discovery: shown(found), again: shown(bought) },
-    served,
+    ...{ served, servedAgain },
     differences: {
       all: differenceOf(all, { served, isRival, seed }),
-      discovery: differenceOf(found, { served, isRival, seed }),
-      // Where frequency is what is served, it is the same list.
-      again: differenceOf(bought, { served, isRival: (name) => name !== choice.again, seed }),
+      discovery: differenceOf(found, { served, isRival: isOther, seed }),
+      again: differenceOf(bought, { served: servedAgain, isRival: () => true, seed }),
     },
     choice,
     chosenBy,

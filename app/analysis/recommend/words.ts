@@ -58,7 +58,11 @@ export function reasonOf(evidence: Evidence): string {
       const before = `Bought before, in ${whole(count)} of this customer's ${orders(of)}`;
       if (everyDays == null || due == null) return `${before}.`;
       const days = Math.round(everyDays);
-      return `${before}; about every ${days === 1 ? "day" : `${days} days`}, next due ${due}.`;
+      const every = days === 1 ? "day" : `${days} days`;
+      // Bought once, they have no rhythm of their own.
+      const how =
+        count === 1 ? `others take it again after about ${every}` : `about every ${every}`;
+      return `${before}; ${how}, next due ${due}.`;
     }
     case "recent-best-sellers": {
       const where = region === null ? "" : ` to ${region}`;

@@ -50,7 +50,7 @@ export const dataEndpoint = endpoint({
           broken: z.number().describe("Failed, or cut off before a later run"),
         }),
       )
-      .describe("The latest run of what is done by itself; runs of 30 days"),
+      .describe("The latest run of what is done by itself; runs of 7 days"),
   }),
   async run({ db, shop, now }) {
     return { ...(await ingestState(db, shop, now)), works: await latestRuns(db, shop) };

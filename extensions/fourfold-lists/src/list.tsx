@@ -6,7 +6,7 @@ const words = {
   customer: "Fourfold: next for this customer",
   product: "Fourfold: goes with this product",
   loading: "Fourfold looks for products",
-  again: "What they buy again",
+  again: "To buy again",
   fresh: "New to them",
   empty: "Nothing to recommend yet. It needs ",
   failed: "Fourfold does not answer. Open the app once, then load this page again.",

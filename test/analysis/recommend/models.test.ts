@@ -1,3 +1,4 @@
+import { blended } from "../../../app/analysis/recommend/blend.ts";
 import { expect, test } from "vitest";
 import { countTogether, easeWeights } from "../../../app/analysis/recommend/ease.ts";
 import { groupBuilder } from "../../../app/analysis/recommend/groups.ts";
@@ -75,6 +76,24 @@ test("EASE of two things is their ridge regression on each other", () => {
   expect(weights.get(0)!.items).toEqual(Int32Array.of(1));
   expect(weights.get(0)!.weights[0]).toBeCloseTo(3 / 8, 12);
   expect(weights.get(1)!.weights[0]).toBeCloseTo(3 / 6, 12);
+});
+
+test("the mean of two kinds of weights gives each half of what speaks for anything", () => {
+  const row = (items: number[], weights: number[]) => ({
+    ...{ items: Int32Array.from(items), weights: Float64Array.from(weights) },
+  });
+  // What speaks for anything sums to 4 and to 200: eighths and four-hundredths.
+  const ease = new Map([[0, row([1, 2], [3, -1])], [1, row([0], [1])]]); // prettier-ignore
+  const near = new Map([[0, row([2], [150])], [3, row([0], [50])]]); // prettier-ignore
+  const both = blended(ease, near);
+  expect([...both.keys()].sort()).toEqual([0, 1, 3]);
+  expect([...both.get(0)!.items]).toEqual([1, 2]);
+  expect(both.get(0)!.weights[0]).toBeCloseTo(3 / 8, 12);
+  expect(both.get(0)!.weights[1]).toBeCloseTo(-1 / 8 + 150 / 400, 12);
+  expect(both.get(1)!.weights[0]).toBeCloseTo(1 / 8, 12);
+  expect(both.get(3)!.weights[0]).toBeCloseTo(50 / 400, 12);
+  // The strongest alone, for or against.
+  expect([...blended(ease, new Map(), 1).get(0)!.items]).toEqual([1]);
 });
 
 test("histories know what came before the cut, truth is the first order after it that can be foretold", () => {

@@ -1,6 +1,7 @@
 // Planted stores: the report card says what was planted.
 import { expect, test } from "vitest";
 import { neighbourWeights, type Choice } from "../../../app/analysis/recommend/choose.ts";
+import { blended } from "../../../app/analysis/recommend/blend.ts";
 import { rankersOf } from "../../../app/analysis/recommend/choose.ts";
 import { bestSold, countTogether, easeWeights } from "../../../app/analysis/recommend/ease.ts";
 import { candidates, forCustomer } from "../../../app/analysis/recommend/index.ts";
@@ -54,7 +55,7 @@ test("where tastes differ, a learned model beats popularity by more than chance"
     [0, 0, 0, 0].map(() => (customer % 10) * 10 + Math.floor(10 * next())),
   );
   const report = reportOn(purchases, wish)!;
-  expect(["also-bought", "ease"]).toContain(report.choice.discovery);
+  expect(["also-bought", "ease-also-bought"]).toContain(report.choice.discovery);
   const { vs, value, interval } = report.differences.discovery!;
   expect(["popularity", "recent-popularity", "personal-frequency"]).toContain(vs);
   // All ten things of the taste fit in the list of ten: nothing new is missed.
@@ -120,7 +121,7 @@ test("what is served is what was measured", () => {
       orders: histories.orders[customer]!,
       popularity: new Map([...places].map((item) => [item, orders(item)])),
       alike: spoken(near, (item, llr) => ({ item, both: 3, llr })),
-      foretold: spoken(ease, (item, weight) => ({ item, weight })),
+      foretold: spoken(blended(ease, near), (item, weight) => ({ item, weight })),
       rhythms: rhythmsOf(histories),
       today: 100,
       ever: { region: null, from: "2026-01-01", to: "2026-02-01", orders: 9, items: everything },
@@ -128,7 +129,7 @@ test("what is served is what was measured", () => {
     const listed = (choice: Omit<Choice, "lambda">) =>
       [...candidates(forCustomer(choice), about)].map(({ item }) => item);
     const isOld = (item: number) => about.history.has(item);
-    for (const model of ["ease", "also-bought", "popularity"] as const) {
+    for (const model of ["ease-also-bought", "also-bought", "popularity"] as const) {
       const list = listed({ discovery: model, again: "personal-frequency" });
       expect(list.filter((item) => !isOld(item)).slice(0, 10), model).toEqual(
         discovery[model]!(customer, 10, isOld),
