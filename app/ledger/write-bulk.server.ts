@@ -10,11 +10,18 @@ import { writeFacts } from "./write.server.ts";
 import { insertNewOrders, PackedOrders } from "./writers/new-orders.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
-import { findUnheard, OrderGatherer, traceOf, type Trace } from "./writers/unheard.server.ts";
+import {
+  findUnheard,
+  OrderGatherer,
+  traceOf,
+  tracesOf,
+  type Trace,
+  type Traces,
+} from "./writers/unheard.server.ts";
 
 /** Facts made ready to be written, so that the database need not wait while the next are. */
 export type Bulk = {
-  traces: readonly Trace[];
+  traces: Traces;
   /** The orders, as if nobody had told of any. */
   packed: readonly Buffer[];
   /** Facts that belong to none of the orders. */
@@ -46,7 +53,8 @@ export class BulkPacker {
   }
 
   end(again: Bulk["again"]): Bulk {
-    return { traces: this.#traces, packed: this.#orders.end(), rest: this.#rest, again };
+    const [traces, packed] = [tracesOf(this.#traces), this.#orders.end()];
+    return { traces, packed, rest: this.#rest, again };
   }
 }
 
@@ -69,7 +77,7 @@ const settings = `set local work_mem = '64MB'; set local jit = off;
  */
 export async function writeBulk(client: Client, shop: ShopContext, bulk: Bulk): Promise<void> {
   let { packed, rest } = bulk;
-  if (bulk.traces.length > 0) {
+  if (bulk.traces.orders.length > 0) {
     await lockLedger(client, shop.id, Infinity);
     await client.query(settings);
     const { unheard, heard, promised } = await findUnheard(client, shop, bulk.traces);

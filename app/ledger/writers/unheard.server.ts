@@ -153,17 +153,19 @@ const noSpan: Span = { least: "", most: "", length: 0 };
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const isLetter = (code: number) => (code >= 97 && code <= 122) || code === 95;
 
-/** Where digits begin and end in `#1001`, `5400` or `5400:delivered`; null for anything else. */
-function digitsIn(value: string): [start: number, end: number] | null {
-  const start = value.charCodeAt(0) === 35 ? 1 : 0;
+/** Where digits end in `#1001`, `5400` or `5400:delivered`, which may begin with a `#`; 0 for anything else. */
+function endOfDigits(value: string): number {
+  const start = hasHash(value) ? 1 : 0;
   let end = start;
   while (isDigit(value.charCodeAt(end))) end += 1;
-  if (end === start) return null;
-  if (end === value.length) return [start, end];
+  if (end === start) return 0;
+  if (end === value.length) return end;
   let at = end + 1;
   while (isLetter(value.charCodeAt(at))) at += 1;
-  return value.charCodeAt(end) === 58 && at === value.length ? [start, end] : null;
+  return value.charCodeAt(end) === 58 && at === value.length ? end : 0;
 }
+
+const hasHash = (value: string) => value.charCodeAt(0) === 35;
 
 /**
  * Least and greatest where every database sorts alike: among digits, and among equally many digits with
@@ -171,21 +173,20 @@ function digitsIn(value: string): [start: number, end: number] | null {
  */
 export function spanOf(values: readonly string[]): Span {
   const [first = ""] = values;
-  const model = digitsIn(first);
-  if (!model) return noSpan;
-  const span = { least: first, most: first, length: first.length };
-  let areDigits = true;
-  let areAlike = true;
+  const [hashed, digits] = [hasHash(first), endOfDigits(first)];
+  let { length } = first;
+  let [least, most] = [first, first];
+  let [areDigits, areAlike] = [true, true];
   for (const value of values) {
-    const [start, end] = digitsIn(value) ?? [-1, -1];
-    if (start < 0) return noSpan;
-    areDigits &&= start === 0 && end === value.length;
-    areAlike &&= start === model[0] && end === model[1];
-    if (value < span.least) span.least = value;
-    if (value > span.most) span.most = value;
-    if (value.length !== span.length) span.length = 0;
+    const end = endOfDigits(value);
+    if (end === 0) return noSpan;
+    areDigits &&= end === value.length && !hasHash(value);
+    areAlike &&= end === digits && hasHash(value) === hashed;
+    if (value < least) least = value;
+    if (value > most) most = value;
+    if (value.length !== length) length = 0;
   }
-  return areDigits || areAlike ? span : noSpan;
+  return values.length > 0 && (areDigits || areAlike) ? { least, most, length } : noSpan;
 }
 
 type Gathered = { values: string[]; owners: number[]; span: Span };
@@ -202,15 +203,21 @@ function gather(orders: readonly Trace[], of: Place["of"]): Gathered {
   return { values, owners, span: spanOf(values) };
 }
 
+/** What of a batch's orders may be known, by place. */
+export type Traces = { orders: readonly Trace[]; found: readonly Gathered[] };
+
+export function tracesOf(orders: readonly Trace[]): Traces {
+  // Many columns hold the same: gathered once.
+  const sources = new Map(all.map(({ of }) => [of, gather(orders, of)]));
+  return { orders, found: all.map(({ of }) => sources.get(of) as Gathered) };
+}
+
 /** Splits a batch's orders into those nothing is known of, and the others. */
 export async function findUnheard(
   client: Client,
   shop: ShopContext,
-  orders: readonly Trace[],
+  { orders, found }: Traces,
 ): Promise<{ unheard: string[]; heard: Set<string>; promised: string[] }> {
-  // Many columns hold the same: gathered once.
-  const sources = new Map(all.map(({ of }) => [of, gather(orders, of)]));
-  const found = all.map(({ of }) => sources.get(of) as Gathered);
   const [hits = {}] = await run<Record<string, boolean>>(client, looks, [
     shop.id,
     arrayLiteral(found.map(({ span }) => span.least)),
