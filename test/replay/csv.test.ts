@@ -180,7 +180,7 @@ describe.skipIf(!hasData)("replay by files", () => {
         orders,
       ]);
       expect([preferences.pairs!.n, pairs]).toEqual([expected.orders, expected.pairs]);
-    }, 60_000);
+    }, 120_000);
 
     test("a rebuild leaves every measure row as it is", async () => {
       const values =
