@@ -4,42 +4,48 @@ import type { Sold } from "../analysis/forecast/gather.ts";
 import type { SoldWeeks, StockedLevel } from "../ledger/stock/demand.server.ts";
 
 type Item = { at: number; place: string; weight: number }[];
-type Row = {
-  item: Item;
-  own: Item[number] | undefined;
-  /** Where its weeks begin and end among all weeks. */
-  start: number;
-  end: number;
-} & Pick<Sold, "firstDay" | "lastDay" | "net">;
+type Numbers = Uint8Array | Int32Array | Float64Array;
 
-/** Weeks with sales of all rows behind one another: as arrays of their own they would take ten times as much. */
-class Weeks {
+/** Numbers behind one another: as arrays and objects of their own, two years' sales take ten times as much. */
+class Column<N extends Numbers> {
   length = 0;
-  back = new Uint8Array(1024);
-  units = new Int32Array(1024);
+  values: N;
+  private make: (size: number) => N;
 
-  push(back: number, units: number): void {
-    if (this.length === this.back.length) {
-      const [before, sold] = [this.back, this.units];
-      this.back = new Uint8Array(2 * before.length);
-      this.units = new Int32Array(2 * before.length);
-      this.back.set(before);
-      this.units.set(sold);
+  constructor(make: (size: number) => N) {
+    this.make = make;
+    this.values = make(1024);
+  }
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const larger = this.make(2 * this.length);
+      larger.set(this.values);
+      this.values = larger;
     }
-    this.back[this.length] = back;
-    this.units[this.length] = units;
+    this.values[this.length] = value;
     this.length += 1;
   }
 }
+const whole = () => new Column((size) => new Int32Array(size));
 
 /** Takes what was sold row by row; then hands out, as often as asked, which level each was of. */
 export class MatchedSales implements Iterable<Sold> {
   private byVariant = new Map<string, Item>();
   private bySku = new Map<string, Item>();
-  private rows: Row[] = [];
-  private weeks = new Weeks();
-  /** Days are few: each is held once. */
-  private days = new Map<string, string>();
+  /** A row's level where that is known, and its item; the end of its weeks among all weeks. */
+  private own = whole();
+  private item = whole();
+  private end = whole();
+  private net = new Column((size) => new Float64Array(size));
+  private firstDay = whole();
+  private lastDay = whole();
+  private back = new Column((size) => new Uint8Array(size));
+  private units = whole();
+  private items: Item[] = [];
+  private numberOf = new Map<Item, number>();
+  private days: string[] = [];
+  private numberOfDay = new Map<string, number>();
 
   constructor(levels: readonly StockedLevel[]) {
     const items = new Map<string, Item>();
@@ -60,28 +66,45 @@ export class MatchedSales implements Iterable<Sold> {
     if (!item) return;
     const own = item.find((each) => each.place === place);
     if (own) own.weight += units.reduce((sum, each) => sum + each, 0);
-    const start = this.weeks.length;
-    back.forEach((week, at) => this.weeks.push(week, units[at]!));
-    this.rows.push({
-      ...{ item, own, start, end: this.weeks.length, net: Number(net) },
-      ...{ firstDay: this.once(firstDay), lastDay: this.once(lastDay) },
+    back.forEach((week, at) => {
+      this.back.push(week);
+      this.units.push(units[at]!);
     });
+    this.own.push(own?.at ?? -1);
+    this.item.push(numbered(item, this.items, this.numberOf));
+    this.end.push(this.back.length);
+    this.net.push(Number(net));
+    this.firstDay.push(numbered(firstDay, this.days, this.numberOfDay));
+    this.lastDay.push(numbered(lastDay, this.days, this.numberOfDay));
   }
 
   *[Symbol.iterator](): Iterator<Sold> {
-    const { back, units } = this.weeks;
-    for (const { item, own, start, end, firstDay, lastDay, net } of this.rows) {
+    let start = 0;
+    for (let row = 0; row < this.own.length; row += 1) {
+      const item = this.items[this.item.values[row]!]!;
       const main = item.reduce((best, each) => (each.weight > best.weight ? each : best));
+      const own = this.own.values[row]!;
+      const end = this.end.values[row]!;
       yield {
-        ...{ at: (own ?? main).at, firstDay, lastDay, net },
-        ...{ back: back.subarray(start, end), units: units.subarray(start, end) },
+        at: own < 0 ? main.at : own,
+        back: this.back.values.subarray(start, end),
+        units: this.units.values.subarray(start, end),
+        firstDay: this.days[this.firstDay.values[row]!]!,
+        lastDay: this.days[this.lastDay.values[row]!]!,
+        net: this.net.values[row]!,
       };
+      start = end;
     }
   }
+}
 
-  private once(day: string): string {
-    const known = this.days.get(day);
-    if (known === undefined) this.days.set(day, day);
-    return known ?? day;
+/** Its place among those that are known. */
+function numbered<T>(each: T, known: T[], numberOf: Map<T, number>): number {
+  let number = numberOf.get(each);
+  if (number === undefined) {
+    number = known.length;
+    known.push(each);
+    numberOf.set(each, number);
   }
+  return number;
 }

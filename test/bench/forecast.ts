@@ -1,6 +1,6 @@
-// Forecasts of 100,000 variants with two years of weeks: in a worker thread alone, then for a shop of that
-// size and a million lines sold, from its facts to what is to be done; the panel's data, also beside a shop of
-// a hundredth.
+// Forecasts of 100,000 variants with two years of weeks: for a shop of that size and a million lines sold,
+// from its facts to what is to be done; the panel's data, also beside a shop of a hundredth; then in a worker
+// thread alone.
 import { forecastAside } from "../../app/scorecard/forecast-aside.server.ts";
 import { historyWeeks } from "../../app/analysis/forecast/gather.ts";
 import type { Items } from "../../app/analysis/forecast/forecast.ts";
@@ -17,12 +17,6 @@ const pages = 40;
 const megabyte = 2 ** 20;
 
 export async function* bench(home: string): AsyncIterable<Figure> {
-  const items = drawItems();
-  const started = performance.now();
-  await forecastAside(items);
-  const seconds = (performance.now() - started) / 1000;
-  yield figure("forecast", "100,000 variants in a worker", seconds, { unit: "s", atMost: 60 });
-
   const db = await openDatabase({ home });
   try {
     const shop = await benchShop(db, "forecast.myshopify.com");
@@ -31,11 +25,15 @@ export async function* bench(home: string): AsyncIterable<Figure> {
     await seedStock(db, shop);
     await db.owner.query("vacuum analyze");
     const before = performance.now();
+    let peak = 0;
+    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 10);
     await refreshStock(db, shop, { now });
+    clearInterval(watch);
     const whole = (performance.now() - before) / 1000;
     yield figure("forecast", "a shop's stock counted anew", whole, { unit: "s", atMost: 60 });
-    const memory = process.memoryUsage.rss() / megabyte;
-    yield figure("forecast", "memory after it", memory, { unit: "MB", atMost: 1024 });
+    yield figure("forecast", "memory of the process that counts, at most", peak / megabyte, {
+      ...{ unit: "MB", atMost: 512 },
+    });
     await db.owner.query("vacuum analyze");
     const times = await pageTimes(db, shop);
     yield figure("forecast", "the panel's data p95", percentile(times, 0.95), {
@@ -50,6 +48,12 @@ export async function* bench(home: string): AsyncIterable<Figure> {
   } finally {
     await db.close();
   }
+  // Last: what it leaves behind would be taken for the shop's.
+  const items = drawItems();
+  const started = performance.now();
+  await forecastAside(items);
+  const seconds = (performance.now() - started) / 1000;
+  yield figure("forecast", "100,000 variants in a worker", seconds, { unit: "s", atMost: 60 });
 }
 
 /** Some sell many a week, most few: a tenth of them half of everything. */
