@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { importFile } from "../../app/ingest/import.server.ts";
+import { formatMinor } from "../../app/ledger/money.ts";
+import { marketing } from "../../app/scorecard/marketing.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 
@@ -16,6 +18,9 @@ beforeAll(async () => {
 afterAll(() => db?.close());
 
 const data = new URL("../../../shared/data/marketing/", import.meta.url);
+/** All weeks of both files. */
+const years = { from: "2015-01-01", to: "2026-01-01" };
+
 type Sums = Record<string, number>;
 
 /** Imports a file of channels side by side as rows, each channel its own, and again. */
@@ -50,6 +55,10 @@ async function imported(file: string, columns: Readonly<Record<string, string>>)
   expect(await stored()).toEqual(before);
   expect(before.waiting).toEqual([{ days: 0n }]);
   rmSync(dirname(path), { recursive: true });
+  // What the Marketing page shows is what was in the file.
+  const shown = await marketing(db, shop, { period: years, rule: "last", asOf: now });
+  const all = before.sums.reduce((sum, { amount }) => sum + amount, 0n);
+  expect(shown.spend).toBe(formatMinor(all, "EUR"));
   expect(before.sums.map(({ rows: some }) => Number(some))).toEqual(
     Object.keys(columns).map(() => lines.length),
   );
