@@ -1,6 +1,7 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { Marketing, MarketingRow } from "../scorecard/marketing.ts";
 import { formatExact, type Locale } from "./format.ts";
+import { MarketingMove } from "./marketing-move.tsx";
 import { t } from "./translate.ts";
 
 const nameOf = (channel: string) => t(`marketing.channel.${channel as MarketingRow["channel"]}`);
@@ -67,7 +68,18 @@ export function campaignWords(
 /** Longer lists of names are not read. */
 const mostNamed = 3;
 
+/** The move that the evidence bears, as a task says it; null where it bears none. */
+export function moveOf({ evidence, room }: Marketing, where: Locale): string | null {
+  if (evidence.kind !== "ahead" || !room || room.more === null) return null;
+  return t("marketing.moveTask", {
+    best: nameOf(evidence.best),
+    behind: list(evidence.behind.slice(0, mostNamed), where.locale),
+    more: formatExact(room.more, "money", where),
+  });
+}
+
 export function MarketingAdvice({ marketing, where }: { marketing: Marketing; where: Locale }) {
+  const move = moveOf(marketing, where);
   return (
     <Card>
       <BlockStack gap="200">
@@ -79,6 +91,7 @@ export function MarketingAdvice({ marketing, where }: { marketing: Marketing; wh
             {sentence}
           </Text>
         ))}
+        {move && <MarketingMove words={move} />}
       </BlockStack>
     </Card>
   );

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { moveOf } from "../../app/panels/marketing-advice.tsx";
 import { Marketing } from "../../app/panels/marketing.tsx";
 import type { PageTime } from "../../app/panels/page-head.tsx";
 import type { Marketing as Data, MarketingRow } from "../../app/scorecard/marketing.ts";
@@ -55,6 +56,9 @@ test("it says which channel is ahead, and how far its spend was seen", async () 
   expect(text).toContain("E-mail brings more return than Display: their likely ranges lie apart.");
   expect(text).toContain("E-mail now costs $10.00 a day, and up to $25.00 a day has been seen");
   expect(text).toContain("$15.00 a day more can be moved there from Display within what is known.");
+  expect(text).toContain("Keep this move as a task");
+  const where = { locale: "en", currency: "USD" };
+  expect(moveOf(data, where)).toBe("Move up to $15.00 of spend a day to E-mail, from Display");
   expect(text).toContain("Display cost more than they brought back");
   expect(text).toContain("Spend is known for 30 of 31 days.");
 });
@@ -66,6 +70,7 @@ test("overlapping ranges are no evidence, and no move is proposed", async () => 
     "E-mail and Display: the likely ranges of return overlap, so there is no evidence to prefer one over the other.",
   );
   expect(text).not.toContain("can be moved");
+  expect(text).not.toContain("Keep this move");
   const few = await page({ evidence: { kind: "too-few" }, room: null });
   expect(few.text).toContain("too few to prefer one over the other");
 });
@@ -76,6 +81,7 @@ test("a channel at the end of what was seen gets no advice beyond it", async () 
   });
   expect(text).toContain("what more would bring is not known");
   expect(text).not.toContain("can be moved");
+  expect(text).not.toContain("Keep this move");
 });
 
 test("both rules stand side by side, with what is not known and what all adds up to", async () => {
