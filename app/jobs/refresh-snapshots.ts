@@ -99,7 +99,7 @@ const keptPayload = shopPayload.extend({
 
 /** What somebody looked at within a week is right again before the next look. */
 async function renewParts(db: Db, shop: ShopContext, now: () => Date): Promise<void> {
-  for (const keep of [keepOrders, keepSoldLines, ...splits.map(partsBy)]) {
+  for (const keep of [keepOrders, keepSoldLines, keepBrought, ...splits.map(partsBy)]) {
     await keep(db, shop, { now });
   }
 }

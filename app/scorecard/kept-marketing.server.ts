@@ -126,7 +126,7 @@ export async function readLed(
 export function keepBrought(
   db: Db,
   shop: ShopContext,
-  { period, now }: { period: Period; now: () => Date },
+  { period, now }: { period?: Period; now: () => Date },
 ): Promise<number> {
   return keepBlocks(db, shop, {
     ...{ name, period, now },
