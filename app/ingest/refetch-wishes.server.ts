@@ -20,15 +20,16 @@ export async function wishRefetch(
   at: Date,
 ): Promise<void> {
   if (wishes.length === 0) return;
-  await client.query(
-    `insert into refetch (shop_id, kind, id, requested_at, next_at)
+  await client.query({
+    name: "refetch-wish",
+    text: `insert into refetch (shop_id, kind, id, requested_at, next_at)
      select distinct $1::bigint, kind, id, $4::timestamptz, $4::timestamptz
        from unnest($2::text[], $3::text[]) as wish(kind, id) order by kind, id
      on conflict (shop_id, kind, id) do update
         set requested_at = excluded.requested_at, next_at = excluded.next_at, attempts = 0,
             reason = null`,
-    [shopId, wishes.map((wish) => wish.kind), wishes.map((wish) => wish.id), at],
-  );
+    values: [shopId, wishes.map((wish) => wish.kind), wishes.map((wish) => wish.id), at],
+  });
 }
 
 /** Due wishes, the longest waiting first. */

@@ -23,7 +23,7 @@ export const daysOfThese = `
   union select day from order_event where shop_id = $1 and order_id = any($2::text[])`;
 
 export async function settle(client: Client, shop: ShopContext, touched: Touched): Promise<void> {
-  const { days, written, attached, recosted, variants, skus } = touched;
+  const { days, written, fresh, attached, recosted, variants, skus } = touched;
   if (variants.size > 0 || skus.size > 0) {
     const lines = await run<{ order_id: string }>(client, recostItems, [
       shop.id,
@@ -32,7 +32,7 @@ export async function settle(client: Client, shop: ShopContext, touched: Touched
     ]);
     for (const { order_id } of lines) recosted.add(order_id);
   }
-  const shared = new Set([...written, ...attached, ...recosted]);
+  const shared = new Set([...without(written, fresh), ...attached, ...recosted]);
   if (shared.size > 0) {
     const refunds = await run<{ refund_day: Day }>(client, refundsOfThese, [
       shop.id,
@@ -53,9 +53,14 @@ export async function settle(client: Client, shop: ShopContext, touched: Touched
   await settleLinks(client, shop, touched);
   const { regrouped, unlinked } = touched;
   await markUncounted(client, shop, [...written, ...regrouped, ...unlinked]);
-  if (touched.regrouped.size > 0) {
-    const ids = arrayLiteral([...touched.regrouped]);
+  // What came with a fresh order marked its own days.
+  const known = without(touched.regrouped, fresh);
+  if (known.length > 0) {
+    const ids = arrayLiteral(known);
     const grouped = await run<{ day: Day }>(client, daysOfThese, [shop.id, ids]);
     for (const { day } of grouped) days.add(day);
   }
 }
+
+const without = (ids: ReadonlySet<string>, left: ReadonlySet<string>) =>
+  [...ids].filter((id) => !left.has(id));

@@ -17,6 +17,35 @@ const adoption: Columns<Adoption> = {
   from_id: ["text", (each) => each.from],
 };
 
+/**
+ * The orders nobody knew of before and nothing came ahead of: what hangs on an order needs no look for
+ * them. Each name is looked up by itself, by index, whatever the planner thinks the tables hold.
+ */
+const waitedFor = `
+  select w.ref from unnest($2::text[]) as w(ref)
+  cross join lateral (
+    (select 1 from fulfillment where shop_id = $1 and order_ref = w.ref limit 1) union all
+    (select 1 from answer where shop_id = $1 and order_ref = w.ref limit 1) union all
+    (select 1 from refund where shop_id = $1 and order_id = w.ref limit 1) union all
+    (select 1 from order_event where shop_id = $1 and order_id = w.ref limit 1)
+    limit 1) waiting`;
+
+const refsOf = ({ fact }: Winner) => [fact.id, fact.name, withoutHash(fact.name)];
+
+export async function findFresh(
+  client: Client,
+  shop: ShopContext,
+  winners: readonly Winner[],
+): Promise<Set<string>> {
+  const unknown = winners.filter(({ stored, twin }) => !stored && !twin);
+  if (unknown.length === 0) return new Set();
+  const refs = arrayLiteral([...new Set(unknown.flatMap(refsOf))]);
+  const rows = await run<{ ref: string }>(client, waitedFor, [shop.id, refs]);
+  const waited = new Set(rows.map(({ ref }) => ref));
+  const fresh = unknown.filter((winner) => !refsOf(winner).some((ref) => waited.has(ref)));
+  return new Set(fresh.map(({ fact }) => fact.id));
+}
+
 export async function adoptWaiting(
   client: Client,
   shop: ShopContext,

@@ -2,7 +2,8 @@
 // writers come one after another, write.server.ts), then the winners are written as a whole.
 import type { Client } from "../../db.server.ts";
 import type { OrderFact, ShopContext } from "../facts.ts";
-import { adoptWaiting, deleteFileRefunds, dropFileRefunds, type Adoption } from "./adopt.server.ts";
+import { adoptWaiting, deleteFileRefunds, dropFileRefunds } from "./adopt.server.ts";
+import { findFresh, type Adoption } from "./adopt.server.ts";
 import { removeReplaced } from "./deletions.server.ts";
 import { putLines, putOrders, type Winner, type Written } from "./put-orders.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
@@ -45,13 +46,16 @@ export async function writeOrders(
   await putPlaces(client, shop, places, touched);
   if (winners.length === 0) return;
 
-  await adoptWaiting(client, shop, adoptions(winners), touched);
-  await dropFileRefunds(client, shop, winners, touched);
+  const fresh = await findFresh(client, shop, winners);
+  const awaited = winners.filter(({ fact }) => !fresh.has(fact.id));
+  await adoptWaiting(client, shop, adoptions(awaited), touched);
+  await dropFileRefunds(client, shop, awaited, touched);
   await putLines(client, shop, winners, touched.hasCosts);
   const written = await putOrders(client, shop, winners);
   const before = new Map(winners.map((winner) => [winner.fact.id, winner.stored]));
   const peers = peersOf(written, before);
   for (const order of written) touch(order, before.get(order.id) ?? null, peers, touched);
+  for (const id of fresh) touched.fresh.add(id);
   touched.changed += written.length;
 }
 

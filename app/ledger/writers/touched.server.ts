@@ -9,6 +9,8 @@ export type Touched = {
   days: Set<Day>;
   /** Orders written with their lines: their refunds' shares may have changed. */
   written: Set<string>;
+  /** Of those written: orders that no refund, answer or event was there for before this batch. */
+  fresh: Set<string>;
   /** Orders of which a refund, fulfillment or promise changed: they are derived anew. */
   attached: Set<string>;
   /** Orders whose lines' costs changed. */
@@ -32,6 +34,7 @@ export function nothingTouched(hasCosts: boolean): Touched {
   return {
     days: new Set(),
     written: new Set(),
+    fresh: new Set(),
     attached: new Set(),
     recosted: new Set(),
     regrouped: new Set(),
