@@ -1,7 +1,7 @@
 import type { Client } from "../db.server.ts";
 
 /** Up to here planning a statement costs more than a plan made for its rows can save. */
-const fewFacts = 20;
+const fewFacts = 300;
 /** About 2,000 orders: from here on any shop's rows are enough to tell a good index from a bad one. */
 const settledBytes = 800_000;
 
