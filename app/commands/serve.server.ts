@@ -1,7 +1,7 @@
 // The process: database, doors for webhooks and surveys, background worker and pages on one port.
 import { createServer } from "node:http";
 import { addJobs, prepareQueue } from "../jobs/queue.server.ts";
-import { drainShopSpec } from "../jobs/drain-shop.ts";
+import { drainLineSpecs } from "../jobs/drain-line.ts";
 import { startBackfillSpec } from "../jobs/start-backfill.ts";
 import { startWorker } from "../jobs/worker.server.ts";
 import { openDatabase } from "../db.server.ts";
@@ -30,10 +30,10 @@ export async function serve({ port, role, dev = false }: ServeOptions): Promise<
   const { apiKey, apiSecret } = shopifyEnv();
   const db = await openDatabase();
   await prepareQueue(db);
-  const wake = (shopIds: bigint[]) => addJobs(db, shopIds.map(drainShopSpec));
+  const wake = (shopIds: bigint[]) => addJobs(db, drainLineSpecs(shopIds));
   // A page that signs in a shop also begins its history; begun before, that changes nothing.
   const welcome = (shopIds: bigint[]) =>
-    addJobs(db, [...shopIds.map(drainShopSpec), ...shopIds.map(startBackfillSpec)]);
+    addJobs(db, [...drainLineSpecs(shopIds), ...shopIds.map(startBackfillSpec)]);
   setRuntime({ db, wake: welcome });
 
   // Imported here, because Shopify's library and the version listener take the runtime at once.

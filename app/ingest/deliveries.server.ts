@@ -38,8 +38,9 @@ export async function readDue(
   shopId: bigint,
   { at, limit, only }: { at: Date; limit: number; only: string[] | null },
 ): Promise<DueDelivery[]> {
-  const { rows } = await client.query<DueDelivery>(
-    `select webhook_id as "webhookId", topic, received_at as "receivedAt",
+  const { rows } = await client.query<DueDelivery>({
+    name: "inbox-due",
+    text: `select webhook_id as "webhookId", topic, received_at as "receivedAt",
             triggered_at as "triggeredAt", attempts, body
        from (select *, sum(octet_length(body)) over (order by next_at, webhook_id)
                        - octet_length(body) as before
@@ -49,9 +50,15 @@ export async function readDue(
                       order by next_at, webhook_id limit $3) due) sized
       where before < ${BATCH_BYTES}
       order by next_at, webhook_id`,
-    [shopId, at, limit, only],
-  );
+    values: [shopId, at, limit, only],
+  });
   return rows;
+}
+
+/** Whether `readDue` may have stopped at one of its bounds. A character is three bytes at most here. */
+export function mayBeMore(due: readonly DueDelivery[], limit: number): boolean {
+  const characters = due.reduce((sum, { body }) => sum + body.length, 0);
+  return due.length >= limit || characters * 3 >= BATCH_BYTES;
 }
 
 /** How many are due, counted up to 1,000: enough to know whether to go on. */
@@ -67,6 +74,30 @@ export async function countDue(
     [shopId, at, only],
   );
   return rows[0]!.due;
+}
+
+/**
+ * Takes applied deliveries out of the line and notes when the newest of all that were read came in:
+ * the panel says when data arrived last.
+ */
+export async function forgetApplied(
+  client: Client,
+  shopId: bigint,
+  applied: readonly DueDelivery[],
+  read: readonly DueDelivery[],
+): Promise<void> {
+  if (read.length === 0) return;
+  await client.query({
+    name: "inbox-forget",
+    text: `with gone as (delete from inbox where shop_id = $1 and webhook_id = any($2))
+     insert into reading (shop_id, what, upto) values ($1, 'deliveries', $3)
+     on conflict (shop_id, what) do update set upto = greatest(reading.upto, excluded.upto)`,
+    values: [
+      shopId,
+      applied.map(({ webhookId }) => webhookId),
+      new Date(Math.max(...read.map(({ receivedAt }) => receivedAt.getTime()))),
+    ],
+  });
 }
 
 export async function forget(client: Client, shopId: bigint, webhookIds: string[]): Promise<void> {

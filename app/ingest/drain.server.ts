@@ -6,18 +6,18 @@
 // whole batch.
 import { inShop } from "../db.server.ts";
 import type { Client, Db } from "../db.server.ts";
-import { readShop } from "../ledger/shop.server.ts";
+import { readDrainedShop, readShop } from "../ledger/shop.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
 import { writeFacts } from "../ledger/write.server.ts";
 import { log } from "../log.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { act } from "./actions.server.ts";
 import type { Acted, Acting } from "./actions.server.ts";
-import { countDue, forget, park, readDue, tryLater } from "./deliveries.server.ts";
+import { countDue, forgetApplied, mayBeMore, park } from "./deliveries.server.ts";
+import { readDue, tryLater } from "./deliveries.server.ts";
 import type { DueDelivery } from "./deliveries.server.ts";
 import { parseExact } from "./exact-json.ts";
 import { wishRefetch } from "./refetch-wishes.server.ts";
-import { noteDeliveries } from "./state.server.ts";
 import { surveyTopic } from "./survey-answer.ts";
 import { topics, WrongShape } from "./topics/index.ts";
 import type { Taken } from "./topics/index.ts";
@@ -35,6 +35,8 @@ export type DrainReport = {
   rebuild: boolean;
   /** A bulk operation that a backfill waits for ended. */
   bulkEnded: boolean;
+  /** Something else holds the shop, or work that may take long is left: a patient drain goes on. */
+  isHeld: boolean;
 };
 
 // What a shop that is not installed may have done at once; the rest waits for the installation.
@@ -44,6 +46,21 @@ const ALWAYS_TOPICS = [
   "customers/redact",
   "shop/redact",
 ];
+/** How long one that has other shops to serve waits for whoever else works on this one. */
+const IMPATIENT_LOCK_MS = 20;
+
+const nothing: DrainReport = {
+  ...{ taken: 0, left: 0, days: 0, refetches: 0 },
+  ...{ rebuild: false, bulkEnded: false, isHeld: false },
+};
+
+type DrainOptions = {
+  now: Date;
+  limit?: number;
+  budgetMs?: number;
+  /** False: neither waits for others nor begins what may take long, but answers `isHeld`. */
+  isPatient?: boolean;
+};
 
 /**
  * Applies at most `limit` deliveries (default 200), or as many as parse in `budgetMs` (default 200)
@@ -52,58 +69,77 @@ const ALWAYS_TOPICS = [
 export async function drainShop(
   db: Db,
   shopId: bigint,
-  { now, limit = 200, budgetMs = 200 }: { now: Date; limit?: number; budgetMs?: number },
+  { now, limit = 200, budgetMs = 200, isPatient = true }: DrainOptions,
 ): Promise<DrainReport> {
-  let shop = await readShop(db, shopId);
-  if (!shop) return { taken: 0, left: 0, days: 0, refetches: 0, rebuild: false, bulkEnded: false };
-  const options = { now, limit, budgetMs };
-  const { acting, ...batch } = await inShop(db, shopId, drainBatch(shop, options));
-  let rebuild = false;
-  let bulkEnded = false;
-  for (const delivery of acting) {
-    const acted = await actAlone(db, shopId, delivery, now);
-    rebuild ||= acted.rebuild;
-    bulkEnded ||= acted.bulkEnded;
-    shop = await readShop(db, shopId);
+  let report = nothing;
+  const lockMs = isPatient ? 0 : IMPATIENT_LOCK_MS;
+  try {
+    const options = { now, limit, budgetMs, lockMs };
+    const batch = await inShop(db, shopId, drainBatch(shopId, options)).catch((error: unknown) => {
+      if (isPassing(error)) throw error;
+      return inShop(db, shopId, drainBatch(shopId, { ...options, isCareful: true }));
+    });
+    if (!batch) return nothing;
+    const { acting, shop: before, ...counts } = batch;
+    report = { ...report, ...counts };
+    let shop: Shop | null = before;
+    if (isPatient) {
+      for (const delivery of acting) {
+        const acted = await actAlone(db, shopId, delivery, now);
+        report.rebuild ||= acted.rebuild;
+        report.bulkEnded ||= acted.bulkEnded;
+        shop = await readShop(db, shopId);
+      }
+    } else report.isHeld = acting.length > 0;
+    if (!shop || report.rebuild) return report;
+    const { days, isCut } = await recompute(db, shop, { asOf: now, lockMs });
+    return { ...report, days, isHeld: report.isHeld || isCut === true };
+  } catch (error) {
+    if (isPatient || !isLockTimeout(error)) throw error;
+    return { ...report, isHeld: true };
   }
-  const days = shop && !rebuild ? (await recompute(db, shop, { asOf: now })).days : 0;
-  return { ...batch, days, rebuild, bulkEnded };
 }
 
-type Batch = { taken: number; left: number; refetches: number; acting: Acting[] };
-type BatchOptions = { now: Date; limit: number; budgetMs: number };
+type Batch = { shop: Shop; taken: number; left: number; refetches: number; acting: Acting[] };
+type BatchOptions = {
+  now: Date;
+  limit: number;
+  budgetMs: number;
+  lockMs: number;
+  /** Looks for the delivery that fails; else a failure undoes the whole batch. */
+  isCareful?: boolean;
+};
 
 const drainBatch =
-  (shop: Shop, { now, limit, budgetMs }: BatchOptions) =>
-  async (client: Client): Promise<Batch> => {
-    const shopId = shop.id;
-    // The queue runs one drain a shop; this holds even where two queues serve one database.
-    await client.query("select pg_advisory_xact_lock(hashtextextended('drain', $1))", [shopId]);
+  (shopId: bigint, { now, limit, budgetMs, lockMs, isCareful }: BatchOptions) =>
+  async (client: Client): Promise<Batch | null> => {
+    const shop = await readDrainedShop(client, shopId, lockMs);
+    if (!shop) return null;
     const only = shop.state === "installed" ? null : ALWAYS_TOPICS;
     const due = await readDue(client, shopId, { at: now, limit, only });
     const { parsed, wrong, taken } = parseWithin(due, shop, budgetMs);
-    await noteDeliveries(client, shopId, due);
     for (const { delivery, reason } of wrong) await park(client, shopId, delivery, reason);
     const acting = parsed.filter((one) => one.taken.actions.length > 0);
     const plain = parsed.filter((one) => one.taken.actions.length === 0);
     const failed = new Map<string, Error>();
-    await applyTogether(client, shop, plain, failed);
+    if (isCareful) await applyTogether(client, shop, plain, failed);
+    else await writeFacts(client, shop, factsOf(plain));
     const applied = plain.filter((one) => !failed.has(one.webhookId));
-    await forget(
-      client,
-      shopId,
-      applied.map((one) => one.webhookId),
-    );
+    await forgetApplied(client, shopId, applied, due);
     for (const one of plain) {
       const error = failed.get(one.webhookId);
       if (error) await tryLater(client, shopId, one, { at: now, error });
     }
     const wishes = applied.flatMap((one) => one.taken.refetch);
     await wishRefetch(client, shopId, wishes, now);
-    // Those that act are still in line, but not for the next drain.
-    const left = (await countDue(client, shopId, { at: now, only })) - acting.length;
-    return { taken, left, refetches: wishes.length, acting };
+    // One that comes meanwhile is told by its door. Those that act are still in line, but not for the
+    // next drain.
+    const isAll = taken === due.length && !mayBeMore(due, limit);
+    const left = isAll ? 0 : (await countDue(client, shopId, { at: now, only })) - acting.length;
+    return { shop, taken, left, refetches: wishes.length, acting };
   };
+
+const factsOf = (deliveries: Acting[]) => deliveries.flatMap((one) => one.taken.facts);
 
 type Wrong = { delivery: DueDelivery; reason: string };
 
@@ -160,10 +196,9 @@ async function applyTogether(
   failed: Map<string, Error>,
 ): Promise<void> {
   if (deliveries.length === 0) return;
-  const facts = deliveries.flatMap((one) => one.taken.facts);
   await client.query("savepoint batch");
   try {
-    await writeFacts(client, shop, facts);
+    await writeFacts(client, shop, factsOf(deliveries));
     await client.query("release savepoint batch");
   } catch (error) {
     if (isPassing(error)) throw error;
@@ -185,15 +220,21 @@ async function applyTogether(
 // The whole job runs again.
 function isPassing(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
+  if (isLockTimeout(error)) return true;
   return (
     typeof code === "string" && (/^(08|40|53|57|58)/.test(code) || !/^[0-9A-Z]{5}$/.test(code))
   );
 }
 
+/** lock_not_available: waited longer than lock_timeout. */
+function isLockTimeout(error: unknown): boolean {
+  return (error as { code?: unknown }).code === "55P03";
+}
+
 async function actAlone(db: Db, shopId: bigint, delivery: Acting, now: Date): Promise<Acted> {
   const shop = await readShop(db, shopId);
-  const nothing = { rebuild: false, bulkEnded: false };
-  if (!shop) return nothing;
+  const noAct = { rebuild: false, bulkEnded: false };
+  if (!shop) return noAct;
   try {
     return await act(db, shop, delivery);
   } catch (error) {
@@ -203,6 +244,6 @@ async function actAlone(db: Db, shopId: bigint, delivery: Acting, now: Date): Pr
     await inShop(db, shopId, (client) =>
       tryLater(client, shopId, delivery, { at: now, error: error as Error }),
     );
-    return nothing;
+    return noAct;
   }
 }

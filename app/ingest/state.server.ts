@@ -38,21 +38,6 @@ export const mostCounted = 10_000;
 const mostParked = 50;
 const lastDays = 30;
 
-/** Notes when the newest of the deliveries that are taken from the line came in. */
-export async function noteDeliveries(
-  client: Client,
-  shopId: bigint,
-  taken: readonly { receivedAt: Date }[],
-): Promise<void> {
-  if (taken.length === 0) return;
-  const upto = new Date(Math.max(...taken.map(({ receivedAt }) => receivedAt.getTime())));
-  await client.query(
-    `insert into reading (shop_id, what, upto) values ($1, 'deliveries', $2)
-     on conflict (shop_id, what) do update set upto = greatest(reading.upto, excluded.upto)`,
-    [shopId, upto],
-  );
-}
-
 export function ingestState(db: Db, shop: Pick<Shop, "id">, now: Date): Promise<IngestState> {
   return inShop(db, shop.id, async (client) => {
     const since = new Date(now.getTime() - lastDays * 24 * 3600_000);

@@ -1,5 +1,6 @@
 import { closeDaysJob } from "./close-days.ts";
 import { countExperimentsJob } from "./count-experiments.ts";
+import { drainLineJob } from "./drain-line.ts";
 import { drainShopJob } from "./drain-shop.ts";
 import { dueTickJob } from "./due-tick.ts";
 import { importFileJob } from "./import-file.ts";
@@ -26,6 +27,7 @@ import { startBackfillJob } from "./start-backfill.ts";
 import { sweepJob } from "./sweep.ts";
 
 export const jobs: readonly Job[] = [
+  drainLineJob,
   drainShopJob,
   recomputeShopJob,
   closeDaysJob,

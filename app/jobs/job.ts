@@ -1,6 +1,6 @@
 // job   one kind of background work: a name, the shape of its payload, what it does
 // spec  one piece of it put in line
-// key   a second spec with the key of one that still waits replaces it, so nothing piles up
+// key   a second spec with the key of one that still waits replaces or joins it, so nothing piles up
 // queue specs of one queue run one after the other
 import { z } from "zod";
 
@@ -10,6 +10,8 @@ import type { GraphqlFor } from "../ingest/refetch.server.ts";
 export type JobSpec = {
   name: string;
   payload: Record<string, string>;
+  /** Taken in place of the payload, and added to the list of a spec that still waits under the key. */
+  list?: string[];
   key: string;
   queue?: string;
   /** Default now. */

@@ -10,6 +10,7 @@ import { allShops } from "./shops.server.ts";
 const keepPatternsSpec = (shopId: bigint) => ({
   ...shopSpec("keep-patterns", shopId),
   queue: "learn",
+  priority: 2,
 });
 
 /** Counts what a shop's customers buy and when, and which of them buy what. */

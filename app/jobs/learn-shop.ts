@@ -10,6 +10,7 @@ import { allShops } from "./shops.server.ts";
 const learnShopSpec = (shopId: bigint) => ({
   ...shopSpec("learn-shop", shopId),
   queue: "learn",
+  priority: 2,
 });
 
 /** Learns how the shop's lists are made best and measures them; stopped, it leaves what was learned. */

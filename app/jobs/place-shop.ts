@@ -5,10 +5,13 @@ import { noted } from "../ledger/work-runs.server.ts";
 import { log } from "../log.server.ts";
 import { listsToPlace } from "../scorecard/place-lists.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
-import type { Job } from "./job.ts";
+import type { Job, JobSpec } from "./job.ts";
 
-/** In a line of its own: the network may be slow. */
-export const placeShopSpec = (shopId: bigint) => shopSpec("place-shop", shopId, "place");
+/** In a line of its own, because the network may be slow, and behind deliveries. */
+export const placeShopSpec = (shopId: bigint): JobSpec => ({
+  ...shopSpec("place-shop", shopId, "place"),
+  priority: 2,
+});
 
 /** Brings the lists beside products in the shop up to the counts. Asked for by the count, and by the sweep. */
 export const placeShopJob: Job = {

@@ -41,6 +41,12 @@ const removeReplaced = `
   delete from graphile_worker._private_jobs
   where locked_by = any($1::text[]) and key is null and attempts >= max_attempts`;
 
+// But a list that was replaced is not in the one that waits now: it is worked through all the same.
+const reviveLists = `
+  update graphile_worker._private_jobs set attempts = 0
+  where locked_by = any($1::text[]) and key is null and attempts >= max_attempts
+    and json_typeof(payload) = 'array'`;
+
 /** @param pool the owner's: the queue's tables are its own */
 export function createPresence(pool: pg.Pool): Presence {
   let client: pg.PoolClient | null = null;
@@ -105,6 +111,7 @@ export function createPresence(pool: pg.Pool): Presence {
           : { rows: [] };
         const ids = rows.map(({ id }) => id);
         if (ids.length > 0) {
+          await judge.query(reviveLists, [ids]);
           await judge.query(removeReplaced, [ids]);
           await judge.query("select graphile_worker.force_unlock_workers($1::text[])", [ids]);
         }

@@ -19,7 +19,7 @@ export async function prepareQueue(db: Db): Promise<void> {
 
 /**
  * Puts jobs in line, in one statement. One that waits under the same key keeps its place, so a busy
- * shop cannot push itself back or forward.
+ * shop cannot push itself back or forward; of two lists the queue makes one.
  */
 export async function addJobs(db: Db, specs: JobSpec[]): Promise<void> {
   if (specs.length === 0) return;
@@ -30,7 +30,7 @@ export async function addJobs(db: Db, specs: JobSpec[]): Promise<void> {
             as spec(name, payload, queue, at, key, priority)`,
     [
       specs.map((spec) => spec.name),
-      specs.map((spec) => JSON.stringify(spec.payload)),
+      specs.map((spec) => JSON.stringify(spec.list ?? spec.payload)),
       specs.map((spec) => spec.queue ?? null),
       specs.map((spec) => spec.runAt ?? null),
       specs.map((spec) => spec.key),

@@ -5,13 +5,15 @@ import { noted } from "../ledger/work-runs.server.ts";
 import { log } from "../log.server.ts";
 import { refreshRecommendations } from "../scorecard/recommend-refresh.server.ts";
 import { shopPayload, shopSpec } from "./job.ts";
-import type { Job } from "./job.ts";
+import type { Job, JobSpec } from "./job.ts";
 import { placeShopSpec } from "./place-shop.ts";
 import { allShops } from "./shops.server.ts";
 
-/** In a line of its own: numbers on open panels do not wait for lists. */
-export const recommendShopSpec = (shopId: bigint) =>
-  shopSpec("recommend-shop", shopId, "recommend");
+/** In a line of its own, behind deliveries: numbers on open panels do not wait for lists. */
+export const recommendShopSpec = (shopId: bigint): JobSpec => ({
+  ...shopSpec("recommend-shop", shopId, "recommend"),
+  priority: 2,
+});
 
 /**
  * Counts the orders that changed since recommendations were counted last, then has the lists placed. The

@@ -40,11 +40,35 @@ export async function findShop(db: Db, domain: string): Promise<Shop | null> {
 }
 
 export async function readShop(db: Db, id: bigint): Promise<Shop | null> {
-  return inShop(db, id, (client) => shopOf(client, id));
+  return inShop(db, id, (client) => readBoundShop(client, id));
 }
 
-async function shopOf(client: Client, id: bigint): Promise<Shop | null> {
-  const { rows } = await client.query<Shop>(`select ${columns} from shop where id = $1`, [id]);
+/**
+ * The shop, whose deliveries nobody else applies until the transaction ends; waits at most `lockMs` for
+ * that (0: for ever). The commit does not wait for the disk: should the machine die right then, the
+ * deliveries are in line again and all that was made of them is undone.
+ * @throws Postgres' lock_not_available (55P03) after `lockMs`
+ */
+export async function readDrainedShop(
+  client: Client,
+  id: bigint,
+  lockMs: number,
+): Promise<Shop | null> {
+  const { rows } = await client.query<Shop>({
+    name: "shop-drained",
+    text: `select ${columns} from shop, (
+        select set_config('lock_timeout', $2, true), set_config('synchronous_commit', 'off', true),
+          pg_advisory_xact_lock(hashtextextended('drain', $1)) offset 0) locked
+      where id = $1`,
+    values: [id, String(lockMs)],
+  });
+  return rows[0] ?? null;
+}
+
+/** `readShop` inside a transaction that is bound to the shop already. */
+export async function readBoundShop(client: Client, id: bigint): Promise<Shop | null> {
+  const text = `select ${columns} from shop where id = $1`;
+  const { rows } = await client.query<Shop>({ name: "shop", text, values: [id] });
   return rows[0] ?? null;
 }
 
@@ -103,7 +127,7 @@ export async function updateBoundShop(
     await lockLedger(client, shop.id, Infinity);
     await unlockPlans(client);
   }
-  const before = await shopOf(client, shop.id);
+  const before = await readBoundShop(client, shop.id);
   const named = (Object.keys(columnOf) as (keyof ShopChanges)[]).filter(
     (key) => changes[key] !== undefined,
   );
@@ -117,7 +141,7 @@ export async function updateBoundShop(
       ...named.map((key) => changes[key]),
     ]);
   }
-  const after = await shopOf(client, shop.id);
+  const after = await readBoundShop(client, shop.id);
   if (!before || !after) throw new Error(`shop ${shop.domain} is gone`);
   if (before.timeZone !== after.timeZone || before.currency !== after.currency) {
     await markAllDirty(client, after);

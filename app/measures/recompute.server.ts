@@ -6,6 +6,7 @@ import { lockLedger, unlockPlans } from "../ledger/lock.server.ts";
 import { rederive } from "../ledger/rederive.server.ts";
 import { announce, tellVersion } from "../ledger/tell-version.server.ts";
 import type { Width } from "./compile.ts";
+import { moveTick, tick } from "./due.server.ts";
 import { storedIds, storeDays } from "./store.server.ts";
 
 /** Days computed in one transaction: 85 k orders of a shop with 1 M a year. */
@@ -49,55 +50,21 @@ type Marked = { day: Day; mark: bigint };
 async function lockShop(
   client: Client,
   shop: ShopContext,
-  mode: "no key update" | "share" = "no key update",
+  {
+    mode = "no key update",
+    lockMs = 0,
+  }: { mode?: "no key update" | "share"; lockMs?: number } = {},
 ): Promise<Locked> {
   const { rows } = await client.query<Locked>({
     name: `recompute-lock-${mode}`,
     text: `select due_tick_at as at, has_cost_rules as "hasCostRules", set_config('enable_seqscan', 'off', true),
        set_config('enable_nestloop', 'off', true),
        set_config('plan_cache_mode', 'force_generic_plan', true),
-       set_config('synchronous_commit', 'off', true)
+       set_config('synchronous_commit', 'off', true), set_config('lock_timeout', $2, true)
      from shop where id = $1 for ${mode}`,
-    values: [shop.id],
+    values: [shop.id, String(lockMs)],
   });
   return rows[0] ?? { at: null, hasCostRules: false };
-}
-
-/**
- * Marks the sale days of orders whose promise fell due in (since, until]: their count of due orders
- * changes by the mere passing of time. Returns how many days.
- */
-export async function dirtyDue(
-  client: Client,
-  shop: ShopContext,
-  { since, until }: { since: Date | null; until: Date },
-): Promise<number> {
-  const { rowCount } = await client.query(
-    // No function around $2: row-level security would keep it out of the index. Materialized, or the
-    // sorted days would be read from all orders instead of by the due instant.
-    `with due as materialized (
-       select sale_day from orders
-       where shop_id = $1 and due_at > $2 and due_at <= $3)
-     insert into dirty_day (shop_id, day, mark)
-     select $1, day, nextval('dirty_mark') from (select distinct sale_day as day from due) days
-     order by day
-     on conflict (shop_id, day) do update set mark = excluded.mark`,
-    [shop.id, since ?? "-infinity", until],
-  );
-  return rowCount ?? 0;
-}
-
-/** Moves the instant up to which promises are counted from `last` forward to `asOf`; never back. */
-async function tick(
-  client: Client,
-  shop: ShopContext,
-  last: Date | null,
-  asOf: Date,
-): Promise<Date> {
-  if (last && last >= asOf) return last;
-  await dirtyDue(client, shop, { since: last, until: asOf });
-  await client.query("update shop set due_tick_at = $2 where id = $1", [shop.id, asOf]);
-  return asOf;
 }
 
 /**
@@ -140,14 +107,16 @@ const finish = {
 /**
  * Recomputes the measures of the shop's dirty days, a month of days a transaction, and tells open
  * panels once per transaction. Promises are counted as of `asOf` (or the last, later, instant).
- * Facts may be written meanwhile: their marks stay and the next recompute sees them.
- * @returns days recomputed and measure rows written, changed or removed
+ * Facts may be written meanwhile: their marks stay and the next recompute sees them. Told `lockMs`, it
+ * waits no longer than that for another writer and ends after one transaction.
+ * @returns days recomputed, measure rows written, changed or removed; `isCut` when marked days may be left
+ * @throws Postgres' lock_not_available (55P03) after `lockMs`
  */
 export async function recompute(
   db: Db,
   shop: ShopContext,
-  { asOf }: { asOf: Date },
-): Promise<{ days: number; rows: number }> {
+  { asOf, lockMs = 0 }: { asOf: Date; lockMs?: number },
+): Promise<{ days: number; rows: number; isCut?: true }> {
   const done = { days: 0, rows: 0 };
   let last: Day | null = null;
   for (;;) {
@@ -155,7 +124,7 @@ export async function recompute(
       db,
       shop,
       async (client, width) => {
-        const { at, hasCostRules } = await lockShop(client, shop);
+        const { at, hasCostRules } = await lockShop(client, shop, { lockMs });
         const counting = { asOf: await tick(client, shop, at, asOf), hasCostRules };
         const { rows: taken } = await client.query<Marked>({
           ...nextMarks,
@@ -173,6 +142,7 @@ export async function recompute(
     // Each day once: one that is marked all the time must not keep this from ending.
     last = batch.taken.at(-1)?.day ?? last;
     if (batch.taken.length < daysAtOnce) return done;
+    if (lockMs > 0) return { ...done, isCut: true };
   }
 }
 
@@ -206,7 +176,7 @@ async function factDays(client: Client, shop: ShopContext): Promise<Day[]> {
 /** Sets the instant of promises, and removes rows of days without facts and of unknown measures. */
 async function begin(client: Client, shop: ShopContext, asOf: Date): Promise<Day[]> {
   await lockShop(client, shop);
-  await client.query("update shop set due_tick_at = $2 where id = $1", [shop.id, asOf]);
+  await client.query(moveTick, [shop.id, asOf]);
   const days = await factDays(client, shop);
   await client.query(
     `delete from measure_day where shop_id = $1
@@ -220,7 +190,7 @@ async function begin(client: Client, shop: ShopContext, asOf: Date): Promise<Day
 /** One batch of a rebuild; its days' marks that were there before it are done with. */
 async function rebuildDays(db: Db, shop: ShopContext, days: readonly Day[]): Promise<void> {
   await inWidth(db, shop, async (client, width) => {
-    const { at, hasCostRules } = await lockShop(client, shop, "share");
+    const { at, hasCostRules } = await lockShop(client, shop, { mode: "share" });
     const { rows: marked } = await client.query<Marked>(
       "select day, mark from dirty_day where shop_id = $1 and day = any($2::date[])",
       [shop.id, days],

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { openDatabase, type Db } from "../../app/db.server.ts";
 import { createDoor } from "../../app/ingest/door.server.ts";
-import { drainShopSpec } from "../../app/jobs/drain-shop.ts";
+import { drainLineSpecs } from "../../app/jobs/drain-line.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
 import { startBackfillSpec } from "../../app/jobs/start-backfill.ts";
 import type { Shop } from "../../app/ledger/shop.server.ts";
@@ -36,7 +36,7 @@ export async function openLiveShop(trade: Trade): Promise<LiveShop> {
     db,
     secrets: [app.secret],
     now: () => new Date(),
-    onShops: (ids) => addJobs(db, ids.map(drainShopSpec)),
+    onShops: (ids) => addJobs(db, drainLineSpecs(ids)),
   });
   const server = createServer((req, res) => door(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { readMeasures, readSeries } from "../../app/measures/read.server.ts";
-import { dirtyDue, rebuild, recompute } from "../../app/measures/recompute.server.ts";
+import { dirtyDue } from "../../app/measures/due.server.ts";
+import { rebuild, recompute } from "../../app/measures/recompute.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { given, orderRow } from "./rows.ts";
 

@@ -229,7 +229,9 @@ test("a job of a shop that is handed another's ids leaves the other as it is", a
   const ofOne = jobs.filter(({ run }) => !/_payload/.test(String(run)));
   expect(ofOne.length).toBeGreaterThan(10);
   for (const job of ofOne) {
-    await job.run(payload, { db, now: () => now, graphqlFor: async () => null, addJobs });
+    // A line is handed shops, each of which it works on bound to that shop.
+    const handed = job.name === "drain-line" ? [String(me.id)] : payload;
+    await job.run(handed, { db, now: () => now, graphqlFor: async () => null, addJobs });
   }
   expect(added.filter(({ payload: { shopId } }) => shopId !== String(me.id))).toEqual([]);
   expect(await fingerprint(db, other)).toEqual(before);

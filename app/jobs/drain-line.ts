@@ -1,0 +1,57 @@
+// Shops whose deliveries just came stand in a few lines, each worked by one job that gives every shop
+// of the line a turn. A job a shop would cost more in the queue than most shops' deliveries do.
+import { z } from "zod";
+import { drainShop } from "../ingest/drain.server.ts";
+import { log } from "../log.server.ts";
+import { afterDrain, drainShopSpec } from "./drain-shop.ts";
+import type { Job, JobSpec } from "./job.ts";
+
+/** More than a worker has places, so that several workers share them. */
+const lines = 8;
+/** A turn of so many shops, then the line stands behind whatever else waits. */
+const shopsAtOnce = 32;
+/** A shop with more than so many deliveries would keep its neighbours waiting. */
+const deliveriesAtOnce = 50;
+
+const shopIds = z.array(z.string().regex(/^\d+$/));
+
+/** One job a line; shops that are told while one waits join it. */
+export function drainLineSpecs(ids: readonly bigint[]): JobSpec[] {
+  const byLine = Map.groupBy(ids, (id) => id % BigInt(lines));
+  return [...byLine].map(([line, some]) => ({
+    name: "drain-line",
+    payload: {},
+    list: some.map(String),
+    key: `drain-line:${line}`,
+    queue: `drain:${line}`,
+  }));
+}
+
+/**
+ * Applies one small batch of each shop's deliveries, those told first first. A shop with more, or that
+ * something else works on, or that asks for long work, goes on in a line of its own.
+ */
+export const drainLineJob: Job = {
+  name: "drain-line",
+  async run(payload, { db, now, addJobs, signal }) {
+    const told = [...new Set(shopIds.parse(payload))].map(BigInt);
+    const again: bigint[] = [];
+    const specs: JobSpec[] = [];
+    for (const [turn, shopId] of told.entries()) {
+      if (turn >= shopsAtOnce || signal?.aborted) {
+        again.push(shopId);
+        continue;
+      }
+      try {
+        const given = { now: now(), limit: deliveriesAtOnce, isPatient: false };
+        const report = await drainShop(db, shopId, given);
+        if (report.isHeld || report.left > 0) specs.push(drainShopSpec(shopId));
+        specs.push(...afterDrain(shopId, report));
+      } catch (error) {
+        log.warn({ error: error as Error, shopId }, "a shop is drained again by itself");
+        specs.push(drainShopSpec(shopId));
+      }
+    }
+    await addJobs([...drainLineSpecs(again), ...specs]);
+  },
+};
