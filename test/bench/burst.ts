@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase, type Db } from "../../app/db.server.ts";
 import { createDoor } from "../../app/ingest/door.server.ts";
-import { drainShopSpec } from "../../app/jobs/drain-shop.ts";
+import { drainLineSpecs } from "../../app/jobs/drain-line.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
 import { startWorker } from "../../app/jobs/worker.server.ts";
 import { figure, percentile } from "./figure.ts";
@@ -20,6 +20,8 @@ const shops = 200;
 const deliveries = Number(process.env.BURST_DELIVERIES ?? 10_000);
 const connections = 32;
 const lookEveryMs = 25;
+/** So long after the last word of a new version all shops are looked at. */
+const silentMs = 2_000;
 const giveUpMs = 180_000;
 
 export async function* bench(home: string): AsyncIterable<Figure> {
@@ -33,7 +35,7 @@ export async function* bench(home: string): AsyncIterable<Figure> {
   const worker = await startWorker(db, { graphqlFor: async () => null });
   const door = createDoor({
     ...{ db, secrets: [secret], now: () => new Date() },
-    onShops: (heard) => addJobs(db, heard.map(drainShopSpec)),
+    onShops: (heard) => addJobs(db, drainLineSpecs(heard)),
   });
   const server = createServer(door);
   try {
@@ -49,7 +51,6 @@ export async function* bench(home: string): AsyncIterable<Figure> {
     const [sent] = await answer;
     const waits = waited(sent, seen);
     const others = waits.slice(1).flat();
-    const whole = Math.max(...seen.flat()) - Math.min(...sent.map(([, at]) => at));
     const seconds = (atMost: number) => ({ unit: "s", atMost });
     const of = "webhook → measure";
     yield figure("burst", `${of}, 199 shops p95`, percentile(others, 0.95) / 1000, seconds(2));
@@ -60,7 +61,15 @@ export async function* bench(home: string): AsyncIterable<Figure> {
       percentile(waits[0]!, 0.95) / 1000,
       seconds(60),
     );
-    yield figure("burst", "all counted after", whole / 1000, seconds(60));
+    const firstAt = Math.min(...sent.map(([, at]) => at));
+    const taking = Math.max(...sent.map(([, at]) => at)) - firstAt;
+    yield figure("burst", "all taken after", taking / 1000, seconds(60));
+    yield figure(
+      "burst",
+      "all counted after",
+      (Math.max(...seen.flat()) - firstAt) / 1000,
+      seconds(60),
+    );
     const missing = deliveries - seen.flat().length;
     yield figure("burst", "lost", missing, { unit: "deliveries", atMost: 0 });
   } finally {
@@ -74,24 +83,39 @@ export async function* bench(home: string): AsyncIterable<Figure> {
   }
 }
 
-/** By shop: when its first, second, … order was in its measures, ms of the epoch. */
+/**
+ * By shop: when its first, second, … order was in its measures, ms of the epoch. Only shops that told a
+ * new version are looked at, by index: reading all of them all the time would take a core from those
+ * who are measured.
+ */
 async function watch(db: Db, ids: bigint[]): Promise<number[][]> {
   const seen: number[][] = ids.map(() => []);
   const place = new Map(ids.map((id, at) => [id, at]));
-  let total = 0;
-  for (const until = Date.now() + giveUpMs; total < deliveries && Date.now() < until;) {
-    const { rows } = await db.owner.query<{ id: bigint; orders: string }>(
-      `select shop_id as id, sum(value)::text as orders from measure_day
-       where measure = 'orders' and dimension = 'all' group by shop_id`,
-    );
+  const told = new Set<bigint>();
+  const listener = await db.owner.connect();
+  listener.on("notification", ({ payload }) => told.add(BigInt(payload!.split(":")[0]!)));
+  await listener.query("listen fourfold_version");
+  let [total, heardAt] = [0, Date.now()];
+  for (const until = heardAt + giveUpMs; total < deliveries && Date.now() < until;) {
+    await sleep(lookEveryMs);
+    const isSilent = Date.now() - heardAt > silentMs;
+    if (told.size === 0 && !isSilent) continue;
+    const some = isSilent ? ids : [...told];
+    told.clear();
+    heardAt = Date.now();
+    const { rows } = await listener.query<{ id: bigint; orders: string }>({
+      name: "burst-look",
+      text: `select shop_id as id, sum(value)::text as orders from measure_day
+       where shop_id = any($1::bigint[]) and measure = 'orders' and dimension = 'all' group by shop_id`,
+      values: [some],
+    });
     const now = Date.now();
     for (const { id, orders } of rows) {
       const times = seen[place.get(id)!]!;
-      while (times.length < Number(orders)) times.push(now);
+      for (; times.length < Number(orders); total += 1) times.push(now);
     }
-    total = seen.reduce((sum, times) => sum + times.length, 0);
-    await sleep(lookEveryMs);
   }
+  listener.release(true);
   return seen;
 }
 

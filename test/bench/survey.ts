@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
 import { createSurveyDoor } from "../../app/ingest/survey.server.ts";
-import { drainShopSpec } from "../../app/jobs/drain-shop.ts";
+import { drainLineSpecs } from "../../app/jobs/drain-line.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
 import { startWorker } from "../../app/jobs/worker.server.ts";
 import { addDays } from "../../app/ledger/day.ts";
@@ -44,7 +44,7 @@ export async function* bench(home: string): AsyncIterable<Figure> {
     apiKey: app.key,
     secrets: [app.secret],
     now: () => new Date(),
-    onShops: (ids) => addJobs(db, ids.map(drainShopSpec)),
+    onShops: (ids) => addJobs(db, drainLineSpecs(ids)),
   });
   const server = createServer(door);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
