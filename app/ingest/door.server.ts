@@ -14,6 +14,7 @@ import { log } from "../log.server.ts";
 import { createInboxWriter } from "./inbox.server.ts";
 import { createTeller } from "./tell.server.ts";
 import { topics } from "./topics/index.ts";
+import { createTurns } from "./turns.server.ts";
 
 export type DoorOptions = {
   db: Db;
@@ -45,6 +46,7 @@ export function createDoor({ db, secrets, now, onShops }: DoorOptions): Door {
   const inbox = createInboxWriter(db);
   const shops = new Map<string, Promise<DoorShop>>();
   const teller = createTeller(onShops);
+  const inTurn = createTurns();
 
   async function shopOf(domain: string): Promise<DoorShop> {
     const known = await shops.get(domain);
@@ -100,16 +102,18 @@ export function createDoor({ db, secrets, now, onShops }: DoorOptions): Door {
     }
     readBody(req, res, (raw) => {
       const deadline = setTimeout(() => respond(res, NOT_STORED), DEADLINE_MS);
-      take(raw, req.headers)
-        .then(
-          (answer) => respond(res, answer),
-          (error: Error) => {
-            const delivery = header(req.headers, "webhook-id");
-            log.error({ error, delivery }, "a delivery could not be stored");
-            respond(res, NOT_STORED);
-          },
-        )
-        .finally(() => clearTimeout(deadline));
+      inTurn(() =>
+        take(raw, req.headers)
+          .then(
+            (answer) => respond(res, answer),
+            (error: Error) => {
+              const delivery = header(req.headers, "webhook-id");
+              log.error({ error, delivery }, "a delivery could not be stored");
+              respond(res, NOT_STORED);
+            },
+          )
+          .finally(() => clearTimeout(deadline)),
+      );
     });
   }
 
