@@ -1,6 +1,7 @@
 // Shops whose deliveries just came stand in a few lines, each worked by one job that gives every shop
 // of the line a turn. A job a shop would cost more in the queue than most shops' deliveries do.
 import { z } from "zod";
+import type { Db } from "../db.server.ts";
 import { drainShop } from "../ingest/drain.server.ts";
 import { log } from "../log.server.ts";
 import { afterDrain, drainShopSpec } from "./drain-shop.ts";
@@ -10,6 +11,8 @@ import type { Job, JobSpec } from "./job.ts";
 const lines = 8;
 /** A turn of so many shops, then the line stands behind whatever else waits. */
 const shopsAtOnce = 32;
+/** Shops at a time: while one waits for the database another is parsed. */
+const hands = 2;
 /** A shop with more than so many deliveries would keep its neighbours waiting. */
 const deliveriesAtOnce = 50;
 
@@ -35,23 +38,29 @@ export const drainLineJob: Job = {
   name: "drain-line",
   async run(payload, { db, now, addJobs, signal }) {
     const told = [...new Set(shopIds.parse(payload))].map(BigInt);
-    const again: bigint[] = [];
     const specs: JobSpec[] = [];
-    for (const [turn, shopId] of told.entries()) {
-      if (turn >= shopsAtOnce || signal?.aborted) {
-        again.push(shopId);
-        continue;
+    const turns = told.entries();
+    const again: bigint[] = [];
+    const hand = async () => {
+      for (const [turn, shopId] of turns) {
+        if (turn >= shopsAtOnce || signal?.aborted) again.push(shopId);
+        else specs.push(...(await takeTurn(db, shopId, now())));
       }
-      try {
-        const given = { now: now(), limit: deliveriesAtOnce, isPatient: false };
-        const report = await drainShop(db, shopId, given);
-        if (report.isHeld || report.left > 0) specs.push(drainShopSpec(shopId));
-        specs.push(...afterDrain(shopId, report));
-      } catch (error) {
-        log.warn({ error: error as Error, shopId }, "a shop is drained again by itself");
-        specs.push(drainShopSpec(shopId));
-      }
-    }
+    };
+    await Promise.all(Array.from({ length: hands }, hand));
     await addJobs([...drainLineSpecs(again), ...specs]);
   },
 };
+
+/** @returns what has to follow */
+async function takeTurn(db: Db, shopId: bigint, now: Date): Promise<JobSpec[]> {
+  try {
+    const given = { now, limit: deliveriesAtOnce, isPatient: false };
+    const report = await drainShop(db, shopId, given);
+    const more = report.isHeld || report.left > 0 ? [drainShopSpec(shopId)] : [];
+    return [...more, ...afterDrain(shopId, report)];
+  } catch (error) {
+    log.warn({ error: error as Error, shopId }, "a shop is drained again by itself");
+    return [drainShopSpec(shopId)];
+  }
+}
