@@ -41,7 +41,10 @@ export type Job = {
 /** Ids are bigint, which JSON has not: they travel as text. */
 export const shopPayload = z.object({ shopId: z.string().regex(/^\d+$/).transform(BigInt) });
 
-/** A spec for one shop: at most one waits, and all of a shop's number-changing work is serial. */
+/**
+ * A spec for one shop: at most one waits, and all of a shop's number-changing work is serial, but for the
+ * short turns of drain-line.ts, which give way.
+ */
 export function shopSpec(name: string, shopId: bigint, queue = "shop"): JobSpec {
   return {
     name,

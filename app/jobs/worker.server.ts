@@ -16,7 +16,7 @@ export type WorkerHandle = {
   stop(): Promise<void>;
 };
 
-// Two cores, and a drain holds up to two of the pool's twelve connections.
+// Two cores, and a line of drains holds two of the pool's twelve connections.
 const CONCURRENCY = 4;
 const STOP_WITHIN_MS = 8_000;
 /** How often it is looked for workers that died; at the start at once. */
