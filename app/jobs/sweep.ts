@@ -2,7 +2,7 @@ import { inShop } from "../db.server.ts";
 import { sweepInbox } from "../ingest/deliveries.server.ts";
 import { sweepWishes } from "../ingest/refetch-wishes.server.ts";
 import { log } from "../log.server.ts";
-import { drainShopSpec } from "./drain-shop.ts";
+import { drainLineSpecs } from "./drain-line.ts";
 import { shopSpec } from "./job.ts";
 import type { Job, JobSpec } from "./job.ts";
 import { placeShopSpec } from "./place-shop.ts";
@@ -27,7 +27,7 @@ export const sweepJob: Job = {
   name: "sweep",
   cron: "* * * * *",
   async run(_payload, { db, now, addJobs }) {
-    const specs: JobSpec[] = (await shopsWithInbox(db)).map(drainShopSpec);
+    const specs: JobSpec[] = drainLineSpecs(await shopsWithInbox(db));
     for (const shopId of await allShops(db)) {
       const found = await inShop(db, shopId, async (client) => {
         const { rows } = await client.query<Forgotten>(

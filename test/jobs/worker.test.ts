@@ -109,10 +109,11 @@ test("the sweep finds forgotten deliveries, dirty days and refetches, and remove
     const soon = new Date(Date.now() + 60_000);
     const found = await runJob("sweep", {}, soon);
     expect(found.map((spec) => spec.key)).toEqual([
-      `drain-shop:${shop.id}`,
+      `drain-line:${shop.id % 8n}`,
       `recompute-shop:${shop.id}`,
       `refetch-shop:${shop.id}`,
     ]);
+    expect(found[0]!.list).toEqual([String(shop.id)]);
     await inShop(quiet, shop.id, (client) => client.query("update shop set state = 'heard'"));
     await runJob("sweep", {}, new Date(Date.now() + 49 * 3600_000));
     expect(await readInbox(quiet, shop.id)).toEqual([]);
