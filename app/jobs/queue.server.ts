@@ -21,8 +21,10 @@ export async function prepareQueue(db: Db): Promise<void> {
  * Puts jobs in line, in one statement. One that waits under the same key keeps its place, so a busy
  * shop cannot push itself back or forward; of two lists the queue makes one.
  */
-export async function addJobs(db: Db, specs: JobSpec[]): Promise<void> {
-  if (specs.length === 0) return;
+export async function addJobs(db: Db, given: readonly JobSpec[]): Promise<void> {
+  if (given.length === 0) return;
+  // In one order: two statements that hold the same keys the other way round would wait for each other.
+  const specs = given.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   await db.owner.query(
     `select count(graphile_worker.add_job(name, payload::json, queue_name => queue, run_at => at,
               job_key => key, priority => priority, job_key_mode => 'preserve_run_at'))

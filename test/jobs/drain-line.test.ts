@@ -112,6 +112,19 @@ test("what a delivery asks to be done is left to the shop's own line", async () 
   expect((await readInbox(db, shop.id)).map(({ topic }) => topic)).toEqual(["app/uninstalled"]);
 });
 
+test("specs put in line at once in any order do not stop each other", async () => {
+  const specs = Array.from({ length: 60 }, (_, n) => ({
+    ...{ name: "drain-line", payload: {}, list: ["1"], key: `order-${n}`, queue: `order-${n}` },
+    runAt: new Date(Date.now() + 3600_000),
+  }));
+  const rounds = Array.from({ length: 12 }, (_, n) => (n % 2 ? specs : specs.toReversed()));
+  const outcomes = await Promise.allSettled(rounds.map((each) => addJobs(db, each)));
+  expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);
+  await db.owner.query(
+    "select graphile_worker.remove_job(key) from graphile_worker.jobs where key like 'order-%'",
+  );
+});
+
 test("shops of a line whose worker was killed are drained by the next one", async () => {
   const shop = await testShop(db);
   const holder = await db.owner.connect();
