@@ -38,9 +38,8 @@ export async function readDue(
   shopId: bigint,
   { at, limit, only }: { at: Date; limit: number; only: string[] | null },
 ): Promise<DueDelivery[]> {
-  const { rows } = await client.query<DueDelivery>({
-    name: "inbox-due",
-    text: `select webhook_id as "webhookId", topic, received_at as "receivedAt",
+  const { rows } = await client.query<DueDelivery>(
+    `select webhook_id as "webhookId", topic, received_at as "receivedAt",
             triggered_at as "triggeredAt", attempts, body
        from (select *, sum(octet_length(body)) over (order by next_at, webhook_id)
                        - octet_length(body) as before
@@ -50,8 +49,8 @@ export async function readDue(
                       order by next_at, webhook_id limit $3) due) sized
       where before < ${BATCH_BYTES}
       order by next_at, webhook_id`,
-    values: [shopId, at, limit, only],
-  });
+    [shopId, at, limit, only],
+  );
   return rows;
 }
 
@@ -87,17 +86,16 @@ export async function forgetApplied(
   read: readonly DueDelivery[],
 ): Promise<void> {
   if (read.length === 0) return;
-  await client.query({
-    name: "inbox-forget",
-    text: `with gone as (delete from inbox where shop_id = $1 and webhook_id = any($2))
+  await client.query(
+    `with gone as (delete from inbox where shop_id = $1 and webhook_id = any($2))
      insert into reading (shop_id, what, upto) values ($1, 'deliveries', $3)
      on conflict (shop_id, what) do update set upto = greatest(reading.upto, excluded.upto)`,
-    values: [
+    [
       shopId,
       applied.map(({ webhookId }) => webhookId),
       new Date(Math.max(...read.map(({ receivedAt }) => receivedAt.getTime()))),
     ],
-  });
+  );
 }
 
 export async function forget(client: Client, shopId: bigint, webhookIds: string[]): Promise<void> {
