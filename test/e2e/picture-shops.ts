@@ -34,7 +34,7 @@ export async function pictureShops(): Promise<PictureShops> {
     async open({ name, isUsed = false, ...options }) {
       const admin = new pg.Client({ connectionString: server.url });
       await admin.connect();
-      await admin.query(`create database ${name}`).finally(() => admin.end());
+      await admin.query(`create database "${name}"`).finally(() => admin.end());
       const url = new URL(server.url);
       url.pathname = `/${name}`;
       const database = { url: url.href, drop: async () => undefined };
