@@ -166,10 +166,11 @@ async function differing(
 }
 
 /**
- * What stands in no webhook is wished for by orders/create alone (topics/orders.ts). Where that one was
- * lost and the order came another way, by a later webhook, it is as new as Shopify's and yet lacks what
- * was promised for it and its place among its customer's orders. Shopify counts no
- * test order among them; one that was read whole since it changed has none.
+ * What stands in no webhook is wished for by orders/create alone, and that promises are void by what
+ * tells of a cancelled order (topics/orders.ts). Where that one was lost and the order came another way,
+ * by a later webhook, it is as new as Shopify's and yet lacks what was promised for it and its place
+ * among its customer's orders. Shopify counts no test order among them; one that was read whole since it
+ * changed has none.
  */
 async function untold(client: Client, shop: Shop, nodes: { id: string }[]): Promise<Refetch[]> {
   const { rows } = await client.query<{ id: string; unplaced: boolean }>(
@@ -178,7 +179,10 @@ async function untold(client: Client, shop: Shop, nodes: { id: string }[]): Prom
            and not o.redacted and o.customer_order_index is null
            and o.triggered_at < o.updated_at + interval '1 minute' as unplaced,
          not exists (select from fulfillment_order f
-           where f.shop_id = $1 and f.order_id = o.id) as unpromised
+           where f.shop_id = $1 and f.order_id = o.id)
+         or o.cancelled_at is not null and exists (select from fulfillment_order f
+           where f.shop_id = $1 and f.order_id = o.id
+             and f.status not in ('cancelled', 'closed', 'incomplete')) as unpromised
        from orders o where o.shop_id = $1 and o.id = any($2) and o.channel <> 'pos') told
      where unplaced or unpromised`,
     [shop.id, nodes.map(({ id }) => id)],

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
 import { freshDatabase } from "../database.ts";
+import { cancel } from "../platform/after-sale.ts";
 import { levelBody } from "../platform/life.ts";
 import { grantedScopes } from "../platform/stand-in.ts";
 import { deliver, drainAll } from "./deliver.ts";
@@ -47,6 +48,35 @@ test("an order whose first delivery was lost still learns its place among its cu
   await compareAll(since);
   expect(asked).not.toContain("RefetchOrders");
   expect(due.filter(({ place }) => place !== null).length).toBeGreaterThan(20);
+});
+
+test("a cancelled order whose own delivery was lost is no longer due", async () => {
+  const { store, compareAll, rows, tell } = await toldStore(db, {
+    ...{ seed: 11, scopes: all, orders: 30 },
+    deliveries(made) {
+      // Nothing was sent yet.
+      for (const order of made.orders.values()) {
+        Object.assign(order, { fulfillments: [], fulfillment_status: null });
+      }
+      made.deliveries.clear();
+      return told(made);
+    },
+  });
+  const since = new Date(now.getTime() - 2 * year);
+  await compareAll(since);
+  const order = [...store.orders.values()].findLast(
+    (each) => each.source_name === "web" && !each.cancelled_at,
+  )!;
+  const due = () => rows(`select due_at is not null as due from orders where id = '${order.id}'`);
+  expect(await due()).toEqual([{ due: true }]);
+  const at = new Date(now.getTime() - 120_000);
+  cancel(store, order, at);
+  const triggeredAt = at.toISOString();
+  await tell([{ topic: "orders/updated", body: order, triggeredAt }]);
+  // As new as Shopify's copy, and still promised.
+  expect(await due()).toEqual([{ due: true }]);
+  await compareAll(since);
+  expect(await due()).toEqual([{ due: false }]);
 });
 
 test("a stock level whose delivery was lost is read, one that is new there appears", async () => {

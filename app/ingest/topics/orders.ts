@@ -24,6 +24,7 @@ const whole = ["create", "updated", "cancelled", "paid", "fulfilled"].map((name)
         id: each,
       }));
       if (name === "create") refetch.push(...lacking(order));
+      else if (order.cancelledAt) refetch.push(...dissolved(order));
       return {
         facts: [
           ...orderFacts(order, heard),
@@ -64,5 +65,12 @@ function lacking(order: OrderInput): Refetch[] {
   const isTold = channel === "online" || (isShipped && channel !== "pos");
   return isTold ? [{ kind: "promise", id: order.id }] : [];
 }
+
+/**
+ * What was promised for it is void as soon as it is cancelled, and that stands in no webhook: without
+ * asking again it would be late for ever.
+ */
+const dissolved = ({ id, sourceName }: OrderInput): Refetch[] =>
+  channelOf(sourceName) === "pos" ? [] : [{ kind: "promise", id }];
 
 export const orderTopics: Topic[] = [...whole, edited, deleted];

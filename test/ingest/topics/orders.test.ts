@@ -84,6 +84,14 @@ test("a new order is read again for what no webhook tells, a later copy of it is
   }
 });
 
+test("what was promised for a cancelled order is asked for again, because it is void", () => {
+  const cancelled = { ...body, cancelled_at: "2026-03-10T08:00:00-04:00" };
+  const promise = [{ kind: "promise", id: "1001" }];
+  expect(take("orders/cancelled", cancelled).refetch).toEqual(promise);
+  expect(take("orders/updated", cancelled).refetch).toEqual(promise);
+  expect(take("orders/cancelled", { ...cancelled, source_name: "pos" }).refetch).toEqual([]);
+});
+
 test("a refund told without its lines is read again and not guessed", () => {
   const { facts, refetch } = take("orders/updated", {
     ...body,
