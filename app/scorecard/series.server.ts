@@ -2,11 +2,12 @@
 // and each query over customers in one statement for all periods. The formulas are the scorecard's.
 import type { Client } from "../db.server.ts";
 import { rankedBuckets, rankedValues, type Ranked } from "../analysis/stats/ranked.ts";
-import { addDays, daysBetween, type Day } from "../ledger/day.ts";
+import { daysBetween, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Reading, Wish } from "../kpis/formula.ts";
 import type { PeriodQuery } from "../kpis/query.ts";
+import { daysOf } from "../measures/as-of.server.ts";
 import { exactBelow } from "../measures/histogram.server.ts";
 import { conditionOf, onDays, type Measure, type MeasureId } from "../measures/index.ts";
 import { readMeasures, readSeries } from "../measures/read.server.ts";
@@ -23,8 +24,8 @@ export type SeriesWish = {
 
 const daysKey = ({ from, to }: Period) => `${from}..${to}`;
 
-/** Sums up to each day of the span, so that any period is one subtraction. */
-type Running = { from: Day; upTo: bigint[] };
+/** Sums up to each day of the span, so that any period is one subtraction; the places of its days. */
+type Running = { from: Day; upTo: bigint[]; places: ReadonlyMap<Day, number> };
 
 class SeriesReading implements Reading {
   readonly running = new Map<string, Running>();
@@ -38,7 +39,7 @@ class SeriesReading implements Reading {
     const running = this.running.get(id);
     if (!running) return 0n;
     const at = (day: Day) => {
-      const place = daysBetween(running.from, day);
+      const place = running.places.get(day) ?? daysBetween(running.from, day);
       return running.upTo[Math.max(0, Math.min(place, running.upTo.length - 1))] ?? 0n;
     };
     return at(days.to) - at(days.from);
@@ -80,14 +81,13 @@ async function readRunning(
 ): Promise<Map<string, Running>> {
   const ids = measures.map(({ id }) => id as MeasureId);
   const series = await readSeries(client, shop, { ids, period: span, asOf });
-  const length = Math.max(0, daysBetween(span.from, span.to));
+  const days = daysOf(span);
+  const places = new Map([...days, span.to].map((day, at) => [day, at]));
   return new Map(
     ids.map((id) => {
       const upTo = [0n];
-      for (let at = 0; at < length; at += 1) {
-        upTo.push(upTo[at]! + (series.get(addDays(span.from, at))?.[id] ?? 0n));
-      }
-      return [id, { from: span.from, upTo }];
+      for (const [at, day] of days.entries()) upTo.push(upTo[at]! + (series.get(day)?.[id] ?? 0n));
+      return [id, { from: span.from, upTo, places }];
     }),
   );
 }
