@@ -29,9 +29,14 @@ export type Alert = {
 /** What Shopify Flow was told of an alert: nothing · not yet · told · it does not take it. */
 export type FlowState = "none" | "due" | "sent" | "refused";
 
+/** What a task is about of a KPI's change: an effect, a key of a split, or both. */
+export type TaskCause = { by: string; part: string | null; effect: string | null };
+
 export type StoredTask = {
   id: string;
   kpi: string;
+  /** Default none. */
+  cause?: TaskCause | null;
   words: string;
   owner: string;
   note: string;
@@ -65,7 +70,8 @@ export async function raiseAlert(
 
 /** Columns of a task with its alert, of aliases t and a. */
 const columns = `t.id, t.kpi, t.words, t.owner, t.note, t.created_at as "createdAt",
-  t.done_at as "doneAt", case when a.kpi is null then null else json_build_object(
+  t.done_at as "doneAt", case when t.split is null then null else json_build_object(
+    'by', t.split, 'part', t.part, 'effect', t.effect) end as cause, case when a.kpi is null then null else json_build_object(
     'kpi', a.kpi, 'day', a.day, 'kind', a.kind, 'side', a.side, 'days', a.days, 'came', a.came,
     'expected', a.expected, 'low', a.low, 'high', a.high, 'flow', a.flow,
     'flowWords', a.flow_words) end as alert`;
@@ -99,16 +105,19 @@ export async function listTasks(
   return rows;
 }
 
+type NewTask = { kpi: string; words: string; owner: string; now: Date; cause?: TaskCause | null };
+
 /** @returns the task's id */
 export async function addTask(
   client: Client,
   shop: ShopContext,
-  { kpi, words, owner, now }: { kpi: string; words: string; owner: string; now: Date },
+  { kpi, words, owner, now, cause }: NewTask,
 ): Promise<string> {
   const id = randomUUID();
   await client.query(
-    "insert into task (shop_id, id, kpi, words, owner, created_at) values ($1, $2, $3, $4, $5, $6)",
-    [shop.id, id, kpi, words, owner, now],
+    `insert into task (shop_id, id, kpi, words, owner, created_at, split, part, effect)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [shop.id, id, kpi, words, owner, now, cause?.by, cause?.part, cause?.effect],
   );
   await tellVersion(client, shop.id);
   return id;

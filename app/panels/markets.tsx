@@ -1,10 +1,12 @@
 import { Link, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Card, Page, Text } from "@shopify/polaris";
+import type { Channels as ChannelsData } from "../scorecard/channels.server.ts";
 import type { DemandChanges as Changes } from "../scorecard/demand-changes.ts";
 import type { MarketColumn, Markets as MarketsData } from "../scorecard/markets.ts";
 import type { ScorecardKpi } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
+import { Channels } from "./channels.tsx";
 import { usePolling } from "./data-polling.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { DemandChanges } from "./demand-changes.tsx";
@@ -20,12 +22,14 @@ import { t } from "./translate.ts";
 export type MarketsProps = {
   markets: MarketsData;
   changes: Changes;
+  /** Null while nobody asks for them. */
+  channels: ChannelsData | null;
   time: PageTime;
   currency: string;
 };
 
 /** The merchant's regions side by side: what is sold and earned there, what lies there, how long it takes. */
-export function Markets({ markets, changes, time, currency }: MarketsProps) {
+export function Markets({ markets, changes, channels, time, currency }: MarketsProps) {
   const [search] = useSearchParams();
   const where: Locale = { locale: time.locale, currency };
   const { columns, isRecounting } = markets;
@@ -80,6 +84,7 @@ export function Markets({ markets, changes, time, currency }: MarketsProps) {
               </Nothing>
             )}
           </Card>
+          <Channels channels={channels} where={where} />
           <DemandChanges changes={changes} kind="region" where={where} />
         </BlockStack>
       </div>

@@ -30,6 +30,7 @@ const textOf = ({ tasks }: Draft) =>
 
 /** What somebody is to do, who does it, and how closely numbers are watched. */
 export function Tasks({ tasks, watched, today, timeZone, currency, locale }: TasksProps) {
+  const [search] = useSearchParams();
   const open = tasks.filter(({ doneAt }) => doneAt === null);
   const done = tasks.filter(({ doneAt }) => doneAt !== null);
   const where: Locale = { locale, currency };
@@ -58,7 +59,7 @@ export function Tasks({ tasks, watched, today, timeZone, currency, locale }: Tas
               {t("tasks.title")}
             </Text>
             <Text as="p" tone="subdued">
-              {t("tasks.lead")}
+              {t("tasks.lead")} <Link to={pageAddress("/app/mine", search)}>{t("mine.title")}</Link>
             </Text>
           </BlockStack>
           <FormProblems form={form} />

@@ -3,18 +3,21 @@ import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import { Markets } from "../panels/markets.tsx";
 import listStyles from "../panels/lists.css?url";
+import { channels } from "../scorecard/channels.server.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { readDemandChanges } from "../scorecard/demand-changes.server.ts";
 import { markets } from "../scorecard/markets.server.ts";
 
 export const links = () => [{ rel: "stylesheet", href: listStyles }];
 
+/** `?channels=1` shows channels too. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
   const { period, against } = chosen;
   return {
     markets: await markets(db, shop, { period, against, asOf }),
+    channels: search.has("channels") ? await channels(db, shop, { period, asOf }) : null,
     changes: await readDemandChanges(db, shop, "region"),
     currency: shop.currency,
     time: { chosen, today, asOf: asOf.toISOString(), timeZone: shop.timeZone, historyFrom: null },

@@ -1,8 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData, type ClientActionFunctionArgs } from "@remix-run/react";
 import { z } from "zod";
+import { effects } from "../analysis/causes/chain.ts";
 import { inShop } from "../db.server.ts";
 import { kpiById } from "../kpis/index.ts";
+import { splits, type Split } from "../kpis/query.ts";
+import { setKpiOwner } from "../ledger/kpi-owners.server.ts";
 import { addTask, changeTask } from "../ledger/tasks.server.ts";
 import { openPage } from "../page.server.ts";
 import { outlive } from "../panels/outlive.ts";
@@ -35,30 +38,57 @@ const Change = z.object({
 });
 const Form = z.union([
   z.object({ tasks: z.array(Change).max(200) }),
-  z.object({ kpi: z.string(), words: z.string().trim(), owner: z.string().trim() }),
+  z.object({
+    ...{ kpi: z.string(), words: z.string().trim(), owner: z.string().trim() },
+    /** What of the KPI's change it is about. Default all. */
+    cause: z
+      .object({
+        by: z.enum(splits as readonly [Split, ...Split[]]),
+        part: z.string().max(300).nullable(),
+        effect: z.enum(effects).nullable(),
+      })
+      .nullable()
+      .default(null),
+  }),
+  z.object({ own: z.object({ kpi: z.string(), owner: z.string().trim() }) }),
 ]);
 
-/** `POST /app/tasks` {tasks: [{id, owner, note, isDone}]} or {kpi, words, owner}: changes tasks, or adds one. */
+function knownKpi(id: string): void {
+  if (!kpiById(id)) throw new Response(`got KPI "${id}", expected one of ours`, { status: 400 });
+}
+
+/**
+ * `POST /app/tasks` {tasks: [{id, owner, note, isDone}]} changes tasks, {kpi, words, owner, cause?} adds one,
+ * {own: {kpi, owner}} says who answers for a KPI.
+ */
 export async function action({ request }: ActionFunctionArgs): Promise<SaveAnswer<TaskErrors>> {
   const { db, shop, asOf: now } = await openPage(request);
   const form = Form.safeParse(await request.json().catch(() => null));
   if (!form.success) {
-    const expected = "expected {tasks: [{id, owner, note, isDone}]} or {kpi, words, owner}";
+    const expected =
+      "expected {tasks: [{id, owner, note, isDone}]}, {kpi, words, owner} or {own: {kpi, owner}}";
     throw new Response(`got no task, ${expected}`, { status: 400 });
   }
   const errors: TaskErrors = {};
   const check = (field: string, name: keyof typeof most, text: string) => {
     if (text.length > most[name]) errors[field] = { code: "long", values: { most: most[name] } };
   };
+  if ("own" in form.data) {
+    const { own } = form.data;
+    knownKpi(own.kpi);
+    check("own", "owner", own.owner);
+    if (Object.keys(errors).length > 0) return { saved: false, errors };
+    await inShop(db, shop.id, (client) => setKpiOwner(client, shop, own));
+    return { saved: true };
+  }
   if ("kpi" in form.data) {
-    const { kpi, words, owner } = form.data;
-    if (!kpiById(kpi))
-      throw new Response(`got KPI "${kpi}", expected one of ours`, { status: 400 });
+    const { kpi, words, owner, cause } = form.data;
+    knownKpi(kpi);
     if (words === "") errors["words"] = { code: "empty" };
     check("words", "words", words);
     check("owner", "owner", owner);
     if (Object.keys(errors).length > 0) return { saved: false, errors };
-    await inShop(db, shop.id, (client) => addTask(client, shop, { kpi, words, owner, now }));
+    await inShop(db, shop.id, (client) => addTask(client, shop, { kpi, words, owner, cause, now }));
     return { saved: true };
   }
   const { tasks } = form.data;

@@ -73,15 +73,22 @@ export function digestTime(now: Date, timeZone: string): DigestTime {
   };
 }
 
-/** How much better, as a fraction of the week before; null where that cannot be said or is chance. */
-function bettered({ value, change, direction, interval, previous }: ScorecardKpi): number | null {
-  if (value === null || change.relative === null || previous === null) return null;
+/**
+ * How much better, so that KPIs can be ranked: a fraction of the week before, of points of the hundred there
+ * are, and where the week before was not above 0 of the larger of both. Null where that is chance or nothing.
+ */
+function bettered(kpi: ScorecardKpi): number | null {
+  const { value, change, unit, direction, interval, previous } = kpi;
+  if (value === null || change.absolute === null || previous === null) return null;
   const isChance =
     interval !== null &&
     Number(previous) >= Number(interval[0]) &&
     Number(previous) <= Number(interval[1]);
-  if (isChance || change.relative === 0) return null;
-  return direction === "up" ? change.relative : -change.relative;
+  const moved = Number(change.absolute);
+  if (isChance || moved === 0) return null;
+  const larger = Math.max(Math.abs(Number(value)), Math.abs(Number(previous)));
+  const by = unit === "points" ? moved / 100 : (change.relative ?? moved / larger);
+  return direction === "up" ? by : -by;
 }
 
 /**

@@ -3,6 +3,7 @@
 import { inShop, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
+import { readKpiOwners } from "../ledger/kpi-owners.server.ts";
 import { listTasks, readWatched } from "../ledger/tasks.server.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { restatements, type Restatements } from "./day-records.server.ts";
@@ -22,6 +23,8 @@ export type OverTime = {
   restated: Restatements | null;
   /** Null of what is not watched, and of a market. */
   watched: WatchedRow | null;
+  /** Who answers for it; empty: nobody. */
+  owner: string;
   /** Open ones first; at most ten. */
   tasks: ShownTask[];
   /** Over half a year; null of what no single day is recorded of, of too few weeks, and of a market. */
@@ -62,7 +65,9 @@ export function overTime(
     const [watched] = isWhole ? await readWatched(client, shop, kpi.id) : [];
     const spans = isWhole ? spansOf(kpi, when) : [];
     const tasks = await listTasks(client, shop, { kpi: kpi.id, limit: mostTasks });
+    const owners = await readKpiOwners(client, shop);
     return {
+      owner: owners.find((each) => each.kpi === kpi.id)?.owner ?? "",
       monthEnd: await monthEnd(client, shop, { kpi, when, targets, market }),
       restated: isWhole ? await restatements(client, shop, { kpi, period }) : null,
       watched: (watched && watchedRow(watched)[0]) ?? null,

@@ -1,5 +1,6 @@
 import { inShop, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import { readKpiOwners, type KpiOwner } from "../ledger/kpi-owners.server.ts";
 import { listTasks, readWatched, type WatchedKpi } from "../ledger/tasks.server.ts";
 import { kpiById } from "../kpis/index.ts";
 import { shownTask, type ShownTask } from "./tasks.ts";
@@ -18,6 +19,8 @@ export type TasksData = {
   tasks: ShownTask[];
   /** How closely the KPIs are watched; empty before the first day was closed. */
   watched: WatchedRow[];
+  /** Who answers for which KPI. */
+  owners: KpiOwner[];
 };
 
 export const watchedRow = ({ kpi: id, ...rest }: WatchedKpi): WatchedRow[] => {
@@ -33,6 +36,7 @@ export function readTasks(db: Db, shop: ShopContext): Promise<TasksData> {
     return {
       tasks: tasks.flatMap((task) => shownTask(task, shop.currency) ?? []),
       watched: watched.flatMap(watchedRow),
+      owners: await readKpiOwners(client, shop),
     };
   });
 }

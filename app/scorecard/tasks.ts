@@ -1,5 +1,6 @@
 // Tasks and the alerts behind them, as panels show them.
 import { addDays, firstOfMonth, type Day } from "../ledger/day.ts";
+import type { TaskCause } from "../ledger/tasks.server.ts";
 import { kpiById } from "../kpis/index.ts";
 import { lookOf } from "./kpi-row.ts";
 import { show } from "./show.ts";
@@ -29,6 +30,8 @@ export type ShownTask = {
   words: string;
   owner: string;
   note: string;
+  /** What of the KPI's change it is about; null: all of it. */
+  cause: TaskCause | null;
   /** UTC instants. */
   createdAt: string;
   doneAt: string | null;
@@ -41,6 +44,7 @@ type Stored = {
   words: string;
   owner: string;
   note: string;
+  cause?: TaskCause | null;
   createdAt: Date | string;
   doneAt?: Date | string | null;
   alert: {
@@ -76,6 +80,7 @@ export function shownTask(task: Stored, currency: string): ShownTask | null {
     words: task.words,
     owner: task.owner,
     note: task.note,
+    cause: task.cause ?? null,
     createdAt: instant(task.createdAt),
     doneAt: task.doneAt ? instant(task.doneAt) : null,
     alert: alert && {

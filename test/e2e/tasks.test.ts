@@ -39,8 +39,15 @@ browserTest("target, off, cause, orders, task", { timeout: 120_000 }, async () =
   await frame.getByLabel("Who", { exact: true }).fill("Ana");
   await frame.getByRole("button", { name: "Add task" }).click();
   await frame.getByText("It waits under “Needs you”").waitFor();
+  await frame.getByText(/Through Volume it moved by \+/).waitFor();
+  await frame.getByLabel("Who answers for this number").fill("Ana");
+  await frame.getByRole("button", { name: "Set owner" }).click();
+  await frame.getByRole("link", { name: "Numbers of Ana" }).click();
+  await frame.locator('[data-page="mine"] [data-row="net-sales"]').waitFor();
+  await frame.getByText("Net sales: Ask old customers back").waitFor();
 
   await page.getByRole("link", { name: "Scorecard", exact: true }).click();
+  await frame.getByRole("heading", { name: "Furthest from target" }).waitFor();
   await frame.getByRole("heading", { name: "Needs you" }).waitFor();
   await frame.getByText("Ask old customers back").waitFor();
   await frame.getByRole("link", { name: "Task for Net sales" }).click();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { marketWords } from "../../app/panels/market-picker.tsx";
-import { Markets } from "../../app/panels/markets.tsx";
+import { Markets, type MarketsProps } from "../../app/panels/markets.tsx";
 import type { MarketColumn } from "../../app/scorecard/markets.ts";
 import { chosenPeriod } from "../../app/scorecard/chosen-period.ts";
 import { kpi } from "../fakes/scorecard.ts";
@@ -25,11 +25,16 @@ const column = (market: string | null, value: string | null): MarketColumn => ({
   serve: market === null ? { total: "18.70", perOrder: "6.233333", coverage: 0.8 } : null,
 });
 const slower = { kind: "region", key: "US-TX", label: "US-TX", before: 28, now: 7 } as const;
-const panel = (columns: MarketColumn[], isRecounting = false) =>
+const panel = (
+  columns: MarketColumn[],
+  isRecounting = false,
+  channels: MarketsProps["channels"] = null,
+) =>
   shown(
     <Markets
       markets={{ columns, isRecounting }}
       changes={{ ...{ to: "2026-11-22", found: 1 }, rows: [slower] }}
+      channels={channels}
       time={time}
       currency="USD"
     />,
@@ -68,4 +73,21 @@ test("without regions it says how to get some, and while they are assigned that 
     "Other",
     "DACH",
   ]);
+});
+
+test("channels are hidden until somebody asks, then ranked with what is left and what comes back", async () => {
+  const hidden = await panel([column(null, "300.00")]);
+  expect(hidden.text).toContain("Show channels");
+  expect(hidden.html).toContain("channels=1");
+  expect(hidden.text).not.toContain("Point of sale");
+  const part = { key: "pos", label: "Point of sale", value: "70.00", n: 3, share: 0.5 };
+  const { text, html } = await panel([column(null, "300.00")], false, {
+    kpis: [
+      { id: "net-sales", name: "Net sales", unit: "money" },
+      { id: "return-rate", name: "Return rate", unit: "ratio" },
+    ],
+    rows: [{ key: "pos", label: "Point of sale", parts: [{ ...part, interval: null }, null] }],
+  });
+  expect(text).toMatch(/Hide channels.*Point of sale.*\$70\.00.*–/);
+  expect(html).toContain("by=channel");
 });

@@ -19,7 +19,7 @@ const alert: ShownAlert = {
 };
 const task = (given: Partial<ShownTask> = {}): ShownTask => ({
   ...{ id: "1", kpi: { id: "orders", name: "Orders", unit: "count" }, words: "", owner: "" },
-  ...{ note: "", createdAt: "2026-11-22T00:05:00.000Z", doneAt: null, alert },
+  ...{ note: "", cause: null, createdAt: "2026-11-22T00:05:00.000Z", doneAt: null, alert },
   ...given,
 });
 const say = (given: Partial<ShownTask>) => taskWords(task(given), { where, today });

@@ -103,6 +103,8 @@ test("a form of another shape is a 400, and a right one is kept", async () => {
     ["/app/settings/setup", { step: "everything", isSkipped: true }],
     ["/app/tasks", { kpi: "no-number", words: "Ask", owner: "" }],
     ["/app/tasks", { tasks: "all" }],
+    ["/app/tasks", { own: { kpi: "no-number", owner: "Ana" } }],
+    ["/app/tasks", { kpi: "nps", words: "Ask", owner: "", cause: { by: "luck" } }],
     ["/app/settings/keys", { name: "a", scopes: ["everything"] }],
     ["/app/settings/shares", { name: "a", days: 36500 }],
     ["/app/data", { intent: "forget" }],

@@ -136,7 +136,7 @@ test("at most three better and three worse, by how much, and none that may be ch
     return {
       ...{ id, value: 1, previous: 1, interval: null, direction: "up" as const },
       ...more,
-      change: { absolute: 0, relative },
+      change: more.change ?? { absolute: relative, relative },
     } as unknown as ScorecardKpi;
   };
   const found = movesOf([
@@ -154,4 +154,22 @@ test("at most three better and three worse, by how much, and none that may be ch
   ]);
   expect(found.up.map(({ id }) => id)).toEqual(["down-is-better", "b", "beyond"]);
   expect(found.down.map(({ id }) => id)).toEqual(["worse"]);
+  // What was not above 0 has no percentage, and is told all the same; points are of a hundred.
+  const moved = (id: string, unit: string, previous: number, value: number) =>
+    row(id, {
+      ...{ relative: null, previous, value, unit: unit as ScorecardKpi["unit"] },
+      change: {
+        absolute: value - previous,
+        relative: previous > 0 ? value / previous - 1 : null,
+      },
+    });
+  const signs = movesOf([
+    moved("twelve-points", "points", 2, 14),
+    moved("out-of-the-red", "money", -10, 30),
+    row("a-quarter", { relative: 0.25 }),
+    moved("into-the-red", "money", 30, -10),
+    moved("from-nothing", "ratio", 0, -0.1),
+  ]);
+  expect(signs.up.map(({ id }) => id)).toEqual(["out-of-the-red", "a-quarter", "twelve-points"]);
+  expect(signs.down.map(({ id }) => id)).toEqual(["into-the-red", "from-nothing"]);
 });

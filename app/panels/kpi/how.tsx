@@ -27,6 +27,7 @@ export function How({ page, code, time, where }: HowProps) {
     if (hash === howPlace) place.current?.scrollIntoView({ block: "start" });
   }, [hash, visit]);
   const rows: [string, React.ReactNode][] = [
+    [t("how.objective"), about.objective],
     [t("how.formula"), about.words],
     ...(code ? [codeRow(code)] : []),
     ...besideRows(page, where),

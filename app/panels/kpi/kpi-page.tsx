@@ -88,7 +88,11 @@ export function KpiPage({ page, code = null, over, time, currency, store }: KpiP
             <Behind page={page} time={time} where={where} store={store} />
           )}
           {over.milestones && <Milestones kpi={kpi} {...over.milestones} where={where} />}
-          <KpiTasks kpi={kpi} {...over} where={where} today={time.today} />
+          <KpiTasks
+            {...over}
+            {...{ kpi, where, today: time.today }}
+            {...{ causes: page.causes, narrowed: page.narrowed }}
+          />
           {over.restated && (
             <Restated restated={over.restated} kpi={kpi} time={time} where={where} />
           )}

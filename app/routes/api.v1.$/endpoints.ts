@@ -1,5 +1,6 @@
 import { answersEndpoint } from "./answers.ts";
 import { causesEndpoint } from "./causes.ts";
+import { channelsEndpoint } from "./channels.ts";
 import { costsEndpoint } from "./costs.ts";
 import { customersEndpoint } from "./customers.ts";
 import { dataEndpoint } from "./data.ts";
@@ -15,6 +16,7 @@ import { marketingEndpoint } from "./marketing.ts";
 import { oneCustomerEndpoint } from "./one-customer.ts";
 import { oneProductEndpoint } from "./one-product.ts";
 import { ordersEndpoint } from "./orders.ts";
+import { outlookEndpoint } from "./outlook.ts";
 import { preferencesEndpoint } from "./preferences.ts";
 import { productsEndpoint } from "./products.ts";
 import { recommendationsEndpoint } from "./recommendations.ts";
@@ -33,10 +35,12 @@ export const endpoints: readonly Endpoint[] = [
   kpiEndpoint,
   gapsEndpoint,
   trendEndpoint,
+  outlookEndpoint,
   trialsEndpoint,
   causesEndpoint,
   ordersEndpoint,
   marketsEndpoint,
+  channelsEndpoint,
   customersEndpoint,
   oneCustomerEndpoint,
   productsEndpoint,

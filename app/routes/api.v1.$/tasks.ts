@@ -18,6 +18,10 @@ export const tasksEndpoint = endpoint({
         words: z.string().describe("Empty of an alert, which says it itself"),
         owner: z.string(),
         note: z.string(),
+        cause: z
+          .object({ by: z.string(), part: z.string().nullable(), effect: z.string().nullable() })
+          .nullable()
+          .describe("What of the KPI's change it is about"),
         createdAt: instant,
         doneAt: instant.nullable(),
         alert: z
@@ -46,6 +50,9 @@ export const tasksEndpoint = endpoint({
         raised: z.number(),
       }),
     ),
+    owners: z
+      .array(z.object({ kpi: z.string(), owner: z.string() }))
+      .describe("Who answers for a KPI"),
   }),
   run: ({ db, shop }) => readTasks(db, shop),
   table: ({ tasks }) => ({
