@@ -27,6 +27,7 @@ browserTest("target, off, cause, orders, task", { timeout: 120_000 }, async () =
   await frame.getByLabel("Period").selectOption("last-month");
   const tile = frame.locator('[data-kpi="net-sales"]');
   await tile.getByText("Off", { exact: true }).waitFor({ timeout: 40_000 });
+  await frame.getByRole("heading", { name: "Furthest from target" }).waitFor();
   await tile.click();
   await frame.getByRole("heading", { name: "Why" }).waitFor();
   await frame.getByRole("link", { name: "Volume" }).click();
@@ -47,7 +48,6 @@ browserTest("target, off, cause, orders, task", { timeout: 120_000 }, async () =
   await frame.getByText("Net sales: Ask old customers back").waitFor();
 
   await page.getByRole("link", { name: "Scorecard", exact: true }).click();
-  await frame.getByRole("heading", { name: "Furthest from target" }).waitFor();
   await frame.getByRole("heading", { name: "Needs you" }).waitFor();
   await frame.getByText("Ask old customers back").waitFor();
   await frame.getByRole("link", { name: "Task for Net sales" }).click();
