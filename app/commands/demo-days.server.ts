@@ -9,6 +9,7 @@ import { findShop, type Shop } from "../ledger/shop.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
 import { raiseAlerts } from "../scorecard/alerts.server.ts";
 import { closeDays } from "../scorecard/close-days.server.ts";
+import { keepDemandChanges } from "../scorecard/demand-changes.server.ts";
 import { completeMilestones } from "../scorecard/milestones.server.ts";
 import { historyDays, type Trade } from "../../test/platform/trade.ts";
 import { importText } from "./demo-shop.server.ts";
@@ -56,6 +57,7 @@ async function close(db: Db, shop: Shop, now: Date): Promise<void> {
     async then(closed) {
       await completeMilestones(db, shop, { closedTo: closed.today });
       await raiseAlerts(db, shop, { closed, now });
+      await keepDemandChanges(db, shop, { cut: closed.today });
     },
   });
 }

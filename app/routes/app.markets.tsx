@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { addDays } from "../ledger/day.ts";
 import { openPage } from "../page.server.ts";
 import { Markets } from "../panels/markets.tsx";
 import listStyles from "../panels/lists.css?url";
@@ -15,8 +16,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
   const { period, against } = chosen;
+  const wholeTo = addDays(period.from, chosen.wholeDays);
   return {
-    markets: await markets(db, shop, { period, against, asOf }),
+    markets: await markets(db, shop, { period, against, asOf, wholeTo }),
     channels: search.has("channels") ? await channels(db, shop, { period, asOf }) : null,
     changes: await readDemandChanges(db, shop, "region"),
     currency: shop.currency,

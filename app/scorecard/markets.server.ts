@@ -122,13 +122,15 @@ export function marketRows(
   );
 }
 
-export type MarketsQuestion = { period: Period; against: Period; asOf: Date };
-
-export type MarketQuestion = MarketsQuestion & {
-  market: string;
+export type MarketsQuestion = {
+  period: Period;
+  against: Period;
+  asOf: Date;
   /** The day after the period's last one when it is over. Default the period's own. */
   wholeTo?: Day;
 };
+
+export type MarketQuestion = MarketsQuestion & { market: string };
 
 /** The scorecard of one market, and what it is made of. The caller binds the client to the shop. */
 export async function marketCardIn(
@@ -157,19 +159,23 @@ export function marketCard(db: Db, shop: HeadedShop, asked: MarketQuestion): Pro
 export async function markets(
   db: Db,
   shop: ShopContext,
-  { period, against, asOf }: MarketsQuestion,
+  { period, against, asOf, wholeTo }: MarketsQuestion,
 ): Promise<Markets> {
   const { markets: keys, isRecounting } = await readMarkets(db, shop.id);
   const shown = marketKpis.flatMap((id) => kpiById(id) ?? []);
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf });
     const asked = { kpis: shown, when, against };
-    const targets = await resolvedTargets(client, shop, { kpis: shown, when, by: "region" });
+    const targets = await resolvedTargets(client, shop, {
+      ...{ kpis: shown, by: "region" },
+      when: { ...when, period: { from: period.from, to: wholeTo ?? period.to } },
+    });
     const whole = await outcomesOf(client, shop, asked);
     const each = await marketOutcomes(client, shop, { ...asked, markets: keys });
     const stock = await readMarketStock(client, shop, { when, markets: keys });
-    const columnOf = (market: string | null, outcomes: readonly Outcomes[]): MarketColumn => {
-      const rows = marketRows(shop, { outcomes, when, targets, market });
+    const columnOf = async (market: string | null, outcomes: readonly Outcomes[]) => {
+      const ends = await endsOf(client, shop, { outcomes, when, targets, wholeTo, market });
+      const rows = marketRows(shop, { outcomes, when, targets, market, ends });
       const margin = rows.find(({ id }) => id === "contribution-margin");
       return {
         market,
@@ -178,9 +184,8 @@ export async function markets(
         serve: margin ? costToServe(margin, shop.currency) : null,
       };
     };
-    return {
-      columns: [columnOf(null, whole), ...[...each].map(([key, some]) => columnOf(key, some))],
-      isRecounting,
-    };
+    const columns: MarketColumn[] = [await columnOf(null, whole)];
+    for (const [market, outcomes] of each) columns.push(await columnOf(market, outcomes));
+    return { columns, isRecounting };
   });
 }

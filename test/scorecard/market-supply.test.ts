@@ -4,11 +4,12 @@ import { inShop, type Db } from "../../app/db.server.ts";
 import { costRule, order } from "../../app/kpis/examples.ts";
 import type { Fact } from "../../app/ledger/facts.ts";
 import { askRegions, keepRegions } from "../../app/ledger/regions.server.ts";
-import { findShop, type Shop } from "../../app/ledger/shop.server.ts";
+import { always, findShop, setTarget, type Shop } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { coverDays } from "../../app/scorecard/market-supply.ts";
-import { markets } from "../../app/scorecard/markets.server.ts";
+import { marketCard, markets } from "../../app/scorecard/markets.server.ts";
+import type { ScorecardKpi } from "../../app/scorecard/types.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { version } from "../ledger/make.ts";
 
@@ -81,6 +82,21 @@ test("stock lasts as long as the market's own customers need to buy it", async (
   const early = new Date("2026-03-12T09:00:00Z");
   const running = await markets(db, shop, { period: spring, against, asOf: early });
   expect(running.columns[0]!.stock!.coverDays).toBe((20 * 8) / 5);
+});
+
+test("a running month is judged side by side as it is on its own page, by its end", async () => {
+  const early = new Date("2026-03-12T09:00:00Z");
+  const asked = { period: { from: "2026-03-01", to: "2026-03-13" }, wholeTo: "2026-04-01" };
+  const against = { from: "2026-02-01", to: "2026-02-13" };
+  const part = { by: "region", key: "set:Germany" } as const;
+  await setTarget(db, shop, { kpi: "orders", ...always, value: "5", part });
+  const question = { ...asked, against, asOf: early };
+  const { columns } = await markets(db, shop, question);
+  const own = await marketCard(db, shop, { ...question, market: "set:Germany" });
+  const found = (kpis: readonly ScorecardKpi[]) => kpis.find(({ id }) => id === "orders");
+  // Twelve days of March are no reason to call a month's five orders missed.
+  expect(found(columns[1]!.kpis)).toMatchObject({ target: 5, status: "cannot-tell" });
+  expect(found(columns[1]!.kpis)).toEqual(found(own.kpis));
 });
 
 test("where nothing lies or nothing was sold nobody can say", () => {
