@@ -29,7 +29,7 @@ const textOf = ({ tasks }: Draft) =>
   JSON.stringify(tasks.map(({ id, owner, note }) => [id, owner, note]).toSorted());
 
 /** What somebody is to do, who does it, and how closely numbers are watched. */
-export function Tasks({ tasks, watched, today, timeZone, currency, locale }: TasksProps) {
+export function Tasks({ tasks, watched, owners, today, timeZone, currency, locale }: TasksProps) {
   const [search] = useSearchParams();
   const open = tasks.filter(({ doneAt }) => doneAt === null);
   const done = tasks.filter(({ doneAt }) => doneAt !== null);
@@ -59,7 +59,10 @@ export function Tasks({ tasks, watched, today, timeZone, currency, locale }: Tas
               {t("tasks.title")}
             </Text>
             <Text as="p" tone="subdued">
-              {t("tasks.lead")} <Link to={pageAddress("/app/mine", search)}>{t("mine.title")}</Link>
+              {t("tasks.lead")}{" "}
+              {owners.length > 0 && (
+                <Link to={pageAddress("/app/mine", search)}>{t("mine.title")}</Link>
+              )}
             </Text>
           </BlockStack>
           <FormProblems form={form} />

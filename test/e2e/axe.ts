@@ -39,8 +39,6 @@ export async function unreached(frame: Frame): Promise<string[]> {
       const { target } = event;
       if (target instanceof HTMLElement) delete target.dataset.stop;
     });
-    // What has the focus already would not get it again.
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     stops[0]?.focus();
     // Day, month, year and the calendar of a date are stops within one.
     return stops.length + 3 * stops.filter((stop) => stop.matches("[type=date]")).length;

@@ -50,11 +50,6 @@ export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> =
     await place.frame.locator('[data-page="manual"]').waitFor();
   },
   Tasks: byMenu("Tasks"),
-  "My numbers": async (place) => {
-    await byMenu("Tasks")(place);
-    await place.frame.getByRole("link", { name: "My numbers" }).click();
-    await place.frame.locator('[data-page="mine"]').waitFor();
-  },
   "Weekly digest": byMenu("Weekly digest"),
   Data: byMenu("Data"),
   Settings: byMenu("Settings"),
