@@ -22,6 +22,13 @@ export async function lockLedger(client: Client, shopId: bigint, facts: number):
   );
 }
 
+/** Among themselves those who share it do not wait: parts of a shop that are derived side by side. */
+export async function shareLedger(client: Client, shopId: bigint): Promise<void> {
+  await client.query("select pg_advisory_xact_lock_shared(hashtextextended('ledger', $1))", [
+    shopId,
+  ]);
+}
+
 export async function unlockPlans(client: Client): Promise<void> {
   await client.query("set local enable_seqscan to default; set local plan_cache_mode to default");
 }

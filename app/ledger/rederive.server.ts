@@ -1,13 +1,16 @@
 // Every derived column of a shop from its base facts, by the same SQL that serves a batch. After any
 // incremental history it changes nothing: that is tested as a property.
-import type { Client } from "../db.server.ts";
+import type { Client, Db } from "../db.server.ts";
+import { inShop } from "../db.server.ts";
 import type { Day } from "./day.ts";
 import type { ShopContext } from "./facts.ts";
-import { lockLedger, unlockPlans } from "./lock.server.ts";
+import { inLanes } from "./lanes.ts";
+import { lockLedger, shareLedger } from "./lock.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { dayOf, recostLines, refreshOrders, refreshRefunds } from "./writers/derive.server.ts";
 import { rezoneStock } from "./writers/stock-changes.server.ts";
-import { relinkShop } from "./writers/links.server.ts";
+import { relinkCustomers } from "./writers/links.server.ts";
+import { rangesOf, type Range, type Size } from "./writers/ranges.server.ts";
 import { run } from "./writers/rows.server.ts";
 import { regionOf } from "./writers/put-orders.server.ts";
 
@@ -33,28 +36,87 @@ const ownDays = [
     where shop_id = $1 and ${day} is distinct from ${dayOf(instant)}`,
 );
 
-const everyOrder = refreshOrders("all");
-const everyRefund = refreshRefunds("all");
-const everyLine = recostLines("");
+const ordersOfRange = refreshOrders("range");
+const refundsOfRange = refreshRefunds("range");
+const linesOfRange = recostLines(`
+  and l.order_id > $2 and l.order_id <= $3 and o.id > $2 and o.id <= $3`);
 
-/** Derives the bound shop anew, in its zone and currency. Marks nothing: the caller knows why. */
-export async function rederive(client: Client, shop: ShopContext): Promise<void> {
-  await lockLedger(client, shop.id, Infinity);
-  await unlockPlans(client);
-  // Sorting and hashing of a whole shop in memory rather than on disk.
-  await client.query("set local work_mem = '128MB'");
+/**
+ * Sorting and hashing of a range in memory rather than on disk, by a plan made for it; of lines the
+ * planner expects too few and would sort them to join them with their items.
+ */
+const forRanges = `
+  set local work_mem = '64MB'; set local enable_seqscan to default;
+  set local enable_mergejoin = off; set local plan_cache_mode = force_custom_plan`;
+const afterRanges = `
+  set local work_mem to default; set local enable_mergejoin to default;
+  set local plan_cache_mode to default`;
+
+/** What is derived of rows by themselves: regions, days, levels of stock. */
+async function rederiveOwn(client: Client, shop: ShopContext): Promise<void> {
   await run(client, assignRegions, [shop.id]);
   for (const text of ownDays) await run(client, text, [shop.id, shop.timeZone]);
   await rezoneStock(client, shop);
-  if (await knowsCosts(client, shop)) await run(client, everyLine, [shop.id]);
-  await run(client, everyRefund, [shop.id]);
-  await rederiveOrders(client, shop);
-  await relinkShop(client, shop);
+}
+
+/** Lines, refunds and orders of a range of orders, each of which reads the one before. */
+async function rederiveRange(client: Client, shop: ShopContext, { after, upTo }: Range) {
+  if (await knowsCosts(client, shop)) await run(client, linesOfRange, [shop.id, after, upTo]);
+  await run(client, refundsOfRange, [shop.id, after, upTo]);
+  return refreshRange(client, shop, { after, upTo });
+}
+
+const refreshRange = (client: Client, shop: ShopContext, { after, upTo }: Range) =>
+  run<{ old_day: Day; new_day: Day }>(client, ordersOfRange, [
+    shop.id,
+    shop.timeZone,
+    shop.currency,
+    after,
+    upTo,
+  ]);
+
+/** Derives the bound shop anew, in its zone and currency. Marks nothing: the caller knows why. */
+export async function rederive(client: Client, shop: ShopContext, size?: Size): Promise<void> {
+  await lockLedger(client, shop.id, Infinity);
+  await client.query(forRanges);
+  await rederiveOwn(client, shop);
+  const { orders, customers } = await rangesOf(client, shop, size);
+  for (const range of orders) await rederiveRange(client, shop, range);
+  for (const whose of ["guests" as const, ...customers]) await relinkCustomers(client, shop, whose);
+  await client.query(afterRanges);
+}
+
+/**
+ * The same by transactions of a range each, side by side. Whoever writes facts waits for one of them at
+ * most, and leaves what was derived before as right as it was.
+ */
+export async function rederiveInLanes(db: Db, shop: ShopContext, size?: Size): Promise<void> {
+  const { orders, customers } = await inShop(db, shop.id, async (client) => {
+    await lockLedger(client, shop.id, Infinity);
+    await client.query(forRanges);
+    await rederiveOwn(client, shop);
+    return rangesOf(client, shop, size);
+  });
+  const alone = (work: (client: Client) => Promise<unknown>) =>
+    inShop(db, shop.id, async (client) => {
+      await shareLedger(client, shop.id);
+      await client.query(forRanges);
+      await work(client);
+    });
+  await inLanes(orders, (range) => alone((client) => rederiveRange(client, shop, range)));
+  await inLanes(["guests" as const, ...customers], (whose) =>
+    alone((client) => relinkCustomers(client, shop, whose)),
+  );
 }
 
 /** Derives the orders' columns only; answers the days of those that changed. */
 export async function rederiveOrders(client: Client, shop: ShopContext): Promise<Day[]> {
-  const parameters = [shop.id, shop.timeZone, shop.currency];
-  const rows = await run<{ old_day: Day; new_day: Day }>(client, everyOrder, parameters);
-  return [...new Set(rows.flatMap(({ old_day, new_day }) => [old_day, new_day]))];
+  await client.query(forRanges);
+  const days = new Set<Day>();
+  for (const range of (await rangesOf(client, shop)).orders) {
+    const changed = await refreshRange(client, shop, range);
+    for (const { old_day, new_day } of changed) days.add(old_day).add(new_day);
+  }
+  await client.query(afterRanges);
+  return [...days];
 }

@@ -15,16 +15,19 @@ const withoutRules = stored.filter(({ source }) => source.scan !== orderCostScan
 /** What rows of the store may be named; a rebuild removes any other. */
 export const storedIds: readonly string[] = stored.map(({ id }) => id);
 
-/**
- * One statement: evaluates every stored measure for the days and writes the difference. Parameters: $1 shop,
- * $2 day or days, $3 the instant promises are counted by. It names every measure and dimension, because
- * the key of the store has them before the day. Rows that change are found again by their place: by
- * their key the planner, which expects every group to change, would read all days of the shop. Nobody
- * moves them meanwhile, the caller holds the shop's lock.
- */
-function storeSql(some: readonly Measure[], on: OnDays, width: Width, { day }: OfDay = {}): string {
+/** Columns of the store but the shop and the value. */
+const key = "measure, dimension, key, day, bucket";
+const listed = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
+
+/** What is stored of some measures, or would be: it names them all, because the key has them before the day. */
+const storedSql = (some: readonly Measure[], on: OnDays) => `
+  from measure_day
+  where shop_id = $1 and measure in (${listed(some.map(({ id }) => id))})
+    and dimension in (${listed(dimensions)}) and ${on("day")}`;
+
+/** CTE `fresh`: every stored measure of the days. */
+function freshSql(some: readonly Measure[], on: OnDays, width: Width, { day }: OfDay): string {
   const scans = [...Map.groupBy<Scan, Measure>(some, ({ source }) => source.scan)];
-  const ids = some.map(({ id }) => id);
   const fresh = scans.flatMap(([scan, some]) => {
     const sums = some.filter(({ kind }) => kind === "sum");
     const histograms = some.filter(({ kind }) => kind === "histogram");
@@ -36,15 +39,19 @@ function storeSql(some: readonly Measure[], on: OnDays, width: Width, { day }: O
       ...(histograms.length ? [histogramsSql(`(${bare}) facts`, histograms, "all", { day })] : []),
     ];
   });
-  const listed = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
-  const key = "measure, dimension, key, day, bucket";
+  return `fresh as (${fresh.join("\nunion all\n")})`;
+}
+
+/**
+ * One statement: evaluates every stored measure for the days and writes the difference. Parameters: $1 shop,
+ * $2 day or days, $3 the instant promises are counted by. Rows that change are found again by their place:
+ * by their key the planner, which expects every group to change, would read all days of the shop. Nobody
+ * moves them meanwhile, the caller holds the shop's lock.
+ */
+function storeSql(some: readonly Measure[], on: OnDays, width: Width, { day }: OfDay = {}): string {
   return `
-with fresh as (${fresh.join("\nunion all\n")}),
-old as (
-  select ctid as place, ${key}, value from measure_day
-  where shop_id = $1 and measure in (${listed(ids)}) and dimension in (${listed(dimensions)})
-    and ${on("day")}
-),
+with ${freshSql(some, on, width, { day })},
+old as (select ctid as place, ${key}, value ${storedSql(some, on)}),
 changed as materialized (
   select ${key}, fresh.value as value, old.place as place
   from fresh full join old using (${key}) where fresh.value is distinct from old.value
@@ -68,9 +75,17 @@ added as (
 select (select count(*) from gone) + (select count(*) from moved) + (select count(*) from added) as rows`;
 }
 
+/** The same for days of which nothing is stored: nothing to compare with. */
+const addSql = (some: readonly Measure[], width: Width) => `
+with ${freshSql(some, onDays, width, {})}
+insert into measure_day (shop_id, ${key}, value)
+select $1, ${key}, value from fresh order by measure, dimension, day, key, bucket`;
+
 const statements = (some: readonly Measure[], name: string) => (width: Width) => ({
   oneDay: { name: `${name}-${width}`, text: storeSql(some, onDay, width, { day: "$2::date" }) },
   manyDays: { text: storeSql(some, onDays, width) },
+  newDays: { text: addSql(some, width) },
+  isNew: { text: `select not exists (select ${storedSql(some, onDays)}) as new` },
 });
 const plain = statements(withoutRules, "store-day");
 const ruled = statements(stored, "store-day-ruled");
@@ -95,21 +110,33 @@ export async function storeDays(
   { asOf, hasCostRules }: Counting,
   width: Width,
 ): Promise<number> {
-  const { oneDay, manyDays } = byWidth[width][hasCostRules ? "ruled" : "plain"];
-  const setWise = days.length > daysOneByOne;
-  // A month of a shop with 1 M orders a year is summed up in memory, by a plan not worth compiling.
-  if (setWise) {
-    await client.query(
-      "set local work_mem = '64MB'; set local jit = off; set local plan_cache_mode = auto",
-    );
-  }
-  const rounds = setWise
-    ? [{ ...manyDays, values: [shopId, days, asOf] }]
-    : days.map((day) => ({ ...oneDay, values: [shopId, day, asOf] }));
+  const { oneDay, manyDays, newDays, isNew } = byWidth[width][hasCostRules ? "ruled" : "plain"];
   let changed = 0;
-  for (const round of rounds) {
-    const { rows } = await client.query<{ rows: bigint }>(round);
-    changed += Number(rows[0]?.rows ?? 0n);
+  if (days.length <= daysOneByOne) {
+    for (const day of days) {
+      const { rows } = await client.query<{ rows: bigint }>({
+        ...oneDay,
+        values: [shopId, day, asOf],
+      });
+      changed += Number(rows[0]?.rows ?? 0n);
+    }
+    return changed;
   }
-  return changed;
+  // A month of a shop with 1 M orders a year is summed up in memory, by a plan not worth compiling.
+  await client.query(
+    "set local work_mem = '64MB'; set local jit = off; set local plan_cache_mode = auto",
+  );
+  const { rows: found } = await client.query<{ new: boolean }>({
+    ...isNew,
+    values: [shopId, days],
+  });
+  if (found[0]?.new) {
+    const { rowCount } = await client.query({ ...newDays, values: [shopId, days, asOf] });
+    return rowCount ?? 0;
+  }
+  const { rows } = await client.query<{ rows: bigint }>({
+    ...manyDays,
+    values: [shopId, days, asOf],
+  });
+  return Number(rows[0]?.rows ?? 0n);
 }

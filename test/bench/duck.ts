@@ -1,5 +1,5 @@
-// The same sums from the same rows in DuckDB: the statements that the app makes of its declarations, over
-// the columns that they read, loaded from a file as Postgres wrote it.
+// The same sums from the same rows in DuckDB: the statements by which the app derives what orders carry, and
+// those that it makes of its declarations, over base facts loaded from a file as Postgres wrote it.
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
@@ -8,19 +8,22 @@ import type { Db } from "../../app/db.server.ts";
 import { histogramsSql, sumsSql } from "../../app/measures/compile.ts";
 import { dimensions, measures } from "../../app/measures/index.ts";
 import { orderDayScan } from "../../app/measures/sources/order-day.ts";
+import { baseFacts, derivations } from "./duck-derive.ts";
+import { duckSql } from "./duck-sql.ts";
 
 const columns = {
-  orders: `id varchar, sale_day date, channel varchar, region varchar, customer_kind varchar,
-    counted boolean, left_out varchar, test boolean, ship_eligible boolean,
-    processed_at timestamp, cancelled_at timestamp, shipped_at timestamp, delivered_at timestamp,
-    promised_at timestamp, due_at timestamp, gross bigint, discounts bigint, units integer,
-    returned_units_60 integer, known_net bigint, exact_net bigint, cost bigint`,
-  refund: `order_id varchar, refund_day date, amount bigint, units integer, known_amount bigint,
-    exact_amount bigint, restock_cost bigint`,
+  ...baseFacts,
   measure_day: `measure varchar, dimension varchar, key varchar, day date, bucket integer,
     value decimal(38, 0)`,
 } as const;
+/** Base facts of orders carry what is derived of them in the app's table. */
+const storedIn: Record<string, string> = {
+  told_orders: "orders",
+  told_line: "order_line",
+  told_refund: "refund",
+};
 type Table = keyof typeof columns;
+export const factTables = Object.keys(baseFacts) as (keyof typeof baseFacts)[];
 
 /** Writes a shop's rows of a table as CSV, instants as UTC. */
 export async function writeCsv(
@@ -33,7 +36,9 @@ export async function writeCsv(
   });
   const client = await db.owner.connect();
   try {
-    const rows = `select ${picked.join(", ")} from ${table} where shop_id = ${shopId}`;
+    const key = table === "shop" ? "id" : "shop_id";
+    const from = storedIn[table] ?? table;
+    const rows = `select ${picked.join(", ")} from ${from} where ${key} = ${shopId}`;
     const stream = client.query(copyTo(`copy (${rows}) to stdout with (format csv)`));
     await pipeline(stream, createWriteStream(path));
   } finally {
@@ -46,11 +51,7 @@ function sumsOf(asOf: Date): string {
   const some = [...measures.values()].filter(({ source }) => source.scan === orderDayScan);
   const instant = asOf.toISOString().slice(0, -1);
   const adapted = (text: string) =>
-    text
-      // One shop, all its days; and DuckDB joins as it finds best.
-      .replace(/and id = any\(array\(select distinct order_id from back\)\)/g, "")
-      .replace(/(?:\w+\.)?shop_id = \$1/g, "true")
-      .replaceAll("$3::timestamptz", `timestamp '${instant}'`);
+    duckSql(text.replaceAll("$3::timestamptz", `timestamp '${instant}'`));
   const all = () => "true";
   const kinds = Map.groupBy(some, ({ kind }) => kind);
   const rows = adapted(orderDayScan.rows(all));
@@ -64,6 +65,8 @@ function sumsOf(asOf: Date): string {
 
 export type Duck = {
   load(table: Table, path: string): Promise<void>;
+  /** What orders, lines and refunds carry derived. */
+  derive(): Promise<void>;
   sum(asOf: Date): Promise<void>;
   /** Rows of measure_day that `fresh` has not, or the other way round. */
   differences(): Promise<string[]>;
@@ -76,7 +79,13 @@ export async function openDuck(): Promise<Duck> {
   return {
     async load(table, path) {
       await connection.run(`create table ${table} (${columns[table]})`);
-      await connection.run(`copy ${table} from '${path}' (format csv, header false)`);
+      // Told how the file is written: an empty one tells nothing by itself.
+      await connection.run(
+        `copy ${table} from '${path}' (format csv, header false, auto_detect false, delim ',', quote '"')`,
+      );
+    },
+    async derive() {
+      for (const text of derivations) await connection.run(text);
     },
     async sum(asOf) {
       await connection.run(sumsOf(asOf));

@@ -5,25 +5,28 @@
 //         channel, fulfilled_at
 // line    the order lines in question: a CTE with order_id, id, variant_id, sku, quantity,
 //         merchandise, processed_at
-// scope   "these": orders named by $4; "all": the whole shop; "new": orders that nobody has told of
-//         before, whose lines, refunds, parcels and their events are the CTEs new_order_line,
+// scope   "these": orders named by $4; "range": of the shop's in the order of ids, those after $4 up to
+//         and with $5, so that a whole shop is derived a part at a time; "new": orders that nobody has
+//         told of before, whose lines, refunds, parcels and their events are the CTEs new_order_line,
 //         new_refund, new_fulfillment and new_fulfillment_event; of them $4 names those that
 //         were promised something
 //
-// Parameters: $1 shop, $2 its zone, $3 its currency, $4 order ids when the scope is these.
+// Parameters: $1 shop, $2 its zone, $3 its currency, $4 and $5 as the scope says.
 
 import { halfEven } from "../half-even.ts";
 
-export type Scope = "these" | "all" | "new";
+export type Scope = "these" | "range" | "new";
 
-const within = (scope: Scope, column: string, parameter = "$4") =>
-  scope === "all" ? "" : `and ${column} = any(${parameter}::text[])`;
+const within = (scope: Scope, column: string, first = 4) =>
+  scope === "range"
+    ? `and ${column} > $${first} and ${column} <= $${first + 1}`
+    : `and ${column} = any($${first}::text[])`;
 
 /** Where the rows of a kind come from, as `alias`, up to the condition that bounds them. */
-const rowsOf = (scope: Scope, table: string, alias: string, column: string, parameter?: string) =>
+const rowsOf = (scope: Scope, table: string, alias: string, column: string, first?: number) =>
   scope === "new"
     ? `new_${table} ${alias} where true`
-    : `${table} ${alias} where ${alias}.shop_id = $1 ${within(scope, `${alias}.${column}`, parameter)}`;
+    : `${table} ${alias} where ${alias}.shop_id = $1 ${within(scope, `${alias}.${column}`, first)}`;
 
 /** The shop's day of an instant. */
 export const dayOf = (instant: string) => `(${instant} at time zone $2)::date`;
@@ -31,8 +34,11 @@ export const dayOf = (instant: string) => `(${instant} at time zone $2)::date`;
 /** A parcel that never left promises nothing. */
 const alive = "f.status not in ('cancelled', 'error', 'failure')";
 
-/** CTEs after `head`, ending in `derived`: every derived column of the head's orders but the links. */
-export const derivedOrders = (scope: Scope) => `
+/**
+ * CTEs after `head`, ending in `derived`: every derived column of the head's orders but the links, and
+ * `kept` columns of the head.
+ */
+export const derivedOrders = (scope: Scope, kept: readonly string[] = []) => `
   promise as (
     select make_interval(secs => (ship_promise_hours * 3600)::double precision) as ship,
       make_interval(secs => (deliver_promise_hours * 3600)::double precision) as deliver
@@ -74,7 +80,8 @@ export const derivedOrders = (scope: Scope) => `
     where r.refund_day - ${dayOf("h.processed_at")} <= 60
     group by h.id),
   derived as (
-    select h.id, ${dayOf("h.processed_at")} as sale_day,
+    select ${["id", ...kept].map((column) => `h.${column}`).join(", ")},
+      ${dayOf("h.processed_at")} as sale_day,
       reason as left_out, reason is null as counted,
       coalesce(s.gross, 0)::bigint as gross, coalesce(s.discounts, 0)::bigint as discounts,
       coalesce(s.units, 0)::int as units, coalesce(s.known_net, 0)::bigint as known_net,
@@ -117,22 +124,22 @@ export const derivedColumns = [
   "returned_units_60",
 ] as const;
 
-const list = (alias: string) => derivedColumns.map((column) => `${alias}.${column}`).join(", ");
+const before = derivedColumns.map((column) => `was_${column}`);
 
 /**
  * Derives stored orders anew; answers id and sale days of those that changed. Written by day: rows
  * land in the order they are written, and a day's orders are read together ever after.
  */
-export const refreshOrders = (scope: Scope) => `
+export const refreshOrders = (scope: Exclude<Scope, "new">) => `
   with head as materialized (
-    select id, processed_at, test, financial_status, currency, channel, fulfilled_at
+    select id, processed_at, test, financial_status, currency, channel, fulfilled_at, ctid as row,
+      ${derivedColumns.map((column) => `${column} as was_${column}`).join(", ")}
     from orders where shop_id = $1 ${within(scope, "id")}),
-  ${derivedOrders(scope)},
+  ${derivedOrders(scope, ["row", ...before])},
   changed as materialized (
-    select o.ctid as row, o.sale_day as old_day, d.*
-    from derived d join orders o on o.shop_id = $1 and o.id = d.id ${within(scope, "o.id")}
-    where (${list("o")}) is distinct from (${list("d")})
-    order by d.sale_day, d.id)
+    select row, was_sale_day as old_day, ${derivedColumns.join(", ")} from derived
+    where (${before.join(", ")}) is distinct from (${derivedColumns.join(", ")})
+    order by sale_day, id)
   update orders o
   set ${derivedColumns.map((column) => `${column} = c.${column}`).join(", ")}
   from changed c
@@ -140,16 +147,17 @@ export const refreshOrders = (scope: Scope) => `
   returning o.id, c.old_day, o.sale_day as new_day`;
 
 /**
- * CTEs after `line`, ending in `costed`: each merchandise line's cost. The item is the first that
- * has any cost: the variant's inventory item, the item of the variant with that SKU, the line's SKU,
- * the variant's SKU. The unit cost is the one valid at the sale, else the earliest known.
+ * CTEs after `line`, ending in `keyed`: of each item and quantity that was sold, the item whose costs it
+ * has, since when, and what the first of them makes. The item is the first that has any cost: the variant's
+ * inventory item, the item of the variant with that SKU, the line's SKU, the variant's SKU.
  */
-export const costedLines = `
+export const keyedItems = `
   item as materialized (
-    select distinct coalesce(variant_id, '') as variant_id, coalesce(sku, '') as sku
+    select distinct coalesce(variant_id, '') as variant_id, coalesce(sku, '') as sku, quantity
     from line where merchandise),
   keyed as materialized (
-    select i.variant_id, i.sku, k.item, first.valid_from, first.amount, later.is as has_later
+    select i.*, k.item, first.valid_from, later.is as has_later,
+      ${halfEven("(i.quantity * first.amount)")} as first_cost
     from item i
     left join lateral (
       select nullif(sku, '') as sku, inventory_item_id from variant
@@ -170,36 +178,51 @@ export const costedLines = `
       where shop_id = $1 and item = k.item order by valid_from limit 1) first
     cross join lateral (select exists (
       select from unit_cost where shop_id = $1 and item = k.item
-        and valid_from > first.valid_from) as is) later),
-  priced as materialized (
-    select l.*, k.amount is not null and l.processed_at >= k.valid_from as cost_exact,
-      l.quantity * case when k.has_later and l.processed_at >= k.valid_from then (
-          select amount from unit_cost
-          where shop_id = $1 and item = k.item and valid_from <= l.processed_at
-          order by valid_from desc limit 1)
-        else k.amount end as total
-    from line l
-    left join keyed k on l.merchandise
-      and k.variant_id = coalesce(l.variant_id, '') and k.sku = coalesce(l.sku, '')),
-  costed as (select *, ${halfEven("total")} as cost from priced)`;
+        and valid_from > first.valid_from) as is) later)`;
 
-/** Costs stored lines anew; `where` bounds the lines `l`. Answers the orders whose lines changed. */
+/**
+ * CTEs after `line`, ending in `costed`: each merchandise line's cost. The unit cost is the one valid at
+ * the sale, else the earliest known; of that the cost of so many is rounded once, not once a line.
+ */
+export const costedLines = `${keyedItems},
+  priced as (
+    select l.*, k.first_cost, k.first_cost is not null and l.processed_at >= k.valid_from as cost_exact,
+      case when k.has_later and l.processed_at >= k.valid_from then l.quantity * (
+        select amount from unit_cost
+        where shop_id = $1 and item = k.item and valid_from <= l.processed_at
+        order by valid_from desc limit 1) end as later_total
+    from line l
+    left join keyed k on l.merchandise and k.quantity = l.quantity
+      and k.variant_id = coalesce(l.variant_id, '') and k.sku = coalesce(l.sku, '')
+    -- Worked out once, not once for each time that rounding names it.
+    offset 0),
+  costed as (
+    select *, case when later_total is null then first_cost else ${halfEven("later_total")} end as cost
+    from priced)`;
+
+/**
+ * Costs stored lines anew; `where` bounds the lines `l` and their orders `o`. Answers the orders whose
+ * lines changed.
+ */
 export const recostLines = (where: string) => `
   with line as materialized (
-    select l.order_id, l.id, l.variant_id, l.sku, l.quantity, l.merchandise, o.processed_at
+    select l.order_id, l.id, l.variant_id, l.sku, l.quantity, l.merchandise, o.processed_at,
+      l.ctid as row, l.cost as was_cost, l.cost_exact as was_exact
     from order_line l join orders o on o.shop_id = $1 and o.id = l.order_id
     where l.shop_id = $1 ${where}),
-  ${costedLines}
+  ${costedLines},
+  changed as materialized (
+    select row, cost, cost_exact from costed
+    where (was_cost, was_exact) is distinct from (cost, cost_exact))
   update order_line l set cost = c.cost, cost_exact = c.cost_exact
-  from costed c
-  where l.shop_id = $1 and l.order_id = c.order_id and l.id = c.id
-    and (l.cost, l.cost_exact) is distinct from (c.cost, c.cost_exact)
+  from changed c
+  where l.shop_id = $1 and l.ctid = c.row and l.ctid = any(array(select row from changed))
   returning l.order_id`;
 
 /**
  * A CTE `share`: of each refund, by its order's lines, the money with known cost and the cost of
- * units put back. Parameters: $1 shop, $2 order ids when the scope is these; new refunds have their
- * lines in the CTE new_refund_line.
+ * units put back. Parameters: $1 shop, $2 and $3 as $4 and $5 above; new refunds have their lines in
+ * the CTE new_refund_line.
  */
 export const refundShares = (scope: Scope) => `
   share as (
@@ -207,7 +230,7 @@ export const refundShares = (scope: Scope) => `
       coalesce(sum(rl.amount) filter (where l.cost is not null), 0)::bigint as known_amount,
       coalesce(sum(rl.amount) filter (where l.cost_exact), 0)::bigint as exact_amount,
       coalesce(sum(${halfEven("back.cost")}), 0)::bigint as restock_cost
-    from (select * from ${rowsOf(scope, "refund", "b", "order_id", "$2")}) r
+    from (select * from ${rowsOf(scope, "refund", "b", "order_id", 2)}) r
     left join ${scope === "new" ? "new_refund_line rl on" : "refund_line rl on rl.shop_id = $1 and"}
       rl.refund_id = r.id
     left join ${scope === "new" ? "new_order_line l on" : "order_line l on l.shop_id = $1 and"}
@@ -222,7 +245,7 @@ export const refreshRefunds = (scope: Exclude<Scope, "new">) => `
   update refund r
   set known_amount = s.known_amount, exact_amount = s.exact_amount, restock_cost = s.restock_cost
   from share s
-  where r.shop_id = $1 and r.id = s.id
+  where r.shop_id = $1 and r.id = s.id ${within(scope, "r.order_id", 2)}
     and (r.known_amount, r.exact_amount, r.restock_cost)
       is distinct from (s.known_amount, s.exact_amount, s.restock_cost)
   returning r.refund_day`;

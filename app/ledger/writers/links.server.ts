@@ -2,6 +2,7 @@
 // order itself and of those after its old and new place, up to the next counted one.
 import type { Client } from "../../db.server.ts";
 import type { ShopContext } from "../facts.ts";
+import type { Range } from "./ranges.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 import type { Place, Touched } from "./touched.server.ts";
 
@@ -65,26 +66,37 @@ const relinkNear = `
   where o.shop_id = $1 and o.id = l.id and o.id = any(array(select id from linked)) and ${differs}
   returning o.id, o.sale_day, l.old_kind is distinct from o.customer_kind as kind_changed`;
 
+const carried = `customer_id, customer_order_index, customer_kind, previous_id, previous_day`;
+
 /**
- * A whole shop at once: the order before is the counted one with the place before. Written by day:
- * rows land in the order they are written, and a day's orders are read together ever after.
+ * All orders of the customers after $2 up to and with $3: before a counted one is its neighbour among the
+ * counted; what was before any of the few others is looked up. Written by day: rows land in the order
+ * they are written, and a day's orders are read together ever after.
  */
-const relinkAll = `
-  with placed as materialized (
-    select id, customer_id, customer_order_index, customer_kind, sale_day, counted,
-      count(*) filter (where counted)
-        over (partition by customer_id order by processed_at, id) as place
-    from orders where shop_id = $1),
-  linked as (
-    select ${linkColumns("o")}
-    from placed o
-    left join placed before on before.counted and before.customer_id = o.customer_id
-      and before.place = o.place - o.counted::int),
+const relinkRange = `
+  with placed as (
+    select ctid as row, id, sale_day, ${carried},
+      lag(id) over buyer as before_id, lag(sale_day) over buyer as before_day
+    from orders where shop_id = $1 and counted and customer_id > $2 and customer_id <= $3
+    window buyer as (partition by customer_id order by processed_at, id)
+    union all
+    select o.ctid, o.id, o.sale_day, ${carried.replace(/\w+/g, "o.$&")}, before.id, before.sale_day
+    from orders o ${lookBack("o.customer_id", "o.processed_at", "o.id")}
+    where o.shop_id = $1 and not o.counted and o.customer_id > $2 and o.customer_id <= $3),
   moved as materialized (
-    select o.ctid as row, l.* from linked l join orders o on o.shop_id = $1 and o.id = l.id
-    where ${differs} order by o.sale_day, o.id)
+    select o.row, l.* from placed o,
+      lateral (select before_id as id, before_day as sale_day) before,
+      lateral (select ${linkColumns("o")}) l
+    where ${differs}
+    order by o.sale_day, o.id)
   update orders o set ${set} from moved l
   where o.shop_id = $1 and o.ctid = l.row and o.ctid = any(array(select row from moved))`;
+
+/** Orders that nobody is known to have bought have none before them. */
+const relinkGuests = `
+  update orders o set previous_id = null, previous_day = null, customer_kind = 'guest'
+  where shop_id = $1 and customer_id is null
+    and (previous_id, previous_day, customer_kind) is distinct from (null, null, 'guest')`;
 
 type Relinked = { id: string; sale_day: string; kind_changed: boolean };
 
@@ -106,6 +118,12 @@ export async function settleLinks(
   }
 }
 
-export async function relinkShop(client: Client, shop: ShopContext): Promise<void> {
-  await run(client, relinkAll, [shop.id]);
+/** Links of all orders of a range of customers, or of guests; marks nothing. */
+export async function relinkCustomers(
+  client: Client,
+  shop: ShopContext,
+  customers: Range | "guests",
+): Promise<void> {
+  if (customers === "guests") await run(client, relinkGuests, [shop.id]);
+  else await run(client, relinkRange, [shop.id, customers.after, customers.upTo]);
 }
