@@ -42,14 +42,17 @@ const linesOfRange = recostLines(`
   and l.order_id > $2 and l.order_id <= $3 and o.id > $2 and o.id <= $3`);
 
 /**
- * Sorting and hashing of a range in memory rather than on disk, by a plan made for it; of lines the
- * planner expects too few and would sort them to join them with their items.
+ * Sorting and hashing of a range in memory rather than on disk, by a plan made for it. Joined as sets:
+ * of a history that was just read the planner expects a row or two, and would look through all sums
+ * for each order (minutes of 20,000 orders), or sort lines to join them with their items.
  */
 const forRanges = `
   set local work_mem = '64MB'; set local enable_seqscan to default;
-  set local enable_mergejoin = off; set local plan_cache_mode = force_custom_plan`;
+  set local enable_mergejoin = off; set local enable_nestloop = off;
+  set local plan_cache_mode = force_custom_plan`;
 const afterRanges = `
   set local work_mem to default; set local enable_mergejoin to default;
+  set local enable_nestloop to default;
   set local plan_cache_mode to default`;
 
 /** What is derived of rows by themselves: regions, days, levels of stock. */
