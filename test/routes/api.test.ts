@@ -86,6 +86,7 @@ const asked: Record<string, Record<string, string>> = {
   trend: { id: "net-sales", ...days, "as-of": asOf },
   causes: { id: "net-sales", ...days, by: "region", "as-of": asOf },
   orders: { id: "net-sales", ...days, "as-of": asOf },
+  "open-orders": {},
   markets: { ...days, "as-of": asOf },
   channels: { ...days, "as-of": asOf },
   customers: days,

@@ -14,6 +14,7 @@ import {
 } from "../format.ts";
 import { Live } from "../live.tsx";
 import { MarginSteps } from "../margin-steps.tsx";
+import { OpenOrdersLink } from "../open-orders.tsx";
 import { PageHead, type PageTime } from "../page-head.tsx";
 import { ChangeLine, StatusWord } from "../status.tsx";
 import { t } from "../translate.ts";
@@ -82,6 +83,7 @@ export function KpiPage({ page, code = null, over, time, currency, store }: KpiP
           <Why page={page} time={time} where={where} />
           {page.by && <Parts page={page} by={page.by} where={where} />}
           <How page={page} code={code} time={time} where={where} />
+          <OpenOrdersLink kpi={kpi.id} />
           {teamKpis.includes(kpi.id) ? (
             <BehindTeam />
           ) : (

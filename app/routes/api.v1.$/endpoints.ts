@@ -15,6 +15,7 @@ import { marketsEndpoint } from "./markets.ts";
 import { marketingEndpoint } from "./marketing.ts";
 import { oneCustomerEndpoint } from "./one-customer.ts";
 import { oneProductEndpoint } from "./one-product.ts";
+import { openOrdersEndpoint } from "./open-orders.ts";
 import { ordersEndpoint } from "./orders.ts";
 import { outlookEndpoint } from "./outlook.ts";
 import { preferencesEndpoint } from "./preferences.ts";
@@ -39,6 +40,7 @@ export const endpoints: readonly Endpoint[] = [
   trialsEndpoint,
   causesEndpoint,
   ordersEndpoint,
+  openOrdersEndpoint,
   marketsEndpoint,
   channelsEndpoint,
   customersEndpoint,

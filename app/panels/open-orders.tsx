@@ -1,0 +1,212 @@
+import { Link, useSearchParams } from "@remix-run/react";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { BlockStack, Card, InlineStack, Page, Text } from "@shopify/polaris";
+import type { AgeClass, OpenOrder, OpenOrders as Found } from "../scorecard/open-orders.ts";
+import { pageAddress, sameAddress } from "./address.ts";
+import { DataAge } from "./age.tsx";
+import { DataTable, type Column } from "./data-table.tsx";
+import { PanelExport } from "./export.tsx";
+import { duration, formatDay, formatExact, formatValue, type Locale } from "./format.ts";
+import { Nothing } from "./states.tsx";
+import { t, type TextKey } from "./translate.ts";
+
+const path = "/app/open-orders";
+/** The KPIs that these orders will be counted in once they leave. */
+const shippingKpis = ["hours-to-ship", "on-time-shipping"];
+
+export type OpenOrdersProps = {
+  orders: Found;
+  /** The class that is looked at; null for all. */
+  age: AgeClass | null;
+  size: number;
+  /** So far back orders are looked for. */
+  days: number;
+  currency: string;
+  /** The store's name in its admin's address. */
+  store: string;
+  asOf: string;
+  timeZone: string;
+  locale: string;
+};
+
+/** Which orders wait to be shipped, how long, and the money in them. */
+export function OpenOrders(props: OpenOrdersProps) {
+  const { orders, age, days, asOf, timeZone, locale, currency } = props;
+  const [search] = useSearchParams();
+  const where: Locale = { locale, currency };
+  const isNone = orders.totals.every((total) => total.orders === 0);
+  return (
+    <Page fullWidth>
+      <TitleBar title={t("open.title")} />
+      <div className="ff-page" data-page="open-orders">
+        <BlockStack gap="400">
+          <div className="ff-head">
+            <BlockStack gap="050">
+              <Link
+                className="ff-back"
+                to={pageAddress("/app/kpis/on-time-shipping", search, { age: null })}
+              >
+                ← {t("open.back")}
+              </Link>
+              <Text as="h1" variant="headingLg">
+                {t("open.title")}
+              </Text>
+              <Text as="p" tone="subdued">
+                {t("open.lead")}
+              </Text>
+            </BlockStack>
+            <div className="ff-head-side">
+              <DataAge asOf={asOf} timeZone={timeZone} locale={locale} />
+            </div>
+          </div>
+          {isNone ? (
+            <Card>
+              <Nothing title={t("open.none")}>{t("open.noneWords", { days })}</Nothing>
+            </Card>
+          ) : (
+            <>
+              <Totals totals={orders.totals} chosen={age} where={where} />
+              <Waiting {...props} where={where} />
+            </>
+          )}
+          <Text as="p" variant="bodySm" tone="subdued">
+            {t("open.counting", { days })}
+          </Text>
+        </BlockStack>
+      </div>
+    </Page>
+  );
+}
+
+type TotalsProps = { totals: Found["totals"]; chosen: AgeClass | null; where: Locale };
+
+/** Each leads to its own orders; chosen again, to all. */
+function Totals({ totals, chosen, where }: TotalsProps) {
+  const [search] = useSearchParams();
+  return (
+    <nav className="ff-stock-totals" aria-label={t("open.totals")}>
+      {totals.map(({ age, orders, net }) => (
+        <Link
+          key={age}
+          className="ff-stock-total"
+          data-age={age}
+          aria-current={age === chosen ? "true" : undefined}
+          to={sameAddress(path, search, { age: age === chosen ? null : age, after: null })}
+          preventScrollReset
+        >
+          <Text as="span" tone="subdued">
+            {t(`open.age.${age}`)}
+          </Text>
+          <span className="ff-value">{formatValue(orders, "count", where)}</span>
+          <Text as="span" variant="bodySm">
+            {formatExact(net, "money", where)}
+          </Text>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Waiting({ orders, age, size, store, where }: OpenOrdersProps & { where: Locale }) {
+  const [search] = useSearchParams();
+  const at = (after: string | null) => sameAddress(path, search, { after });
+  const of = (each: AgeClass) => orders.totals.find((total) => total.age === each)?.orders ?? 0;
+  const isLate = of("late-more") + of("late-3") + of("late-1") > 0;
+  return (
+    <Card roundedAbove="xs">
+      <BlockStack gap="300">
+        <InlineStack gap="300" align="space-between" blockAlign="center">
+          <p role="status" className="ff-list-said">
+            {t("open.count", {
+              count: orders.found,
+              n: formatValue(orders.found, "count", where),
+            })}{" "}
+            {!isLate && of("within") > 0 && t("open.noneLate")}
+          </p>
+          <PanelExport path="open-orders" what={t("open.title")} given={{ age }} />
+        </InlineStack>
+        {of("no-promise") > 0 && (
+          <p>
+            {t("open.noPromise", { n: formatValue(of("no-promise"), "count", where) })}{" "}
+            <Link to={pageAddress("/app/settings", search)}>{t("open.promise")}</Link>
+          </p>
+        )}
+        <DataTable
+          caption={t("open.caption")}
+          columns={columns(store, where)}
+          rows={orders.rows}
+          rowKey={({ id }) => id}
+          empty={t("open.noneOfClass")}
+          pages={{
+            next: orders.next && at(orders.next),
+            first: search.has("after") ? at(null) : null,
+            size,
+          }}
+        />
+      </BlockStack>
+    </Card>
+  );
+}
+
+const columns = (store: string, where: Locale): Column<OpenOrder>[] => [
+  { key: "order", title: t("behind.order"), cell: (order) => orderCell(order, store) },
+  { key: "day", title: t("behind.day"), cell: ({ day }) => formatDay(day, where.locale) },
+  { key: "late", title: t("open.column.promise"), cell: ({ lateHours }) => lateWords(lateHours) },
+  {
+    key: "waits",
+    title: t("open.column.waits"),
+    isNumber: true,
+    cell: ({ waitHours }) => duration(Math.max(0, waitHours)),
+  },
+  {
+    key: "channel",
+    title: t("open.column.channel"),
+    cell: ({ channel }) => t(`channel.${channel}` as TextKey),
+  },
+  { key: "region", title: t("open.column.region"), cell: ({ region }) => region },
+  {
+    key: "net",
+    title: t("behind.amount"),
+    isNumber: true,
+    cell: ({ net }) => formatExact(net, "money", where),
+  },
+];
+
+/** "2 d 4 h late", "5 h left", "No promise" */
+function lateWords(hours: number | null): string {
+  if (hours === null) return t("open.age.no-promise");
+  return t(hours > 0 ? "open.late" : "open.left", { time: duration(Math.abs(hours)) });
+}
+
+function orderCell({ name, adminPath }: OpenOrder, store: string) {
+  if (!adminPath) return name;
+  return (
+    <a
+      href={`https://admin.shopify.com/store/${store}/${adminPath}`}
+      target="_blank"
+      rel="noreferrer"
+      aria-label={t("behind.open", { name })}
+    >
+      {name}
+    </a>
+  );
+}
+
+/** On the page of a KPI of shipping: the way to what still waits. Nothing on others. */
+export function OpenOrdersLink({ kpi }: { kpi: string }) {
+  const [search] = useSearchParams();
+  if (!shippingKpis.includes(kpi)) return null;
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <Text as="h2" variant="headingMd">
+          {t("open.title")}
+        </Text>
+        <p className="ff-pair">
+          {t("open.lead")}
+          <Link to={pageAddress(path, search)}>{t("open.see")}</Link>
+        </p>
+      </BlockStack>
+    </Card>
+  );
+}

@@ -1,0 +1,32 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { openPage } from "../page.server.ts";
+import listStyles from "../panels/lists.css?url";
+import { OpenOrders } from "../panels/open-orders.tsx";
+import stockStyles from "../panels/stock.css?url";
+import { pageSize, readPlace } from "../scorecard/lists.ts";
+import { openOrders } from "../scorecard/open-orders.server.ts";
+import { ageClasses, lookBackDays } from "../scorecard/open-orders.ts";
+
+export const links = () => [listStyles, stockStyles].map((href) => ({ rel: "stylesheet", href }));
+
+/** `?age=` one of five classes, `?after=` the order a page begins after. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { db, shop, asOf, version, search } = await openPage(request);
+  const age = ageClasses.find((each) => each === search.get("age")) ?? null;
+  const wish = { age, after: readPlace(search.get("after")), size: pageSize, asOf };
+  return {
+    orders: await openOrders(db, shop, wish),
+    ...{ age, size: pageSize, days: lookBackDays, currency: shop.currency, version },
+    ...{ asOf: asOf.toISOString(), timeZone: shop.timeZone },
+    store: shop.domain.split(".")[0] ?? "",
+  };
+}
+
+export const meta: MetaFunction = () => [{ title: "Open orders · Fourfold" }];
+
+export default function OpenOrdersRoute() {
+  const data = useLoaderData<typeof loader>();
+  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
+  return <OpenOrders {...data} locale={locale} />;
+}
