@@ -2,4 +2,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { forecastItems, type Items } from "../analysis/forecast/forecast.ts";
 
-parentPort?.postMessage(forecastItems(workerData as Items));
+const found = forecastItems(workerData as Items);
+parentPort?.postMessage(
+  found,
+  Object.values(found.items).map((column) => column.buffer as ArrayBuffer),
+);

@@ -1,5 +1,6 @@
 // The forecast of the command line: one row a SKU, all places together, up to any day.
-import { forecastItems, type ItemForecast } from "../analysis/forecast/forecast.ts";
+import { itemAt, type ItemForecast } from "../analysis/forecast/columns.ts";
+import { forecastItems } from "../analysis/forecast/forecast.ts";
 import { inShop, type Db } from "../db.server.ts";
 import { addDays, dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
@@ -90,7 +91,10 @@ export async function forecast(
   const found = sku === null ? await forecastAside(read.items) : forecastItems(read.items);
   const { wape, bias, coverage95, naiveWape } = found.report;
   const items = read.levels.map((level, at): ForecastRow => {
-    const { demandPerDay, quantile95, reorderPoint, orderQuantity, status } = found.items[at]!;
+    const { demandPerDay, quantile95, reorderPoint, orderQuantity, status } = itemAt(
+      found.items,
+      at,
+    );
     const isTold = !level.item.startsWith(untold);
     return {
       sku: level.sku ?? level.variantId ?? level.item,

@@ -1,5 +1,6 @@
 // Brings what is derived from stock up to the facts: totals by day, days out, the forecast and what to do
 // about each level. Reads in one transaction, forecasts outside of any, writes in another.
+import { itemAt } from "../analysis/forecast/columns.ts";
 import type { Forecast } from "../analysis/forecast/forecast.ts";
 import { gatherItems, historyWeeks, type Known } from "../analysis/forecast/gather.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
@@ -179,7 +180,7 @@ function* rowsOf(
 ): Iterable<StoredForecast> {
   for (const [at, level] of levels.entries()) {
     const { item, place, placeName, sku, title, vendor, available, incoming } = level;
-    const found = items[at]!;
+    const found = itemAt(items, at);
     const lead = rules.leadOf(level);
     yield {
       ...{ item, place, placeName, title, vendor, available, incoming },
@@ -201,7 +202,7 @@ function* rowsOf(
 function overstockOf({ levels }: ReadForForecast, { items }: Forecast): bigint {
   const value = levels.reduce(
     (sum, { available, cost }, at) =>
-      sum + Math.max(0, available - items[at]!.orderUpTo) * (cost ?? 0),
+      sum + Math.max(0, available - items.orderUpTo[at]!) * (cost ?? 0),
     0,
   );
   return BigInt(Math.round(value));

@@ -10,8 +10,9 @@ import {
   testedLead,
 } from "./back-test.ts";
 import type { Method, Policy, Report } from "./back-test.ts";
+import { itemAt, itemColumns, putItem, type ItemColumns, type ItemForecast } from "./columns.ts";
 import { leadDemand, quantileOf, type LeadDemand } from "./lead-demand.ts";
-import { atStake, orderQuantity, statusOf, type StockStatus } from "./policy.ts";
+import { atStake, orderQuantity, statusOf } from "./policy.ts";
 import { noReplay, replay, type Past, type Replay } from "./replay.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
 import { sesLevel } from "./ses.ts";
@@ -37,24 +38,10 @@ export type Items = {
   past?: Past;
 };
 
-export type ItemForecast = {
-  method: Method;
-  demandPerDay: number;
-  /** Of demand over lead and review. */
-  quantile95: number;
-  reorderPoint: number;
-  /** 95 % of demand over lead, review and cover days: more is too much. */
-  orderUpTo: number;
-  orderQuantity: number;
-  status: StockStatus;
-  /** Minor units. */
-  atStake: number | null;
-};
-
 export type Forecast = {
   policy: Policy;
   report: Report;
-  items: ItemForecast[];
+  items: ItemColumns;
   /** Null where no level's past is known for long enough. */
   replay: Replay | null;
 };
@@ -70,7 +57,8 @@ export function forecastItems(items: Items): Forecast {
     backTest(seriesOf(at), { periods: horizon(at), scores }),
   );
   const policy = bestPolicy(scores);
-  const found = misses.map((record, at): ItemForecast => {
+  const found = itemColumns(count);
+  for (const [at, record] of misses.entries()) {
     const series = seriesOf(at);
     const method = policy === "per-item" ? betterOf(record) : policy;
     const level = sesLevel(series);
@@ -82,9 +70,9 @@ export function forecastItems(items: Items): Forecast {
       if (Number.isNaN(told)) return ses;
       return naiveDemand(told, { ses, record, periods, tested });
     };
-    return itemForecast(items, at, method, over);
-  });
-  const methodOf = (at: number) => found[at]!.method;
+    putItem(found, at, itemForecast(items, at, method, over));
+  }
+  const methodOf = (at: number) => itemAt(found, at).method;
   const played = items.past ? playAgain(items, { past: items.past, seriesOf, methodOf }) : null;
   return { policy, report: reportOf(scores, policy), items: found, replay: played };
 }

@@ -8,6 +8,7 @@
 // are independent draws) what luck adds. Three of its standard deviations below lies the threshold: the
 // store itself, with its seasons, repeat buyers and empty shelves, may not do worse than bad luck would.
 import { expect, test } from "vitest";
+import { itemAt } from "../../../app/analysis/forecast/columns.ts";
 import { forecastItems } from "../../../app/analysis/forecast/forecast.ts";
 import { gatherItems, type Known, type Out } from "../../../app/analysis/forecast/gather.ts";
 import { leadDemand, quantileOf, sizeOf } from "../../../app/analysis/forecast/lead-demand.ts";
@@ -150,7 +151,8 @@ function found({ trade, shelves }: ReturnType<typeof planted>): StockStatus[] {
     outs: outs.toSorted((a, b) => a.at - b.at || (a.from < b.from ? -1 : 1)),
     historyFrom: trade.from.toISOString().slice(0, 10),
   });
-  return forecastItems(given).items.map(({ status }) => status);
+  const found = forecastItems(given).items;
+  return shelves.map((_, at) => itemAt(found, at).status);
 }
 
 test("planted statuses of the made-up store are found, shelf by shelf", () => {
