@@ -29,6 +29,8 @@ export type ForecastAnswer = {
     bias: number | null;
     coverage95: number | null;
     naiveWape: number | null;
+    averageWape: number | null;
+    coverage80: number | null;
   };
   items: ForecastRow[];
 };
@@ -89,7 +91,7 @@ export async function forecast(
     });
   });
   const found = sku === null ? await forecastAside(read.items) : forecastItems(read.items);
-  const { wape, bias, coverage95, naiveWape } = found.report;
+  const { wape, bias, coverage95, naiveWape, averageWape, coverage80 } = found.report;
   const items = read.levels.map((level, at): ForecastRow => {
     const { demandPerDay, quantile95, reorderPoint, orderQuantity, status } = itemAt(
       found.items,
@@ -107,7 +109,7 @@ export async function forecast(
   return {
     horizonDays: horizonDays(read.rules),
     method: found.policy,
-    backtest: { wape, bias, coverage95, naiveWape },
+    backtest: { wape, bias, coverage95, naiveWape, averageWape, coverage80 },
     items: items.sort((a, b) => (a.sku < b.sku ? -1 : a.sku > b.sku ? 1 : 0)),
   };
 }

@@ -37,10 +37,11 @@ const forecast = (...more: string[]) => fourfold.json<ForecastAnswer>("forecast"
 test("the forecast is printed with exactly the names of the contract, items by SKU", async () => {
   const answer = await forecast();
   expect(Object.keys(answer)).toEqual(["horizonDays", "method", "backtest", "items"]);
-  expect(Object.keys(answer.backtest)).toEqual(["wape", "bias", "coverage95", "naiveWape"]);
+  const contract = ["wape", "bias", "coverage95", "naiveWape"];
+  expect(Object.keys(answer.backtest)).toEqual([...contract, "averageWape", "coverage80"]);
   expect(answer).toMatchObject({
     ...{ horizonDays: 21, method: "ses" },
-    backtest: { wape: 0, bias: 0, coverage95: 1, naiveWape: 0 },
+    backtest: { wape: 0, bias: 0, coverage95: 1, naiveWape: 0, averageWape: 0, coverage80: 1 },
   });
   expect(answer.items.map(({ sku }) => sku)).toEqual(["HATS", "SOCKS"]);
   // Level 2 a week for three weeks; R: qnbinom(.95, size = 36 / (6.6923 - 6), mu = 6) = 11. For seven weeks:

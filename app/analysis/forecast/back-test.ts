@@ -1,6 +1,7 @@
 // What the forecasts would have been worth: at each of the last origins only what was known by then is
 // used, and the total of the following lead is compared with what was then wanted. Leads do not overlap.
 import { leadDemand, quantileOf, sizeOf, type LeadDemand } from "./lead-demand.ts";
+import { movingAverage } from "./moving-average.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
 import { sesLevel } from "./ses.ts";
 import type { Series } from "./series.ts";
@@ -21,31 +22,43 @@ export type Score = {
   /** Σ |actual − forecast| and Σ (actual − forecast). */
   missed: number;
   error: number;
-  /** Origins at which the 95 % quantile was enough. */
-  covered: number;
-  /** Σ of the quantile's pinball loss, doubled: a weighted quantile loss once divided by actual. */
+  /** Origins at which the 80 % and the 95 % quantile were enough. */
+  covered80: number;
+  covered95: number;
+  /** Σ of the 95 % quantile's pinball loss, doubled: a weighted quantile loss once divided by actual. */
   loss: number;
 };
 export const noScore = (): Score => ({
-  ...{ origins: 0, actual: 0, missed: 0, error: 0, covered: 0, loss: 0 },
+  ...{ origins: 0, actual: 0, missed: 0, error: 0, covered80: 0, covered95: 0, loss: 0 },
 });
 
 /** Served by one method throughout, or item by item by the one that did better until then. */
 export type Policy = Method | "per-item";
-export type Scores = Record<Policy, Score>;
+/** `average`: Σ |actual − forecast| of the moving average at the same origins; it serves nothing. */
+export type Scores = Record<Policy, Score> & { average: number };
 export const noScores = (): Scores => ({
   ses: noScore(),
   "seasonal-naive": noScore(),
   "per-item": noScore(),
+  average: 0,
 });
 
-function add(score: Score, actual: number, forecast: number, quantile: number): void {
-  const short = actual - quantile;
+/** Expected demand, and what is enough with 80 and 95 %. */
+type Told = { mean: number; enough80: number; enough95: number };
+const toldBy = (demand: LeadDemand): Told => ({
+  mean: demand.mean,
+  enough80: quantileOf(demand, 0.8),
+  enough95: quantileOf(demand, 0.95),
+});
+
+function add(score: Score, actual: number, { mean, enough80, enough95 }: Told): void {
+  const short = actual - enough95;
   score.origins += 1;
   score.actual += actual;
-  score.missed += Math.abs(actual - forecast);
-  score.error += actual - forecast;
-  if (short <= 0) score.covered += 1;
+  score.missed += Math.abs(actual - mean);
+  score.error += actual - mean;
+  if (actual <= enough80) score.covered80 += 1;
+  if (short <= 0) score.covered95 += 1;
   score.loss += 2 * Math.max(0.95 * short, -0.05 * short);
 }
 
@@ -99,17 +112,11 @@ export function backTest(
     const told = seasonalNaive(series, { periods: lead, to });
     const mean = Number.isNaN(told) ? ses.mean : told;
     const naive = naiveDemand(mean, { ses, record, periods: lead, tested: lead });
-    const sesQuantile = quantileOf(ses, 0.95);
-    const naiveQuantile = quantileOf(naive, 0.95);
-    add(scores.ses, actual, ses.mean, sesQuantile);
-    add(scores["seasonal-naive"], actual, mean, naiveQuantile);
-    const isNaive = betterOf(record) === "seasonal-naive";
-    add(
-      scores["per-item"],
-      actual,
-      isNaive ? mean : ses.mean,
-      isNaive ? naiveQuantile : sesQuantile,
-    );
+    const by = { ses: toldBy(ses), "seasonal-naive": toldBy(naive) };
+    add(scores.ses, actual, by.ses);
+    add(scores["seasonal-naive"], actual, by["seasonal-naive"]);
+    add(scores["per-item"], actual, by[betterOf(record)]);
+    scores.average += Math.abs(actual - lead * movingAverage(series, to));
     record.origins += 1;
     record.ses += Math.abs(actual - ses.mean);
     record.naive += Math.abs(actual - mean);
@@ -145,21 +152,27 @@ export type Report = {
   bias: number | null;
   /** Fraction of origins at which the 95 % quantile was enough. */
   coverage95: number | null;
+  /** The same of the 80 % quantile. */
+  coverage80: number | null;
   /** The seasonal naive forecast's. */
   naiveWape: number | null;
+  /** The moving average's. */
+  averageWape: number | null;
   /** Doubled pinball loss of the 95 % quantile ÷ Σ actual. */
   wql95: number | null;
   origins: number;
 };
 
 export function reportOf(scores: Scores, policy: Policy): Report {
-  const { origins, actual, missed, error, covered, loss } = scores[policy];
+  const { origins, actual, missed, error, covered80, covered95, loss } = scores[policy];
   const of = (sum: number) => (actual > 0 ? sum / actual : null);
   return {
     wape: of(missed),
     bias: of(error),
-    coverage95: origins > 0 ? covered / origins : null,
+    coverage95: origins > 0 ? covered95 / origins : null,
+    coverage80: origins > 0 ? covered80 / origins : null,
     naiveWape: of(scores["seasonal-naive"].missed),
+    averageWape: of(scores.average),
     wql95: of(loss),
     origins,
   };

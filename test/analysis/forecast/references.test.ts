@@ -11,6 +11,7 @@ import {
   sizeOf,
   spreadPeriods,
 } from "../../../app/analysis/forecast/lead-demand.ts";
+import { movingAverage } from "../../../app/analysis/forecast/moving-average.ts";
 import { demandQuantile } from "../../../app/analysis/forecast/negative-binomial.ts";
 import { momentsOf } from "../../../app/analysis/forecast/series.ts";
 import { sesLevel } from "../../../app/analysis/forecast/ses.ts";
@@ -112,6 +113,7 @@ function near(found: readonly number[], expected: readonly number[], within: num
 
 const levels: [string, Level][] = [
   ["naive", (known) => known.at(-1)!],
+  ["ma6", (known) => movingAverage(known)],
   ["ses.1", (known) => sesLevel(known)],
   ["croston.1", (known) => crostonLevel(known)],
   // How it was reckoned is not written beside its scores; buckets and smoothing of adida.ts give all of

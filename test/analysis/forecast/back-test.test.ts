@@ -1,0 +1,31 @@
+// A back-test small enough to be done by hand.
+import { expect, test } from "vitest";
+import { backTest, noScores, reportOf } from "../../../app/analysis/forecast/back-test.ts";
+import { movingAverage } from "../../../app/analysis/forecast/moving-average.ts";
+
+test("the moving average is that of the last six periods that tell something", () => {
+  const none = Number.NaN;
+  expect(movingAverage([90, 1, 2, 3, 4, 5, 9])).toBe(4);
+  expect(movingAverage([90, 1, none, 2, 3, 4, none, 5, 9, none])).toBe(4);
+  // Of what was known before the fourth; of less than six what there is.
+  expect(movingAverage([1, 2, 6, 70], 3)).toBe(3);
+  expect(movingAverage([none, none])).toBeNaN();
+});
+
+test("the moving average is measured at the forecast's own origins, beside both coverages", () => {
+  // Two a week, then 5 and 4: with eight weeks to learn from, a lead of one week is tested twice.
+  const scores = noScores();
+  const weeks = [2, 2, 2, 2, 2, 2, 2, 2, 5, 4];
+  expect(backTest(weeks, { periods: 1, scores }).origins).toBe(2);
+  const { origins, wape, naiveWape, averageWape, coverage80, coverage95 } = reportOf(scores, "ses");
+  expect(origins).toBe(2);
+  // Forecast 2, then (5 × 2 + 5) ÷ 6 = 2.5: 3 and 1.5 missed of 9.
+  expect(averageWape).toBeCloseTo(4.5 / 9, 12);
+  // The week before again: 2 and 5, 3 and 1 missed. Smoothed by .1: 2 and 2.3, 3 and 1.7 missed.
+  expect(naiveWape).toBeCloseTo(4 / 9, 12);
+  expect(wape).toBeCloseTo(4.7 / 9, 12);
+  // Mean 2, variance 2 × (1 + 1 ÷ 8) = 2.25: qnbinom of .8 and .95 with size 4 ÷ .25 are 3 and 5, and 5 were
+  // wanted. Then mean 2.3; of nine weeks' mean 7 ÷ 3 and variance 7 ÷ 3 × (1 + 1 ÷ 9) the size 21: 4 and 5
+  // (pnbinom(3) = .792, pnbinom(4) = .906, pnbinom(5) = .962), and 4 were wanted.
+  expect([coverage80, coverage95]).toEqual([0.5, 1]);
+});
