@@ -12,6 +12,7 @@ import { guessSource, placesIn } from "./files/header.ts";
 import { hash32, seen, type Seen } from "./files/seen.ts";
 import { FileRefused, openTable, type Table } from "./files/table.server.ts";
 import { sources } from "./sources/index.ts";
+import { labelNotes } from "./label-check.server.ts";
 import type { Places, Problem, Row, Scope, Source } from "./sources/source.ts";
 import { spendNotes, withoutRenamed } from "./spend-check.server.ts";
 
@@ -111,6 +112,7 @@ async function writeBatch(
   leaveOut(problems, report);
   const facts = pieces.flatMap((piece) => piece.facts);
   const known = await knownFacts(client, shop, facts);
+  tell(await labelNotes(client, shop, pieces), report);
   const fresh = facts.filter((fact) => !known.has(fact));
   if (fresh.length > 0) await writeFacts(client, shop, fresh);
   for (const piece of pieces) {

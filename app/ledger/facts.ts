@@ -8,6 +8,7 @@
 // shop's currency. Parsing is done at the door: a fact holds no raw payload.
 
 import type { CostRuleFact } from "./cost-rule.ts";
+import type { LabelCostFact } from "./label-cost.ts";
 import type { OrderTouchFact, RateFact, SpendFact } from "./marketing-facts.ts";
 import type {
   CostFact,
@@ -249,6 +250,7 @@ export type Fact =
   | SpendFact
   | RateFact
   | CostRuleFact
+  | LabelCostFact
   | OrderTouchFact
   | AssignmentFact
   | VisitFact

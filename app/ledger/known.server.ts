@@ -3,6 +3,7 @@
 import type { Client } from "../db.server.ts";
 import type { AnswerFact, CostFact, Fact, FactOf, ShopContext } from "./facts.ts";
 import { knownCostRules } from "./writers/cost-rules.server.ts";
+import { knownLabelCosts } from "./writers/label-costs.server.ts";
 import { knownTouches } from "./writers/touches.server.ts";
 import { knownRates, knownSpend } from "./writers/spend.server.ts";
 import { knownStockRules } from "./writers/stock-rules.server.ts";
@@ -133,6 +134,7 @@ export async function knownFacts(
   const touches = ofKind(facts, "order-touch");
   if (touches.length > 0) add(await knownTouches(client, shop, touches));
   add(await knownCostRules(client, shop, ofKind(facts, "cost-rule")));
+  add(await knownLabelCosts(client, shop, ofKind(facts, "label-cost")));
   add(await knownSpend(client, shop, ofKind(facts, "spend")));
   add(await knownRates(client, shop, ofKind(facts, "rate")));
   add(await knownCounts(client, shop, ofKind(facts, "stock-count")));

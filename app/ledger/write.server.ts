@@ -12,6 +12,7 @@ import { writeCostRules } from "./writers/cost-rules.server.ts";
 import { writeCustomers, writeMerges } from "./writers/customers.server.ts";
 import { writeDeletions } from "./writers/deletions.server.ts";
 import { writeShipping } from "./writers/fulfillments.server.ts";
+import { writeLabelCosts } from "./writers/label-costs.server.ts";
 import { writeOrderEvents } from "./writers/order-events.server.ts";
 import { writeOrders } from "./writers/orders.server.ts";
 import { knowsCosts, writeCosts, writeProducts } from "./writers/products.server.ts";
@@ -67,6 +68,7 @@ export async function writeFacts(
   await writeRates(client, shop, of("rate"), touched);
   await writeSpend(client, shop, of("spend"), touched);
   await writeCostRules(client, shop, of("cost-rule"), touched);
+  await writeLabelCosts(client, shop, of("label-cost"), touched);
   await writeAssignments(client, shop, of("assignment"), touched);
   await writeVisits(client, shop, of("visit"), touched);
 

@@ -1,8 +1,9 @@
 import { inShop } from "../../db.server.ts";
 import { enterCostRule } from "../../ingest/cost-entry.server.ts";
 import { readCostRules } from "../../ledger/writers/cost-rules.server.ts";
+import { readLabelSums } from "../../ledger/writers/label-costs.server.ts";
 import { readCost, showCost } from "./cost-option.ts";
-import { isDecimal } from "../../ledger/money.ts";
+import { formatMinor, isDecimal } from "../../ledger/money.ts";
 import { always, readTargets, setTarget, updateShop } from "../../ledger/shop.server.ts";
 import type { Shop, ShopChanges, Target, TargetPart } from "../../ledger/shop.server.ts";
 import { kpiById, kpis } from "../../kpis/index.ts";
@@ -162,10 +163,17 @@ export const setCommand: Command = {
       const shop = Object.keys(changes).length > 0 ? await updateShop(db, found, changes) : found;
       await recompute(db, shop, { asOf: terminal.now() });
       const rules = await inShop(db, shop.id, (client) => readCostRules(client, shop));
+      const sums = await inShop(db, shop.id, (client) => readLabelSums(client, shop));
+      const money = (minor: bigint) => formatMinor(minor, shop.currency);
+      const labelCosts = sums && {
+        ...sums,
+        ...{ amount: money(sums.amount), notFound: money(sums.notFound) },
+      };
       const costRules = rules.map((rule) => showCost(rule, shop.currency));
       return {
         ...settings(shop, await readTargets(db, shop)),
         ...(costRules.length > 0 ? { costRules } : {}),
+        ...(labelCosts ? { labelCosts } : {}),
       };
     });
   },

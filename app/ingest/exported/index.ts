@@ -14,6 +14,7 @@ export const exportedTables: readonly ExportedTable[] = [
   shelves.products,
   shelves.costs,
   others.costRules,
+  others.labelCosts,
   others.rates,
   sales.orders,
   sales.refunds,

@@ -59,6 +59,17 @@ export const costRules = table({
   ],
 });
 
+export const labelCosts = table({
+  table: "label_cost",
+  row: z.object({
+    ...{ order_ref: text, label: text, day, carrier: maybeText, tracking: maybeText },
+    ...{ amount: decimal, told_at: instant },
+  }),
+  facts: ({ order_ref: orderRef, told_at: toldAt, ...row }) => [
+    { kind: "label-cost", orderRef, ...row, toldAt },
+  ],
+});
+
 export const assignments = table({
   table: "assignment",
   row: z.object({

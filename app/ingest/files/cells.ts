@@ -44,6 +44,8 @@ function readAmount(raw: string): Reading<string> {
   return { expected, todo: "write it without thousands separators, currency sign or words" };
 }
 
+/** An amount that may be below 0. */
+export const signedAmount = cell((raw) => (isDecimal(raw) ? { value: raw } : readAmount(raw)));
 export const amount = cell(readAmount);
 export const amountOrNull = orNull(readAmount);
 /** Empty is zero, as in Shopify's export. */

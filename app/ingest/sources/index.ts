@@ -4,6 +4,7 @@ import { costs } from "./costs.ts";
 import { customers } from "./customers.ts";
 import { fulfillments } from "./fulfillments.ts";
 import { inventory } from "./inventory.ts";
+import { labelCosts } from "./label-costs.ts";
 import { leadTimes } from "./lead-times.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
@@ -20,6 +21,7 @@ export const sources: readonly Source[] = [
   products,
   costs,
   costRules,
+  labelCosts,
   customers,
   spend,
   rates,

@@ -134,4 +134,8 @@ export async function keepFigures(
      where shop_id = $1`,
     [shop.id, `1e${moved}`],
   );
+  await run(client, "update label_cost set amount = amount * $2::numeric where shop_id = $1", [
+    shop.id,
+    `1e${moved}`,
+  ]);
 }

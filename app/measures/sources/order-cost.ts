@@ -5,7 +5,9 @@
 // era    between two days on which any rule begins, nothing but the order itself decides what fits: rules
 //        are looked for once per era and gateway or place, not once per order
 // spot   an era and a place in one word, so that both are found by one comparison
+// label  what carriers billed for an order, in place of what a rule of shipping says
 // ruled  the cost is known: a rule fits and the order tells what it asks for
+import { orderOfLabel } from "../../ledger/label-cost.ts";
 import { keys, ordersOf } from "../measure.ts";
 import type { OnDays, Scan, Source } from "../measure.ts";
 
@@ -101,18 +103,31 @@ export const ruledOrders = `${rules},
         select coalesce(bool_or(per_line <> 0 or per_unit <> 0), false) from rule
         where kind in ('shipping', 'packaging'))))
     group by order_id),
+  label as materialized (
+    select p.id, round(sum(l.amount))::int8 as cost
+    from placed p
+    cross join lateral (select o.name from orders o where o.shop_id = $1 and o.id = p.id limit 1) o
+    cross join lateral (
+      select l.order_ref, l.amount from label_cost l
+      where l.shop_id = $1
+        and l.order_ref = any(array[p.id, o.name, regexp_replace(o.name, '^#', '')])) l
+    where (select exists (select from label_cost where shop_id = $1)) and ${orderOfLabel} = p.id
+    group by p.id),
   due as (
     select p.*, f.fee_order + ${times("f.percent", "p.charged")} as fee_due,
       ${parcelCost("s")} as shipping_due,
-      ${parcelCost("b")} as packaging_due
+      ${parcelCost("b")} as packaging_due,
+      a.cost as label_cost
     from placed p
     left join fee_rule f on f.era = p.era and f.gateway = coalesce(p.gateway, '')
     left join parcel_rule r on r.spot = p.spot
     left join parcel_lines l on l.order_id = p.id
+    left join label a on a.id = p.id
     -- Worked out once, not once for each time that rounding names it.
     offset 0),
   ruled as (
-    select *, ${rounded("fee_due", feeScale)} as fee, ${rounded("shipping_due", parcelScale)} as shipping,
+    select *, ${rounded("fee_due", feeScale)} as fee, 
+      coalesce(label_cost, ${rounded("shipping_due", parcelScale)}) as shipping,
       ${rounded("packaging_due", parcelScale)} as packaging
     from due)`;
 

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { isDay } from "../../ledger/day.ts";
+import type { LabelCostFact } from "../../ledger/label-cost.ts";
+import { exponent } from "../../ledger/money.ts";
+import { needed, signedAmount, text } from "../files/cells.ts";
+import { minorText } from "../files/minor.ts";
+import { orderRef } from "./fulfillments.ts";
+import { defineSource, RowProblem } from "./source.ts";
+
+/** Of a label in major units; what is dearer is a mistake. */
+const mostDigits = 7;
+
+/**
+ * What carriers billed for labels. A label is its order, day, carrier, tracking number and its place
+ * among equals; told again with another amount it is corrected. A credit is a row of its own.
+ */
+export const labelCosts = defineSource({
+  kind: "label-costs",
+  words: "one row per label that a carrier billed: counted in place of the rule of shipping",
+  columns: {
+    day: { names: ["day", "label_day"], required: true, words: "when it was billed" },
+    order: {
+      names: ["order"],
+      required: true,
+      words: "the order's Id or its Name, with or without #",
+    },
+    amount: {
+      names: ["amount", "label_cost"],
+      required: true,
+      words: "what the label cost, without tax; below 0 is a credit",
+    },
+    carrier: { names: ["carrier"], words: "who billed it" },
+    tracking: { names: ["tracking_number"], words: "tells labels of one order and day apart" },
+    currency: { names: ["currency"], words: "must be the shop's" },
+  },
+  placeBy: "order",
+  head: z.object({}),
+  row: z.object({
+    day: needed,
+    order: needed,
+    amount: signedAmount,
+    carrier: text,
+    tracking: text,
+    currency: text,
+  }),
+  toFacts(_head, rows, { shop, place, version }) {
+    return rows.map(({ line, row }): LabelCostFact => {
+      const refuse = (field: string, got: string, expected: string, todo: string) =>
+        new RowProblem(line, `${field}: got "${got}", expected ${expected}; ${todo}`);
+      if (!isDay(row.day)) {
+        throw refuse("day", row.day, "a day such as 2026-01-31", "write year, month and day");
+      }
+      if (row.currency !== null && row.currency.toUpperCase() !== shop.currency) {
+        const todo = "convert the amounts to the shop's currency";
+        throw refuse("currency", row.currency, shop.currency, todo);
+      }
+      const [whole = "", part = ""] = row.amount.replace(/^[+-]?0*/, "").split(".");
+      const digits = exponent(shop.currency);
+      if (whole.length > mostDigits) {
+        const expected = `at most ${mostDigits} digits before the point`;
+        throw refuse("amount", row.amount, expected, "write the cost of one label");
+      }
+      if (part.replace(/0+$/, "").length > digits) {
+        const expected = `at most ${digits} digits after the point`;
+        throw refuse("amount", row.amount, expected, "round it");
+      }
+      const ref = orderRef(row.order);
+      const sign = row.amount.startsWith("-") ? "credit" : "charge";
+      const key = JSON.stringify([row.day, row.carrier, row.tracking, sign]);
+      return {
+        kind: "label-cost",
+        orderRef: ref,
+        label: `${key} ${place(row.order, `${ref} ${key}`)}`,
+        ...{ day: row.day, carrier: row.carrier, tracking: row.tracking },
+        amount: minorText(row.amount, shop.currency),
+        toldAt: version({}).triggeredAt,
+      };
+    });
+  },
+});
