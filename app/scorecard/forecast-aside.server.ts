@@ -21,6 +21,8 @@ export function forecastAside(items: Items): Promise<Forecast> {
   const worker = new Worker(new URL("./forecast-thread.server.ts", import.meta.url), {
     workerData: items,
     transferList: columnsOf(items),
+    // It makes many small lists and keeps none: room for new ones would only be room unused.
+    resourceLimits: { maxYoungGenerationSizeMb: 6 },
   });
   return new Promise<Forecast>((resolve, reject) => {
     worker.once("message", resolve);
