@@ -13,7 +13,7 @@ import { pageAddress, sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatDay, formatValue, type Locale } from "./format.ts";
 import { GroupsCard } from "./groups-card.tsx";
-import { ListTools, SearchField, sorting, type Sorting } from "./list-tools.tsx";
+import { ListTools, marginWords, SearchField, sorting, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { PreferencesCard, type KnownPreferences } from "./preferences.tsx";
 import { Nothing } from "./states.tsx";
@@ -46,6 +46,7 @@ export function Customers(props: CustomersProps) {
     ...{ order, search, where },
     today: time.today,
     from: time.chosen.period.from,
+    step: list.rows[0]?.marginStep ?? "cm1",
   });
   const at = (after: string | null) => sameAddress(customersPath, search, { after });
   const answer = text === "" ? undefined : found.data;
@@ -150,9 +151,10 @@ type ColumnsOf = {
   today: string;
   /** The period's first day. */
   from: string;
+  step: CustomerRow["marginStep"];
 };
 
-function columnsOf({ order, search, where, today, from }: ColumnsOf): Column<CustomerRow>[] {
+function columnsOf({ order, search, where, today, from, step }: ColumnsOf): Column<CustomerRow>[] {
   const by = (sort: CustomerSort) => sorting(sort, { ...order, path: customersPath, search });
   const day = (value: string | null) =>
     value === null ? t("list.none") : formatDay(value, where.locale, today);
@@ -195,6 +197,12 @@ function columnsOf({ order, search, where, today, from }: ColumnsOf): Column<Cus
       isNumber: true,
       cell: ({ returns }) =>
         Number(returns) ? formatValue(returns, "money", where) : t("list.none"),
+    },
+    {
+      key: "margin",
+      title: t(`margin.${step}`),
+      isNumber: true,
+      cell: ({ margin, marginKnown }) => marginWords(margin, marginKnown, where),
     },
     {
       key: "first",

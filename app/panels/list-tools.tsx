@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Direction } from "../scorecard/lists.ts";
 import { sameAddress } from "./address.ts";
 import { Export } from "./export.tsx";
+import { formatValue, type Locale } from "./format.ts";
 import { t } from "./translate.ts";
 
 /** Long enough that a word typed quickly is one search. */
@@ -71,6 +72,21 @@ export function ListTools({ path, fileName, what, children }: ListToolsProps) {
       <div className="ff-list-search">{children}</div>
       <Export address={address} fileName={fileName} what={what} />
     </div>
+  );
+}
+
+/** Money and, where not all of its costs are known, of how much they are; a dash where none is. */
+export function marginWords(margin: string | null, known: number | null, where: Locale) {
+  if (margin === null) return t("list.none");
+  return (
+    <span>
+      {formatValue(margin, "money", where)}
+      {known !== null && known < 1 && (
+        <span className="ff-beside">
+          {t("list.known", { share: formatValue(known, "ratio", where) })}
+        </span>
+      )}
+    </span>
   );
 }
 

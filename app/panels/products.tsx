@@ -7,7 +7,7 @@ import type { KeptCard } from "../scorecard/recommend-card.server.ts";
 import { sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatValue, type Locale } from "./format.ts";
-import { ListTools, SearchField, sorting, type Sorting } from "./list-tools.tsx";
+import { ListTools, marginWords, SearchField, sorting, type Sorting } from "./list-tools.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { PlacementCard } from "./placement-card.tsx";
 import { RecommendCard } from "./recommend-card.tsx";
@@ -142,6 +142,7 @@ function columnsOf({ order, search, where, fewUnits }: ColumnsOf): Column<Produc
       isNumber: true,
       cell: ({ share }) => (share === null ? t("list.none") : formatValue(share, "ratio", where)),
     },
+    number("cm1", "cm1", ({ cm1, cm1Known }) => marginWords(cm1, cm1Known, where)),
     number("back", "back", ({ back }) => count(back)),
     number("rate", "rate", ({ rate }) =>
       rate === null ? (

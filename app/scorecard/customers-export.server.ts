@@ -16,6 +16,9 @@ const heading = [
   "last_order",
   "kind",
   "sale_opt_out",
+  "margin",
+  "margin_step",
+  "margin_known",
 ];
 
 /** The whole list as CSV or JSON, in its order. Money in major units; an erased person is named as such. */
@@ -52,6 +55,9 @@ export function customersFile(
           row.last,
           row.kind,
           row.saleOptOut,
+          row.margin,
+          row.marginStep,
+          row.marginKnown,
         ]);
       }
     },

@@ -8,11 +8,14 @@ import { formatMinor } from "../ledger/money.ts";
 import type { Period } from "../ledger/period.ts";
 import { searchCustomers } from "./customers-search.server.ts";
 import { keyset, pageSize, roomForSums, writePlace, type ListWish } from "./lists.ts";
+import { marginsByCustomer } from "./margins.server.ts";
+import { marginCell, type MarginCell } from "./margins.ts";
 
 export const customerSorts = ["spend", "orders", "last"] as const;
 export type CustomerSort = (typeof customerSorts)[number];
 
-export type CustomerRow = {
+/** Its margin is of the period's orders, as `returns` is. */
+export type CustomerRow = MarginCell & {
   id: string;
   /** Name, else e-mail, else phone, opened from the sealed contact; null when none is kept. */
   name: string | null;
@@ -151,8 +154,9 @@ export async function customerRows(
 ): Promise<CustomerRow[]> {
   if (wanted.ids.length === 0) return [];
   const money = (minor: string) => formatMinor(BigInt(minor), shop.currency);
+  const margins = await marginsByCustomer(client, shop, wanted);
   const rows: CustomerRow[] = [];
-  for (const row of await figures(client, shop, wanted)) {
+  for (const [at, row] of (await figures(client, shop, wanted)).entries()) {
     rows.push({
       id: row.id,
       name: row.erased ? null : await nameOf(client, shop, row.id),
@@ -162,6 +166,7 @@ export async function customerRows(
       ordersEver: row.orders_ever,
       spend: money(row.spend),
       returns: money(row.returns),
+      ...marginCell(margins[at]!),
       first: row.first,
       last: row.last,
       kind: row.is_new === null ? null : row.is_new ? "new" : "returning",

@@ -2,6 +2,7 @@
 import type { Client } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
 import { ruledBackLines, ruledLines } from "../measures/sources/order-cost-lines.ts";
 import { backOf, ruledOrders, ruledReturns, soldColumns } from "../measures/sources/order-cost.ts";
 import { roomForSums } from "./lists.ts";
@@ -19,13 +20,13 @@ const nothingSpent = `
  */
 const orders = (where: string, { hasSpend }: MarginLook) => `
 with sold as materialized (
-  select ${soldColumns}, o.cost from orders o where o.shop_id = $1 and o.counted and ${where}),
+  select ${soldColumns}, o.cost, o.customer_id from orders o where o.shop_id = $1 and o.counted and ${where}),
 ${ruledOrders},
 ${hasSpend ? spentOn : nothingSpent},
 charged as materialized (
   select r.*, s.led, s.spend from ruled r join spent_on s on s.order_id = r.id),
 back as materialized (
-  select b.*, s.place
+  select b.*, s.place, s.customer_id
   from (${backOf("r.order_id = any(array(select id from sold))")}) b join sold s on s.id = b.order_id),
 ${ruledReturns}`;
 
@@ -50,12 +51,19 @@ const added = sumNames.map((name) => `sum(${name}) as ${name}`).join(", ");
 
 type Row = MarginSums & { id: string };
 
-const byOrder = (where: string, look: MarginLook) => `${orders(where, look)}
+type Key = { sold: string; back: string };
+const byKey = (where: string, look: MarginLook, key: Key) => `${orders(where, look)}
 select id, ${listed} from (
   select id, ${added} from (
-    select r.id, ${saleSums("r", "r.exact_net")} from charged r
-    union all select b.order_id, ${backSums("b")} from ruled_back b) moved
+    select r.${key.sold} as id, ${saleSums("r", "r.exact_net")} from charged r
+    union all select b.${key.back}, ${backSums("b")} from ruled_back b) moved
   group by id) summed`;
+const byOrder = (where: string, look: MarginLook) =>
+  byKey(where, look, { sold: "id", back: "order_id" });
+const byCustomer = (look: MarginLook) =>
+  byKey("o.customer_id = any($2::text[]) and o.sale_day >= $3 and o.sale_day < $4", look, {
+    ...{ sold: "customer_id", back: "customer_id" },
+  });
 
 const ofProduct = `o.sale_day >= $3 and o.sale_day < $4 and o.id in (
     select l.order_id from order_line l where l.shop_id = $1 and (
@@ -103,6 +111,22 @@ async function marginsOf(
 /** Of a customer's counted orders: together, and by order id. */
 export const customerMargins = (client: Client, shop: ShopContext, customerId: string) =>
   marginsOf(client, shop, { where: "o.customer_id = $2", value: customerId });
+
+/**
+ * Of some customers' counted orders of a period, with what came back of these until now, by customer id
+ * and in the order of the ids; read by customer, before spend.
+ */
+export async function marginsByCustomer(
+  client: Client,
+  shop: ShopContext,
+  { ids, period }: { ids: readonly string[]; period: Period },
+): Promise<Margin[]> {
+  const look = { ...(await lookOf(client, shop)), hasSpend: false };
+  const values = [shop.id, ids, period.from, period.to];
+  const { rows } = await client.query<Row>(byCustomer(look), values);
+  const sums = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => marginOf(sums.get(id) ?? noSums, look));
+}
 
 /** Of some orders by id; those that are not counted are not there. */
 export async function orderMargins(

@@ -7,6 +7,31 @@ import type { ScorecardKpi } from "./types.ts";
 /** As the contribution margin tells it: the value, by which version, and its steps beside. */
 export type Margin = Pick<ScorecardKpi, "value" | "version" | "beside">;
 
+/** What a list shows of a margin. */
+export type MarginCell = {
+  /** Major units; null while no unit cost is known. */
+  margin: string | null;
+  marginStep: "cm1" | "cm2";
+  /** Fraction known of the least known of its costs; null where nothing was sold. */
+  marginKnown: number | null;
+};
+
+const coverages = [
+  ...["costCoverage", "feeCoverage", "shippingCoverage", "packagingCoverage", "returnCoverage"],
+] as const;
+
+export function marginCell({ value, version, beside }: Margin): MarginCell {
+  const known = coverages.flatMap((name) => {
+    const share = beside[name];
+    return typeof share === "number" ? [share] : [];
+  });
+  return {
+    margin: value === null ? null : String(value),
+    marginStep: version === 1 ? "cm1" : "cm2",
+    marginKnown: known.length > 0 ? Math.min(...known) : null,
+  };
+}
+
 /** Minor units. `…Net`: net sales, before returns, of which that cost is known. */
 export type MarginSums = {
   net: bigint;

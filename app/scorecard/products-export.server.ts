@@ -19,6 +19,8 @@ const heading = [
   "in_stock",
   "locations",
   "unit_cost_known",
+  "cm1",
+  "cm1_known",
 ];
 
 /** The whole list as CSV or JSON, in its order. Money in major units, share and rate as fractions. */
@@ -57,6 +59,8 @@ export function productsFile(
           row.stock,
           row.places,
           row.cost,
+          row.cm1,
+          row.cm1Known,
         ]);
       }
     },

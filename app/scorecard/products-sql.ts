@@ -10,9 +10,14 @@ const item = `coalesce(l.product_id, (
   where v.shop_id = $1 and v.sku = l.sku and l.sku <> '' order by v.id limit 1
 ), nullif(l.sku, ''), l.title)`;
 
-/** Merchandise lines of the counted orders that fulfil a condition, summed by what they say. */
+/**
+ * Merchandise lines of the counted orders that fulfil a condition, summed by what they say. `cost` is null
+ * where no line's is known, `exact_net` the net sales of lines whose cost was valid at the sale.
+ */
 const soldBy = (condition: string) => `
-  select ${said}, sum(l.quantity)::int8 as units, sum(l.gross - l.discounts)::int8 as net
+  select ${said}, sum(l.quantity)::int8 as units, sum(l.gross - l.discounts)::int8 as net,
+    sum(l.cost)::int8 as cost,
+    coalesce(sum(l.gross - l.discounts) filter (where l.cost_exact), 0)::int8 as exact_net
   from orders o
   join order_line l on l.shop_id = $1 and l.order_id = o.id and l.merchandise
   where o.shop_id = $1 and ${condition} and o.counted
@@ -49,9 +54,10 @@ export const leftDaysSql = (name: string) =>
 export const soldKept = (name: string) => `
   ${keptOf(name)},
   sold_lines as (
-    select product_id, sku, title, sum(units) as units, sum(net) as net from (
+    select product_id, sku, title, sum(units) as units, sum(net) as net, sum(cost) as cost,
+      sum(exact_net) as exact_net from (
       select e.* from used, json_to_recordset(used.value::json)
-        as e (product_id text, sku text, title text, units int8, net int8)
+        as e (product_id text, sku text, title text, units int8, net int8, cost int8, exact_net int8)
       union all
       ${soldBy("o.sale_day = any(array(select day from left_day))")}) l
     group by product_id, sku, title)`;
@@ -59,15 +65,18 @@ export const soldKept = (name: string) => `
 /**
  * One row an item that was sold in the period or stands in the catalogue:
  * key, title, status (null outside the catalogue), units sold, net (after what went back in the
- * period, minor units), back (units of these sales that came back until now), stock (null when
- * nothing of it is tracked), places (how many locations keep it).
+ * period, minor units), cm1 (net less the known unit cost of what was sold, null where none is known),
+ * sold and exact_net (net sales before returns, and those of them whose cost was valid at the sale),
+ * back (units of these sales that came back until now), stock (null when nothing of it is tracked),
+ * places (how many locations keep it).
  * A money-back line that belongs to no line of its order has no item and is in no row.
  * @param sold `soldLines` or `soldKept`
  */
 export const itemsSql = (sold: string) => `
   ${sold},
   sold as (
-    select ${item} as key, min(l.title) as title, sum(l.units) as units, sum(l.net) as net
+    select ${item} as key, min(l.title) as title, sum(l.units) as units, sum(l.net) as net,
+      sum(l.cost) as cost, sum(l.exact_net) as exact_net
     from sold_lines l group by 1),
   back_lines as (
     select ${said},
@@ -95,6 +104,8 @@ export const itemsSql = (sold: string) => `
   items as (
     select key, coalesce(p.title, sold.title, back.title, key) as title, p.status,
       coalesce(sold.units, 0) as units, coalesce(sold.net, 0) - coalesce(back.amount, 0) as net,
+      sold.net - coalesce(back.amount, 0) - sold.cost as cm1,
+      coalesce(sold.net, 0) as sold, coalesce(sold.exact_net, 0) as exact_net,
       coalesce(back.units, 0) as back, stock.available as stock,
       coalesce(stock.places, 0) as places
     from sold

@@ -2,6 +2,7 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { formatMinor } from "../ledger/money.ts";
+import { coverageOf } from "../kpis/formula.ts";
 import { keyset, pageSize, roomForLines, writePlace, type ListWish } from "./lists.ts";
 import {
   itemsSql,
@@ -13,7 +14,7 @@ import {
 } from "./products-sql.ts";
 import { fewDays, isWorthKeeping, soldName } from "./sold-lines.server.ts";
 
-export const productSorts = ["net", "units", "back", "rate", "stock"] as const;
+export const productSorts = ["net", "cm1", "units", "back", "rate", "stock"] as const;
 export type ProductSort = (typeof productSorts)[number];
 
 /** Below so many units a rate says nothing. */
@@ -30,6 +31,13 @@ export type ProductRow = {
   /** Net sales of the period, major units; its fraction of all of them, null without any. */
   net: string;
   share: number | null;
+  /**
+   * Net sales less the known unit cost of what was sold, major units; null where none is known. Costs by
+   * rule belong to orders, not to what is kept of lines: a product's own page shares them out (CM2).
+   */
+  cm1: string | null;
+  /** Fraction of what was sold whose cost was valid at the sale; null where nothing was sold. */
+  cm1Known: number | null;
   /** Units of these that came back until now; their fraction, null below ten units sold. */
   back: number;
   rate: number | null;
@@ -57,6 +65,7 @@ export type ProductWish = ListWish<ProductSort> & {
 const nothing = "-9007199254740991";
 const values: Record<ProductSort, string> = {
   net: "net",
+  cm1: `coalesce(cm1, ${nothing})`,
   units: "units",
   back: "back",
   rate: `case when units >= ${fewUnits} then floor(back * 1000000000 / units) else ${nothing} end`,
@@ -69,6 +78,9 @@ export type FoundItem = {
   status: string | null;
   units: string;
   net: string;
+  cm1: string | null;
+  sold: string;
+  exact_net: string;
   back: string;
   stock: string | null;
   places: number;
@@ -76,7 +88,8 @@ export type FoundItem = {
 
 /** SQL of what is searched for, with its sorted value; `$4` is the search. */
 export const foundSql = (sort: ProductSort) => `
-  select key as id, title, status, units::text, net::text, back::text, stock::text, places::int,
+  select key as id, title, status, units::text, net::text, cm1::text, sold::text, exact_net::text,
+    back::text, stock::text, places::int,
     ${values[sort]}::numeric as value
   from items where ${searchSql}`;
 /** Net sales of all items of the period, for the shares. */
@@ -158,6 +171,8 @@ export async function productRows(
       units,
       net: formatMinor(BigInt(row.net), shop.currency),
       share: Number(total) > 0 ? Number(row.net) / Number(total) : null,
+      cm1: row.cm1 === null ? null : formatMinor(BigInt(row.cm1), shop.currency),
+      cm1Known: coverageOf(BigInt(row.exact_net), BigInt(row.sold)),
       back,
       rate: units >= fewUnits ? back / units : null,
       stock: row.stock === null ? null : Number(row.stock),

@@ -47,6 +47,9 @@ const ann: CustomerRow = {
   ordersEver: 3,
   spend: "40.00",
   returns: "7.00",
+  margin: "18.00",
+  marginStep: "cm2",
+  marginKnown: 0.625,
   first: "2025-01-09",
   last: "2026-03-19",
   kind: "returning",
@@ -67,9 +70,12 @@ const customers = (list: ListOf, address = "/app/customers?period=last-month") =
     address,
   );
 
-test("a customer's row: name, orders of the period and ever, spent, went back, days, kind", async () => {
+test("a customer's row: name, orders of the period and ever, spent, went back, margin, days, kind", async () => {
   const { html, text } = await customers({ guestOrders: 2 });
-  expect(text).toMatch(/Ann Lee 2 3 in all \$40\.00 \$7\.00 Jan 9, 2025 Mar 19 Returning/);
+  expect(text).toMatch(
+    /Ann Lee 2 3 in all \$40\.00 \$7\.00 \$18\.00 62\.5% known Jan 9, 2025 Mar 19 Returning/,
+  );
+  expect(text).toMatch(/Went back CM2 First order/);
   expect(text).toContain("1 customer ordered in this period.");
   expect(text).toContain("2 orders by guests name no customer and are not in the list.");
   expect(html).toContain('href="/app/customers/1?period=last-month"');
@@ -208,6 +214,8 @@ const shirt: ProductRow = {
   units: 12,
   net: "1112.40",
   share: 0.84,
+  cm1: "700.00",
+  cm1Known: 1,
   back: 3,
   rate: 0.25,
   stock: 12,
@@ -239,10 +247,21 @@ const products = (rows: ProductRow[], text = "") =>
 test("a product's row; too few units give no rate, what is not tracked no stock", async () => {
   const { text } = await products([
     shirt,
-    { ...shirt, key: "OLD", title: "Old", status: null, rate: null, stock: null, cost: "none" },
+    {
+      ...shirt,
+      key: "OLD",
+      title: "Old",
+      status: null,
+      rate: null,
+      stock: null,
+      cost: "none",
+      cm1: null,
+    },
   ]);
-  expect(text).toMatch(/Linen shirt 12 \$1,112 84% 3 25% 12 2 locations Partly known Active/);
-  expect(text).toMatch(/Old 12 .* 3 too few not tracked Not known Not in the catalogue/);
+  expect(text).toMatch(
+    /Linen shirt 12 \$1,112 84% \$700\.00 3 25% 12 2 locations Partly known Active/,
+  );
+  expect(text).toMatch(/Old 12 .* 84% – 3 too few not tracked Not known Not in the catalogue/);
 });
 
 test("no products, and a search that finds none, read differently", async () => {

@@ -12,7 +12,9 @@ import { countryCodes } from "./countries.ts";
 import { answersFile, fulfillmentsFile, ordersFile } from "./files.ts";
 import { hasData, olist, onlineRetail, readJson, whereData } from "./store.ts";
 import { terminal } from "../commands/terminal.ts";
-import { secondWay } from "./habits.ts";
+import { bestOf, secondWay } from "./habits.ts";
+import { customerList } from "../../app/scorecard/customers.server.ts";
+import { productList } from "../../app/scorecard/products.server.ts";
 
 if (!hasData) {
   process.stderr.write(`\nSKIPPED: replay of the real stores, no data at ${whereData}\n\n`);
@@ -181,6 +183,20 @@ describe.skipIf(!hasData)("replay by files", () => {
       ]);
       expect([preferences.pairs!.n, pairs]).toEqual([expected.orders, expected.pairs]);
     }, 120_000);
+
+    test("best sellers and top customers equal a second way of counting", async () => {
+      const shop = (await findShop(db, store))!;
+      const period = { from: "2010-12-01", to: "2011-09-01" };
+      const order = { direction: "descending", after: null } as const;
+      const expected = bestOf(onlineRetail().sales);
+      const sold = await productList(db, shop, { period, sort: "net", ...order, search: "" });
+      expect(sold.rows.map(({ key, units, net }) => [key, units, net])).toEqual(expected.products);
+      const bought = await customerList(db, shop, { period, sort: "spend", ...order });
+      // A file names people by their e-mail.
+      expect(bought.rows.map(({ name, orders, spend }) => [name, orders, spend])).toEqual(
+        expected.customers.map(([id, ...sums]) => [`${id}@example.com`, ...sums]),
+      );
+    }, 60_000);
 
     test("a rebuild leaves every measure row as it is", async () => {
       const values =

@@ -2,6 +2,8 @@
 import type { Sale } from "./store.ts";
 
 const named = 10;
+/** Rows of a list's page. */
+const listed = 25;
 const weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** Orders on each day from Monday on and in each hour there; the ten pairs that the most orders hold. */
@@ -50,3 +52,35 @@ function pairsOf(baskets: readonly string[][]): [string, string, number][] {
     }
   }
 }
+
+/**
+ * The products that sold for most, as [SKU, units, money], and the customers who spent most, as [id,
+ * orders, money], summed over a store's sale rows, of which none went back.
+ */
+export function bestOf(sales: readonly Sale[]) {
+  const products = new Map<string, Sum>();
+  const customers = new Map<string, Sum>();
+  for (const { customer, lines, subtotal } of sales) {
+    for (const { sku, title, quantity, price } of lines) {
+      add(products, sku || title, {
+        count: quantity,
+        cents: Math.round(quantity * Number(price) * 100),
+      });
+    }
+    if (customer) add(customers, customer, { count: 1, cents: Math.round(Number(subtotal) * 100) });
+  }
+  return { products: ranked(products), customers: ranked(customers) };
+}
+
+type Sum = { count: number; cents: number };
+
+function add(sums: Map<string, Sum>, key: string, { count, cents }: Sum): void {
+  const sum = sums.get(key) ?? { count: 0, cents: 0 };
+  sums.set(key, { count: sum.count + count, cents: sum.cents + cents });
+}
+
+const ranked = (sums: ReadonlyMap<string, Sum>) =>
+  [...sums]
+    .sort(([a, one], [b, other]) => other.cents - one.cents || (a < b ? 1 : -1))
+    .slice(0, listed)
+    .map(([key, { count, cents }]) => [key, count, (cents / 100).toFixed(2)]);

@@ -80,6 +80,8 @@ const list = (wish: Partial<Wish> = {}) =>
     ...wish,
   });
 
+const noCost = { margin: null, marginStep: "cm1", marginKnown: 0 };
+
 test("the period's customers by what they spent, with what they ever bought; guests are counted apart", async () => {
   const { rows, next, customers, guestOrders } = await list();
   expect([next, customers, guestOrders]).toEqual([null, 3, 2]);
@@ -93,6 +95,7 @@ test("the period's customers by what they spent, with what they ever bought; gue
       ordersEver: 1,
       spend: "60.00",
       returns: "0.00",
+      ...noCost,
       first: "2026-03-25",
       last: "2026-03-25",
       kind: "new",
@@ -107,6 +110,7 @@ test("the period's customers by what they spent, with what they ever bought; gue
       ordersEver: 3,
       spend: "40.00",
       returns: "7.00",
+      ...noCost,
       first: "2026-01-09",
       last: "2026-03-19",
       kind: "returning",
@@ -120,6 +124,7 @@ test("the period's customers by what they spent, with what they ever bought; gue
       ordersEver: 1,
       spend: "10.00",
       returns: "0.00",
+      ...noCost,
       first: "2026-03-02",
       last: "2026-03-02",
       kind: "new",

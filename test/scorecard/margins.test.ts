@@ -5,6 +5,7 @@ import type { Fact, OrderFact } from "../../app/ledger/facts.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { customerPage } from "../../app/scorecard/customer.server.ts";
+import { customerList } from "../../app/scorecard/customers.server.ts";
 import { customerMargins, productMargin } from "../../app/scorecard/margins.server.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
@@ -76,6 +77,43 @@ test("a customer's orders by hand, each and together", async () => {
     ["B", "-3.90"],
     ["D", null],
     ["A", "47.80"],
+  ]);
+});
+
+test("what the period's orders left, before and after cost rules; none where no cost is known", async () => {
+  const wish = {
+    period: { from: "2026-03-01", to: "2026-04-01" },
+    sort: "spend",
+    direction: "descending",
+    after: null,
+  } as const;
+  const left = async () =>
+    (await customerList(db, shop, wish)).rows.map((row) => [
+      ...[row.id, row.margin, row.marginStep, row.marginKnown],
+    ]);
+  const { shop } = await shopOf([
+    cost("TEA", "400"),
+    order("a1", { customer: "ann", sku: "TEA", units: 2, gross: 3000, discounts: 500 }),
+    order("a2", { customer: "ann", sku: "CUP", gross: 1500 }),
+    order("a3", { customer: "ann", sku: "TEA", gross: 9000, on: "2026-02-20" }),
+    order("b1", { customer: "bob", sku: "CUP", gross: 1000 }),
+    refund("a1", "2026-04-20", { amount: 700, restock: "no_restock" }),
+  ]);
+  // 25.00 + 15.00 − 7.00 back − two at 4.00; what a cup of 15.00 cost nobody knows.
+  expect(await left()).toEqual([
+    ["ann", "25.00", "cm1", 25 / 40],
+    ["bob", null, "cm1", 0],
+  ]);
+  // Two parcels at 3.00 and one return at 1.00; nobody knows the fees.
+  const rules = [
+    costRule("shipping", { perOrder: "300" }),
+    costRule("packaging", {}),
+    costRule("return", { perOrder: "100" }),
+  ];
+  await inShop(db, shop.id, (client) => writeFacts(client, shop, rules));
+  expect(await left()).toEqual([
+    ["ann", "18.00", "cm2", 0],
+    ["bob", null, "cm2", 0],
   ]);
 });
 

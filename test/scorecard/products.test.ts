@@ -87,6 +87,9 @@ test("products with units, net sales, share, what came back, stock, cost and sta
       units: 12,
       net: "112.00",
       share: 112 / 132,
+      // Eight of size S at 3.00, worth 72.00 of 112.00; what size M cost nobody knows.
+      cm1: "88.00",
+      cm1Known: 72 / 112,
       back: 3,
       rate: 0.25,
       stock: 12,
@@ -101,6 +104,9 @@ test("products with units, net sales, share, what came back, stock, cost and sta
       units: 2,
       net: "15.00",
       share: 15 / 132,
+      // Two at 2.50.
+      cm1: "10.00",
+      cm1Known: 1,
       back: 0,
       rate: null,
       stock: null,
@@ -114,6 +120,8 @@ test("products with units, net sales, share, what came back, stock, cost and sta
       units: 1,
       net: "5.00",
       share: 5 / 132,
+      cm1: null,
+      cm1Known: 0,
       back: 0,
       rate: null,
       stock: null,
@@ -150,6 +158,7 @@ test("sorted by any number; rows without one come last downwards", async () => {
   expect(await keys({ sort: "units" })).toEqual(["10", "20", "OLD-1"]);
   expect(await keys({ sort: "units", direction: "ascending" })).toEqual(["OLD-1", "20", "10"]);
   expect((await keys({ sort: "rate" }))[0]).toBe("10");
+  expect(await keys({ sort: "cm1" })).toEqual(["10", "20", "OLD-1"]);
   expect((await keys({ sort: "stock" }))[0]).toBe("10");
   expect((await keys({ sort: "back" }))[0]).toBe("10");
 });
@@ -203,7 +212,7 @@ test("another shop's products and stock stay its own", async () => {
 test("kept days and months of sold lines change no list, and what changed is read again", async () => {
   const end = new Date("2026-05-20T00:00:00Z");
   const shop = await testShop(db);
-  const facts = randomShop(51, { count: 100, end });
+  const facts = [...randomShop(51, { count: 100, end }), cost("A", "120"), cost("B", "75")];
   await inShop(db, shop.id, (client) => writeFacts(client, shop, facts));
   await recompute(db, shop, { asOf: end });
   const periods = [
@@ -227,6 +236,7 @@ test("kept days and months of sold lines change no list, and what changed is rea
     expect(await keepSoldLines(db, shop, { period, now })).toBe(0);
   }
   const kept = await ask();
+  expect(kept[0]!.list.rows.some(({ cm1 }) => cm1 !== null)).toBe(true);
   expect(kept.map(({ isSlow }) => isSlow)).toEqual([false, false]);
   expect(kept.map(({ list }) => list)).toEqual(before.map(({ list }) => list));
 

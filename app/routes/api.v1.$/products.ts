@@ -24,6 +24,8 @@ export const productsEndpoint = endpoint({
         units: z.number(),
         net: z.string(),
         share: z.number().nullable(),
+        cm1: z.string().nullable().describe("Net less known unit cost; null where none is known"),
+        cm1Known: z.number().nullable().describe("Fraction of sales whose unit cost is known"),
         back: z.number(),
         rate: z.number().nullable().describe("Null below ten units sold"),
         stock: z.number().nullable(),
@@ -48,11 +50,11 @@ export const productsEndpoint = endpoint({
   table: ({ rows }) => ({
     heading: [
       ...["product", "title", "status", "units", "net_sales", "share", "units_back"],
-      ...["return_rate", "in_stock", "locations", "unit_cost_known"],
+      ...["return_rate", "in_stock", "locations", "unit_cost_known", "cm1", "cm1_known"],
     ],
     rows: rows.map((row) => [
       ...[row.key, row.title, row.status, row.units, row.net, row.share, row.back],
-      ...[row.rate, row.stock, row.places, row.cost],
+      ...[row.rate, row.stock, row.places, row.cost, row.cm1, row.cm1Known],
     ]),
   }),
 });
