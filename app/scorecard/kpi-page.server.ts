@@ -18,7 +18,7 @@ import type { BucketSize } from "./buckets.ts";
 import { causes } from "./causes.server.ts";
 import { entriesBehind } from "./entries.server.ts";
 import type { KpiPage } from "./kpi-page.ts";
-import { paceOf } from "./pace.server.ts";
+import { benchmarkOf, paceOf } from "./pace.server.ts";
 import { isIn } from "./markets.ts";
 import { kpiParts } from "./parts.server.ts";
 import { trend } from "./trend.server.ts";
@@ -121,11 +121,14 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
     const gap = { period, against, toTarget, due: due === undefined ? due : String(due) };
     return causes(db, shop, { id, ...gap, by: cause, asOf, market });
   };
-  const [now, before, why, paced, course, behind, uncounted] = await Promise.all([
+  const [now, before, why, paced, benchmark, course, behind, uncounted] = await Promise.all([
     kpiParts(db, shop, { id, period, against, by, asOf, market, wholeTo: asked.whole?.to }),
     by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf, market }) : null,
     explained(),
     pacing,
+    pacing.then(({ suggestion }) =>
+      suggestion ? null : benchmarkOf(db, shop, { id, period, asOf, market }),
+    ),
     trend(db, shop, {
       ...{ id, period, against, asOf, size, weekStart: shop.weekStart, market },
       whole: asked.whole,
@@ -148,6 +151,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
     parts: now.parts.map((part) => ({ ...part, before: then.get(part.key) ?? null })),
     causes: why,
     ...paced,
+    benchmark,
     toTarget,
     trend: course,
     behind,

@@ -30,6 +30,8 @@ export type KpiPage = {
   pace: Pace | null;
   /** Where there is no target. */
   suggestion: Suggestion | null;
+  /** The KPI's own last weeks, beside a target. */
+  benchmark: Suggestion | null;
   trend: Trend;
   behind: EntryPage;
   /** What the entries behind it are narrowed to, with the part's name; null: all. */

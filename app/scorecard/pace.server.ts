@@ -53,6 +53,41 @@ const piecesOf = async (
   { kpi, ...asked }: { kpi: Kpi; periods: readonly Period[]; when: When; market: string | null },
 ) => (await outcomesOfEach(client, shop, { kpis: [kpi], ...asked })).get(kpi.id) ?? [];
 
+/** The middle and the best quarter of the last weeks; null of too few, and before there is a history. */
+async function lastWeeks(
+  client: Client,
+  shop: ShopContext,
+  { kpi, when, market }: { kpi: Kpi; when: When; market: string | null },
+): Promise<Suggestion | null> {
+  const { today, historyFrom: from } = when;
+  if (from === null) return null;
+  const periods = pastPieces(today, { days: 7, count: suggestWeeks, from });
+  const found = await piecesOf(client, shop, { kpi, periods, when, market });
+  const values = found.flatMap(({ value }) => (isReason(value) ? [] : [toNumber(value)]));
+  const suggested = suggest(values, kpi.direction);
+  if (!suggested) return null;
+  const look = lookOf(kpi, shop.currency);
+  const { typical, good } = suggested;
+  return { typical: show(typical, look), good: show(good, look), weeks: values.length };
+}
+
+/**
+ * What a KPI's value may be held against beside its target: its own last weeks. Null of KPIs that need
+ * a query over customers, and by market of those that no market has.
+ */
+export function benchmarkOf(
+  db: Db,
+  shop: ShopContext,
+  { id, period, asOf, market = null }: Omit<PaceQuestion, "whole">,
+): Promise<Suggestion | null> {
+  const kpi = kpiById(id);
+  if (!kpi || (market !== null && !isByMarket(kpi))) return Promise.resolve(null);
+  return inShop(db, shop.id, async (client) => {
+    const when = await whenOf(client, shop, { period, asOf });
+    return needsQuery(kpi, when) ? null : lastWeeks(client, shop, { kpi, when, market });
+  });
+}
+
 /**
  * A total's pace where its period runs and has a target; a suggestion where there is no target. Neither of
  * KPIs that need a query over customers, which thirteen weeks would ask thirteen times.
@@ -79,14 +114,7 @@ export function paceOf(
     if (needsQuery(kpi, when) || when.historyFrom === null) return none;
     const { today, historyFrom: from } = when;
     if (targets.every((target) => target.kpi !== id || !isOfPart(target, part))) {
-      const weeks = pastPieces(today, { days: 7, count: suggestWeeks, from });
-      const found = await piecesOf(client, shop, { kpi, periods: weeks, when, market });
-      const values = found.flatMap(({ value }) => (isReason(value) ? [] : [toNumber(value)]));
-      const suggested = suggest(values, kpi.direction);
-      if (!suggested) return none;
-      const { typical, good } = suggested;
-      const shown = { typical: show(typical, look), good: show(good, look), weeks: values.length };
-      return { pace: null, suggestion: shown };
+      return { pace: null, suggestion: await lastWeeks(client, shop, { kpi, when, market }) };
     }
     const isRunning = whole.from <= today && today < whole.to;
     if (kpi.formula.kind !== "total" || level === null || !isRunning) return none;

@@ -59,6 +59,7 @@ function page(given: Partial<KpiPage> = {}): KpiPage {
     toTarget: false,
     pace: null,
     suggestion: null,
+    benchmark: null,
     narrowed: null,
     behind: { entries: [], next: null },
     leftOut: { test: 12, voided: 1, zero: 0, otherCurrency: 0 },
@@ -113,6 +114,10 @@ test("a total that still grows is held against what the target asks by now", () 
   );
   expect(said({ suggestion: { typical: "70.00", good: "95.00", weeks: 13 } })).toContain(
     "A target could be $70.00 a week, the middle of your last 13 weeks, or $95.00, their best quarter.",
+  );
+  const benchmark = { typical: "70.00", good: "95.00", weeks: 13 };
+  expect(said({ kpi: running, pace, benchmark })).toContain(
+    "The middle of your last 13 weeks was $70.00 a week, their best quarter $95.00.",
   );
 });
 

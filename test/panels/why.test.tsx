@@ -45,6 +45,7 @@ const page = (given: Partial<KpiPage> = {}): KpiPage => ({
   toTarget: false,
   pace: null,
   suggestion: null,
+  benchmark: null,
   trend: { size: "day", sizes: [], points: [], target: null, isTotal: true, historyFrom: null },
   behind: { entries: [], next: null },
   narrowed: null,

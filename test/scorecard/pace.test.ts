@@ -12,7 +12,7 @@ import { kpiPage } from "../../app/scorecard/kpi-page.server.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
 import { trend } from "../../app/scorecard/trend.server.ts";
 import { scorecard } from "../../app/scorecard/scorecard.server.ts";
-import { paceOf } from "../../app/scorecard/pace.server.ts";
+import { benchmarkOf, paceOf } from "../../app/scorecard/pace.server.ts";
 import { shareByNow, suggest } from "../../app/scorecard/pace.ts";
 import { freshDatabase, testShop } from "../database.ts";
 
@@ -164,6 +164,14 @@ test("a change that is aimed at is on the whole period before, however much has 
   });
   // Of one of 31 days.
   expect(Number(course.target)).toBeCloseTo(420 / 31, 2);
+});
+
+test("beside a target stand the last thirteen weeks", async () => {
+  // Until Monday 16 March: eleven weeks of 70.00, then March's 1st, a Sunday, and two weeks of 20.00 a day.
+  const weeks = await benchmarkOf(db, shop, { id: "net-sales", period: march, asOf });
+  expect(weeks).toMatchObject({ typical: "70.00", weeks: 13 });
+  expect(await benchmarkOf(db, shop, { id: "repeat-rate", period: march, asOf })).toBeNull();
+  expect(await benchmarkOf(db, shop, { id: "none", period: march, asOf })).toBeNull();
 });
 
 test("without a target the last thirteen weeks suggest one", async () => {

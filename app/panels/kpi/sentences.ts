@@ -50,7 +50,8 @@ export function sentences(told: Told): string[] {
     interval && t("kpi.interval", { interval }),
     page.pace && paced(page.pace, kpi, where),
     ending(kpi, where) ?? (page.pace ? null : aimed(kpi, kpi.value, where)),
-    page.suggestion && suggested(page.suggestion, told),
+    page.suggestion && suggested(page.suggestion, told, "suggest"),
+    page.benchmark && suggested(page.benchmark, told, "benchmark"),
     extremes(told),
   ].filter((said) => said !== null);
 }
@@ -127,9 +128,13 @@ function paced({ share, due, ahead, target }: Pace, kpi: ScorecardKpi, where: Lo
   });
 }
 
-function suggested({ typical, good, weeks }: Suggestion, { page, where }: Told): string {
+function suggested(
+  { typical, good, weeks }: Suggestion,
+  { page, where }: Told,
+  as: "suggest" | "benchmark",
+): string {
   const { kpi, trend } = page;
-  return t(trend.isTotal ? "kpi.suggestTotal" : "kpi.suggest", {
+  return t(trend.isTotal ? `kpi.${as}Total` : `kpi.${as}`, {
     weeks,
     typical: formatValue(typical, kpi.unit, where),
     good: formatValue(good, kpi.unit, where),
