@@ -178,20 +178,6 @@ test("what cannot or should not be bought is in no list, and is counted", async 
 test("what a customer sent back is not shown to them, but to others", async () => {
   const shop = await shopWithPairs();
   await write(shop, refund("r", "202", 0, { lines: [back("0")] }));
-  // Apart: nothing that was bought before among what is new, nothing else among what is bought again.
-  const lists = (await customerLists(db(), shop, { named: "ann", now: minute(0), limit: 3 }))!;
-  expect(shown(lists.fresh)).toEqual([
-    "B also-bought",
-    "C recent-best-sellers",
-    "D recent-best-sellers",
-  ]);
-  expect(shown(lists.again)).toEqual(["A buy-again"]);
-  await rule(shop, { list: "", item: "E", rule: "pin" });
-  const pinned = (await customerLists(db(), shop, { named: "ann", now: minute(0), limit: 2 }))!;
-  expect(shown(pinned.fresh)).toEqual(["E pinned", "B also-bought"]);
-  expect(shown(pinned.again)).toEqual(["A buy-again"]);
-  expect(await customerLists(db(), shop, { named: "nobody", now: minute(0) })).toBeNull();
-  await rule(shop, { list: "", item: "E", rule: null });
   const bob = await forBuyer(shop, "bob");
   expect(bob.leftOut).toEqual({ returned: 1 });
   expect(shown(bob)).not.toContain("C buy-again");
