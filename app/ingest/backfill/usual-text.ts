@@ -99,11 +99,11 @@ export function reference(): string {
   return id;
 }
 
-/** The number that the digits from `from` on write. */
-function number(from: number, count: number): number {
+/** The number that the next `count` digits write. */
+function number(count: number): number {
   let value = 0;
-  for (let each = from; each < from + count; each += 1) {
-    const code = line.charCodeAt(each);
+  for (const end = at + count; at < end; at += 1) {
+    const code = line.charCodeAt(at);
     if (!isDigit(code)) throw unusual;
     value = value * 10 + code - 48;
   }
@@ -115,29 +115,18 @@ const mostDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** `"2026-01-31T23:59:59.999Z"`, with or without thousandths; a leap day is left to the schema. */
 export function time(): Date {
   skip('"');
-  const start = at;
-  const year = number(start, 4);
-  at = start + 4;
+  const year = number(4);
   skip("-");
-  const month = number(at, 2);
-  at += 2;
+  const month = number(2);
   skip("-");
-  const day = number(at, 2);
-  at += 2;
+  const day = number(2);
   skip("T");
-  const hour = number(at, 2);
-  at += 2;
+  const hour = number(2);
   skip(":");
-  const minute = number(at, 2);
-  at += 2;
+  const minute = number(2);
   skip(":");
-  const second = number(at, 2);
-  at += 2;
-  let thousandths = 0;
-  if (found(".")) {
-    thousandths = number(at, 3);
-    at += 3;
-  }
+  const second = number(2);
+  const thousandths = found(".") ? number(3) : 0;
   skip('Z"');
   const isReal =
     year >= 1000 &&

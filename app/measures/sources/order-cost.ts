@@ -126,7 +126,7 @@ export const ruledOrders = `${rules},
     -- Worked out once, not once for each time that rounding names it.
     offset 0),
   ruled as (
-    select *, ${rounded("fee_due", feeScale)} as fee, 
+    select *, ${rounded("fee_due", feeScale)} as fee,
       coalesce(label_cost, ${rounded("shipping_due", parcelScale)}) as shipping,
       ${rounded("packaging_due", parcelScale)} as packaging
     from due)`;
