@@ -43,6 +43,8 @@ export async function* bench(home: string): AsyncIterable<Figure> {
     db,
     apiKey: app.key,
     secrets: [app.secret],
+    // Buyers have addresses of their own, told by the proxy that stands before the app.
+    proxies: 1,
     now: () => new Date(),
     onShops: (ids) => addJobs(db, drainLineSpecs(ids)),
   });
