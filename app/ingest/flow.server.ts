@@ -3,6 +3,7 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, firstOfMonth, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import type { TargetPart } from "../ledger/shop.server.ts";
 import type { AlertKind } from "../ledger/tasks.server.ts";
 import { askPatiently, Refused, type Asking } from "./backfill/ask.server.ts";
 import { flowHandle, flowTriggerQuery, readRefusal, type FlowPayload } from "./documents/flow.ts";
@@ -17,16 +18,19 @@ export type DueForFlow = {
   days: number;
   came: number;
   expected: number;
+  /** Null: all of the shop. */
+  part: TargetPart | null;
 };
 
-/** A KPI's name, and a number of it as Flow compares it: money in major units. */
-export type Naming = (kpi: string) => { name: string; scale: number };
+/** What a KPI, or a part's, is called, and a number of it as Flow compares it: money in major units. */
+export type Naming = (of: Pick<DueForFlow, "kpi" | "part">) => { name: string; scale: number };
 
 const readDueForFlow = async (client: Client, shop: ShopContext) =>
   (
     await client.query<DueForFlow>(
-      `select kpi, day, kind, days, came, expected from alert
-       where shop_id = $1 and flow = 'due' order by raised_at, day, kpi`,
+      `select kpi, day, kind, days, came, expected, case when part_by <> '' then
+         json_build_object('by', part_by, 'key', part_key) end as part from alert
+       where shop_id = $1 and flow = 'due' order by raised_at, day, kpi, part_by, part_key`,
       [shop.id],
     )
   ).rows;
@@ -38,20 +42,20 @@ export const isFlowDue = (db: Db, shop: ShopContext): Promise<boolean> =>
 async function note(
   client: Client,
   shop: ShopContext,
-  { kpi, day, kind }: DueForFlow,
+  { kpi, day, kind, part }: DueForFlow,
   { state, words }: { state: "due" | "sent" | "refused"; words: string | null },
 ): Promise<void> {
   await client.query(
     `update alert set flow_words = $6, flow_tries = flow_tries + 1,
        flow = case when $5 = 'due' and flow_tries + 1 >= ${mostTries} then 'refused' else $5 end
-     where shop_id = $1 and kpi = $2 and day = $3 and kind = $4`,
-    [shop.id, kpi, day, kind, state, words],
+     where shop_id = $1 and kpi = $2 and day = $3 and kind = $4 and part_by = $7 and part_key = $8`,
+    [shop.id, kpi, day, kind, state, words, part?.by ?? "", part?.key ?? ""],
   );
 }
 
 export function payloadOf(alert: DueForFlow, naming: Naming): FlowPayload {
-  const { kpi, day, kind, days, came, expected } = alert;
-  const { name, scale } = naming(kpi);
+  const { day, kind, days, came, expected } = alert;
+  const { name, scale } = naming(alert);
   return {
     KPI: name,
     "What happened": kind === "target" ? "missed its target" : "changed",

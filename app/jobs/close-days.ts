@@ -10,6 +10,7 @@ import { raiseAlerts } from "../scorecard/alerts.server.ts";
 import { closeDays, isClosingDue } from "../scorecard/close-days.server.ts";
 import { keepDemandChanges } from "../scorecard/demand-changes.server.ts";
 import { completeMilestones } from "../scorecard/milestones.server.ts";
+import { partName } from "../scorecard/part-names.ts";
 import type { Job, JobDeps } from "./job.ts";
 import { shopPayload, shopSpec } from "./job.ts";
 import { allShops } from "./shops.server.ts";
@@ -18,9 +19,13 @@ const closeDaysSpec = (shopId: bigint) => shopSpec("close-days", shopId, "closin
 
 const namingOf =
   ({ currency }: Shop): Naming =>
-  (id) => {
+  ({ kpi: id, part }) => {
     const kpi = kpiById(id);
-    return { name: kpi?.name ?? id, scale: kpi?.unit === "money" ? 10 ** exponent(currency) : 1 };
+    const name = kpi?.name ?? id;
+    return {
+      name: part ? `${name}, ${partName(part)}` : name,
+      scale: kpi?.unit === "money" ? 10 ** exponent(currency) : 1,
+    };
   };
 
 async function flow(shop: Shop, { db, now, graphqlFor }: JobDeps): Promise<void> {

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Client } from "../db.server.ts";
 import type { Day } from "./day.ts";
 import type { ShopContext } from "./facts.ts";
+import type { TargetPart } from "./shop.server.ts";
 import { tellVersion } from "./tell-version.server.ts";
 
 export type AlertKind = "change" | "target";
@@ -24,6 +25,8 @@ export type Alert = {
   /** Ordinary is between; null of a target. */
   low: number | null;
   high: number | null;
+  /** The part of the shop whose own target it is about. Default all of it. */
+  part?: TargetPart | null;
 };
 
 /** What Shopify Flow was told of an alert: nothing · not yet · told · it does not take it. */
@@ -45,24 +48,26 @@ export type StoredTask = {
   alert: (Alert & { flow: FlowState; flowWords: string | null }) | null;
 };
 
-/** Keeps an alert with its task; false when it was told before. `isForFlow`: Flow is to be told. */
+/** Keeps an alert with its task, which is about the same part; false when it was told before. `isForFlow`: Flow is to be told. */
 export async function raiseAlert(
   client: Client,
   shop: ShopContext,
   alert: Alert,
   { now, isForFlow }: { now: Date; isForFlow: boolean },
 ): Promise<boolean> {
-  const { kpi, day, kind, side, days, came, expected, low, high } = alert;
+  const { kpi, day, kind, side, days, came, expected, low, high, part } = alert;
   const { rowCount } = await client.query(
     `with told as (
-       insert into alert (shop_id, kpi, day, kind, side, days, came, expected, low, high, raised_at, flow)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-       on conflict do nothing returning kpi, day, kind)
-     insert into task (shop_id, id, kpi, alert_day, alert_kind, created_at)
-     select $1, kind || ' ' || kpi || ' ' || day, kpi, day, kind, $11 from told`,
+       insert into alert (shop_id, kpi, day, kind, side, days, came, expected, low, high, raised_at, flow,
+         part_by, part_key)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+       on conflict do nothing returning kpi, day, kind, part_by, part_key)
+     insert into task (shop_id, id, kpi, alert_day, alert_kind, created_at, split, part)
+     select $1, concat_ws(' ', kind, kpi, day, nullif(part_by, ''), nullif(part_key, '')), kpi, day,
+       kind, $11, nullif(part_by, ''), nullif(part_key, '') from told`,
     [
       ...[shop.id, kpi, day, kind, side, days, came, expected, low, high, now],
-      isForFlow ? "due" : "none",
+      ...[isForFlow ? "due" : "none", part?.by ?? "", part?.key ?? ""],
     ],
   );
   return rowCount === 1;
@@ -74,9 +79,11 @@ const columns = `t.id, t.kpi, t.words, t.owner, t.note, t.created_at as "created
     'by', t.split, 'part', t.part, 'effect', t.effect) end as cause, case when a.kpi is null then null else json_build_object(
     'kpi', a.kpi, 'day', a.day, 'kind', a.kind, 'side', a.side, 'days', a.days, 'came', a.came,
     'expected', a.expected, 'low', a.low, 'high', a.high, 'flow', a.flow,
-    'flowWords', a.flow_words) end as alert`;
+    'flowWords', a.flow_words, 'part', case when a.part_by <> '' then
+      json_build_object('by', a.part_by, 'key', a.part_key) end) end as alert`;
 const source = `task t left join alert a on a.shop_id = t.shop_id and a.kpi = t.kpi
-  and a.day = t.alert_day and a.kind = t.alert_kind`;
+  and a.day = t.alert_day and a.kind = t.alert_kind
+  and a.part_by = coalesce(t.split, '') and a.part_key = coalesce(t.part, '')`;
 
 /** Open tasks as one JSON column, the newest first, for a statement that is asked anyway. $1 shop. */
 export const openTasksSql = `coalesce((select json_agg(open) from (

@@ -9,7 +9,7 @@ import type { Locale } from "./format.ts";
 import { KpiRow } from "./kpi-row.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { Nothing } from "./states.tsx";
-import { taskWords } from "./task-words.ts";
+import { alertPlace, taskWords } from "./task-words.ts";
 import { t } from "./translate.ts";
 
 export type MineProps = {
@@ -112,13 +112,15 @@ function Done({ tasks, isDone, where, today }: DoneProps) {
           {tasks.map((task) => (
             <li key={task.id}>
               <span>
-                {task.kpi.name}: {taskWords(task, { where, today })}
+                {/* An alert names its number itself. */}
+                {task.alert ? "" : `${task.kpi.name}: `}
+                {taskWords(task, { where, today })}
               </span>
               <span className="ff-pair">
                 <Link
                   to={pageAddress(`/app/kpis/${task.kpi.id}`, search, {
-                    who: null,
-                    by: task.cause?.by ?? null,
+                    ...{ who: null, by: task.cause?.by ?? null },
+                    ...(task.alert ? alertPlace(task.alert) : {}),
                   })}
                   aria-label={t("needs.whyOf", { name: task.kpi.name })}
                 >

@@ -14,11 +14,11 @@ export function taskWords(
 ): string {
   if (!alert) return words;
   const say = (shown: string | number) => formatValue(shown, kpi.unit, where);
-  const { first, last, side, came, expected, ordinary } = alert;
+  const { first, last, side, came, expected, ordinary, part } = alert;
   if (alert.kind === "target") {
     const month = formatMonth(first, where.locale);
     const values = { name: kpi.name, month, came: say(came), target: say(expected) };
-    return t("alert.target", values);
+    return part ? t("alert.targetOf", { ...values, part: part.label }) : t("alert.target", values);
   }
   const days =
     first === last
@@ -33,8 +33,19 @@ export function taskWords(
   });
 }
 
-/** The month of a target; of a change the week that ends with it, so that weekdays compare with their like. */
-export function alertPeriod({ kind, first, last }: ShownAlert): Record<string, string> {
+/**
+ * What of a KPI's page an alert leads to: the month of a target, of the part it is of; of a change the week
+ * that ends with it, so that weekdays compare with their like.
+ */
+export function alertPlace({ kind, first, last, part }: ShownAlert): Record<string, string | null> {
   const begin = kind === "target" ? first : dayAt(last, -6);
-  return { period: "custom", first: begin, last, versus: "previous" };
+  return { period: "custom", first: begin, last, versus: "previous", ...placeOf(part) };
+}
+
+/** A market's page is its own, a place or a channel is a row of a split; not of the market that is chosen now. */
+function placeOf(part: ShownAlert["part"]): Record<string, string | null> {
+  if (!part) return { market: null };
+  const { by, key } = part;
+  const isMarket = by === "region" && !/^[A-Z]{2}(-|$)/.test(key);
+  return isMarket ? { market: key } : { market: null, by, part: key };
 }

@@ -2,7 +2,7 @@
 // of a KPI, and at the end of a month a target that was missed.
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { watch, type Look, type Side, type Watched } from "../analysis/forecast/change.ts";
-import { addDays, addMonths, firstOfMonth, type Day } from "../ledger/day.ts";
+import { addDays, type Day } from "../ledger/day.ts";
 import { eachDay } from "../ledger/period.ts";
 import { keepWatched, raiseAlert, type Alert, type WatchedKpi } from "../ledger/tasks.server.ts";
 import { targetsIn } from "../ledger/shop.server.ts";
@@ -13,10 +13,8 @@ import type { Kpi } from "../kpis/kpi.ts";
 import { countsByDay, outcomesOfEach } from "./by-day.server.ts";
 import type { Closed } from "./close-days.server.ts";
 import { chosenHeadline, watchedAnyway } from "./headline.ts";
-import { lookOf } from "./kpi-row.ts";
-import { scorecard, whenOf, type HeadedShop } from "./scorecard.server.ts";
-import { exactOf } from "./show.ts";
-import type { Shown } from "./types.ts";
+import { missedTargets } from "./missed-targets.server.ts";
+import { whenOf, type HeadedShop } from "./scorecard.server.ts";
 
 /** The past that a watch learns from and is measured on. */
 const watchedDays = 400;
@@ -110,28 +108,6 @@ async function raiseChanges(
   }
   await keepWatched(client, shop, { watched: kept, toDay: addDays(today, -1) });
   return told;
-}
-
-/** Targets that a month which is just over missed: one look a month, so looking often proves nothing. */
-async function missedTargets(
-  db: Db,
-  shop: HeadedShop,
-  { closed, now }: { closed: Closed; now: Date },
-) {
-  const to = firstOfMonth(closed.today);
-  if (closed.before === null || closed.before >= to) return [];
-  const from = addMonths(to, -1);
-  const card = await scorecard(db, shop, { period: { from, to }, asOf: now });
-  return card.kpis.flatMap(({ id, status, value, target }): Alert[] => {
-    const kpi = kpiById(id);
-    if (!kpi || status !== "off" || value === null || target === null) return [];
-    const plain = (shown: Shown) =>
-      typeof shown === "number" ? shown : toNumber(exactOf(shown, lookOf(kpi, shop.currency)));
-    const [came, expected] = [plain(value), plain(target)];
-    const day = addDays(to, -1);
-    const side = came < expected ? "down" : "up";
-    return [{ kpi: id, day, kind: "target", side, days: 0, came, expected, low: null, high: null }];
-  });
 }
 
 /** Tells what the days that were just closed brought. @returns the alerts that are new */

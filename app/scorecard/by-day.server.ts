@@ -5,7 +5,7 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Outcome, When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
-import { readMarketWishes } from "./market-reader.server.ts";
+import { readMarketWishes, readPartWishes, type Grouping } from "./market-reader.server.ts";
 import { readSeriesWishes } from "./series.server.ts";
 
 /** Longer ago than any window that a formula waits for (return-rate: 60 days), within a year of events. */
@@ -60,5 +60,31 @@ export async function outcomesOfEach(
       : await readMarketWishes(client, shop, { plain: wishes, market, asOf, today });
   return new Map(
     kpis.map(({ id, formula }) => [id, whens.map((each) => formula.evaluate(reading, each))]),
+  );
+}
+
+/** The same of one KPI in parts of the shop: by key, in the order of the periods. */
+export async function outcomesOfParts(
+  client: Client,
+  shop: ShopContext,
+  asked: {
+    kpi: Kpi;
+    keys: readonly string[];
+    grouping: Grouping;
+    periods: readonly Period[];
+    when: When;
+  },
+): Promise<Map<string, Outcome[]>> {
+  const { kpi, keys, grouping, periods, when } = asked;
+  const whens = periods.map((period): When => ({ ...when, period }));
+  const { asOf, today } = when;
+  const readings = await readPartWishes(client, shop, {
+    ...{ plain: whens.flatMap((each) => kpi.formula.wishes(each)), keys, grouping, asOf, today },
+  });
+  return new Map(
+    keys.map((key) => {
+      const reading = readings.get(key)!;
+      return [key, whens.map((each) => kpi.formula.evaluate(reading, each))];
+    }),
   );
 }

@@ -1,19 +1,10 @@
 // What a part of a split is called.
 import type { Client } from "../db.server.ts";
-import type { Channel, ShopContext } from "../ledger/facts.ts";
+import type { ShopContext } from "../ledger/facts.ts";
 import type { MarketingChannel } from "../ledger/marketing-channel.ts";
-import { ownRegion } from "../ledger/regions.ts";
 import type { Split } from "../kpis/query.ts";
+import { channelName, regionName } from "./part-names.ts";
 
-const channels: Record<Channel, string> = {
-  online: "Online store",
-  pos: "Point of sale",
-  draft: "Draft orders",
-  marketplace: "Marketplaces",
-  subscription: "Subscriptions",
-  other: "Other channels",
-  unknown: "Unknown channel",
-};
 export const marketingChannelLabels: Record<MarketingChannel, string> = {
   "organic-search": "Organic search",
   "paid-search": "Paid search",
@@ -45,15 +36,6 @@ const latenesses: Record<string, string> = {
   unknown: "Arrival or promise not known",
 };
 
-/** "US-CA" → "United States, CA": names of countries are known everywhere, of provinces not. */
-function regionLabel(key: string): string {
-  if (key.startsWith(ownRegion)) return key.slice(ownRegion.length);
-  const [country = "", ...province] = key.split("-");
-  if (!/^[A-Z]{2}$/.test(country)) return "Unknown region";
-  const name = new Intl.DisplayNames(["en"], { type: "region" }).of(country) ?? country;
-  return [name, ...province].join(", ");
-}
-
 /** Labels of keys that have a name of their own in the facts. */
 async function namesOf(
   client: Client,
@@ -78,12 +60,12 @@ export async function labelsOf(
   split: Split,
   keys: readonly string[],
 ): Promise<(key: string) => string> {
-  if (split === "channel") return (key) => channels[key as Channel] ?? key;
+  if (split === "channel") return channelName;
   if (split === "customer-kind") return (key) => customerKinds[key] ?? key;
   if (split === "weekday") return (key) => weekdays[Number(key) - 1] ?? key;
   if (split === "carrier") return (key) => (key === "unknown" ? "No carrier told" : key);
   if (split === "lateness") return (key) => latenesses[key] ?? key;
-  if (split === "region") return regionLabel;
+  if (split === "region") return regionName;
   const names = await namesOf(client, shop, split, keys);
   const none = split === "location" ? "No location" : "On no line";
   return (key) => names.get(key) ?? (key === "unknown" ? none : key);

@@ -7,16 +7,18 @@ import { isReason, toNumber, exact, type Outcome, type When } from "../kpis/form
 import { kpiById } from "../kpis/index.ts";
 import { splitsOf, type Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
-import { endsOf } from "./ends.server.ts";
+import { endsOf, endsOfParts } from "./ends.server.ts";
 import { keptReader } from "./kept-splits.server.ts";
 import { kpiRow, lookOf, showInterval } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
 import { marketingParts } from "./marketing-parts.server.ts";
-import { isIn } from "./markets.ts";
+import { asTheyAre } from "./market-reader.server.ts";
+import { isIn, otherMarket } from "./markets.ts";
 import { marketRows, outcomesIn } from "./markets.server.ts";
 import { readWishes, type Reader } from "./read.server.ts";
 import { whenOf } from "./scorecard.server.ts";
 import { show } from "./show.ts";
+import type { End } from "./status.ts";
 import { resolvedTargets } from "./targets.server.ts";
 import { holdingTarget } from "./targets.ts";
 import type { KpiPart, KpiParts } from "./types.ts";
@@ -48,48 +50,85 @@ type PartsGiven = {
   whole: Outcome;
   targets: readonly Target[];
   market: string | null;
+  wholeTo: Day;
 };
 
 /** A split whose parts may have targets of their own. */
 const aimed = (by: Split | null) => (by === "region" || by === "channel" ? by : null);
 
+/** The targets that parts of the split have, by key. Markets that are sums of places are no parts of it. */
+function aimsOf({ kpi, by, when, targets, market }: PartsGiven): Map<string, Target> {
+  const scope = aimed(by);
+  const keys = new Set(
+    targets.flatMap(({ part }) => (scope !== null && part?.by === scope ? [part.key] : [])),
+  );
+  return new Map(
+    [...keys].flatMap((key): [string, Target][] => {
+      const isOut = scope === "region" && (key === otherMarket || !isIn(market, key));
+      const part = { by: scope!, key };
+      const target = isOut ? null : holdingTarget(targets, kpi.id, when.period, part);
+      return target ? [[key, target]] : [];
+    }),
+  );
+}
+
+/** Where the whole has something, a total of a part on which nothing stands is 0. */
+export function zeroOfPart(kpi: Kpi, part: Outcome, whole: Outcome): Outcome {
+  const isZero = kpi.formula.kind === "total" && part.value === "no-data" && !isReason(whole.value);
+  return isZero ? { ...part, value: exact(0n) } : part;
+}
+
+type Aimed = { target: Target | undefined; end: End | undefined };
+
 /** A part's own target, if it has one, and whether it is reached. */
 function aimOfPart(
-  shop: ShopContext,
-  { kpi, by, when, targets }: PartsGiven,
-  { key, outcome }: { key: string; outcome: Outcome },
+  { currency }: ShopContext,
+  { kpi, when }: PartsGiven,
+  { outcome, target, end }: { outcome: Outcome } & Aimed,
 ): Pick<KpiPart, "target" | "status"> {
-  const scope = aimed(by);
-  const target = scope && holdingTarget(targets, kpi.id, when.period, { by: scope, key });
   if (!target) return {};
   const row = kpiRow(kpi, {
-    ...{ currency: shop.currency, now: outcome, before: outcome, target, asOf: when.asOf },
+    ...{ currency, now: outcome, before: outcome, target, end, asOf: when.asOf },
     isRunning: when.today < when.period.to,
   });
   return { target: row.target, status: row.status };
 }
 
-/** Outcomes by key, those that weigh most first; keys on which nothing stands are left out. */
-async function partsOf(
+/** What totals of parts with targets will be when their days are over, by key. */
+function endsIn(
   client: Client,
   shop: ShopContext,
-  { kpi, by, when, whole, targets, market }: PartsGiven,
-): Promise<KpiPart[]> {
+  given: PartsGiven,
+  { aims, outcomes }: { aims: Map<string, Target>; outcomes: ReadonlyMap<string, Outcome> },
+): Promise<Map<string, End>> {
+  const { kpi, when, wholeTo } = given;
+  const parts = [...aims].flatMap(([key, target]) => {
+    const now = outcomes.get(key)!;
+    return isReason(now.value) ? [] : [{ key, now, to: target.to < wholeTo ? target.to : wholeTo }];
+  });
+  const scope = aimed(given.by);
+  if (!scope) return Promise.resolve(new Map());
+  return endsOfParts(client, shop, { kpi, parts, grouping: asTheyAre[scope], when });
+}
+
+/** Outcomes by key, those that weigh most first; keys on which nothing stands and is aimed at are left out. */
+async function partsOf(client: Client, shop: ShopContext, given: PartsGiven): Promise<KpiPart[]> {
+  const { kpi, by, when, whole, market } = given;
   if (kpi.byMarketing) return marketingParts(client, shop, { kpi, when, whole });
   const { asOf, today } = when;
   const wishes = kpi.formula.wishes(when);
+  const aims = aimsOf(given);
   const readings = await readWishes(client, shop, {
     reader: readerOf(client, shop, by, asOf),
-    wishes,
-    today,
+    ...{ wishes, today, keys: [...aims.keys()] },
   });
   const outcomes = [...readings]
     .filter(([key]) => by !== "region" || isIn(market, key))
-    .map(([key, reading]) => ({
-      key,
-      outcome: kpi.formula.evaluate(reading, when, { like: whole, isPart: true }),
-    }))
-    .filter(({ outcome }) => outcome.n !== 0n || outcome.weight !== 0n)
+    .map(([key, reading]) => {
+      const outcome = kpi.formula.evaluate(reading, when, { like: whole, isPart: true });
+      return { key, outcome: aims.has(key) ? zeroOfPart(kpi, outcome, whole) : outcome };
+    })
+    .filter(({ key, outcome: { n, weight } }) => aims.has(key) || n !== 0n || weight !== 0n)
     .sort((a, b) =>
       a.outcome.weight === b.outcome.weight
         ? a.key.localeCompare(b.key)
@@ -98,6 +137,9 @@ async function partsOf(
           : 1,
     );
   const keys = outcomes.map(({ key }) => key);
+  const ends = await endsIn(client, shop, given, {
+    ...{ aims, outcomes: new Map(outcomes.map(({ key, outcome }) => [key, outcome])) },
+  });
   const label = await labelsOf(client, shop, by, keys);
   const look = lookOf(kpi, shop.currency);
   return outcomes.map(({ key, outcome }) => ({
@@ -107,7 +149,7 @@ async function partsOf(
     n: Number(outcome.n),
     interval: showInterval(outcome, look),
     share: whole.weight > 0n ? toNumber(exact(outcome.weight, whole.weight)) : null,
-    ...aimOfPart(shop, { kpi, by, when, whole, targets, market }, { key, outcome }),
+    ...aimOfPart(shop, given, { outcome, target: aims.get(key), end: ends.get(key) }),
   }));
 }
 
@@ -142,9 +184,7 @@ export async function kpiParts(
     const [row] = marketRows(shop, { outcomes, when, targets, market, ends });
     const whole = outcomes[0]?.now;
     if (!row || !whole) throw new Error(`${id} gave no row`);
-    return {
-      kpi: row,
-      parts: by ? await partsOf(client, shop, { kpi, by, when, whole, targets, market }) : [],
-    };
+    const given = { kpi, when, whole, targets, market, wholeTo: wholeTo ?? period.to };
+    return { kpi: row, parts: by ? await partsOf(client, shop, { ...given, by }) : [] };
   });
 }

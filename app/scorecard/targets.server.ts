@@ -6,9 +6,8 @@ import { previousPeriod, type Period } from "../ledger/period.ts";
 import { targetsIn, type Target, type TargetPart } from "../ledger/shop.server.ts";
 import { isReason, toNumber, type Reading, type When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
-import { marketOf } from "./markets.ts";
-import { marketReader } from "./market-reader.server.ts";
-import { measureReader, readWishes } from "./read.server.ts";
+import { groupingOf, marketReader } from "./market-reader.server.ts";
+import { readWishes } from "./read.server.ts";
 import { holdingTarget, isOfPart, isRelative, monthGoal } from "./targets.ts";
 import { readWhole } from "./whole.server.ts";
 
@@ -77,17 +76,14 @@ async function basesOf(
   { asOf, today }: When,
 ): Promise<Map<string | null, Reading>> {
   const found = new Map<string | null, Reading>();
-  const groups = Map.groupBy(relative, ({ target }) => groupOf(target));
-  for (const [group, some] of groups) {
+  const groups = Map.groupBy(relative, ({ target: { part } }) => (part ? groupingOf(part) : null));
+  for (const [grouping, some] of groups) {
     const wishes = some.flatMap(({ kpi, then }) => kpi.formula.wishes(then));
-    if (group === "all") {
+    if (grouping === null) {
       found.set(null, (await readWhole(client, shop, { wishes, asOf, today })).reading);
       continue;
     }
-    const reader =
-      group === "market"
-        ? marketReader(client, shop, { asOf })
-        : measureReader(client, shop, { dimension: group, asOf });
+    const reader = marketReader(client, shop, { asOf, grouping });
     const readings = await readWishes(client, shop, { reader, wishes, today });
     for (const { target } of some) {
       const key = target.part!.key;
@@ -96,12 +92,6 @@ async function basesOf(
     }
   }
   return found;
-}
-
-/** What its base is read by. Places of a region are read as they are, markets as sums of them. */
-function groupOf({ part }: Target): "all" | "market" | TargetPart["by"] {
-  if (!part) return "all";
-  return part.by === "region" && marketOf(part.key) === part.key ? "market" : part.by;
 }
 
 /** Plain decimal text in the KPI's unit; money from minor to major units. */

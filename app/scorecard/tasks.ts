@@ -1,14 +1,18 @@
 // Tasks and the alerts behind them, as panels show them.
 import { addDays, firstOfMonth, type Day } from "../ledger/day.ts";
+import type { TargetPart } from "../ledger/shop.server.ts";
 import type { TaskCause } from "../ledger/tasks.server.ts";
 import { kpiById } from "../kpis/index.ts";
 import { lookOf } from "./kpi-row.ts";
+import { partName } from "./part-names.ts";
 import { show } from "./show.ts";
 import type { Shown, Unit } from "./types.ts";
 
 export type ShownAlert = {
   kind: "change" | "target";
   side: "down" | "up";
+  /** The region or channel whose own target it is about; null: all of the shop. */
+  part: (TargetPart & { label: string }) | null;
   /** First and last day it looks at. */
   first: Day;
   last: Day;
@@ -58,6 +62,7 @@ type Stored = {
     high: number | null;
     flow: ShownAlert["flow"]["state"];
     flowWords: string | null;
+    part?: TargetPart | null;
   } | null;
 };
 
@@ -86,6 +91,7 @@ export function shownTask(task: Stored, currency: string): ShownTask | null {
     alert: alert && {
       kind: alert.kind,
       side: alert.side,
+      part: alert.part ? { ...alert.part, label: partName(alert.part) } : null,
       ...daysOf(alert),
       came: show(alert.came, look),
       expected: show(alert.expected, look),

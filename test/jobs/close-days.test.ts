@@ -5,7 +5,7 @@ import type { Graphql } from "../../app/ingest/refetch.server.ts";
 import { closeDaysJob } from "../../app/jobs/close-days.ts";
 import type { JobDeps, JobSpec } from "../../app/jobs/job.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
-import { setTarget } from "../../app/ledger/shop.server.ts";
+import { always, setTarget, type TargetPart } from "../../app/ledger/shop.server.ts";
 import { changeTask, listTasks, readWatched } from "../../app/ledger/tasks.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
@@ -161,4 +161,42 @@ test("a target that a finished month missed is told on its last day, a month's f
   const edit = { owner: "Ben", note: "", isDone: null, now: after(64) };
   await inShop(db, shop.id, (client) => changeTask(client, shop, task!.id, edit));
   expect((await tasksOf(shop)).at(-1)).toMatchObject({ owner: "Ben", doneAt: after(63) });
+});
+
+test("what a region or a channel missed is told beside the whole, each once; Flow hears which", async () => {
+  const shop = await testShop(db);
+  const aim = (kpi: string, value: string, part?: TargetPart) =>
+    setTarget(db, shop, { kpi, ...always, value, ...(part ? { part } : {}) });
+  const usual = { by: "channel", key: "online" } as const;
+  // About 600 orders a month, all online and of no known region.
+  await aim("orders", "500");
+  await aim("orders", "900", usual);
+  await aim("orders", "100", { by: "channel", key: "pos" });
+  await aim("orders", "100", { by: "region", key: "DE" });
+  await aim("orders", "100", { by: "region", key: "other" });
+  await aim("net-sales", "0.5", usual);
+  await trade(shop, { days: 0, orders: 0 });
+  await run(shop, after(60));
+  const api = createAdminApi(emptyStore(), () => []);
+  const graphql: Graphql = async (query, variables) =>
+    (await api.run({ query, variables })) as never;
+  await run(shop, after(62), graphql);
+  await run(shop, after(63), graphql);
+  const missed = (await tasksOf(shop)).filter(({ alert }) => alert?.kind === "target");
+  const told = missed.map(({ alert, cause }) => [alert!.came, alert!.expected, cause]);
+  const about = (by: string, part: string) => ({ by, part, effect: null });
+  const online = missed.find(({ cause }) => cause?.part === "online")!;
+  expect(told.toSorted()).toEqual(
+    [
+      [online.alert!.came, 900, about("channel", "online")],
+      [0, 100, about("channel", "pos")],
+      [0, 100, about("region", "DE")],
+    ].toSorted(),
+  );
+  expect(online.alert!.came).toBeGreaterThan(30 * 18 - 1);
+  expect(api.flow.map(({ payload }) => payload["KPI"]).toSorted()).toEqual([
+    "Orders, Germany",
+    "Orders, Online store",
+    "Orders, Point of sale",
+  ]);
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { MonthEnd } from "../../app/panels/kpi/month-end.tsx";
 import { Restated } from "../../app/panels/kpi/restated.tsx";
 import { Needs } from "../../app/panels/needs.tsx";
-import { alertPeriod, taskWords } from "../../app/panels/task-words.ts";
+import { alertPlace, taskWords } from "../../app/panels/task-words.ts";
 import { smallestWords, WatchedTable } from "../../app/panels/watched.tsx";
 import { chosenPeriod } from "../../app/scorecard/chosen-period.ts";
 import type { MonthEnd as MonthEndData } from "../../app/scorecard/month-end.server.ts";
@@ -14,7 +14,7 @@ const where = { locale: "en", currency: "EUR" };
 const today = "2026-11-22";
 const alert: ShownAlert = {
   ...{ kind: "change", side: "down", first: "2026-11-21", last: "2026-11-21" },
-  ...{ came: 61, expected: 100, ordinary: [84, 118], isWorse: true },
+  ...{ came: 61, expected: 100, ordinary: [84, 118], isWorse: true, part: null },
   flow: { state: "none", words: null },
 };
 const task = (given: Partial<ShownTask> = {}): ShownTask => ({
@@ -34,13 +34,25 @@ test("an alert says what came, when, and what would be ordinary", () => {
   expect(say({ alert: { ...alert, ...missed, ordinary: null } })).toBe(
     "Orders missed the target in Oct 2026: 61, the target was 100.",
   );
+  const part = { by: "channel", key: "pos", label: "Point of sale" } as const;
+  expect(say({ alert: { ...alert, ...missed, ordinary: null, part } })).toBe(
+    "Orders, Point of sale, missed the target in Oct 2026: 61, the target was 100.",
+  );
   expect(say({ alert: null, words: "Call the carrier" })).toBe("Call the carrier");
 });
 
 test("a change is looked at over the week that ends with it, a target over its month", () => {
-  expect(alertPeriod(alert)).toMatchObject({ first: "2026-11-15", last: "2026-11-21" });
+  expect(alertPlace(alert)).toMatchObject({ first: "2026-11-15", last: "2026-11-21" });
   const month = { ...alert, kind: "target" as const, first: "2026-10-01", last: "2026-10-31" };
-  expect(alertPeriod(month)).toMatchObject({ first: "2026-10-01", last: "2026-10-31" });
+  expect(alertPlace(month)).toMatchObject({ first: "2026-10-01", last: "2026-10-31" });
+  const of = (by: "region" | "channel", key: string) =>
+    alertPlace({ ...month, part: { by, key, label: key } });
+  // The page of all of the shop, of a market, of a row of a split.
+  expect(alertPlace(month)).toMatchObject({ market: null });
+  expect(of("region", "set:Nordics")).toMatchObject({ market: "set:Nordics" });
+  expect(of("region", "other")).toMatchObject({ market: "other" });
+  expect(of("region", "US-CA")).toMatchObject({ market: null, by: "region", part: "US-CA" });
+  expect(of("channel", "pos")).toMatchObject({ market: null, by: "channel", part: "pos" });
 });
 
 test("what needs somebody leads to why and to the task; nothing is said when nothing does", async () => {

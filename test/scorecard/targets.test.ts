@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { order, orders } from "../../app/kpis/examples.ts";
+import { addDays } from "../../app/ledger/day.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { always, readTargets, setTarget, type Target } from "../../app/ledger/shop.server.ts";
 import { changeTargets } from "../../app/ledger/targets.server.ts";
@@ -163,6 +164,42 @@ test("a part's own target, a level or a change, stands in the split and nowhere 
   expect((await split("channel")).find(({ key }) => key === "pos")).toMatchObject({
     ...{ target: "100.00", status: "off" },
   });
-  await changeTargets(db, shop, { remove: [{ kpi: "net-sales", ...always, part }], put: [] });
+  // Nothing was sold at a marketplace, where something was asked for.
+  await target({ value: "50", part: { by: "channel", key: "marketplace" } });
+  expect((await split("channel")).find(({ key }) => key === "marketplace")).toMatchObject({
+    ...{ value: "0.00", target: "50.00", status: "off" },
+  });
+  await changeTargets(db, shop, {
+    remove: [
+      { kpi: "net-sales", ...always, part },
+      { kpi: "net-sales", ...always, part: { by: "channel", key: "marketplace" } },
+    ],
+    put: [],
+  });
   expect((await readTargets(db, shop)).map((each) => each.part?.key)).toEqual(["pos"]);
+});
+
+test("a part's total in a running month is held against its target by what it will be at the end", async () => {
+  // 10.00 a day from the shop, 4.00 a day from the stores, since 1 April; on 21 July.
+  const days = Array.from({ length: 111 }, (_, at) => addDays("2026-04-01", at));
+  const one = (on: string, channel: "online" | "pos", gross: number) =>
+    order(`${on} ${channel}`, { on, channel, gross });
+  const steady = await testShop(db);
+  const sold = days.flatMap((on) => [one(on, "online", 1000), one(on, "pos", 400)]);
+  await inShop(db, steady.id, (client) => writeFacts(client, steady, sold));
+  const asOf = new Date("2026-07-21T00:00:00Z");
+  await recompute(db, steady, { asOf });
+  // 31 × 4.00 = 124.00 will come, 80.00 is there.
+  const part = { by: "channel", key: "pos" } as const;
+  const aim = (value: string) =>
+    setTarget(db, steady, { kpi: "net-sales", ...always, value, part });
+  const pos = async () => {
+    const period = { from: "2026-07-01", to: "2026-07-22" };
+    const asked = { id: "net-sales", period, by: "channel", asOf, wholeTo: "2026-08-01" } as const;
+    return (await kpiParts(db, steady, asked)).parts.find(({ key }) => key === "pos")!;
+  };
+  await aim("120");
+  expect(await pos()).toMatchObject({ value: "80.00", target: "120.00", status: "on" });
+  await aim("130");
+  expect((await pos()).status).toBe("off");
 });

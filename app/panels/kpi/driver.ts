@@ -36,13 +36,14 @@ export function aboutWords(cause: Cause, causes: Causes, id: string): string {
 
 /** "Price, Germany: −€320.00, 39 % of the change." Empty of a task that is about all of it. */
 export function driverWords(
-  { cause, kpi }: Pick<ShownTask, "cause" | "kpi">,
+  { alert, cause, kpi }: Pick<ShownTask, "alert" | "cause" | "kpi">,
   { causes, unit, where }: { causes: Causes; unit: ScorecardKpi["unit"]; where: Locale },
 ): string {
   if (!cause) return "";
   const about = aboutWords(cause, causes, kpi.id);
   const driver = driverOf(cause, causes);
-  if (!driver) return t("tasks.about", { about });
+  // An alert says itself what it is about.
+  if (!driver) return alert ? "" : t("tasks.about", { about });
   const { amount, share } = driver;
   const said = { about, amount: signed(amount, unit, where) };
   if (share === null) return t("tasks.driver", said);

@@ -7,6 +7,7 @@ import { BarCell } from "../charts/bar-cell.tsx";
 import { DataTable, type Column } from "../data-table.tsx";
 import { PanelExport } from "../export.tsx";
 import { formatExact, formatInterval, formatValue, type Locale } from "../format.ts";
+import { StatusWord } from "../status.tsx";
 import { t } from "../translate.ts";
 import { countedWords } from "./counted.ts";
 
@@ -18,7 +19,7 @@ type PartsProps = { page: KpiPage; by: Split; where: Locale };
 /** The KPI by channel, region and so on: ranked, with a bar in the cell. */
 export function Parts({ page, by, where }: PartsProps) {
   const { kpi, splits, parts, trend } = page;
-  const shown = parts.slice(0, mostRows);
+  const shown = parts.filter(({ status }, at) => at < mostRows || status !== undefined);
   const size = ({ value }: PartOfPage) => Number(value ?? 0);
   const longest = Math.max(...shown.map((part) => Math.abs(size(part))), 0) || 1;
   const twoWays = shown.some((part) => size(part) < 0);
@@ -63,6 +64,20 @@ export function Parts({ page, by, where }: PartsProps) {
       isNumber: true,
       cell: ({ n }) => countedWords(kpi.id, n, where),
     },
+    parts.some(({ status }) => status !== undefined)
+      ? {
+          key: "target",
+          title: t("split.target"),
+          cell: ({ target, status }) =>
+            status === undefined ? (
+              "–"
+            ) : (
+              <span className="ff-pair">
+                {say(target ?? null)} <StatusWord status={status} />
+              </span>
+            ),
+        }
+      : null,
   ];
   return (
     <Card>

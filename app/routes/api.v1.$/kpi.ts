@@ -42,10 +42,13 @@ export const kpiEndpoint = endpoint({
     return kpiParts(db, shop, { market, id: kpi.id, period, against, by, asOf, wholeTo });
   },
   table: ({ kpi, parts }) => ({
-    heading: ["kpi", "part", "name", "value", "n", "interval_low", "interval_high", "share"],
+    heading: [
+      ...["kpi", "part", "name", "value", "n", "interval_low", "interval_high", "share"],
+      ...["target", "status"],
+    ],
     rows: parts.map((part) => [
       ...[kpi.id, part.key, part.label, part.value, part.n],
-      ...[part.interval?.[0], part.interval?.[1], part.share],
+      ...[part.interval?.[0], part.interval?.[1], part.share, part.target, part.status],
     ]),
   }),
 });

@@ -28,6 +28,10 @@ export const tasksEndpoint = endpoint({
           .object({
             kind: z.enum(["change", "target"]),
             side: z.enum(["down", "up"]),
+            part: z
+              .object({ by: z.enum(["region", "channel"]), key: z.string(), label: z.string() })
+              .nullable()
+              .describe("Whose own target was missed; null: all of the shop's"),
             first: dayText,
             last: dayText,
             came: shown,
@@ -58,12 +62,12 @@ export const tasksEndpoint = endpoint({
   table: ({ tasks }) => ({
     heading: [
       ...["kpi", "what", "owner", "note", "created_at", "done_at", "alert", "first_day"],
-      ...["last_day", "came", "expected", "ordinary_low", "ordinary_high"],
+      ...["last_day", "came", "expected", "ordinary_low", "ordinary_high", "part"],
     ],
     rows: tasks.map(({ kpi, alert, ...task }) => [
       ...[kpi.id, task.words, task.owner, task.note, task.createdAt, task.doneAt],
       ...[alert && `${alert.kind} ${alert.side}`, alert?.first, alert?.last, alert?.came],
-      ...[alert?.expected, alert?.ordinary?.[0], alert?.ordinary?.[1]],
+      ...[alert?.expected, alert?.ordinary?.[0], alert?.ordinary?.[1], alert?.part?.label],
     ]),
   }),
 });
