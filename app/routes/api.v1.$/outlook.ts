@@ -1,18 +1,19 @@
 import { z } from "zod";
 import { overTime } from "../../scorecard/over-time.server.ts";
-import { paceOf } from "../../scorecard/pace.server.ts";
+import { benchmarkOf, paceOf } from "../../scorecard/pace.server.ts";
 import { daysAsked, endpoint, kpiAsked, marketAsked } from "./endpoint.ts";
 import { readDays, readKpi, readMarket } from "./endpoint.ts";
 import { dayText, interval, period, shown } from "./shapes.ts";
 
 const fraction = z.number();
 const method = z.enum(["weekdays", "same-day-last-week"]);
+const lastWeeks = z.object({ typical: shown, good: shown, weeks: z.number().int() }).nullable();
 
 export const outlookEndpoint = endpoint({
   path: "outlook",
   scope: "numbers",
   words:
-    "What stands on a KPI's page beside its period: pace, suggested target, the month's end, days that were restated, where it is heading",
+    "What stands on a KPI's page beside its period: pace, suggested target, its own last weeks, the month's end, days that were restated, where it is heading",
   query: z.strictObject({ id: kpiAsked, ...daysAsked, market: marketAsked }),
   answer: z.object({
     pace: z
@@ -21,10 +22,12 @@ export const outlookEndpoint = endpoint({
         ...{ due: shown, ahead: shown, target: shown },
       })
       .nullable(),
-    suggestion: z
-      .object({ typical: shown, good: shown, weeks: z.number().int() })
-      .nullable()
-      .describe("Median and best quarter of the last thirteen weeks, where there is no target"),
+    suggestion: lastWeeks.describe(
+      "Median and best quarter of the last thirteen weeks, where there is no target",
+    ),
+    benchmark: lastWeeks.describe(
+      "The same beside a target: the KPI's own weeks, per week of a total",
+    ),
     monthEnd: z
       .object({
         month: period,
@@ -88,9 +91,13 @@ export const outlookEndpoint = endpoint({
     const market = await readMarket(asking, query.market);
     const over = await overTime(db, shop, { kpi, period, asOf, market });
     const paced = await paceOf(db, shop, { id: kpi.id, period, whole: period, asOf, market });
+    // Where there is none, the suggestion says the same.
+    const benchmark = paced.suggestion
+      ? null
+      : await benchmarkOf(db, shop, { id: kpi.id, period, asOf, market });
     const { monthEnd, restated, watched, heading, milestones } = over;
     return {
-      ...{ ...paced, monthEnd, watched, heading },
+      ...{ ...paced, benchmark, monthEnd, watched, heading },
       restated: restated && {
         ...restated,
         rows: restated.rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })),
