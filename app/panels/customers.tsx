@@ -98,7 +98,8 @@ export function Customers(props: CustomersProps) {
                 }
               />
               <Text as="p" variant="bodySm" tone="subdued">
-                {t("customers.counting")}
+                {t("customers.counting")}{" "}
+                {list.rows[0]?.marginStep === "cm2" && t("customers.cm2Order")}
               </Text>
             </BlockStack>
           </Card>
@@ -158,7 +159,7 @@ function columnsOf({ order, search, where, today, from, step }: ColumnsOf): Colu
   const by = (sort: CustomerSort) => sorting(sort, { ...order, path: customersPath, search });
   const day = (value: string | null) =>
     value === null ? t("list.none") : formatDay(value, where.locale, today);
-  return [
+  const columns: (Column<CustomerRow> | null)[] = [
     {
       key: "name",
       title: t("customers.name"),
@@ -199,11 +200,22 @@ function columnsOf({ order, search, where, today, from, step }: ColumnsOf): Colu
         Number(returns) ? formatValue(returns, "money", where) : t("list.none"),
     },
     {
-      key: "margin",
-      title: t(`margin.${step}`),
+      key: "cm1",
+      title: t("margin.cm1"),
       isNumber: true,
-      cell: ({ margin, marginKnown }) => marginWords(margin, marginKnown, where),
+      ...by("cm1"),
+      // After costs by rule the known part is told of CM2.
+      cell: ({ cm1, marginStep, marginKnown }) =>
+        marginWords(cm1, marginStep === "cm1" ? marginKnown : null, where),
     },
+    step === "cm2"
+      ? {
+          key: "margin",
+          title: t("margin.cm2"),
+          isNumber: true,
+          cell: ({ margin, marginKnown }) => marginWords(margin, marginKnown, where),
+        }
+      : null,
     {
       key: "first",
       title: t("customers.first"),
@@ -227,4 +239,5 @@ function columnsOf({ order, search, where, today, from, step }: ColumnsOf): Colu
       cell: ({ kind }) => (kind ? t(`customers.${kind}`) : t("list.none")),
     },
   ];
+  return columns.filter((column) => column !== null);
 }

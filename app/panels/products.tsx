@@ -78,7 +78,7 @@ export function Products(props: ProductsProps) {
               </p>
               <DataTable
                 caption={t("products.caption")}
-                columns={columnsOf({ order, search, where, fewUnits })}
+                columns={columnsOf({ order, search, where, fewUnits, step: list.step })}
                 rows={list.rows}
                 rowKey={({ key }) => key}
                 empty={
@@ -95,7 +95,8 @@ export function Products(props: ProductsProps) {
                 }}
               />
               <Text as="p" variant="bodySm" tone="subdued">
-                {t("products.counting", { n: fewUnits })}
+                {t("products.counting", { n: fewUnits })}{" "}
+                {list.step === "cm2" && t("products.cm2Words")}
               </Text>
             </BlockStack>
           </Card>
@@ -113,9 +114,10 @@ type ColumnsOf = {
   search: URLSearchParams;
   where: Locale;
   fewUnits: number;
+  step: ProductList["step"];
 };
 
-function columnsOf({ order, search, where, fewUnits }: ColumnsOf): Column<ProductRow>[] {
+function columnsOf({ order, search, where, fewUnits, step }: ColumnsOf): Column<ProductRow>[] {
   const number = (
     sort: ProductSort,
     key: string,
@@ -142,7 +144,9 @@ function columnsOf({ order, search, where, fewUnits }: ColumnsOf): Column<Produc
       isNumber: true,
       cell: ({ share }) => (share === null ? t("list.none") : formatValue(share, "ratio", where)),
     },
-    number("cm1", "cm1", ({ cm1, cm1Known }) => marginWords(cm1, cm1Known, where)),
+    step === "cm2"
+      ? number("cm2", "cm2", ({ cm2, cm2Known }) => marginWords(cm2, cm2Known, where))
+      : number("cm1", "cm1", ({ cm1, cm1Known }) => marginWords(cm1, cm1Known, where)),
     number("back", "back", ({ back }) => count(back)),
     number("rate", "rate", ({ rate }) =>
       rate === null ? (

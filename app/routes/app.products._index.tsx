@@ -24,8 +24,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { sort, direction, after } = readOrder(search, productSorts);
   const text = search.get("q") ?? "";
   const wish = { period: chosen.period, sort, direction, after, search: text };
-  const { isSlow, ...list } = await productList(db, shop, wish);
+  const { isSlow, isRulesUnkept, ...list } = await productList(db, shop, wish);
   if (isSlow) wantKept(db, shop.id, "sold-lines", chosen.period);
+  if (isRulesUnkept) wantKept(db, shop.id, "by-product", chosen.period);
   const shown = await shownExperiments(db, shop, recommendations);
   const planned = await planTrial(db, shop, { typed: typedOf(shown[0]) });
   return {

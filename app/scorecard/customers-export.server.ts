@@ -19,6 +19,7 @@ const heading = [
   "margin",
   "margin_step",
   "margin_known",
+  "cm1",
 ];
 
 /** The whole list as CSV or JSON, in its order. Money in major units; an erased person is named as such. */
@@ -58,6 +59,7 @@ export function customersFile(
           row.margin,
           row.marginStep,
           row.marginKnown,
+          row.cm1,
         ]);
       }
     },

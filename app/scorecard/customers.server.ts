@@ -7,11 +7,11 @@ import type { ShopContext } from "../ledger/facts.ts";
 import { formatMinor } from "../ledger/money.ts";
 import type { Period } from "../ledger/period.ts";
 import { searchCustomers } from "./customers-search.server.ts";
-import { keyset, pageSize, roomForSums, writePlace, type ListWish } from "./lists.ts";
+import { keyset, nothing, pageSize, roomForSums, writePlace, type ListWish } from "./lists.ts";
 import { marginsByCustomer } from "./margins.server.ts";
 import { marginCell, type MarginCell } from "./margins.ts";
 
-export const customerSorts = ["spend", "orders", "last"] as const;
+export const customerSorts = ["spend", "orders", "cm1", "last"] as const;
 export type CustomerSort = (typeof customerSorts)[number];
 
 /** Its margin is of the period's orders, as `returns` is. */
@@ -50,15 +50,23 @@ export type CustomerList = {
 const values: Record<CustomerSort, string> = {
   spend: "sum(gross - discounts)",
   orders: "count(*)",
+  // No unit cost known: no margin, so last.
+  cm1: `case when sum(cost) = 0 and sum(exact_net) = 0 then ${nothing}
+    else sum(gross - discounts - cost) - coalesce(sum(r.returned), 0) end`,
   last: "(extract(epoch from max(processed_at)) * 1000)::bigint",
 };
+/** What went back of an order until now: a shop has far fewer refunds than orders. */
+const returned = `left join (
+    select order_id, sum(amount) as returned from refund where shop_id = $1 group by order_id) r
+  on r.order_id = orders.id`;
 
 type Ranked = { id: string; value: string };
 type Rank = { rows: Ranked[]; customers: number; guestOrders: number };
 
 /** SQL of the period's customers and their sorted value; guests are the row without an id. */
 export const boughtSql = (sort: CustomerSort) => `
-  select customer_id as id, count(*) as orders, ${values[sort]}::numeric as value from orders
+  select customer_id as id, count(*) as orders, ${values[sort]}::numeric as value
+  from orders ${sort === "cm1" ? returned : ""}
   where shop_id = $1 and sale_day >= $2 and sale_day < $3 and counted group by customer_id`;
 
 async function rank(

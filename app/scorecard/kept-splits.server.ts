@@ -121,6 +121,15 @@ export function keptReader(
   };
 }
 
+/** Days of a period of which no sums are kept. */
+export async function unkeptDays(
+  client: Client,
+  shop: ShopContext,
+  { by, days }: { by: Split; days: Period },
+): Promise<Period[]> {
+  return gapsOf(days, await readBlocks(client, shop, { name: names[by], days }));
+}
+
 function isDue({ value }: KeptBlock, asOf: Date): boolean {
   const { dueBy } = JSON.parse(value) as Block;
   return dueBy !== null && new Date(dueBy) <= asOf;

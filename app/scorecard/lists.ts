@@ -40,6 +40,9 @@ export function readOrder<Sort extends string>(
   };
 }
 
+/** Below every real value: rows without one come last downwards. */
+export const nothing = "-9007199254740991";
+
 /**
  * SQL that orders rows of (value, id) and begins after a place given as `${value}` and `${id}`, two
  * placeholders that are null at the start. Ids are compared byte by byte: faster, and the same on

@@ -12,6 +12,8 @@ export type MarginCell = {
   /** Major units; null while no unit cost is known. */
   margin: string | null;
   marginStep: "cm1" | "cm2";
+  /** Major units; what `margin` is before costs by rule. */
+  cm1: string | null;
   /** Fraction known of the least known of its costs; null where nothing was sold. */
   marginKnown: number | null;
 };
@@ -28,6 +30,7 @@ export function marginCell({ value, version, beside }: Margin): MarginCell {
   return {
     margin: value === null ? null : String(value),
     marginStep: version === 1 ? "cm1" : "cm2",
+    cm1: value === null ? null : String(beside["cm1"] ?? value),
     marginKnown: known.length > 0 ? Math.min(...known) : null,
   };
 }

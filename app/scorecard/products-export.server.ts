@@ -5,7 +5,8 @@ import { listStream, type FileKind } from "./file-stream.server.ts";
 import { keyset, roomForLines } from "./lists.ts";
 import { foundSql, productRows, totalSql } from "./products.server.ts";
 import type { FoundItem, ProductWish } from "./products.server.ts";
-import { itemsSql, likePrefix, soldLines } from "./products-sql.ts";
+import { productRules } from "./product-rules.server.ts";
+import { itemsSql, likePrefix, ruledSql, soldLines } from "./products-sql.ts";
 
 const heading = [
   "product",
@@ -21,6 +22,8 @@ const heading = [
   "unit_cost_known",
   "cm1",
   "cm1_known",
+  "cm2",
+  "cm2_known",
 ];
 
 /** The whole list as CSV or JSON, in its order. Money in major units, share and rate as fractions. */
@@ -41,9 +44,14 @@ export function productsFile(
     heading,
     async *batches(client) {
       await client.query(roomForLines(period));
-      const ranked = `with ${itemsSql(soldLines)}, found as (${foundSql(sort)})
+      const told = await productRules(client, shop, { period, isPatient: true });
+      const rules = told === "unkept" ? null : told;
+      const ranked = `with ${itemsSql(soldLines, rules !== null && ruledSql(5))}, found as (${foundSql(sort)})
         select found.*, ${totalSql} as total from found order by ${order}`;
-      const values = [shop.id, period.from, period.to, likePrefix(search)];
+      const values = [
+        ...[shop.id, period.from, period.to, likePrefix(search)],
+        ...(rules ? [rules.keys, rules.costs, rules.known] : []),
+      ];
       for await (const found of rowsOf<FoundItem & { total: string }>(client, ranked, values)) {
         const total = found[0]?.total ?? "0";
         const rows = await productRows(client, shop, { rows: found, total });
@@ -61,6 +69,8 @@ export function productsFile(
           row.cost,
           row.cm1,
           row.cm1Known,
+          row.cm2,
+          row.cm2Known,
         ]);
       }
     },

@@ -62,18 +62,27 @@ export const soldKept = (name: string) => `
       ${soldBy("o.sale_day = any(array(select day from left_day))")}) l
     group by product_id, sku, title)`;
 
+/** Rows of three parameters that are lists of one length. */
+export const ruledSql = (first: number) =>
+  `select * from unnest($${first}::text[], $${first + 1}::int8[], $${first + 2}::int8[]) as r (key, cost, known)`;
+const noRules = "select null::text as key, 0::int8 as cost, 0::int8 as known where false";
+
 /**
  * One row an item that was sold in the period or stands in the catalogue:
  * key, title, status (null outside the catalogue), units sold, net (after what went back in the
  * period, minor units), cm1 (net less the known unit cost of what was sold, null where none is known),
+ * cm2 (cm1 less the costs by rule; null where none is told, too),
  * sold and exact_net (net sales before returns, and those of them whose cost was valid at the sale),
+ * ruled_net (those of them of which costs by rule are known as well),
  * back (units of these sales that came back until now), stock (null when nothing of it is tracked),
  * places (how many locations keep it).
  * A money-back line that belongs to no line of its order has no item and is in no row.
  * @param sold `soldLines` or `soldKept`
+ * @param ruled SQL of rows of key, cost and known: what costs by rule are told of items; false: none is
  */
-export const itemsSql = (sold: string) => `
+export const itemsSql = (sold: string, ruled: string | false) => `
   ${sold},
+  ruled as materialized (${ruled || noRules}),
   sold as (
     select ${item} as key, min(l.title) as title, sum(l.units) as units, sum(l.net) as net,
       sum(l.cost) as cost, sum(l.exact_net) as exact_net
@@ -105,6 +114,8 @@ export const itemsSql = (sold: string) => `
     select key, coalesce(p.title, sold.title, back.title, key) as title, p.status,
       coalesce(sold.units, 0) as units, coalesce(sold.net, 0) - coalesce(back.amount, 0) as net,
       sold.net - coalesce(back.amount, 0) - sold.cost as cm1,
+      ${ruled ? "sold.net - coalesce(back.amount, 0) - sold.cost - coalesce(ruled.cost, 0)" : "null::numeric"} as cm2,
+      coalesce(ruled.known, 0) as ruled_net,
       coalesce(sold.net, 0) as sold, coalesce(sold.exact_net, 0) as exact_net,
       coalesce(back.units, 0) as back, stock.available as stock,
       coalesce(stock.places, 0) as places
@@ -112,6 +123,7 @@ export const itemsSql = (sold: string) => `
     full join back using (key)
     full join (select id as key, title, status from product
                where shop_id = $1 and not gift_card) p using (key)
+    left join ruled using (key)
     left join stock using (key))`;
 
 /** Whether an item's title has a word, or one of its SKUs the beginning, of `$4`, a LIKE pattern. */

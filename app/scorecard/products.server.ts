@@ -3,18 +3,20 @@ import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { formatMinor } from "../ledger/money.ts";
 import { coverageOf } from "../kpis/formula.ts";
-import { keyset, pageSize, roomForLines, writePlace, type ListWish } from "./lists.ts";
+import { keyset, nothing, pageSize, roomForLines, writePlace, type ListWish } from "./lists.ts";
+import { productRules } from "./product-rules.server.ts";
 import {
   itemsSql,
   leftDaysSql,
   likePrefix,
+  ruledSql,
   searchSql,
   soldKept,
   soldLines,
 } from "./products-sql.ts";
 import { fewDays, isWorthKeeping, soldName } from "./sold-lines.server.ts";
 
-export const productSorts = ["net", "cm1", "units", "back", "rate", "stock"] as const;
+export const productSorts = ["net", "cm1", "cm2", "units", "back", "rate", "stock"] as const;
 export type ProductSort = (typeof productSorts)[number];
 
 /** Below so many units a rate says nothing. */
@@ -31,13 +33,14 @@ export type ProductRow = {
   /** Net sales of the period, major units; its fraction of all of them, null without any. */
   net: string;
   share: number | null;
-  /**
-   * Net sales less the known unit cost of what was sold, major units; null where none is known. Costs by
-   * rule belong to orders, not to what is kept of lines: a product's own page shares them out (CM2).
-   */
+  /** Net sales less the known unit cost of what was sold, major units; null where none is known. */
   cm1: string | null;
   /** Fraction of what was sold whose cost was valid at the sale; null where nothing was sold. */
   cm1Known: number | null;
+  /** CM1 less its share of what its orders and returns cost by rule; null where that is not told. */
+  cm2: string | null;
+  /** Fraction of what was sold of which all of these costs are known. */
+  cm2Known: number | null;
   /** Units of these that came back until now; their fraction, null below ten units sold. */
   back: number;
   rate: number | null;
@@ -54,6 +57,8 @@ export type ProductList = {
   next: string | null;
   /** Items found. */
   products: number;
+  /** What is left is told after cost rules; else they do not hold yet, or are still being added up. */
+  step: "cm1" | "cm2";
 };
 
 export type ProductWish = ListWish<ProductSort> & {
@@ -61,11 +66,10 @@ export type ProductWish = ListWish<ProductSort> & {
   search: string;
 };
 
-/** Below every real value: rows without one come last. */
-const nothing = "-9007199254740991";
 const values: Record<ProductSort, string> = {
   net: "net",
   cm1: `coalesce(cm1, ${nothing})`,
+  cm2: `coalesce(cm2, cm1, ${nothing})`,
   units: "units",
   back: "back",
   rate: `case when units >= ${fewUnits} then floor(back * 1000000000 / units) else ${nothing} end`,
@@ -79,8 +83,10 @@ export type FoundItem = {
   units: string;
   net: string;
   cm1: string | null;
+  cm2: string | null;
   sold: string;
   exact_net: string;
+  ruled_net: string;
   back: string;
   stock: string | null;
   places: number;
@@ -88,8 +94,8 @@ export type FoundItem = {
 
 /** SQL of what is searched for, with its sorted value; `$4` is the search. */
 export const foundSql = (sort: ProductSort) => `
-  select key as id, title, status, units::text, net::text, cm1::text, sold::text, exact_net::text,
-    back::text, stock::text, places::int,
+  select key as id, title, status, units::text, net::text, cm1::text, cm2::text, sold::text,
+    exact_net::text, ruled_net::text, back::text, stock::text, places::int,
     ${values[sort]}::numeric as value
   from items where ${searchSql}`;
 /** Net sales of all items of the period, for the shares. */
@@ -107,13 +113,15 @@ async function read(client: Client, shop: ShopContext, wish: ProductWish) {
   const sold = leftDays <= fewDays ? soldKept(soldName) : soldLines;
   // The lines of a few days are found by their orders, however long the period is.
   if (leftDays <= fewDays) await client.query("set local enable_seqscan = off");
+  const told = await productRules(client, shop, { period });
+  const rules = told === "unkept" ? null : told;
   const { where, order } = keyset(direction, ["$5", "$6"]);
   const { rows } = await client.query<{
     page: (FoundItem & { place: string })[] | null;
     products: number;
     total: string;
   }>(
-    `with ${itemsSql(sold)}, found as materialized (${foundSql(sort)})
+    `with ${itemsSql(sold, rules !== null && ruledSql(7))}, found as materialized (${foundSql(sort)})
      select (select json_agg(to_json(page) order by ${order}) from (
            select f.*, f.value::text as place from found f where ${where}
            order by ${order} limit ${pageSize + 1}) page) as page,
@@ -125,10 +133,14 @@ async function read(client: Client, shop: ShopContext, wish: ProductWish) {
       likePrefix(wish.search),
       after?.value ?? null,
       after?.id ?? null,
+      ...(rules ? [rules.keys, rules.costs, rules.known] : []),
     ],
   );
   const [{ page, products, total } = { page: null, products: 0, total: "0" }] = rows;
-  return { rows: page ?? [], products, total, leftDays };
+  return {
+    ...{ rows: page ?? [], products, total, leftDays },
+    ...{ step: rules ? ("cm2" as const) : ("cm1" as const), isRulesUnkept: told === "unkept" },
+  };
 }
 
 /** How many of an item's variants have a unit cost by now, by the keys a sale's cost is looked up with. */
@@ -173,6 +185,8 @@ export async function productRows(
       share: Number(total) > 0 ? Number(row.net) / Number(total) : null,
       cm1: row.cm1 === null ? null : formatMinor(BigInt(row.cm1), shop.currency),
       cm1Known: coverageOf(BigInt(row.exact_net), BigInt(row.sold)),
+      cm2: row.cm2 === null ? null : formatMinor(BigInt(row.cm2), shop.currency),
+      cm2Known: row.cm2 === null ? null : coverageOf(BigInt(row.ruled_net), BigInt(row.sold)),
       back,
       rate: units >= fewUnits ? back / units : null,
       stock: row.stock === null ? null : Number(row.stock),
@@ -184,21 +198,22 @@ export async function productRows(
 
 /**
  * One page of what was sold or could be; `isSlow`: it would be there sooner if more of the period were
- * kept (keepSoldLines). Reads only; throws what the database throws.
+ * kept (keepSoldLines); `isRulesUnkept`: with CM2 if its split by product were. Reads only; throws what the database throws.
  */
 export function productList(
   db: Db,
   shop: ShopContext,
   wish: ProductWish,
-): Promise<ProductList & { isSlow: boolean }> {
+): Promise<ProductList & { isSlow: boolean; isRulesUnkept: boolean }> {
   return inShop(db, shop.id, async (client) => {
-    const { rows, products, total, leftDays } = await read(client, shop, wish);
+    const { rows, products, total, leftDays, ...rules } = await read(client, shop, wish);
     const page = rows.slice(0, pageSize);
     const last = rows.length > pageSize ? page.at(-1) : undefined;
     return {
       rows: await productRows(client, shop, { rows: page, total }),
       next: last ? writePlace({ value: BigInt(last.place), id: last.id }) : null,
       products,
+      ...rules,
       isSlow: isWorthKeeping(wish.period, leftDays),
     };
   });

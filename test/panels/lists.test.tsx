@@ -49,6 +49,7 @@ const ann: CustomerRow = {
   returns: "7.00",
   margin: "18.00",
   marginStep: "cm2",
+  cm1: "25.00",
   marginKnown: 0.625,
   first: "2025-01-09",
   last: "2026-03-19",
@@ -73,9 +74,13 @@ const customers = (list: ListOf, address = "/app/customers?period=last-month") =
 test("a customer's row: name, orders of the period and ever, spent, went back, margin, days, kind", async () => {
   const { html, text } = await customers({ guestOrders: 2 });
   expect(text).toMatch(
-    /Ann Lee 2 3 in all \$40\.00 \$7\.00 \$18\.00 62\.5% known Jan 9, 2025 Mar 19 Returning/,
+    /Ann Lee 2 3 in all \$40\.00 \$7\.00 \$25\.00 \$18\.00 62\.5% known Jan 9, 2025 Mar 19 Returning/,
   );
-  expect(text).toMatch(/Went back CM2 First order/);
+  expect(text).toMatch(/Went back CM1 CM2 First order/);
+  expect(text).toContain("the list sorts by CM1");
+  const plain = await customers({ rows: [{ ...ann, marginStep: "cm1", margin: "25.00" }] });
+  expect(plain.text).toMatch(/\$7\.00 \$25\.00 62\.5% known Jan 9/);
+  expect(plain.text).toMatch(/Went back CM1 First order/);
   expect(text).toContain("1 customer ordered in this period.");
   expect(text).toContain("2 orders by guests name no customer and are not in the list.");
   expect(html).toContain('href="/app/customers/1?period=last-month"');
@@ -216,6 +221,8 @@ const shirt: ProductRow = {
   share: 0.84,
   cm1: "700.00",
   cm1Known: 1,
+  cm2: null,
+  cm2Known: null,
   back: 3,
   rate: 0.25,
   stock: 12,
@@ -227,10 +234,10 @@ const notPlaced = {
   ...{ discoveryWords: null, isConnected: false, isWaiting: false, refusals: [] },
   now: new Date("2026-03-20T12:00:00Z"),
 };
-const products = (rows: ProductRow[], text = "") =>
+const products = (rows: ProductRow[], text = "", step: "cm1" | "cm2" = "cm1") =>
   shown(
     <Products
-      list={{ rows, next: null, products: rows.length }}
+      list={{ rows, next: null, products: rows.length, step }}
       order={{ sort: "net", direction: "descending" }}
       text={text}
       time={time}
@@ -261,6 +268,8 @@ test("a product's row; too few units give no rate, what is not tracked no stock"
   expect(text).toMatch(
     /Linen shirt 12 \$1,112 84% \$700\.00 3 25% 12 2 locations Partly known Active/,
   );
+  const ruled = await products([{ ...shirt, cm2: "610.00", cm2Known: 0.9 }], "", "cm2");
+  expect(ruled.text).toMatch(/Share CM2 Came back .* 84% \$610\.00 90% known 3/);
   expect(text).toMatch(/Old 12 .* 84% – 3 too few not tracked Not known Not in the catalogue/);
 });
 

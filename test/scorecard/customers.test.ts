@@ -80,7 +80,7 @@ const list = (wish: Partial<Wish> = {}) =>
     ...wish,
   });
 
-const noCost = { margin: null, marginStep: "cm1", marginKnown: 0 };
+const noCost = { margin: null, marginStep: "cm1", cm1: null, marginKnown: 0 };
 
 test("the period's customers by what they spent, with what they ever bought; guests are counted apart", async () => {
   const { rows, next, customers, guestOrders } = await list();

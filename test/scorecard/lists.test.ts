@@ -36,10 +36,10 @@ test("the customers' file holds every row, formulas made harmless", async () => 
   const text = await new Response(customersFile(db, shop, { ...wish, sort: "spend" })).text();
   const lines = text.trimEnd().split("\r\n");
   expect(lines[0]).toBe(
-    "customer_id,name,orders,orders_ever,spent,went_back,first_order,last_order,kind,sale_opt_out,margin,margin_step,margin_known",
+    "customer_id,name,orders,orders_ever,spent,went_back,first_order,last_order,kind,sale_opt_out,margin,margin_step,margin_known,cm1",
   );
-  expect(lines[1]).toBe("'=cmd(),,1,1,30.00,0.00,2026-03-05,2026-03-05,new,false,,cm1,0");
-  expect(lines[2]).toBe("2,,1,2,10.00,0.00,2026-02-20,2026-03-05,returning,false,,cm1,0");
+  expect(lines[1]).toBe("'=cmd(),,1,1,30.00,0.00,2026-03-05,2026-03-05,new,false,,cm1,0,");
+  expect(lines[2]).toBe("2,,1,2,10.00,0.00,2026-02-20,2026-03-05,returning,false,,cm1,0,");
   expect(lines).toHaveLength(1 + 702);
 });
 
@@ -50,10 +50,10 @@ test("the products' file keeps commas, quotes and what is below zero", async () 
   const lines = text.trimEnd().split("\r\n");
   // 30.00 + 10.00 + 700.00 − 9.00 = 731.00 in all.
   expect(lines.slice(1)).toEqual([
-    `SOCKS,Socks,,700,700.00,${700 / 731},0,0,,0,none,,0`,
-    `'=HYPERLINK(1),Socks,,12,30.00,${30 / 731},0,0,,0,none,,0`,
-    `"MUG ""L"", blue",Socks,,1,10.00,${10 / 731},0,,,0,none,,0`,
-    `HAT,Socks,,0,-9.00,${-9 / 731},0,,,0,none,,`,
+    `SOCKS,Socks,,700,700.00,${700 / 731},0,0,,0,none,,0,,`,
+    `'=HYPERLINK(1),Socks,,12,30.00,${30 / 731},0,0,,0,none,,0,,`,
+    `"MUG ""L"", blue",Socks,,1,10.00,${10 / 731},0,,,0,none,,0,,`,
+    `HAT,Socks,,0,-9.00,${-9 / 731},0,,,0,none,,,,`,
   ]);
 });
 

@@ -8,6 +8,7 @@ import { customerPage } from "../../app/scorecard/customer.server.ts";
 import { customerList } from "../../app/scorecard/customers.server.ts";
 import { customerMargins, productMargin } from "../../app/scorecard/margins.server.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
+import { productList } from "../../app/scorecard/products.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { randomShop } from "../kpis/random-shop.ts";
 
@@ -117,6 +118,31 @@ test("what the period's orders left, before and after cost rules; none where no 
   ]);
 });
 
+test("customers are sorted by what their orders left after unit costs, nobody's cost known last", async () => {
+  const { shop } = await shopOf([
+    cost("TEA", "400"),
+    // 40.00 − 4.00; 90.00 − 4.00 − 80.00 back in another month; a loss; no known cost.
+    order("a", { customer: "ann", sku: "TEA", gross: 4000 }),
+    order("b", { customer: "bob", sku: "TEA", gross: 9000 }),
+    refund("b", "2026-04-20", { amount: 8000, restock: "no_restock" }),
+    order("c", { customer: "cem", sku: "TEA", units: 2, gross: 500 }),
+    order("d", { customer: "dee", sku: "CUP", gross: 9900 }),
+  ]);
+  const period = { from: "2026-03-01", to: "2026-04-01" };
+  const left = async (direction: "ascending" | "descending") =>
+    (await customerList(db, shop, { period, sort: "cm1", direction, after: null })).rows.map(
+      ({ id, cm1 }) => [id, cm1],
+    );
+  const sorted = [
+    ["ann", "36.00"],
+    ["bob", "6.00"],
+    ["cem", "-3.00"],
+    ["dee", null],
+  ];
+  expect(await left("descending")).toEqual(sorted);
+  expect(await left("ascending")).toEqual(sorted.toReversed());
+});
+
 test("without rules it is CM1, and without unit costs it is not there", async () => {
   const { margins } = await shopOf([
     cost("SOCKS", "600"),
@@ -163,4 +189,46 @@ test("whatever the shop, a product's margin is that of the split, and customers'
     const cm1 = known.reduce((sum, { beside }) => sum + cents(beside["cm1"]), 0);
     expect(cents(whole.beside["cm1"])).toBe(cm1);
   }
+});
+
+test("cost rules take off a product's share of what its orders and returns cost, as the KPI has it", async () => {
+  const { shop } = await shopOf([
+    cost("TEA", "400"),
+    costRule("fee", { percent: "10" }, { from: "2026-03-01" }),
+    costRule("shipping", { perOrder: "300" }, { from: "2026-03-01" }),
+    costRule("packaging", {}, { from: "2026-03-01" }),
+    costRule("return", { perOrder: "100" }, { from: "2026-03-01" }),
+    order("a", { sku: "TEA", units: 2, gross: 3000, charged: 3000, gateway: "card" }),
+    order("b", { sku: "TEA", gross: 2000, gateway: "card" }),
+    order("c", { sku: "CUP", gross: 9000, charged: 9000, gateway: "card" }),
+    order("old", { sku: "TEA", gross: 5000, on: "2026-02-20" }),
+    refund("a", "2026-03-20", { amount: 1000, restock: "no_restock" }),
+  ]);
+  const march = { from: "2026-03-01", to: "2026-04-01" };
+  const wish = { sort: "cm2", direction: "descending", search: "", after: null } as const;
+  const left = async (period: { from: string; to: string }) => {
+    const { rows, step } = await productList(db, shop, { ...wish, period });
+    return [step, rows.map(({ key, cm1, cm2, cm2Known }) => [key, cm1, cm2, cm2Known])];
+  };
+  // 50.00 − 10.00 back − three at 4.00: 28.00; 3.00 of fees, two parcels at 3.00, a return at 1.00.
+  // Nobody knows what b was charged, so its fee is not known: 30.00 of 50.00. A cup's cost is not either.
+  expect(await left(march)).toEqual([
+    "cm2",
+    [
+      ["TEA", "28.00", "18.00", 0.6],
+      ["CUP", null, null, null],
+    ],
+  ]);
+  const asked = { id: "contribution-margin", period: march, by: "product" } as const;
+  const { parts } = await kpiParts(db, shop, { ...asked, asOf });
+  expect(parts.find(({ key }) => key === "TEA")!.value).toBe("18.00");
+  // A period that begins before the rules stays at CM1, as the KPI does.
+  const both = { from: "2026-02-01", to: "2026-04-01" };
+  expect(await left(both)).toEqual([
+    "cm1",
+    [
+      ["TEA", "74.00", null, null],
+      ["CUP", null, null, null],
+    ],
+  ]);
 });

@@ -27,6 +27,7 @@ export const customersEndpoint = endpoint({
         returns: z.string(),
         margin: z.string().nullable().describe("Null where no unit cost is known"),
         marginStep: z.enum(["cm1", "cm2"]).describe("CM2 where the shop has told cost rules"),
+        cm1: z.string().nullable().describe("What `margin` is before costs by rule"),
         marginKnown: z.number().nullable().describe("Fraction of the least known of its costs"),
         first: dayText.nullable(),
         last: dayText.nullable(),
@@ -57,11 +58,12 @@ export const customersEndpoint = endpoint({
       "margin",
       "margin_step",
       "margin_known",
+      "cm1",
     ],
     rows: rows.map((row) => [
       ...[row.id, row.name, row.orders, row.ordersEver, row.spend, row.returns],
       ...[row.first, row.last, row.saleOptOut],
-      ...[row.margin, row.marginStep, row.marginKnown],
+      ...[row.margin, row.marginStep, row.marginKnown, row.cm1],
     ]),
   }),
 });
