@@ -163,7 +163,7 @@ const columns = (store: string, where: Locale): Column<OpenOrder>[] => [
     title: t("open.column.channel"),
     cell: ({ channel }) => t(`channel.${channel}` as TextKey),
   },
-  { key: "region", title: t("open.column.region"), cell: ({ region }) => region },
+  { key: "region", title: t("open.column.region"), cell: ({ regionName }) => regionName },
   {
     key: "net",
     title: t("behind.amount"),

@@ -14,6 +14,7 @@ import {
   type OpenOrders,
   type OpenOrdersWish,
 } from "./open-orders.ts";
+import { regionName } from "./part-names.ts";
 
 /**
  * As for hours to ship, an order is on its way with its first parcel: what fulfillment orders say is read
@@ -113,7 +114,8 @@ export async function openOrders(
       lateHours: row.due_at === null ? null : since(row.due_at),
       dueAt: instant(row.due_at),
       promisedAt: instant(row.promised_at),
-      ...{ channel: row.channel, region: row.region, net: money(row.net) },
+      ...{ channel: row.channel, region: row.region, regionName: regionName(row.region) },
+      net: money(row.net),
     })),
     next: last ? writePlace({ value: BigInt(last.place), id: last.id }) : null,
     found: totals

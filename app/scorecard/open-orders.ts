@@ -25,7 +25,9 @@ export type OpenOrder = {
   dueAt: string | null;
   promisedAt: string | null;
   channel: string;
+  /** Key of the region, and what it is called. */
   region: string;
+  regionName: string;
   /** Merchandise − discounts, as on the sale day. */
   net: Shown;
 };

@@ -11,7 +11,7 @@ import { shown } from "./shown.tsx";
 const row = (more: Partial<OpenOrder> = {}): OpenOrder => ({
   ...{ id: "1", name: "#1001", adminPath: "orders/1", day: "2026-03-01", age: "late-more" },
   ...{ waitHours: 228, lateHours: 180, dueAt: null, promisedAt: null },
-  ...{ channel: "online", region: "DE", net: "123.45" },
+  ...{ channel: "online", region: "DE", regionName: "Germany", net: "123.45" },
   ...more,
 });
 const found = (orders: Partial<Record<AgeClass, number>>, rows: OpenOrder[] = []): Found => ({

@@ -31,6 +31,7 @@ export const openOrdersEndpoint = endpoint({
         promisedAt: z.iso.datetime().nullable().describe("When it was to arrive"),
         channel: z.string(),
         region: z.string(),
+        regionName: z.string(),
         net: shown,
       }),
     ),
