@@ -3,14 +3,17 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
+import type { Place } from "./places.ts";
 
 process.env.FOURFOLD_KEY ??= "a key that only the contact sheet knows and nobody else";
 
 const { findChromium, launch, openAdmin } = await import("./chromium.ts");
-const { panels } = await import("./places.ts");
+const { furtherPanels, panels } = await import("./places.ts");
 const { pictureShops } = await import("./picture-shops.ts");
 const { sheetOf } = await import("./sheet.ts");
 
+const all = { ...panels, ...furtherPanels };
+const shared = "Shared scorecard";
 const folder = join(import.meta.dirname, "../../screenshots");
 const widths = [1280, 375] as const;
 
@@ -44,12 +47,22 @@ try {
   const columns = (Object.keys(states) as State[]).flatMap((state) =>
     widths.map((width) => `${state} ${width}`),
   );
-  const sheet = await sheetOf(browser, { rows: Object.keys(panels), columns, shots });
+  const sheet = await sheetOf(browser, { rows: [...Object.keys(all), shared], columns, shots });
   writeFileSync(join(folder, "contact-sheet.png"), sheet);
   say(`Contact sheet: ${join("screenshots", "contact-sheet.png")}`);
 } finally {
   await browser.close();
   await shops.stop();
+}
+
+/** What somebody sees who was given a link; it ends in Settings. */
+async function shareShot({ page, frame }: Place): Promise<Buffer> {
+  await all["Settings"]!({ page, frame });
+  await frame.getByLabel("Who the link is for").fill("The board");
+  await frame.getByRole("button", { name: "Make a link" }).click();
+  const link = await frame.locator('input[value*="/share/"]').inputValue();
+  await page.goto(link);
+  return page.screenshot({ fullPage: true });
 }
 
 /** Pictures by "<panel> <state> <width>". */
@@ -64,7 +77,7 @@ async function shotsOf(browser: Browser, state: State): Promise<Map<string, Buff
       if (state === "error") {
         await page.route(/\.data(\?|$)/, (route) => route.fulfill({ status: 500, body: "" }));
       }
-      for (const [panel, open] of Object.entries(panels)) {
+      for (const [panel, open] of Object.entries(all)) {
         const isThere = await open({ page, frame }).then(
           () => true,
           () => state === "error" && panel !== "One customer",
@@ -80,6 +93,8 @@ async function shotsOf(browser: Browser, state: State): Promise<Map<string, Buff
         shots.set(`${panel} ${state} ${width}`, await page.screenshot());
         await page.setViewportSize({ width, height: 900 });
       }
+      if (state !== "error")
+        shots.set(`${shared} ${state} ${width}`, await shareShot({ page, frame }));
       await close();
     }
   } finally {

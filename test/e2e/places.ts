@@ -14,6 +14,31 @@ const customers = byMenu("Customers");
 const products = byMenu("Products");
 const voice = byMenu("Voice");
 
+const kpi =
+  (id: string) =>
+  async ({ page, frame }: Place) => {
+    await scorecard({ page, frame });
+    await frame.locator(`[data-row="${id}"]`).click();
+    await frame.locator(`[data-kpi-page="${id}"]`).waitFor();
+  };
+
+/** What pictures show beside all of `panels`: other numbers, and pages that others lead to. */
+export const furtherPanels: Readonly<Record<string, (place: Place) => Promise<void>>> = {
+  "Repeat rate": kpi("repeat-rate"),
+  "Hours to ship": kpi("hours-to-ship"),
+  "Contribution margin": kpi("contribution-margin"),
+  "Open orders": async (place) => {
+    await kpi("on-time-shipping")(place);
+    await place.frame.locator('a[href^="/app/open-orders"]').first().click();
+    await place.frame.locator('[data-page="open-orders"]').waitFor();
+  },
+  "My numbers": async (place) => {
+    await byMenu("Tasks")(place);
+    await place.frame.locator('a[href^="/app/mine"]').first().click();
+    await place.frame.locator('[data-page="mine"]').waitFor();
+  },
+};
+
 /** Each leads to its panel from wherever one is. */
 export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> = {
   Scorecard: scorecard,
