@@ -2,11 +2,13 @@ import { BlockStack, Card, List, Text } from "@shopify/polaris";
 import type { StockCost, StockReplay, StockTest } from "../scorecard/stock.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { formatValue, type Locale } from "./format.ts";
+import { StockMeasuredTable } from "./stock-measured.tsx";
 import { t } from "./translate.ts";
 
 /** What the forecast is worth, told from what it would have said of the past; what is left out of it. */
 export function StockTested({ test, where }: { test: StockTest; where: Locale }) {
-  const { origins, wape, bias, coverage95, naiveWape, horizonDays, method } = test;
+  const { origins, wape, bias, coverage95, coverage80, naiveWape, averageWape } = test;
+  const { horizonDays, method } = test;
   const share = (value: number) => formatValue(value, "ratio", where);
   const notes = (["untracked", "closedPlaces", "negative", "noCost"] as const).filter(
     (name) => test[name] > 0,
@@ -30,15 +32,19 @@ export function StockTested({ test, where }: { test: StockTest; where: Locale })
                 naive: share(naiveWape),
               })}{" "}
               {t(`stock.method.${method}`)}
+              {averageWape !== null && ` ${averageWords(wape, averageWape, share)}`}
             </Text>
             <Text as="p">
               {t("stock.testedCover", { coverage: share(coverage95) })}{" "}
+              {coverage80 !== null &&
+                `${t("stock.testedCover80", { coverage: share(coverage80) })} `}
               {Math.abs(bias) < 0.005
                 ? t("stock.testedEven")
                 : t(bias > 0 ? "stock.testedLow" : "stock.testedHigh", {
                     bias: share(Math.abs(bias)),
                   })}
             </Text>
+            {averageWape !== null && <StockMeasuredTable test={test} where={where} />}
           </>
         )}
         {test.replay ? (
@@ -63,6 +69,12 @@ export function StockTested({ test, where }: { test: StockTest; where: Locale })
       </BlockStack>
     </Card>
   );
+}
+
+/** An average of the last weeks is measured and not served; where it did better that is said. */
+function averageWords(served: number, average: number, share: (value: number) => string): string {
+  const words = average < served ? "stock.testedAverageBetter" : "stock.testedAverage";
+  return t(words, { average: share(average) });
 }
 
 type Side = { key: "was" | "policy"; cost: StockCost };

@@ -34,7 +34,7 @@ import { tellVersion } from "../ledger/tell-version.server.ts";
 import { readStockRules, type StockRules } from "../ledger/stock/rules.server.ts";
 import { forecastAside } from "./forecast-aside.server.ts";
 import { readPast } from "./stock-past.server.ts";
-import { MatchedSales } from "./stock-match.ts";
+import { LevelIndex, MatchedSales } from "./stock-match.ts";
 
 export type Refreshed = { levels: number; changed: number; days: number; tookMs: number };
 
@@ -64,10 +64,10 @@ export async function refreshStock(
     if (await putOverstock(client, shop, overstock)) await markDirty(client, shop, [today]);
     if (changed > 0) await tellVersion(client, shop.id);
     const tookMs = Math.round(performance.now() - start);
-    const { wape, bias, coverage95, naiveWape, origins } = found.report;
     await putRun(client, shop, {
-      ...{ ranAt: now, today, tookMs, method: found.policy, origins },
-      ...{ wape, bias, coverage95, naiveWape },
+      ...{ ranAt: now, today, tookMs, method: found.policy },
+      ...found.report,
+      classes: found.classes,
       horizonDays: horizonDays(read.rules),
       ...(await countLeftOut(client, shop, today)),
       noCost: read.levels.filter(({ cost, onHand }) => cost === null && onHand > 0).length,
@@ -123,7 +123,8 @@ export async function readForForecast(
   const wanted = { from, to: cut, isByPlace };
   const all = alsoSold ? await readSoldWeeks(client, shop, wanted) : [];
   const levels = [...places, ...(alsoSold?.(all, places) ?? [])].filter(isWanted ?? (() => true));
-  const sold = new MatchedSales(levels);
+  const index = new LevelIndex(levels);
+  const sold = new MatchedSales(levels, index);
   for (const row of all) sold.add(row);
   if (!alsoSold) {
     for await (const rows of eachSoldWeeks(client, shop, wanted)) {
@@ -131,7 +132,6 @@ export async function readForForecast(
     }
   }
   const outs = await readOutSpans(client, shop, { from, to: cut, isByPlace });
-  const numberOf = new Map(levels.map(({ item, place }, at) => [`${item} ${place}`, at]));
   const known = levels.map((level): Known => {
     const { available, incoming, knownFrom, price, cost } = level;
     const leadDays = rules.leadOf(level).days;
@@ -148,11 +148,12 @@ export async function readForForecast(
     ...{ known, cut, historyFrom, reviewDays: rules.review, coverDays: rules.cover },
     sold,
     outs: outs.flatMap(({ item, place, from, to }) => {
-      const at = numberOf.get(`${item} ${place}`);
-      return at === undefined ? [] : [{ at, from, to }];
+      const at = index.find(item, place);
+      return at < 0 ? [] : [{ at, from, to }];
     }),
   });
-  if (isByPlace) items.past = await readPast(client, shop, { cut, sold, numberOf });
+  if (isByPlace) items.past = await readPast(client, shop, { cut, sold, index });
+  sold.free();
   return { levels, rules, items };
 }
 

@@ -142,11 +142,12 @@ async function totalsOf(client: Client, shop: ShopContext): Promise<StockTotal[]
 async function readTest(client: Client, shop: ShopContext): Promise<StockTest | null> {
   const run = await readRun(client, shop);
   if (!run) return null;
-  const { ranAt, today, tookMs: _, method, replay, ...rest } = run;
+  const { ranAt, today, tookMs: _, method, replay, classes, ...rest } = run;
   return {
     ...rest,
     replay: replay && replayOf(replay as Replay, shop),
     method: method as StockTest["method"],
+    classes: (classes ?? []) as StockTest["classes"],
     upTo: addDays(today, -1),
     ranAt: ranAt.toISOString(),
   };

@@ -1,4 +1,5 @@
 // What the Stock panel is given.
+import type { DemandClass } from "../analysis/forecast/demand-class.ts";
 import type { StockStatus } from "../analysis/forecast/policy.ts";
 import type { Day } from "../ledger/day.ts";
 import type { LeadRule, StockRule } from "../ledger/stock/rules.server.ts";
@@ -38,18 +39,32 @@ export type StockTotal = {
   unknown: number;
 };
 
-export type StockTest = {
+/** What forecasts of the past were worth; null where there was nothing to compare. */
+export type StockMeasured = {
+  /** Forecasts of the past that were compared with what was sold. */
+  origins: number;
+  /** What was wanted differed from the forecast by this part of it, and was more by that. */
+  wape: number | null;
+  bias: number | null;
+  /** The part of the time that what is enough with 80 and 95 % was enough. */
+  coverage80: number | null;
+  coverage95: number | null;
+  /** As `wape`, of the smoothed level, the seasonal naive and the moving average, served or not. */
+  levelWape: number | null;
+  naiveWape: number | null;
+  averageWape: number | null;
+  /** Doubled pinball loss of the 95 % quantile ÷ what was wanted. */
+  wql95: number | null;
+};
+
+export type StockTest = StockMeasured & {
   /** The last whole day that counts, and when it was made (UTC). */
   upTo: Day;
   ranAt: string;
   horizonDays: number;
   method: "ses" | "seasonal-naive" | "per-item";
-  /** Forecasts of the past that were compared with what was sold. */
-  origins: number;
-  wape: number | null;
-  bias: number | null;
-  coverage95: number | null;
-  naiveWape: number | null;
+  /** By how demand comes; empty of a run from before that was measured. */
+  classes: (StockMeasured & { demand: DemandClass })[];
   /** Levels and items that are left out, or count in part. */
   untracked: number;
   closedPlaces: number;

@@ -14,7 +14,13 @@ const row = (more: Partial<StockRow> = {}): StockRow => ({
 const tested: StockTest = {
   ...{ upTo: "2026-05-31", ranAt: "2026-06-01T02:00:00.000Z", horizonDays: 21, method: "ses" },
   ...{ origins: 840, wape: 0.42, bias: 0.03, coverage95: 0.957, naiveWape: 0.61 },
+  ...{ coverage80: 0.844, levelWape: 0.42, averageWape: 0.47, wql95: 0.28, classes: [] },
   ...{ untracked: 1, closedPlaces: 0, negative: 2, noCost: 3, replay: null },
+};
+
+const lumpy = {
+  ...{ demand: "lumpy" as const, origins: 12, wape: 0.9, bias: -0.2, coverage80: 0.75 },
+  ...{ coverage95: 0.917, levelWape: 0.9, naiveWape: 1.4, averageWape: 1.1, wql95: 0.77 },
 };
 
 const data: Data = {
@@ -132,6 +138,17 @@ test("what the orders would have cost stands beside what stock did cost, with wh
   });
   expect(more.text).toContain("would have cost €5.00 more in all");
   expect((await page()).text).toContain("is shown once stock has been told for a delivery time");
+});
+
+test("the forecast stands beside its rivals, in all and by how demand comes", async () => {
+  const { text } = await page({ test: { ...tested, classes: [lumpy] } });
+  expect(text).toContain("from selling the same again by 61%. So the smoothed level is used.");
+  expect(text).toContain("An average of the last six weeks would have been off by 47%");
+  expect(text).toContain("What was to be enough 80 % of the time was so 84.4% of it.");
+  expect(text).toContain("Seldom, unlike (lumpy)");
+  expect(text).toContain("91.7%");
+  const better = await page({ test: { ...tested, averageWape: 0.4 } });
+  expect(better.text).toContain("would have been off by less, 40%");
 });
 
 test("without levels it says where they come from; with little history that nothing was tested", async () => {

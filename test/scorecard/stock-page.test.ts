@@ -9,6 +9,7 @@ import {
   putForecasts,
   putRun,
   type StoredForecast,
+  type StoredRun,
 } from "../../app/ledger/stock/results.server.ts";
 import { readStockRules } from "../../app/ledger/stock/rules.server.ts";
 import { readPlace, type Direction } from "../../app/scorecard/lists.ts";
@@ -28,13 +29,18 @@ const forecast = (more: Partial<StoredForecast>): StoredForecast => ({
   ...{ atStake: 100n, ...more },
 });
 
-async function keep(shop: ShopContext, rows: StoredForecast[]) {
+async function keep(
+  shop: ShopContext,
+  rows: StoredForecast[],
+  more: Pick<StoredRun, "classes"> & Partial<StoredRun> = { classes: null },
+) {
   await inShop(db(), shop.id, async (client) => {
     await putForecasts(client, shop, rows);
     await putRun(client, shop, {
       ...{ ranAt: new Date("2026-06-01T04:00:00Z"), today: "2026-06-01", tookMs: 1, origins: 0 },
       ...{ horizonDays: 21, method: "ses", wape: null, bias: null, coverage95: null },
-      ...{ naiveWape: null, untracked: 0, closedPlaces: 0, negative: 0, noCost: 0, replay: null },
+      ...{ coverage80: null, levelWape: null, naiveWape: null, averageWape: null, wql95: null },
+      ...{ untracked: 0, closedPlaces: 0, negative: 0, noCost: 0, replay: null, ...more },
     });
   });
 }
@@ -221,4 +227,20 @@ test("stock that costs nothing binds 0, stock of unknown cost is counted and not
     unknown: 1,
   });
   expect(run?.noCost).toBe(1);
+});
+
+test("what the back-test found is kept in all and by class; a run from before has no classes", async () => {
+  const shop = await testShop(db());
+  const wish = { sort: "stake", direction: "descending", status: null, search: "" } as const;
+  const measured = {
+    ...{ origins: 8, wape: 0.4, bias: -0.1, coverage80: 0.75, coverage95: 1, levelWape: 0.4 },
+    ...{ naiveWape: 0.6, averageWape: 0.5, wql95: 0.3 },
+  };
+  const lumpy = { ...measured, demand: "lumpy" as const, wape: null };
+  await keep(shop, many, { ...measured, classes: [lumpy] });
+  const { test: kept } = await stockPage(db(), shop, { ...wish, after: null });
+  expect(kept).toMatchObject({ ...measured, classes: [lumpy] });
+  await inShop(db(), shop.id, (client) => client.query("update stock_run set classes = null"));
+  const before = await stockPage(db(), shop, { ...wish, after: null });
+  expect(before.test!.classes).toEqual([]);
 });

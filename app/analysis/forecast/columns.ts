@@ -1,6 +1,7 @@
 // What a forecast says of each item, one column an attribute: threads hand such columns over for nothing,
 // while a hundred thousand objects are written out, sent and made once more.
-import type { Method } from "./back-test.ts";
+import type { Method } from "./score.ts";
+import type { PastMisses } from "./back-test.ts";
 import { stockStatuses, type StockStatus } from "./policy.ts";
 
 export type ItemForecast = {
@@ -66,5 +67,23 @@ export function itemAt(columns: ItemColumns, at: number): ItemForecast {
     orderUpTo: columns.orderUpTo[at]!,
     orderQuantity: columns.orderQuantity[at]!,
     atStake: Number.isNaN(stake) ? null : stake,
+  };
+}
+
+/** Each item's past misses: of a hundred thousand items a column a number, not an object an item. */
+export function missColumns(count: number) {
+  const origins = new Uint8Array(count);
+  const [ses, naive, naiveSquares] = [0, 1, 2].map(() => new Float64Array(count));
+  return {
+    put(at: number, past: PastMisses): void {
+      origins[at] = past.origins;
+      ses![at] = past.ses;
+      naive![at] = past.naive;
+      naiveSquares![at] = past.naiveSquares;
+    },
+    at: (at: number): PastMisses => ({
+      ...{ origins: origins[at]!, ses: ses![at]!, naive: naive![at]! },
+      naiveSquares: naiveSquares![at]!,
+    }),
   };
 }

@@ -1,19 +1,13 @@
 // All items of a shop: back-test, choice of the method, forecast, what to do. Pure, so that a worker
 // thread runs it; items come and go as columns of numbers because threads hand those over for nothing.
-import {
-  backTest,
-  bestPolicy,
-  betterOf,
-  naiveDemand,
-  noScores,
-  reportOf,
-  testedLead,
-} from "./back-test.ts";
-import type { Method, Policy, Report } from "./back-test.ts";
-import { itemAt, itemColumns, putItem, type ItemColumns, type ItemForecast } from "./columns.ts";
+import { backTest, betterOf, naiveDemand, testedLead } from "./back-test.ts";
+import { itemAt, itemColumns, missColumns, putItem } from "./columns.ts";
+import type { ItemColumns, ItemForecast } from "./columns.ts";
 import { leadDemand, quantileOf, type LeadDemand } from "./lead-demand.ts";
 import { atStake, orderQuantity, statusOf } from "./policy.ts";
 import { noReplay, replay, type Past, type Replay } from "./replay.ts";
+import { bestPolicy, classReports, noScores, reportOf } from "./score.ts";
+import type { ClassReport, Method, Policy, Report } from "./score.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
 import { sesLevel } from "./ses.ts";
 
@@ -41,6 +35,8 @@ export type Items = {
 export type Forecast = {
   policy: Policy;
   report: Report;
+  /** The same by how an item's demand had come by then. */
+  classes: ClassReport[];
   items: ItemColumns;
   /** Null where no level's past is known for long enough. */
   replay: Replay | null;
@@ -53,12 +49,14 @@ export function forecastItems(items: Items): Forecast {
   const scores = noScores();
   const seriesOf = (at: number) => units.subarray(at * weeks + first[at]!, (at + 1) * weeks);
   const horizon = (at: number) => (leadDays[at]! + reviewDays) / daysOfWeek;
-  const misses = Array.from({ length: count }, (_, at) =>
-    backTest(seriesOf(at), { periods: horizon(at), scores }),
-  );
+  const misses = missColumns(count);
+  for (let at = 0; at < count; at += 1) {
+    misses.put(at, backTest(seriesOf(at), { periods: horizon(at), scores }));
+  }
   const policy = bestPolicy(scores);
   const found = itemColumns(count);
-  for (const [at, record] of misses.entries()) {
+  for (let at = 0; at < count; at += 1) {
+    const record = misses.at(at);
     const series = seriesOf(at);
     const method = policy === "per-item" ? betterOf(record) : policy;
     const level = sesLevel(series);
@@ -74,7 +72,8 @@ export function forecastItems(items: Items): Forecast {
   }
   const methodOf = (at: number) => itemAt(found, at).method;
   const played = items.past ? playAgain(items, { past: items.past, seriesOf, methodOf }) : null;
-  return { policy, report: reportOf(scores, policy), items: found, replay: played };
+  const classes = classReports(scores, policy);
+  return { policy, report: reportOf(scores, policy), classes, items: found, replay: played };
 }
 
 type Playing = {

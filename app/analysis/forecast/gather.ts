@@ -51,14 +51,14 @@ export function gatherItems(given: Gathered): Items {
   const units = new Float32Array(count * weeks);
   const firstDays: Day[] = known.map(({ knownFrom }) => knownFrom);
   const lastSale: (Day | null)[] = known.map(() => null);
-  const worth = known.map(() => ({ net: 0, units: 0 }));
+  const paid = { net: new Float64Array(count), units: new Float64Array(count) };
   for (const { at, back, units: sales, firstDay, lastDay, net } of sold) {
     if (firstDay < firstDays[at]!) firstDays[at] = firstDay;
     if (lastSale[at] === null || lastDay > lastSale[at]!) lastSale[at] = lastDay;
-    worth[at]!.net += net;
+    paid.net[at]! += net;
     back.forEach((week, place) => {
       const each = sales[place]!;
-      worth[at]!.units += each;
+      paid.units[at]! += each;
       if (week < weeks) units[at * weeks + weeks - 1 - week]! += each;
     });
   }
@@ -75,10 +75,9 @@ export function gatherItems(given: Gathered): Items {
       const since = lastSale[at] ?? (knownFrom > historyFrom ? knownFrom : historyFrom);
       return Math.max(0, daysBetween(since, cut));
     }),
-    price: Float64Array.from(known, ({ price }, at) => {
-      const paid = worth[at]!;
-      return paid.units > 0 ? paid.net / paid.units : (price ?? Number.NaN);
-    }),
+    price: Float64Array.from(known, ({ price }, at) =>
+      paid.units[at]! > 0 ? paid.net[at]! / paid.units[at]! : (price ?? Number.NaN),
+    ),
     cost: Float64Array.from(column(({ cost }) => cost ?? Number.NaN)),
   };
 }

@@ -4,7 +4,7 @@
 // is wanted and not there is lost. What was on its way when the weeks began is not known, so the first
 // delivery time is played and not counted. The method is the one served now, chosen with those weeks in
 // sight: decisions/023.
-import type { Method } from "./back-test.ts";
+import type { Method } from "./score.ts";
 import { leastTraining } from "./back-test.ts";
 import { leadDemand, quantileOf, type LeadDemand } from "./lead-demand.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";

@@ -97,17 +97,27 @@ export async function putForecasts(
   return changed + gone.length;
 }
 
-export type StoredRun = {
+/** As whoever forecasts measures it; null where there was nothing to compare, or in an earlier version. */
+export type StoredTest = {
+  origins: number;
+  wape: number | null;
+  bias: number | null;
+  coverage80: number | null;
+  coverage95: number | null;
+  levelWape: number | null;
+  naiveWape: number | null;
+  averageWape: number | null;
+  wql95: number | null;
+};
+
+export type StoredRun = StoredTest & {
   ranAt: Date;
   today: Day;
   tookMs: number;
   horizonDays: number;
   method: string;
-  origins: number;
-  wape: number | null;
-  bias: number | null;
-  coverage95: number | null;
-  naiveWape: number | null;
+  /** Null of a run from before they were kept. */
+  classes: readonly (StoredTest & { demand: string })[] | null;
   untracked: number;
   closedPlaces: number;
   negative: number;
@@ -144,20 +154,26 @@ export async function putRun(client: Client, shop: ShopContext, row: StoredRun):
   await run(
     client,
     `insert into stock_run (shop_id, ran_at, today, took_ms, horizon_days, method, origins, wape, bias,
-       coverage95, naive_wape, untracked, closed_places, negative, no_cost, replay, totals)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, ${totals})
+       coverage95, naive_wape, untracked, closed_places, negative, no_cost, replay, level_wape,
+       average_wape, coverage80, wql95, classes, totals)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+       $21, ${totals})
      on conflict (shop_id) do update set ran_at = excluded.ran_at, today = excluded.today,
        took_ms = excluded.took_ms, horizon_days = excluded.horizon_days, method = excluded.method,
        origins = excluded.origins, wape = excluded.wape, bias = excluded.bias,
        coverage95 = excluded.coverage95, naive_wape = excluded.naive_wape,
        untracked = excluded.untracked, closed_places = excluded.closed_places,
        negative = excluded.negative, no_cost = excluded.no_cost, replay = excluded.replay,
+       level_wape = excluded.level_wape, average_wape = excluded.average_wape,
+       coverage80 = excluded.coverage80, wql95 = excluded.wql95, classes = excluded.classes,
        totals = excluded.totals`,
     [
       shop.id,
       ...[row.ranAt, row.today, row.tookMs, row.horizonDays, row.method, row.origins, row.wape],
       ...[row.bias, row.coverage95, row.naiveWape, row.untracked, row.closedPlaces, row.negative],
-      ...[row.noCost, row.replay],
+      ...[row.noCost, row.replay, row.levelWape, row.averageWape, row.coverage80, row.wql95],
+      // An array would be taken for one of Postgres's own.
+      JSON.stringify(row.classes),
     ],
   );
 }
@@ -167,7 +183,8 @@ export async function readRun(client: Client, shop: ShopContext): Promise<Stored
     client,
     `select ran_at as "ranAt", today, took_ms as "tookMs", horizon_days as "horizonDays", method, origins,
        wape, bias, coverage95, naive_wape as "naiveWape", untracked, closed_places as "closedPlaces",
-       negative, no_cost as "noCost", replay from stock_run where shop_id = $1`,
+       negative, no_cost as "noCost", replay, level_wape as "levelWape", average_wape as "averageWape",
+       coverage80, wql95, classes from stock_run where shop_id = $1`,
     [shop.id],
   );
   return rows[0] ?? null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { demandClasses } from "../../analysis/forecast/demand-class.ts";
 import { stockStatuses } from "../../analysis/forecast/policy.ts";
 import { readPlace } from "../../scorecard/lists.ts";
 import { stockPage } from "../../scorecard/stock.server.ts";
@@ -7,6 +8,19 @@ import { afterAsked, endpoint } from "./endpoint.ts";
 import { next, shown } from "./shapes.ts";
 
 const status = z.enum(stockStatuses);
+const fraction = (words: string) => z.number().nullable().describe(words);
+/** What forecasts of the past were worth; null where there was nothing to compare. */
+const measured = {
+  origins: z.number().describe("Forecasts of the past that were compared with what was sold"),
+  wape: fraction("Σ |wanted − forecast| ÷ Σ wanted, of what is served"),
+  bias: fraction("Σ (wanted − forecast) ÷ Σ wanted"),
+  coverage80: fraction("Part of the time that the 80 % quantile was enough"),
+  coverage95: fraction("Part of the time that the 95 % quantile was enough"),
+  levelWape: fraction("As wape, of the smoothed level"),
+  naiveWape: fraction("As wape, of the seasonal naive"),
+  averageWape: fraction("As wape, of an average of six weeks"),
+  wql95: fraction("Doubled pinball loss of the 95 % quantile ÷ Σ wanted"),
+};
 
 export const stockEndpoint = endpoint({
   path: "stock",
@@ -49,6 +63,17 @@ export const stockEndpoint = endpoint({
       }),
     ),
     ranAt: z.string().nullable().describe("When it was forecast; null before the first time"),
+    backtest: z
+      .object({
+        horizonDays: z.number(),
+        method: z.enum(["ses", "seasonal-naive", "per-item"]),
+        ...measured,
+        classes: z
+          .array(z.object({ demand: z.enum(demandClasses), ...measured }))
+          .describe("By how demand came before each test (Syntetos, Boylan & Croston)"),
+      })
+      .nullable()
+      .describe("What the forecast is worth; null before the first time"),
   }),
   async run({ db, shop }, query) {
     const { list, totals, test } = await stockPage(db, shop, {
@@ -58,7 +83,7 @@ export const stockEndpoint = endpoint({
       status: query.status ?? null,
       search: query.q,
     });
-    return { ...list, totals, ranAt: test?.ranAt ?? null };
+    return { ...list, totals, ranAt: test?.ranAt ?? null, backtest: test };
   },
   table: ({ rows }) => ({
     heading: [

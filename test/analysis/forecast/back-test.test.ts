@@ -1,7 +1,8 @@
 // A back-test small enough to be done by hand.
 import { expect, test } from "vitest";
-import { backTest, noScores, reportOf } from "../../../app/analysis/forecast/back-test.ts";
+import { backTest } from "../../../app/analysis/forecast/back-test.ts";
 import { movingAverage } from "../../../app/analysis/forecast/moving-average.ts";
+import { classReports, noScores, reportOf } from "../../../app/analysis/forecast/score.ts";
 
 test("the moving average is that of the last six periods that tell something", () => {
   const none = Number.NaN;
@@ -28,4 +29,27 @@ test("the moving average is measured at the forecast's own origins, beside both 
   // wanted. Then mean 2.3; of nine weeks' mean 7 ÷ 3 and variance 7 ÷ 3 × (1 + 1 ÷ 9) the size 21: 4 and 5
   // (pnbinom(3) = .792, pnbinom(4) = .906, pnbinom(5) = .962), and 4 were wanted.
   expect([coverage80, coverage95]).toEqual([0.5, 1]);
+});
+
+test("each origin is of the class its item was by then, and the classes add up to all", () => {
+  const scores = noScores();
+  // Weekly until the ninth week, then nothing: of the second test 8 demands in 9 weeks, still often.
+  backTest([2, 2, 2, 2, 2, 2, 2, 2, 0, 4], { periods: 1, scores });
+  // Every other week; never until the last week.
+  backTest([0, 3, 0, 3, 0, 3, 0, 3, 0, 3], { periods: 1, scores });
+  backTest([0, 0, 0, 0, 0, 0, 0, 0, 0, 1], { periods: 1, scores });
+  const classes = classReports(scores, "ses");
+  expect(classes.map(({ demand, origins }) => [demand, origins])).toEqual([
+    ["smooth", 2],
+    ["intermittent", 2],
+    ["unsold", 2],
+  ]);
+  // Forecast 2, then 1.8: 2 and 2.2 missed of 4; the last six weeks' average 2, then 10 ÷ 6.
+  expect(classes[0]!.wape).toBeCloseTo(4.2 / 4, 12);
+  expect(classes[0]!.averageWape).toBeCloseTo((2 + 4 - 10 / 6) / 4, 12);
+  // Nothing was ever expected: the one unit was wanted beyond any quantile, the week before none was.
+  expect(classes[2]).toMatchObject({ wape: 1, bias: 1, coverage80: 0.5, coverage95: 0.5 });
+  // 2 × .95 of the one unit.
+  expect(classes[2]!.wql95).toBeCloseTo(1.9, 12);
+  expect(reportOf(scores, "ses").origins).toBe(6);
 });

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { backTest, noScores, reportOf } from "../../../app/analysis/forecast/back-test.ts";
+import { backTest } from "../../../app/analysis/forecast/back-test.ts";
 import { adidaLevel } from "../../../app/analysis/forecast/adida.ts";
 import { crostonLevel } from "../../../app/analysis/forecast/croston.ts";
 import {
@@ -13,6 +13,7 @@ import {
 } from "../../../app/analysis/forecast/lead-demand.ts";
 import { movingAverage } from "../../../app/analysis/forecast/moving-average.ts";
 import { demandQuantile } from "../../../app/analysis/forecast/negative-binomial.ts";
+import { classReports, noScores, reportOf } from "../../../app/analysis/forecast/score.ts";
 import { momentsOf } from "../../../app/analysis/forecast/series.ts";
 import { sesLevel } from "../../../app/analysis/forecast/ses.ts";
 
@@ -212,3 +213,36 @@ test.skipIf(!isThere)(
     }
   },
 );
+
+test.skipIf(!isThere)("coverage and pinball loss of each class of demand, on both stores", () => {
+  for (const { name, load, lead } of leads) {
+    const scores = noScores();
+    for (const series of load().series) backTest(series, { periods: lead, scores });
+    const all = reportOf(scores, "ses");
+    const classes = classReports(scores, "ses");
+    const lines = classes.map(({ demand, ...of }) =>
+      [
+        demand,
+        of.origins,
+        of.wape,
+        of.naiveWape,
+        of.averageWape,
+        of.coverage80,
+        of.coverage95,
+        of.wql95,
+      ]
+        .map((each) =>
+          String(typeof each === "number" ? Number(each.toFixed(3)) : each).padStart(13),
+        )
+        .join(""),
+    );
+    process.stdout.write(`${name}\n${lines.join("\n")}\n`);
+    const sum = (of: (each: (typeof classes)[number]) => number) =>
+      classes.reduce((total, each) => total + of(each), 0);
+    expect(sum(({ origins }) => origins)).toBe(all.origins);
+    expect(sum((each) => each.origins * each.coverage95!)).toBeCloseTo(
+      all.origins * all.coverage95!,
+      6,
+    );
+  }
+});
