@@ -129,7 +129,7 @@ export type FulfillmentEventFact = {
   happenedAt: Date;
 };
 
-/** Shopify's fulfillment order: the promise, read by refetch and backfill only. */
+/** Shopify's fulfillment order: the promise, and what is still to be sent; read by refetch and backfill only. */
 export type FulfillmentOrderFact = {
   kind: "fulfillment-order";
   id: string;
@@ -138,6 +138,8 @@ export type FulfillmentOrderFact = {
   status: string;
   fulfillBy: Date | null;
   deliverBy: Date | null;
+  /** Where it is to be sent from. */
+  locationId?: string | null;
 };
 
 export type ReturnFact = {

@@ -1,12 +1,19 @@
 import { Link, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, InlineStack, Page, Text } from "@shopify/polaris";
-import type { AgeClass, OpenOrder, OpenOrders as Found } from "../scorecard/open-orders.ts";
+import type {
+  AgeClass,
+  OpenOrder,
+  OpenOrders as Found,
+  OpenOrdersFilter,
+  OpenSums,
+} from "../scorecard/open-orders.ts";
 import { pageAddress, sameAddress } from "./address.ts";
 import { DataAge } from "./age.tsx";
 import { DataTable, type Column } from "./data-table.tsx";
 import { PanelExport } from "./export.tsx";
 import { duration, formatDay, formatExact, formatValue, type Locale } from "./format.ts";
+import { OpenFilters } from "./open-filters.tsx";
 import { Nothing } from "./states.tsx";
 import { t, type TextKey } from "./translate.ts";
 
@@ -16,8 +23,8 @@ const shippingKpis = ["hours-to-ship", "on-time-shipping"];
 
 export type OpenOrdersProps = {
   orders: Found;
-  /** The class that is looked at; null for all. */
-  age: AgeClass | null;
+  /** What is looked at. */
+  filter: OpenOrdersFilter;
   size: number;
   /** So far back orders are looked for. */
   days: number;
@@ -31,10 +38,11 @@ export type OpenOrdersProps = {
 
 /** Which orders wait to be shipped, how long, and the money in them. */
 export function OpenOrders(props: OpenOrdersProps) {
-  const { orders, age, days, asOf, timeZone, locale, currency } = props;
+  const { orders, filter, days, asOf, timeZone, locale, currency } = props;
   const [search] = useSearchParams();
   const where: Locale = { locale, currency };
-  const isNone = orders.totals.every((total) => total.orders === 0);
+  const { sums } = orders;
+  const isNone = sums !== null && sums.totals.every((total) => total.orders === 0);
   return (
     <Page fullWidth>
       <TitleBar title={t("open.title")} />
@@ -44,7 +52,9 @@ export function OpenOrders(props: OpenOrdersProps) {
             <BlockStack gap="050">
               <Link
                 className="ff-back"
-                to={pageAddress("/app/kpis/on-time-shipping", search, { age: null })}
+                to={pageAddress("/app/kpis/on-time-shipping", search, {
+                  ...{ age: null, state: null, location: null, carrier: null, after: null },
+                })}
               >
                 ← {t("open.back")}
               </Link>
@@ -65,7 +75,7 @@ export function OpenOrders(props: OpenOrdersProps) {
             </Card>
           ) : (
             <>
-              <Totals totals={orders.totals} chosen={age} where={where} />
+              {sums && <Totals totals={sums.totals} chosen={filter.age} where={where} />}
               <Waiting {...props} where={where} />
             </>
           )}
@@ -78,7 +88,7 @@ export function OpenOrders(props: OpenOrdersProps) {
   );
 }
 
-type TotalsProps = { totals: Found["totals"]; chosen: AgeClass | null; where: Locale };
+type TotalsProps = { totals: OpenSums["totals"]; chosen: AgeClass | null; where: Locale };
 
 /** Each leads to its own orders; chosen again, to all. */
 function Totals({ totals, chosen, where }: TotalsProps) {
@@ -107,24 +117,25 @@ function Totals({ totals, chosen, where }: TotalsProps) {
   );
 }
 
-function Waiting({ orders, age, size, store, where }: OpenOrdersProps & { where: Locale }) {
+function Waiting({ orders, filter, size, store, where }: OpenOrdersProps & { where: Locale }) {
   const [search] = useSearchParams();
+  const { sums } = orders;
   const at = (after: string | null) => sameAddress(path, search, { after });
-  const of = (each: AgeClass) => orders.totals.find((total) => total.age === each)?.orders ?? 0;
+  const of = (each: AgeClass) => sums?.totals.find((total) => total.age === each)?.orders ?? 0;
   const isLate = of("late-more") + of("late-3") + of("late-1") > 0;
   return (
     <Card roundedAbove="xs">
       <BlockStack gap="300">
         <InlineStack gap="300" align="space-between" blockAlign="center">
           <p role="status" className="ff-list-said">
-            {t("open.count", {
-              count: orders.found,
-              n: formatValue(orders.found, "count", where),
-            })}{" "}
+            {sums
+              ? t("open.count", { count: sums.found, n: formatValue(sums.found, "count", where) })
+              : t("open.later")}{" "}
             {!isLate && of("within") > 0 && t("open.noneLate")}
           </p>
-          <PanelExport path="open-orders" what={t("open.title")} given={{ age }} />
+          <PanelExport path="open-orders" what={t("open.title")} given={filter} />
         </InlineStack>
+        <OpenFilters sums={sums} filter={filter} path={path} where={where} />
         {of("no-promise") > 0 && (
           <p>
             {t("open.noPromise", { n: formatValue(of("no-promise"), "count", where) })}{" "}
@@ -152,6 +163,17 @@ const columns = (store: string, where: Locale): Column<OpenOrder>[] => [
   { key: "order", title: t("behind.order"), cell: (order) => orderCell(order, store) },
   { key: "day", title: t("behind.day"), cell: ({ day }) => formatDay(day, where.locale) },
   { key: "late", title: t("open.column.promise"), cell: ({ lateHours }) => lateWords(lateHours) },
+  { key: "state", title: t("open.column.state"), cell: ({ state }) => t(`open.state.${state}`) },
+  {
+    key: "location",
+    title: t("open.column.location"),
+    cell: ({ location }) => location ?? t("open.noLocation"),
+  },
+  {
+    key: "carrier",
+    title: t("open.column.carrier"),
+    cell: ({ carrier }) => carrier ?? t("open.noCarrier"),
+  },
   {
     key: "waits",
     title: t("open.column.waits"),

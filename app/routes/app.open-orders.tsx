@@ -6,18 +6,26 @@ import { OpenOrders } from "../panels/open-orders.tsx";
 import stockStyles from "../panels/stock.css?url";
 import { pageSize, readPlace } from "../scorecard/lists.ts";
 import { openOrders } from "../scorecard/open-orders.server.ts";
-import { ageClasses, lookBackDays } from "../scorecard/open-orders.ts";
+import { ageClasses, lookBackDays, sendStates } from "../scorecard/open-orders.ts";
 
 export const links = () => [listStyles, stockStyles].map((href) => ({ rel: "stylesheet", href }));
 
-/** `?age=` one of five classes, `?after=` the order a page begins after. */
+/**
+ * `?age=` one of five classes, `?state=` one of three, `?location=` and `?carrier=` as the sums name them,
+ * `?after=` the order a page begins after.
+ */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, version, search } = await openPage(request);
-  const age = ageClasses.find((each) => each === search.get("age")) ?? null;
-  const wish = { age, after: readPlace(search.get("after")), size: pageSize, asOf };
+  const filter = {
+    age: ageClasses.find((each) => each === search.get("age")) ?? null,
+    state: sendStates.find((each) => each === search.get("state")) ?? null,
+    location: search.get("location") || null,
+    carrier: search.get("carrier") || null,
+  };
+  const wish = { ...filter, after: readPlace(search.get("after")), size: pageSize, asOf };
   return {
     orders: await openOrders(db, shop, wish),
-    ...{ age, size: pageSize, days: lookBackDays, currency: shop.currency, version },
+    ...{ filter, size: pageSize, days: lookBackDays, currency: shop.currency, version },
     ...{ asOf: asOf.toISOString(), timeZone: shop.timeZone },
     store: shop.domain.split(".")[0] ?? "",
   };

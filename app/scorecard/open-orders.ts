@@ -10,6 +10,17 @@ import type { Shown } from "./types.ts";
 export const ageClasses = ["late-more", "late-3", "late-1", "within", "no-promise"] as const;
 export type AgeClass = (typeof ageClasses)[number];
 
+/**
+ * open  all of it waits
+ * part  a parcel left, the rest waits
+ * held  what waits is on hold: nobody may send it until that is released
+ */
+export const sendStates = ["open", "part", "held"] as const;
+export type SendState = (typeof sendStates)[number];
+
+/** In place of a location's id: orders that Shopify assigned to none. */
+export const noLocation = "none";
+
 export type OpenOrder = {
   id: string;
   name: string;
@@ -17,6 +28,11 @@ export type OpenOrder = {
   adminPath: string | null;
   day: Day;
   age: AgeClass;
+  state: SendState;
+  /** The name of the location that is to send it; null where none is assigned. */
+  location: string | null;
+  /** Who carries the parcel that left; null while none did or nobody said. */
+  carrier: string | null;
   /** Since the sale. */
   waitHours: number;
   /** Since it was to leave; below 0: so long it has still. Null without a promise. */
@@ -37,15 +53,35 @@ export type AgeTotal = { age: AgeClass; orders: number; net: Shown };
 export type OpenOrders = {
   rows: OpenOrder[];
   next: string | null;
-  /** Of the class that is looked at, on all pages. */
-  found: number;
-  /** Of all classes, in their order. */
-  totals: AgeTotal[];
+  /** What all pages hold together; null on the later ones, which add nothing up. */
+  sums: OpenSums | null;
 };
 
-export type OpenOrdersWish = {
-  /** Null for all. */
+/** Orders by what they have in common; the most orders first. */
+export type OpenPart = { key: string; name: string | null; orders: number };
+
+export type OpenSums = {
+  /** Of what is looked at. */
+  found: number;
+  /** Of all classes, in their order; of all open orders, whatever is looked at. */
+  totals: AgeTotal[];
+  states: { state: SendState; orders: number }[];
+  /** `key` the location's id, also its name where nobody told one; or `noLocation`, without a name. */
+  locations: OpenPart[];
+  /** Of parcels that left of orders sent in part. */
+  carriers: OpenPart[];
+};
+
+/** Null for all. */
+export type OpenOrdersFilter = {
   age: AgeClass | null;
+  state: SendState | null;
+  /** A location's id, or `noLocation`. */
+  location: string | null;
+  carrier: string | null;
+};
+
+export type OpenOrdersWish = OpenOrdersFilter & {
   after: Place | null;
   /** Rows on the page. */
   size: number;

@@ -62,6 +62,10 @@ export function documentRequirements(queries: string[], admin: AdminSchema): Req
 const topicScopes: [RegExp, string[]][] = [
   [/^(orders|refunds|order_transactions)\//, ["read_orders"]],
   [/^(fulfillments|fulfillment_events)\//, ["read_fulfillments"]],
+  [
+    /^fulfillment_orders\//,
+    ["read_merchant_managed_fulfillment_orders", "read_third_party_fulfillment_orders"],
+  ],
   [/^returns\//, ["read_returns"]],
   [/^products\//, ["read_products"]],
   [/^inventory_items\//, ["read_inventory", "read_products"]],

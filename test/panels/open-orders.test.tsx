@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { OpenOrders, OpenOrdersLink } from "../../app/panels/open-orders.tsx";
 import {
   ageClasses,
+  sendStates,
   type AgeClass,
   type OpenOrder,
   type OpenOrders as Found,
@@ -10,20 +11,30 @@ import { shown } from "./shown.tsx";
 
 const row = (more: Partial<OpenOrder> = {}): OpenOrder => ({
   ...{ id: "1", name: "#1001", adminPath: "orders/1", day: "2026-03-01", age: "late-more" },
+  ...{ state: "open", location: null, carrier: null },
   ...{ waitHours: 228, lateHours: 180, dueAt: null, promisedAt: null },
   ...{ channel: "online", region: "DE", regionName: "Germany", net: "123.45" },
   ...more,
 });
 const found = (orders: Partial<Record<AgeClass, number>>, rows: OpenOrder[] = []): Found => ({
-  ...{ rows, next: null, found: Object.values(orders).reduce((a, b) => a + b, 0) },
-  totals: ageClasses.map((age) => ({ age, orders: orders[age] ?? 0, net: "50.00" })),
+  ...{ rows, next: null },
+  sums: {
+    found: Object.values(orders).reduce((a, b) => a + b, 0),
+    totals: ageClasses.map((age) => ({ age, orders: orders[age] ?? 0, net: "50.00" })),
+    states: sendStates.map((state) => ({ state, orders: 1 })),
+    locations: [
+      { key: "P", name: "Hamburg", orders: 2 },
+      { key: "none", name: null, orders: 3 },
+    ],
+    carriers: [],
+  },
 });
-const page = (orders: Found, age: AgeClass | null = null) =>
+const page = (orders: Found) =>
   shown(
     <OpenOrders
       {...{
         orders,
-        age,
+        filter: { age: null, state: "part", location: null, carrier: null },
         size: 25,
         days: 90,
         currency: "EUR",
@@ -58,7 +69,7 @@ test("nothing late, and nothing open at all, are said in words", async () => {
   expect(early.text).toContain("1 order waits. Every order that was due is on its way.");
   const { text, html } = await page(found({}));
   expect(text).toContain("Every order that was due is on its way");
-  expect(text).toContain("the rest of one sent in part is not listed");
+  expect(text).toContain("orders on hold and the rest of orders sent in part too");
   expect(html).not.toContain("<table");
 });
 
@@ -76,4 +87,25 @@ test("the pages of shipping KPIs lead to the list, others do not", async () => {
     expect(html).toContain("/app/open-orders?period=7");
   }
   expect((await shown(<OpenOrdersLink kpi="net-sales" />)).html).not.toContain("open-orders");
+});
+
+test("what was sent in part and what is on hold is said, with location and carrier", async () => {
+  const rows = [
+    row({ state: "part", location: "Hamburg", carrier: "DHL" }),
+    row({ id: "2", state: "held" }),
+  ];
+  const { text, html } = await page(found({ "late-more": 2 }, rows));
+  expect(text).toContain("Sent in part");
+  expect(text).toContain("On hold");
+  expect(text).toContain("DHL");
+  expect(text).toContain("No location yet");
+  expect(html).toContain("Hamburg (2)");
+  // No carrier to choose from.
+  expect(html.match(/<select/g)).toHaveLength(2);
+});
+
+test("a later page adds nothing up and leads back to the sums", async () => {
+  const { text, html } = await page({ rows: [row()], next: null, sums: null });
+  expect(text).toContain("More open orders; their sums stand on the first page.");
+  expect(html).not.toContain("<select");
 });

@@ -5,7 +5,7 @@ import { flowTriggerQuery } from "./flow.ts";
 import { inventoryItems, inventoryItemsQuery, inventoryLevelsQuery } from "./inventory-items.ts";
 import { metafieldQuery, metafieldsDeleteQuery, metafieldsSetQuery } from "./metafields.ts";
 import { orderLinesQuery, orderListsQuery, orders, ordersQuery } from "./orders.ts";
-import { promises, promisesQuery } from "./orders.ts";
+import { fulfillmentOrders, fulfillmentOrdersQuery, promises, promisesQuery } from "./orders.ts";
 import { products, productsQuery, productVariantsQuery } from "./products.ts";
 import { refunds } from "./refunds.ts";
 import { refundLinesQuery, refundsQuery } from "./refund-node.ts";
@@ -20,6 +20,7 @@ export type { Call, Reading, Refetcher } from "./reading.ts";
 export const refetchers: Readonly<Record<RefetchKind, Refetcher>> = {
   order: orders,
   promise: promises,
+  "fulfillment-order": fulfillmentOrders,
   refund: refunds,
   customer: customers,
   product: products,
@@ -32,6 +33,7 @@ export const documents: readonly { query: string; idsPerCall: number }[] = [
   { query: orderLinesQuery, idsPerCall: 1 },
   { query: orderListsQuery, idsPerCall: 1 },
   { query: promisesQuery, idsPerCall: promises.idsPerCall },
+  { query: fulfillmentOrdersQuery, idsPerCall: fulfillmentOrders.idsPerCall },
   { query: refundsQuery, idsPerCall: refunds.idsPerCall },
   { query: refundLinesQuery, idsPerCall: 1 },
   { query: customersQuery, idsPerCall: customers.idsPerCall },

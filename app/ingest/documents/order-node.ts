@@ -26,7 +26,8 @@ fragment Both on MoneyBag { shopMoney { amount } presentmentMoney { amount } }`;
 export const fulfillmentFields = `
   id status createdAt updatedAt inTransitAt deliveredAt location { id } trackingInfo(first: 1) { company }`;
 
-export const promiseFields = `id status updatedAt fulfillBy deliveryMethod { maxDeliveryDateTime }`;
+export const promiseFields = `id status updatedAt fulfillBy deliveryMethod { maxDeliveryDateTime }
+  assignedLocation { location { id } }`;
 
 export const lineNode = z.object({
   id: gid,
@@ -62,6 +63,8 @@ export const promiseNode = z.object({
   updatedAt: time,
   fulfillBy: optionalTime,
   deliveryMethod: z.object({ maxDeliveryDateTime: optionalTime }).nullish(),
+  // A location that is gone is null; its name stays beside.
+  assignedLocation: z.object({ location: reference }).nullish(),
 });
 
 const addressNode = z
@@ -230,6 +233,7 @@ export function promiseFacts(
       status: promise.status.toLowerCase(),
       fulfillBy: promise.fulfillBy,
       deliverBy: promise.deliveryMethod?.maxDeliveryDateTime ?? null,
+      locationId: promise.assignedLocation?.location ?? null,
     };
     return { ...content, version: versionOf(promise.updatedAt, heard, content) };
   });

@@ -25,8 +25,8 @@ import { readRefunds } from "./refund-node.ts";
 // A list has no cursor: as many elements as were asked for means that there may be more.
 const taxLinesFirst = 5;
 const fulfillmentsFirst = 5;
-const promisesFirst = 5;
-const refundsFirst = 9;
+const promisesFirst = 3;
+const refundsFirst = 7;
 
 export const ordersQuery = `
 query RefetchOrders($ids: [ID!]!) {
@@ -97,10 +97,33 @@ export const orders: Refetcher = {
   },
 };
 
+export const fulfillmentOrdersQuery = `
+query RefetchFulfillmentOrders($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on FulfillmentOrder { orderId ${promiseFields} }
+  }
+}`;
+
+/** What is still to be sent, by its own id. */
+export const fulfillmentOrders: Refetcher = {
+  kind: "fulfillment-order",
+  idsPerCall: 240,
+  *read(ids, _shop, readAt) {
+    const variables = { ids: ids.map((id) => gidOf("FulfillmentOrder", id)) };
+    const node = promiseNode.extend({ orderId: gid });
+    const found = readNodes(node, yield { query: fulfillmentOrdersQuery, variables });
+    const heard = { triggeredAt: readAt, receivedAt: readAt };
+    return {
+      facts: found.flatMap(({ orderId, ...promise }) => promiseFacts(orderId, [promise], heard)),
+      missing: missingOf(ids, found),
+    };
+  },
+};
+
 /** What is made with an order and stands in no webhook: the promised times, and how the buyer came. */
 export const promises: Refetcher = {
   kind: "promise",
-  idsPerCall: 37,
+  idsPerCall: 21,
   *read(ids, _shop, readAt) {
     const variables = { ids: ids.map((id) => gidOf("Order", id)) };
     const node = z.object({

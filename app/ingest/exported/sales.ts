@@ -109,13 +109,13 @@ export const fulfillmentOrders = table({
   row: z.object({
     ...versioned,
     ...{ id: text, order_id: text, status: text },
-    ...{ fulfill_by: maybeInstant, deliver_by: maybeInstant },
+    ...{ fulfill_by: maybeInstant, deliver_by: maybeInstant, location_id: maybeText },
   }),
   facts: (row) => [
     {
       kind: "fulfillment-order",
       ...{ id: row.id, orderId: row.order_id, version: versionOf(row), status: row.status },
-      ...{ fulfillBy: row.fulfill_by, deliverBy: row.deliver_by },
+      ...{ fulfillBy: row.fulfill_by, deliverBy: row.deliver_by, locationId: row.location_id },
     },
   ],
 });

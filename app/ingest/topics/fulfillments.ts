@@ -1,4 +1,4 @@
-// fulfillments/* and the carrier's events.
+// fulfillments/* and the carrier's events; fulfillment_orders/* of what changes before anything is sent.
 import { z } from "zod";
 import { fulfillmentFact } from "../counting/order.ts";
 import { heardOf, id, instant } from "./fields.ts";
@@ -13,8 +13,35 @@ const whole = ["create", "update"].map((name) =>
     topic: `fulfillments/${name}`,
     scope: "read_fulfillments",
     schema: alone,
+    // Whether a rest is left to be sent stands in the fulfillment orders alone.
     read: (body, meta) => ({
       facts: [fulfillmentFact(fulfillmentInput(body), body.order_id, heardOf(meta))],
+      refetch: [{ kind: "promise", id: body.order_id }],
+    }),
+  }),
+);
+
+const named = z.object({ id }).nullish();
+
+/** Says which fulfillment orders changed, but not of which order they are: they are read. */
+const rearranged = ["placed_on_hold", "hold_released", "moved"].map((name) =>
+  defineTopic({
+    topic: `fulfillment_orders/${name}`,
+    scope: "read_merchant_managed_fulfillment_orders",
+    schema: z
+      .object({
+        fulfillment_order: named,
+        remaining_fulfillment_order: named,
+        original_fulfillment_order: named,
+        moved_fulfillment_order: named,
+      })
+      .refine((body) => Object.values(body).some((each) => each != null), {
+        error: "expected a fulfillment order with its id",
+      }),
+    read: (body) => ({
+      refetch: Object.values(body).flatMap((each) =>
+        each ? [{ kind: "fulfillment-order" as const, id: each.id }] : [],
+      ),
     }),
   }),
 );
@@ -43,4 +70,4 @@ const event = defineTopic({
   }),
 });
 
-export const fulfillmentTopics: Topic[] = [...whole, event];
+export const fulfillmentTopics: Topic[] = [...whole, event, ...rearranged];

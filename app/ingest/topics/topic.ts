@@ -13,9 +13,12 @@ export type DeliveryMeta = {
   receivedAt: Date;
 };
 
-/** `promise` is the thin reading of an order: its fulfillment orders only, many orders a call. */
+/**
+ * `promise` is the thin reading of an order: its fulfillment orders only, many orders a call;
+ * `fulfillment-order` reads one by its own id, where nobody says of which order it is.
+ */
 export type RefetchKind =
-  "order" | "promise" | "refund" | "customer" | "product" | "inventory-item";
+  "order" | "promise" | "fulfillment-order" | "refund" | "customer" | "product" | "inventory-item";
 export type Refetch = { kind: RefetchKind; id: string };
 
 /** A person as a privacy request names them; any of it may be missing, never all. */

@@ -1,8 +1,8 @@
 // What is derived, each thing in one place as SQL: the same text serves the orders of a batch and a
 // whole shop, so an incremental history and a rebuild cannot part.
 //
-// head    the orders in question: a CTE with id, processed_at, test, financial_status, currency,
-//         channel, fulfilled_at
+// head    the orders in question: a CTE with id, processed_at, cancelled_at, test, financial_status,
+//         currency, channel, fulfilled_at
 // line    the order lines in question: a CTE with order_id, id, variant_id, sku, quantity,
 //         merchandise, processed_at
 // scope   "these": orders named by $4; "range": of the shop's in the order of ids, those after $4 up to
@@ -30,6 +30,22 @@ const rowsOf = (scope: Scope, table: string, alias: string, column: string, firs
 
 /** The shop's day of an instant. */
 export const dayOf = (instant: string) => `(${instant} at time zone $2)::date`;
+
+/** A fulfillment order of which something is still to be sent. */
+const waits = "status in ('open', 'in_progress', 'scheduled', 'on_hold')";
+
+/**
+ * What is still to be sent of an order: open, on hold, or the rest of one sent in part; null: nothing. That
+ * there is a rest only what was read since the last parcel left can tell: before, all of it was to be sent.
+ * Shopify's clock has steps of a second, so the parcel's instant may be the later by some.
+ */
+const toSend = `case
+      when reason is not null or not coalesce(s.ships, false) or h.channel = 'pos'
+        or h.cancelled_at is not null or h.financial_status = 'refunded' then null
+      when case when p.order_id is null then h.fulfilled_at else p.shipped_at end is null
+        then case when w.held then 'held' else 'open' end
+      when w.waits_at >= p.last_shipped_at - interval '5 seconds'
+        then case when w.held then 'held' else 'part' end end`;
 
 /** A parcel that never left promises nothing. */
 const alive = "f.status not in ('cancelled', 'error', 'failure')";
@@ -60,6 +76,7 @@ export const derivedOrders = (scope: Scope, kept: readonly string[] = []) => `
   parcels as (
     select f.order_id,
       min(f.created_at) filter (where f.status = 'success') as shipped_at,
+      max(f.created_at) filter (where f.status = 'success') as last_shipped_at,
       case when bool_and(coalesce(a.at, f.delivered_at) is not null) filter (where f.status = 'success')
         then max(greatest(a.at, f.delivered_at)) filter (where f.status = 'success')
       end as delivered_at,
@@ -69,7 +86,10 @@ export const derivedOrders = (scope: Scope, kept: readonly string[] = []) => `
     left join arrival a on a.fulfillment_id = f.id
     group by f.order_id),
   promised as (
-    select order_id, min(fulfill_by) as due_at, max(deliver_by) as promised_at
+    select order_id, min(fulfill_by) as due_at, max(deliver_by) as promised_at,
+      max(updated_at) filter (where ${waits}) as waits_at,
+      bool_and(status = 'on_hold') filter (where ${waits}) as held,
+      min(location_id) filter (where ${waits}) as send_from
     from fulfillment_order
     where shop_id = $1 and status <> 'cancelled' ${within(scope, "order_id")}
     group by order_id),
@@ -92,7 +112,8 @@ export const derivedOrders = (scope: Scope, kept: readonly string[] = []) => `
       coalesce(least(p.due_at, w.due_at), h.processed_at + promise.ship) as due_at,
       coalesce(greatest(p.promised_at, w.promised_at), h.processed_at + promise.deliver)
         as promised_at,
-      coalesce(r.units, 0)::int as returned_units_60
+      coalesce(r.units, 0)::int as returned_units_60,
+      rest.to_send, case when rest.to_send is not null then w.send_from end as send_from
     from head h
     cross join promise
     left join sums s on s.order_id = h.id
@@ -103,7 +124,8 @@ export const derivedOrders = (scope: Scope, kept: readonly string[] = []) => `
       when h.test then 'test'
       when h.financial_status in ('voided', 'expired') then 'voided'
       when h.currency <> $3 then 'currency'
-      when coalesce(s.gross, 0) - coalesce(s.discounts, 0) <= 0 then 'zero' end as reason) as why)`;
+      when coalesce(s.gross, 0) - coalesce(s.discounts, 0) <= 0 then 'zero' end as reason) as why
+    cross join lateral (select ${toSend} as to_send) as rest)`;
 
 /** What `derived` holds besides the id. */
 export const derivedColumns = [
@@ -122,6 +144,8 @@ export const derivedColumns = [
   "due_at",
   "promised_at",
   "returned_units_60",
+  "to_send",
+  "send_from",
 ] as const;
 
 const before = derivedColumns.map((column) => `was_${column}`);
@@ -132,7 +156,8 @@ const before = derivedColumns.map((column) => `was_${column}`);
  */
 export const refreshOrders = (scope: Exclude<Scope, "new">) => `
   with head as materialized (
-    select id, processed_at, test, financial_status, currency, channel, fulfilled_at, ctid as row,
+    select id, processed_at, cancelled_at, test, financial_status, currency, channel, fulfilled_at,
+      ctid as row,
       ${derivedColumns.map((column) => `${column} as was_${column}`).join(", ")}
     from orders where shop_id = $1 ${within(scope, "id")}),
   ${derivedOrders(scope, ["row", ...before])},

@@ -43,6 +43,7 @@ const fulfillmentOrder: Table<FulfillmentOrderFact> = {
     status: ["text", (fact) => fact.status],
     fulfill_by: ["timestamptz", (fact) => fact.fulfillBy],
     deliver_by: ["timestamptz", (fact) => fact.deliverBy],
+    location_id: ["text", (fact) => fact.locationId ?? null],
   },
   before: ["order_id"],
 };

@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { pageSize, readPlace } from "../../scorecard/lists.ts";
 import { openOrders } from "../../scorecard/open-orders.server.ts";
-import { ageClasses } from "../../scorecard/open-orders.ts";
+import { ageClasses, noLocation, sendStates } from "../../scorecard/open-orders.ts";
 import { afterAsked, endpoint } from "./endpoint.ts";
 import { dayText, next, shown } from "./shapes.ts";
 
 const age = z.enum(ageClasses).describe("By how long it should have left; within: not due yet");
+const state = z
+  .enum(sendStates)
+  .describe(
+    "open: all of it waits; part: a parcel left, the rest waits; held: what waits is on hold",
+  );
+const locationId = `A location's id, or ${noLocation}: assigned to none`;
+const part = z.object({ key: z.string(), name: z.string().nullable(), orders: z.number() });
 const greatestPage = 500;
 
 export const openOrdersEndpoint = endpoint({
@@ -14,6 +21,9 @@ export const openOrdersEndpoint = endpoint({
   words: "The orders of the last 90 days that wait to be shipped, the most overdue first",
   query: z.strictObject({
     age: age.optional(),
+    state: state.optional(),
+    location: z.string().max(100).optional().describe(locationId),
+    carrier: z.string().max(100).optional().describe("Of the parcel that left"),
     after: afterAsked,
     limit: z.coerce.number().int().min(1).max(greatestPage).default(pageSize),
   }),
@@ -25,6 +35,9 @@ export const openOrdersEndpoint = endpoint({
         adminPath: z.string().nullable(),
         day: dayText,
         age,
+        state,
+        location: z.string().nullable().describe("The name of the location that is to send it"),
+        carrier: z.string().nullable().describe("Of the parcel that left; null while none did"),
         waitHours: z.number().describe("Since the sale"),
         lateHours: z.number().nullable().describe("Below 0: not due yet; null: no promise"),
         dueAt: z.iso.datetime().nullable().describe("When it was to leave"),
@@ -36,23 +49,30 @@ export const openOrdersEndpoint = endpoint({
       }),
     ),
     next,
-    found: z.number(),
-    totals: z.array(z.object({ age, orders: z.number(), net: shown })),
+    found: z.number().nullable().describe("On all pages; null on the later ones"),
+    totals: z.array(z.object({ age, orders: z.number(), net: shown })).nullable(),
+    states: z.array(z.object({ state, orders: z.number() })).nullable(),
+    locations: z.array(part).nullable().describe(`By location; key: ${locationId}`),
+    carriers: z.array(part).nullable().describe("By who carries the parcel that left"),
   }),
-  run({ db, shop, now }, query) {
-    const after = readPlace(query.after ?? null);
-    const wish = { age: query.age ?? null, after, size: query.limit, asOf: now };
-    return openOrders(db, shop, wish);
+  async run({ db, shop, now }, query) {
+    const { rows, next, sums } = await openOrders(db, shop, {
+      ...{ age: query.age ?? null, state: query.state ?? null },
+      ...{ location: query.location ?? null, carrier: query.carrier ?? null },
+      ...{ after: readPlace(query.after ?? null), size: query.limit, asOf: now },
+    });
+    const none = { found: null, totals: null, states: null, locations: null, carriers: null };
+    return { rows, next, ...(sums ?? none) };
   },
   table: ({ rows }) => ({
     heading: [
       ...["order", "day", "age", "hours_waiting", "hours_late", "due_at", "promised_at"],
-      ...["channel", "region", "net"],
+      ...["state", "location", "carrier", "channel", "region", "net"],
     ],
     rows: rows.map((row) => [
       ...[row.name, row.day, row.age, hundredths(row.waitHours)],
       ...[row.lateHours === null ? null : hundredths(row.lateHours), row.dueAt, row.promisedAt],
-      ...[row.channel, row.region, row.net],
+      ...[row.state, row.location, row.carrier, row.channel, row.region, row.net],
     ]),
   }),
 });

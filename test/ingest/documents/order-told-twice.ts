@@ -151,6 +151,15 @@ const lines = [
   lineNode(23, { title: "Tip", originalUnitPriceSet: both("3.0", "3.3") }),
 ];
 
+export const fulfillmentOrderNode = {
+  id: gid("FulfillmentOrder", 51),
+  status: "CLOSED",
+  updatedAt: "2026-02-11T07:00:00Z",
+  assignedLocation: { location: { id: gid("Location", 71) } },
+  fulfillBy: "2026-02-12T12:00:00Z",
+  deliveryMethod: { maxDeliveryDateTime: "2026-02-14T12:00:00Z" },
+};
+
 export const orderNode = {
   __typename: "Order",
   id: gid("Order", orderId),
@@ -187,15 +196,7 @@ export const orderNode = {
       trackingInfo: list([{ company: "DHL" }]),
     },
   ]),
-  fulfillmentOrders: page([
-    {
-      id: gid("FulfillmentOrder", 51),
-      status: "CLOSED",
-      updatedAt: "2026-02-11T07:00:00Z",
-      fulfillBy: "2026-02-12T12:00:00Z",
-      deliveryMethod: { maxDeliveryDateTime: "2026-02-14T12:00:00Z" },
-    },
-  ]),
+  fulfillmentOrders: page([fulfillmentOrderNode]),
   refunds: list([{ id: gid("Refund", 31) }]),
 };
 

@@ -4,7 +4,14 @@ import { expect, test } from "vitest";
 import { refetchers } from "../../../app/ingest/documents/index.ts";
 import type { Fact } from "../../../app/ledger/facts.ts";
 import { both, list, page, readAt, run } from "./given.ts";
-import { eurShop, gid, lineNode, orderId, orderNode } from "./order-told-twice.ts";
+import {
+  eurShop,
+  fulfillmentOrderNode,
+  gid,
+  lineNode,
+  orderId,
+  orderNode,
+} from "./order-told-twice.ts";
 import { refundNode, things, webhook } from "./order-told-twice.ts";
 import { take } from "../topics/given.ts";
 
@@ -60,6 +67,7 @@ test("reading also gives the promise and the delivery, which no order webhook te
       orderId,
       fulfillBy: new Date("2026-02-12T12:00:00Z"),
       deliverBy: new Date("2026-02-14T12:00:00Z"),
+      locationId: "71",
     },
   ]);
   expect(facts[0]).toMatchObject({ version: { triggeredAt: readAt } });
@@ -76,6 +84,15 @@ test("promises are read alone for many orders, and what is gone is named", () =>
   expect(facts.map((fact) => fact.kind)).toEqual(["fulfillment-order"]);
   expect(missing).toEqual(["404"]);
   expect(calls).toHaveLength(1);
+});
+
+test("a fulfillment order read by its own id equals the one read with its order", () => {
+  const within = run(refetchers.promise, [orderId], things).facts;
+  const alone = { ...fulfillmentOrderNode, __typename: "FulfillmentOrder", orderId: orderNode.id };
+  const { facts, missing } = run(refetchers["fulfillment-order"], ["51", "404"], [alone]);
+  expect(facts).toEqual(within);
+  expect(facts[0]).toMatchObject({ orderId, locationId: "71" });
+  expect(missing).toEqual(["404"]);
 });
 
 test("an order with many lines, taxes, refunds and refund lines is read to its end", () => {

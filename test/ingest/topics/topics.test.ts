@@ -15,6 +15,7 @@ test("every topic of the product is handled", () => {
       ...["request", "approve", "decline", "process"].map((name) => `returns/${name}`),
       ...["update", "close", "cancel", "reopen"].map((name) => `returns/${name}`),
       ...["fulfillments/create", "fulfillments/update", "fulfillment_events/create"],
+      ...["placed_on_hold", "hold_released", "moved"].map((name) => `fulfillment_orders/${name}`),
       ...["products/create", "products/update", "products/delete"],
       ...["create", "update", "delete"].map((name) => `inventory_items/${name}`),
       ...["connect", "update", "disconnect"].map((name) => `inventory_levels/${name}`),
@@ -248,4 +249,24 @@ test("a privacy request names the person by whatever it holds", () => {
   });
   expect(take("shop/redact", { shop_id: 1 }).actions).toEqual([{ kind: "redact-shop" }]);
   expect(() => take("customers/redact", { customer: {} })).toThrow(/customer id, e-mail, phone/);
+});
+
+test("what a parcel leaves to be sent, and what is held or moved, is read at the fulfillment orders", () => {
+  const parcel = { id: 41, order_id: 1001, status: "success", created_at: at };
+  expect(take("fulfillments/create", parcel).refetch).toEqual([{ kind: "promise", id: "1001" }]);
+  const named = (id: number) => ({ id: `gid://shopify/FulfillmentOrder/${id}`, status: "on_hold" });
+  const held = { fulfillment_order: named(51), remaining_fulfillment_order: named(52) };
+  expect(take("fulfillment_orders/placed_on_hold", held)).toEqual({
+    facts: [],
+    refetch: [
+      { kind: "fulfillment-order", id: "51" },
+      { kind: "fulfillment-order", id: "52" },
+    ],
+    actions: [],
+  });
+  const released = { fulfillment_order: named(51), remaining_fulfillment_order: null };
+  expect(take("fulfillment_orders/hold_released", released).refetch).toHaveLength(1);
+  const moved = { original_fulfillment_order: named(51), moved_fulfillment_order: named(53) };
+  expect(take("fulfillment_orders/moved", moved).refetch).toHaveLength(2);
+  expect(() => take("fulfillment_orders/moved", {})).toThrow(WrongShape);
 });

@@ -21,6 +21,8 @@ export async function catalogue(url: string): Promise<string[]> {
       union all
       select 'index ' || indexdef from pg_indexes
       where schemaname = 'public' and tablename <> '_prisma_migrations'
+        -- Prisma cannot say an index of some rows only.
+        and indexdef not like '% WHERE %'
       union all
       select format('enum %s %s', t.typname, e.enumlabel)
       from pg_enum e join pg_type t on t.oid = e.enumtypid`);
