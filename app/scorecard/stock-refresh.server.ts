@@ -116,7 +116,8 @@ export async function readForForecast(
   { cut, levelsOn, isByPlace, alsoSold, isWanted }: Reading,
 ): Promise<ReadForForecast> {
   const rules = await readStockRules(client, shop);
-  const historyFrom = (await firstSaleDay(client, shop)) ?? cut;
+  // Who told stock and never sold anything sells nothing since then.
+  const historyFrom = (await firstSaleDay(client, shop)) ?? (await firstHeard(client, shop)) ?? cut;
   const from = addDays(cut, -7 * historyWeeks);
   const told = await readLevels(client, shop, levelsOn);
   const places = isByPlace ? told : pooled(told);

@@ -81,6 +81,14 @@ test("what is wrong is said with what to do", async () => {
     "NONE",
   );
   await fails(2, "got --cut soon, expected a day such as 2026-01-01", ...shop, "--cut", "soon");
+  // The fake clock says 1 June: what nobody could buy yet is not what nobody wanted.
+  await fails(
+    2,
+    "got --cut 2026-06-02, expected at most today, 2026-06-01",
+    ...shop,
+    "--cut",
+    "2026-06-02",
+  );
   await fails(2, "--shop");
   await fails(1, "unknown.myshopify.com", "--shop", "unknown.myshopify.com");
 });

@@ -1,5 +1,5 @@
 import { forecast } from "../../scorecard/forecast.server.ts";
-import { isDay } from "../../ledger/day.ts";
+import { dayIn, isDay } from "../../ledger/day.ts";
 import { readOptions, readShop, Refused, UsageError, type Command } from "./command.ts";
 import { knownShop, withDatabase } from "./with-shop.ts";
 
@@ -21,6 +21,12 @@ export const forecastCommand: Command = {
     const sku = given.sku?.trim() ?? null;
     return withDatabase(terminal, async (db) => {
       const shop = await knownShop(db, domain);
+      const today = dayIn(terminal.now(), shop.timeZone);
+      if (cut !== null && cut > today) {
+        throw new UsageError(
+          `got --cut ${cut}, expected at most today, ${today}: days to come would count as days without a sale`,
+        );
+      }
       const answer = await forecast(db, shop, { sku, cut, now: terminal.now() });
       if (answer.items.length > 0) return answer;
       const got = sku === null ? "a shop that sold and stocks nothing" : `the SKU ${sku}`;

@@ -63,7 +63,7 @@ export const orderListsQuery = `
 query RefetchOrderLists($id: ID!) {
   order(id: $id) {
     fulfillments(first: 150) { ${fulfillmentFields} }
-    fulfillmentOrders(first: 100) { nodes { ${promiseFields} } }
+    fulfillmentOrders(first: 95) { nodes { ${promiseFields} } }
     refunds(first: 150) { id }
   }
 }`;
