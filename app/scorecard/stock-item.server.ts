@@ -1,7 +1,7 @@
 // One item of the Stock panel: what it sold by week, what is expected of the next ones.
 import { leadDemand, quantileOf } from "../analysis/forecast/lead-demand.ts";
+import { levelOf } from "../analysis/forecast/level.ts";
 import { seasonalNaive } from "../analysis/forecast/seasonal-naive.ts";
-import { sesLevel } from "../analysis/forecast/ses.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
@@ -80,7 +80,7 @@ export function stockItem(db: Db, shop: ShopContext, key: string): Promise<Stock
     const series = weeks
       .slice(Math.max(0, known))
       .map(({ units, daysOut }) => uncensored(units, { daysIn: 7 - daysOut, days: 7 }));
-    const level = sesLevel(series);
+    const level = levelOf(series);
     const ahead = Array.from({ length: aheadWeeks }, (_, week): StockWeek => {
       const told = seasonalNaive(series, { periods: week + 1 });
       const until = week === 0 ? 0 : seasonalNaive(series, { periods: week });

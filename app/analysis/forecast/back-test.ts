@@ -2,10 +2,10 @@
 // used, and the total of the following lead is compared with what was then wanted. Leads do not overlap.
 import { demandClassOf } from "./demand-class.ts";
 import { leadDemand, sizeOf, type LeadDemand } from "./lead-demand.ts";
+import { levelOf } from "./level.ts";
 import { movingAverage } from "./moving-average.ts";
 import { addOrigin, toldBy, type Method, type Scores } from "./score.ts";
-import { seasonalNaive } from "./seasonal-naive.ts";
-import { sesLevel } from "./ses.ts";
+import { seasonalNaive, seasonWeeks } from "./seasonal-naive.ts";
 import type { Series } from "./series.ts";
 
 /** Periods that must be known before the first origin: a level needs something to stand on. */
@@ -22,25 +22,33 @@ export type PastMisses = { origins: number; ses: number; naive: number; naiveSqu
 export const betterOf = ({ origins, ses, naive }: PastMisses): Method =>
   origins >= leastEvidence && naive < ses ? "seasonal-naive" : "ses";
 
-/** Demand over a lead by the rival: spread by how far it was off, once that is known. */
+/**
+ * Demand over a lead by the rival: spread by how far it was off, once that is known. Before a whole season is
+ * known it is the last period over and over: of a thing that sells every other week that is nothing half of the
+ * time, around which nothing may come. What is enough is then never less than around the level.
+ */
 export function naiveDemand(
   mean: number,
   {
     ses,
     record,
+    known,
     periods,
     tested,
   }: {
     ses: LeadDemand;
     record: PastMisses;
+    /** Periods before the lead. */
+    known: number;
     periods: number;
     /** Periods of the back-test's lead. */
     tested: number;
   },
 ): LeadDemand {
-  if (record.origins < leastEvidence) return { mean, size: ses.size };
+  const around = known < seasonWeeks ? Math.max(mean, ses.mean) : mean;
+  if (record.origins < leastEvidence) return { mean, around, size: ses.size };
   const variance = (record.naiveSquares / record.origins) * (periods / tested);
-  return { mean, size: sizeOf(mean, variance) };
+  return { mean, around, size: sizeOf(around, variance) };
 }
 
 /** Whole periods of the lead that is tested. */
@@ -59,12 +67,12 @@ export function backTest(
   for (let back = Math.min(mostOrigins, room); back >= 1; back -= 1) {
     const to = series.length - back * lead;
     const actual = totalOf(series, to, lead);
-    const level = sesLevel(series, undefined, to);
+    const level = levelOf(series, to);
     if (Number.isNaN(actual) || Number.isNaN(level)) continue;
     const ses = leadDemand(series, { level, periods: lead, to });
     const told = seasonalNaive(series, { periods: lead, to });
     const mean = Number.isNaN(told) ? ses.mean : told;
-    const naive = naiveDemand(mean, { ses, record, periods: lead, tested: lead });
+    const naive = naiveDemand(mean, { ses, record, known: to, periods: lead, tested: lead });
     const by = { ses: toldBy(ses), "seasonal-naive": toldBy(naive) };
     addOrigin(scores, demandClassOf(series, to), {
       actual,

@@ -4,12 +4,12 @@ import { backTest, betterOf, naiveDemand, testedLead } from "./back-test.ts";
 import { itemAt, itemColumns, missColumns, putItem } from "./columns.ts";
 import type { ItemColumns, ItemForecast } from "./columns.ts";
 import { leadDemand, quantileOf, type LeadDemand } from "./lead-demand.ts";
+import { levelOf } from "./level.ts";
 import { atStake, orderQuantity, statusOf } from "./policy.ts";
 import { noReplay, replay, type Past, type Replay } from "./replay.ts";
 import { bestPolicy, classReports, noScores, reportOf } from "./score.ts";
 import type { ClassReport, Method, Policy, Report } from "./score.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
-import { sesLevel } from "./ses.ts";
 
 /** One column an attribute, one place an item. */
 export type Items = {
@@ -59,14 +59,14 @@ export function forecastItems(items: Items): Forecast {
     const record = misses.at(at);
     const series = seriesOf(at);
     const method = policy === "per-item" ? betterOf(record) : policy;
-    const level = sesLevel(series);
+    const level = levelOf(series);
     const tested = testedLead(horizon(at));
     const over = (periods: number): LeadDemand => {
       const ses = leadDemand(series, { level: Number.isNaN(level) ? 0 : level, periods });
       if (method === "ses") return ses;
       const told = seasonalNaive(series, { periods });
       if (Number.isNaN(told)) return ses;
-      return naiveDemand(told, { ses, record, periods, tested });
+      return naiveDemand(told, { ses, record, known: series.length, periods, tested });
     };
     putItem(found, at, itemForecast(items, at, method, over));
   }

@@ -7,8 +7,11 @@ import { momentsOf, type Series } from "./series.ts";
 /** Half a year of weeks: long enough for a spread, short enough to forget how it once was. */
 export const spreadPeriods = 26;
 
-/** Mean and size of a negative binomial, in units over a number of periods. */
-export type LeadDemand = { mean: number; size: number };
+/**
+ * What is expected, and a negative binomial's size, in units over a number of periods. `around` is its mean
+ * where that is another one: what is expected need not be the middle of what may come.
+ */
+export type LeadDemand = { mean: number; size: number; around?: number };
 
 /** Size that a mean and a variance make; no variance beyond the mean is Poisson. */
 export function sizeOf(mean: number, variance: number): number {
@@ -31,6 +34,6 @@ export function leadDemand(
 }
 
 /** Units that are enough with probability p. */
-export function quantileOf({ mean, size }: LeadDemand, p: number): number {
-  return demandQuantile(mean, size, p);
+export function quantileOf({ mean, size, around = mean }: LeadDemand, p: number): number {
+  return demandQuantile(around, size, p);
 }

@@ -4,11 +4,11 @@
 // is wanted and not there is lost. What was on its way when the weeks began is not known, so the first
 // delivery time is played and not counted. The method is the one served now, chosen with those weeks in
 // sight: decisions/023.
-import type { Method } from "./score.ts";
 import { leastTraining } from "./back-test.ts";
 import { leadDemand, quantileOf, type LeadDemand } from "./lead-demand.ts";
-import { seasonalNaive } from "./seasonal-naive.ts";
-import { alpha, sesLevel } from "./ses.ts";
+import { levelBefore, moveLevel } from "./level.ts";
+import type { Method } from "./score.ts";
+import { seasonalNaive, seasonWeeks } from "./seasonal-naive.ts";
 import type { Series } from "./series.ts";
 
 /** Half a year: long enough for some deliveries, short enough to be the shop as it is. */
@@ -79,7 +79,8 @@ export function replay(level: Level, at: number, past: Past, sums: Replay): void
     return;
   }
   sums.levels += 1;
-  let { stock, expected } = { stock: past.opening[at]!, expected: sesLevel(series, alpha, start) };
+  const expected = levelBefore(series, start);
+  let stock = past.opening[at]!;
   let ordered = 0;
   const due = new Float64Array(weeks + whole(leadDays));
   for (let week = 0; week < weeks; week += 1) {
@@ -87,16 +88,12 @@ export function replay(level: Level, at: number, past: Past, sums: Replay): void
     stock += due[week]!;
     ordered -= due[week]!;
     if (week % whole(reviewDays) === 0) {
-      const units = orderNow(
-        level,
-        { level: Number.isNaN(expected) ? 0 : expected, to },
-        stock + ordered,
-      );
+      const units = orderNow(level, { level: expected.units || 0, to }, stock + ordered);
       due[week + whole(leadDays)]! += units;
       ordered += units;
     }
     const told = series[to]!;
-    const wanted = Number.isNaN(told) ? Math.max(0, expected || 0) : told;
+    const wanted = Number.isNaN(told) ? Math.max(0, expected.units || 0) : told;
     const served = Math.min(stock, wanted);
     if (week >= uncounted) {
       const place = at * weeks + week;
@@ -106,8 +103,7 @@ export function replay(level: Level, at: number, past: Past, sums: Replay): void
       add(sums.was, level, { held: past.held[place]!, missed });
     }
     stock -= served;
-    if (!Number.isNaN(told))
-      expected = Number.isNaN(expected) ? told : expected + alpha * (told - expected);
+    moveLevel(expected, told);
   }
 }
 
@@ -131,7 +127,8 @@ function orderNow(
     const periods = days / 7;
     const ses = leadDemand(series, { level, periods, to });
     const told = method === "ses" ? Number.NaN : seasonalNaive(series, { periods, to });
-    const demand: LeadDemand = Number.isNaN(told) ? ses : { mean: told, size: ses.size };
+    const around = to < seasonWeeks ? Math.max(told, ses.mean) : told;
+    const demand: LeadDemand = Number.isNaN(told) ? ses : { mean: told, around, size: ses.size };
     return quantileOf(demand, 0.95);
   };
   const reorderPoint = enough(leadDays + reviewDays);

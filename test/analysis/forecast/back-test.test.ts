@@ -22,12 +22,14 @@ test("the moving average is measured at the forecast's own origins, beside both 
   expect(origins).toBe(2);
   // Forecast 2, then (5 × 2 + 5) ÷ 6 = 2.5: 3 and 1.5 missed of 9.
   expect(averageWape).toBeCloseTo(4.5 / 9, 12);
-  // The week before again: 2 and 5, 3 and 1 missed. Smoothed by .1: 2 and 2.3, 3 and 1.7 missed.
+  // The week before again: 2 and 5, 3 and 1 missed. Smoothed: 2, then of nine weeks whose weights are 1, .9, …,
+  // (1 − .9^9) ÷ .1 = 6.126 in all, the five weighs one: 2 + 3 ÷ 6.126 = 2.49; 3 and 1.51 missed.
+  const weights = (1 - 0.9 ** 9) / 0.1;
   expect(naiveWape).toBeCloseTo(4 / 9, 12);
-  expect(wape).toBeCloseTo(4.7 / 9, 12);
+  expect(wape).toBeCloseTo((3 + 4 - (2 + 3 / weights)) / 9, 12);
   // Mean 2, variance 2 × (1 + 1 ÷ 8) = 2.25: qnbinom of .8 and .95 with size 4 ÷ .25 are 3 and 5, and 5 were
-  // wanted. Then mean 2.3; of nine weeks' mean 7 ÷ 3 and variance 7 ÷ 3 × (1 + 1 ÷ 9) the size 21: 4 and 5
-  // (pnbinom(3) = .792, pnbinom(4) = .906, pnbinom(5) = .962), and 4 were wanted.
+  // wanted. Then mean 2.49; of nine weeks' mean 7 ÷ 3 and variance 7 ÷ 3 × (1 + 1 ÷ 9) the size 21: 4 and 6
+  // (pnbinom(3) = .754, pnbinom(4) = .882, pnbinom(5) = .949), and 4 were wanted.
   expect([coverage80, coverage95]).toEqual([0.5, 1]);
 });
 
@@ -44,8 +46,9 @@ test("each origin is of the class its item was by then, and the classes add up t
     ["intermittent", 2],
     ["unsold", 2],
   ]);
-  // Forecast 2, then 1.8: 2 and 2.2 missed of 4; the last six weeks' average 2, then 10 ÷ 6.
-  expect(classes[0]!.wape).toBeCloseTo(4.2 / 4, 12);
+  // Forecast 2, then 2 − 2 ÷ 6.126; the last six weeks' average 2, then 10 ÷ 6.
+  const weights = (1 - 0.9 ** 9) / 0.1;
+  expect(classes[0]!.wape).toBeCloseTo((2 + 4 - (2 - 2 / weights)) / 4, 12);
   expect(classes[0]!.averageWape).toBeCloseTo((2 + 4 - 10 / 6) / 4, 12);
   // Nothing was ever expected: the one unit was wanted beyond any quantile, the week before none was.
   expect(classes[2]).toMatchObject({ wape: 1, bias: 1, coverage80: 0.5, coverage95: 0.5 });

@@ -9,6 +9,7 @@ import {
   expectedShortage,
 } from "../../../app/analysis/forecast/negative-binomial.ts";
 import { seasonalNaive } from "../../../app/analysis/forecast/seasonal-naive.ts";
+import { levelOf } from "../../../app/analysis/forecast/level.ts";
 import { sesLevel } from "../../../app/analysis/forecast/ses.ts";
 
 test("smoothing starts with the first period and moves a tenth of each miss", () => {
@@ -16,6 +17,19 @@ test("smoothing starts with the first period and moves a tenth of each miss", ()
   expect(sesLevel([10, 20, 0])).toBeCloseTo(9.9, 12);
   expect(sesLevel([10, NaN, 20, NaN, 0])).toBeCloseTo(9.9, 12);
   expect(sesLevel([NaN, NaN])).toBeNaN();
+});
+
+test("the served level weighs each period by its age alone, the first one too", () => {
+  // Weights 1, .9 and .81 of the newest to the oldest: (3 + .9 × 6 + .81 × 100) ÷ 2.71.
+  expect(levelOf([100, 6, 3])).toBeCloseTo((3 + 0.9 * 6 + 0.81 * 100) / 2.71, 12);
+  expect(levelOf([5])).toBe(5);
+  expect(levelOf([5, 5, 5, 90], 3)).toBe(5);
+  // What tells nothing is no period.
+  expect(levelOf([Number.NaN, 100, Number.NaN, 6, 3])).toBe(levelOf([100, 6, 3]));
+  expect(levelOf([Number.NaN])).toBeNaN();
+  // Of many periods it is Brown's.
+  const many = Array.from({ length: 200 }, (_, at) => (at * at * 7) % 11);
+  expect(levelOf(many)).toBeCloseTo(sesLevel(many), 6);
 });
 
 test("ADIDA smooths buckets as long as the mean interval between demands", () => {

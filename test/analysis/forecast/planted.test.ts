@@ -13,12 +13,12 @@ import { forecastItems } from "../../../app/analysis/forecast/forecast.ts";
 import { gatherItems, type Known, type Out } from "../../../app/analysis/forecast/gather.ts";
 import { leadDemand, quantileOf, sizeOf } from "../../../app/analysis/forecast/lead-demand.ts";
 import { demandQuantile } from "../../../app/analysis/forecast/negative-binomial.ts";
+import { levelOf } from "../../../app/analysis/forecast/level.ts";
 import {
   statusOf,
   stockStatuses,
   type StockStatus,
 } from "../../../app/analysis/forecast/policy.ts";
-import { sesLevel } from "../../../app/analysis/forecast/ses.ts";
 import { addDays, daysBetween, type Day } from "../../../app/ledger/day.ts";
 import { articles, places } from "../../platform/catalogue.ts";
 import { createRandom, type Random } from "../../platform/random.ts";
@@ -107,7 +107,7 @@ function chanceOfRight(shelf: Shelf, quantities: readonly number[], random: Rand
   let right = 0;
   for (let n = 0; n < timesAgain; n += 1) {
     const series = soldAgain(shelf, quantities, random);
-    const level = sesLevel(series);
+    const level = levelOf(series);
     const enough = (days: number) =>
       quantileOf(leadDemand(series, { level, periods: days / 7 }), 0.95);
     const lastWeek = series.findLastIndex((units) => units > 0);
