@@ -1,4 +1,5 @@
 import { vitePlugin as remix } from "@remix-run/dev";
+import { compression, defineAlgorithm } from "vite-plugin-compression2";
 import { defineConfig } from "vitest/config";
 
 declare module "@remix-run/node" {
@@ -33,6 +34,10 @@ export default defineConfig({
             v3_singleFetch: true,
             v3_routeConfig: false,
           },
+        }),
+        compression({
+          include: /^assets\/.*\.(js|css)$/,
+          algorithms: [defineAlgorithm("brotliCompress")],
         }),
       ],
   build: { assetsInlineLimit: 0 },
