@@ -18,7 +18,13 @@ const headBytes = 1 << 16;
 function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-  return "utf-8";
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return "utf-8";
+  } catch {
+    // As spreadsheets in Western languages save CSV unless they are told otherwise.
+    return "windows-1252";
+  }
 }
 
 async function readHead(file: string): Promise<Uint8Array> {
@@ -74,7 +80,7 @@ function withoutNul(rows: CsvRow[], piece: string): CsvRow[] {
 }
 
 /**
- * Opens a CSV file: UTF-8 or UTF-16, with or without BOM; comma, semicolon or tab; LF, CRLF or CR.
+ * Opens a CSV file: UTF-8 or UTF-16, with or without BOM, or Windows-1252 by its first letters; comma, semicolon or tab; LF, CRLF or CR.
  * @param isHeader true for the cells of a header; lines above the first that fits are passed over.
  *   Default: the first line is the header.
  * @throws FileRefused when there is no such file or no header in it

@@ -9,6 +9,7 @@ import { leadTimes } from "./lead-times.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
 import { rates } from "./rates.ts";
+import { inAnyWriting } from "./file-dialect.ts";
 import type { Source } from "./source.ts";
 import { spend } from "./spend.ts";
 
@@ -19,12 +20,16 @@ export const sources: readonly Source[] = [
   answers,
   inventory,
   products,
-  costs,
-  costRules,
-  labelCosts,
+  inAnyWriting(costs, { amounts: ["cost"], days: ["validFrom"] }),
+  inAnyWriting(costRules, {
+    amounts: ["perOrder", "perLine", "perUnit", "perKg"],
+    percents: ["percent"],
+    days: ["validFrom"],
+  }),
+  inAnyWriting(labelCosts, { amounts: ["amount"], days: ["day"] }),
   customers,
   spend,
-  rates,
+  inAnyWriting(rates, { amounts: ["rate"], days: ["day"] }),
   leadTimes,
 ];
 

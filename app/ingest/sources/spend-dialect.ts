@@ -3,6 +3,7 @@
 // bit, "3/4/2026" a day in March or in April. So the file is asked as a whole, and what it leaves open
 // is refused instead of guessed.
 import { isDay, type Day } from "../../ledger/day.ts";
+import { monthNamed } from "./spend-words.ts";
 
 export type DecimalMark = "." | ",";
 export type DayOrder = "day-first" | "month-first";
@@ -60,7 +61,6 @@ export function readSpend(text: string, { mark }: Pick<Dialect, "mark">): Read<s
   return { value: `${isBelow ? "-" : ""}${plain.startsWith(".") ? "0" : ""}${plain}` };
 }
 
-const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /** The clock of a day's first instant, which some exports add. */
 const clock = /[T\s]{1,3}\d{1,2}:\d{2}(:\d{2})?(\s{0,3}[AP]M)?$/i;
 
@@ -72,8 +72,11 @@ const dayOf = (year: string, month: number | string, day: string): Day | null =>
 const isoForm = /^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})$/;
 const dotForm = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
 const slashForm = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$/;
-const wordForm = /^(?:[a-z]{3,9},?\s+)?([a-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(\d{4})$/i;
-const dayWordForm = /^(\d{1,2})\.?\s+([a-z]{3})[a-z]*\.?,?\s+(\d{4})$/i;
+const wordForm = /^(?:\p{L}{3,9}\.?,?\s+)?(\p{L}{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$/u;
+const dayWordForm =
+  /^(?:\p{L}{3,10}\.?,?\s+)?(\d{1,2})\.?\s+(?:de\s+)?(\p{L}{3,9})\.?,?\s+(?:de\s+)?(\d{4})$/u;
+/** What a spreadsheet counts days as, from 1900 or from 1904: which, the file does not say. */
+const serialForm = /^[345]\d{4}(\.\d+)?$/;
 
 /** The order that a date shows beyond doubt. */
 export function orderOf(text: string): DayOrder | null {
@@ -82,14 +85,14 @@ export function orderOf(text: string): DayOrder | null {
   return Number(second) > 12 ? "month-first" : null;
 }
 
-function monthNamed(word: string): number {
-  return months.indexOf(word.slice(0, 3).toLowerCase()) + 1;
-}
-
 export function readDay(text: string, { order }: Pick<Dialect, "order">): Read<Day> {
   const plain = text.trim().replace(clock, "");
   const todo = "write year, month and day in this order";
   const refused = { expected: "a day such as 2026-01-31", todo };
+  if (serialForm.test(plain)) {
+    const serial = "it is a spreadsheet's number of a day: format the column as a date, and save";
+    return { ...refused, todo: serial };
+  }
   const found = (day: Day | null): Read<Day> => (day ? { value: day } : refused);
   const iso = isoForm.exec(plain);
   if (iso) return found(dayOf(iso[1]!, iso[2]!, iso[3]!));

@@ -9,6 +9,7 @@ import type { SpendFact, SpendPlatform } from "../../ledger/marketing-facts.ts";
 import { isDecimal, toMinor } from "../../ledger/money.ts";
 import { dialectOf, readDay, readSpend, type Dialect } from "./spend-dialect.ts";
 import { closingLine, totalRow } from "./spend-rows.ts";
+import { englishName } from "./spend-words.ts";
 import type { Columns, Places, Problem, Row, Scope, Source, Taken } from "./source.ts";
 
 const columns: Columns = {
@@ -54,7 +55,7 @@ const columns: Columns = {
 const withCurrency = /^(.*\S)\s*\(([A-Z]{3})\)$/;
 
 const plainHeader = (header: string[]): string[] =>
-  header.map((name) => withCurrency.exec(name.trim())?.[1] ?? name);
+  header.map((name) => englishName(withCurrency.exec(name.trim())?.[1] ?? name));
 
 /** Whose export it is, by columns that only theirs have. */
 export function platformOf(header: readonly string[]): SpendPlatform {
