@@ -1,6 +1,7 @@
 // A cost rule that somebody types, or takes back: read by the rules of a file's row.
 import { inShop, type Db } from "../db.server.ts";
 import type { Fact, ShopContext } from "../ledger/facts.ts";
+import { readLocations } from "../ledger/locations.server.ts";
 import { writeFacts } from "../ledger/write.server.ts";
 import { costRules } from "./sources/cost-rules.ts";
 import { takeTyped } from "./typed-row.ts";
@@ -9,6 +10,8 @@ import { takeTyped } from "./typed-row.ts";
 export type CostEntry = {
   rule: string;
   appliesTo: string;
+  /** Name or id; empty: anywhere. */
+  location: string;
   validFrom: string;
   percent: string;
   perOrder: string;
@@ -19,7 +22,7 @@ export type CostEntry = {
 export type CostErrors = Partial<Record<keyof CostEntry, string>>;
 
 export const emptyEntry: CostEntry = {
-  ...{ rule: "", appliesTo: "", validFrom: "", percent: "" },
+  ...{ rule: "", appliesTo: "", location: "", validFrom: "", percent: "" },
   ...{ perOrder: "", perLine: "", perUnit: "", perKg: "" },
 };
 
@@ -36,7 +39,8 @@ export async function enterCostRule(
 ): Promise<CostErrors> {
   // What is taken back needs no amount.
   const row = isGone ? { ...emptyEntry, ...keyOf(entry), perOrder: "0" } : { ...entry };
-  const taken = takeTyped(costRules, row, { shop, now });
+  const locations = await inShop(db, shop.id, (client) => readLocations(client, shop));
+  const taken = takeTyped(costRules, row, { shop, now, locations });
   if ("reason" in taken) return { [taken.field ?? "perOrder"]: taken.reason };
   const facts = taken.facts.map((fact): Fact =>
     fact.kind === "cost-rule" && isGone ? { ...fact, isGone } : fact,
@@ -45,4 +49,6 @@ export async function enterCostRule(
   return {};
 }
 
-const keyOf = ({ rule, appliesTo, validFrom }: CostEntry) => ({ rule, appliesTo, validFrom });
+const keyOf = ({ rule, appliesTo, location, validFrom }: CostEntry) => ({
+  ...{ rule, appliesTo, location, validFrom },
+});

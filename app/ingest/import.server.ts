@@ -4,6 +4,8 @@ import { dayIn, startOfDay } from "../ledger/day.ts";
 import type { Fact, ShopContext } from "../ledger/facts.ts";
 import { contentHash } from "../ledger/hash.ts";
 import { knownFacts } from "../ledger/known.server.ts";
+import { locationNamed } from "../ledger/location.ts";
+import { readLocations } from "../ledger/locations.server.ts";
 import { personNames } from "../ledger/person.server.ts";
 import { writeFacts } from "../ledger/write.server.ts";
 import { recompute } from "../measures/recompute.server.ts";
@@ -12,7 +14,7 @@ import { guessSource, placesIn } from "./files/header.ts";
 import { hash32, seen, type Seen } from "./files/seen.ts";
 import { FileRefused, openTable, type Table } from "./files/table.server.ts";
 import { sources } from "./sources/index.ts";
-import { labelNotes } from "./label-check.server.ts";
+import { labelNotes, withoutBilled } from "./label-check.server.ts";
 import type { Places, Problem, Row, Scope, Source } from "./sources/source.ts";
 import { spendNotes, withoutRenamed } from "./spend-check.server.ts";
 
@@ -108,7 +110,9 @@ async function writeBatch(
   given: readonly Piece[],
   { report, written }: { report: ImportReport; written: Seen },
 ): Promise<void> {
-  const { pieces, problems } = await withoutRenamed(client, shop, given);
+  const renamed = await withoutRenamed(client, shop, given);
+  leaveOut(renamed.problems, report);
+  const { pieces, problems } = await withoutBilled(client, shop, renamed.pieces);
   leaveOut(problems, report);
   const facts = pieces.flatMap((piece) => piece.facts);
   const known = await knownFacts(client, shop, facts);
@@ -148,7 +152,9 @@ function leaveOut(problems: readonly Problem[], report: ImportReport): void {
   tell(problems, report);
 }
 
-function scopeOf(shop: ShopContext, now: Date, named: Pick<Scope, "place" | "person">): Scope {
+type Named = Pick<Scope, "place" | "person" | "location">;
+
+function scopeOf(shop: ShopContext, now: Date, named: Named): Scope {
   const version = (hash: string) => ({ updatedAt: new Date(0), triggeredAt: now, hash });
   return {
     ...named,
@@ -191,8 +197,12 @@ export async function importOpened(
     problems: [],
   };
   const { groups, place } = await groupRows(table, source, places);
-  const person = await inShop(db, shop.id, (client) => personNames(client, shop));
-  const scope = scopeOf(shop, now, { place, person });
+  const { person, locations } = await inShop(db, shop.id, async (client) => ({
+    person: await personNames(client, shop),
+    locations: await readLocations(client, shop),
+  }));
+  const location = (called: string) => locationNamed(locations, called);
+  const scope = scopeOf(shop, now, { place, person, location });
   const written = seen();
   let batch: Piece[] = [];
   let batchRows = 0;

@@ -148,10 +148,18 @@ export function cost(sku: string, amount: string, from = "2020-01-01"): CostFact
 export function costRule(
   kind: CostKind,
   amounts: Partial<Record<CostAmount, string>>,
-  { match = "", from = "2026-01-01" }: { match?: string; from?: string } = {},
+  {
+    match = "",
+    location = "",
+    from = "2026-01-01",
+  }: {
+    match?: string;
+    location?: string;
+    from?: string;
+  } = {},
 ): CostRuleFact {
   const none = { percent: "0", perOrder: "0", perLine: "0", perUnit: "0", perKg: "0" };
-  const told = { match, validFrom: from, toldAt: at(from) };
+  const told = { match, location, validFrom: from, toldAt: at(from) };
   return { kind: "cost-rule", cost: kind, ...told, ...none, ...amounts };
 }
 

@@ -2,8 +2,10 @@
 //
 // rule    which cost, what it applies to, from which day, and its amounts, which are added
 // match   a payment gateway, or ISO places ("AT DE", "US-CA"); empty: everything that no other rule names
-// fits    the rule that names the order most exactly (province, country, everything else), and of these
-//         the one that began last. Where nothing fits the cost is unknown; a rule of 0 costs nothing.
+// location  where it was sold over the counter, else where the first parcel left
+// fits    the rule that names the order most exactly (its location, then province, country, everything
+//         else), and of these the one that began last. Where nothing fits the cost is unknown; a rule of 0
+//         costs nothing.
 
 import type { Day } from "./day.ts";
 
@@ -27,10 +29,13 @@ export const amountsOf: Readonly<Record<CostKind, readonly CostAmount[]>> = {
  * Decimal text. percent: of what the buyer was charged, 2.9 is 2.9 %. The others: minor units of the
  * shop's currency, perhaps with a fraction; line and unit are those that are shipped, or came back.
  */
-export type CostRule = { cost: CostKind; match: string; validFrom: Day } & Record<
-  CostAmount,
-  string
->;
+export type CostRule = {
+  cost: CostKind;
+  match: string;
+  /** Its id; empty: any, and an order of which none is known. */
+  location: string;
+  validFrom: Day;
+} & Record<CostAmount, string>;
 
 /** `isGone`: the rule is taken back, as if it had never been told. Default false. */
 export type CostRuleFact = CostRule & { kind: "cost-rule"; toldAt: Date; isGone?: boolean };

@@ -117,6 +117,8 @@ export type FulfillmentFact = {
   promisedAt: Date | null;
   locationId: string | null;
   carrier: string | null;
+  /** As `parcelKeyOf` makes it. Default not told. */
+  parcelKey?: bigint;
 };
 
 export type FulfillmentEventFact = {

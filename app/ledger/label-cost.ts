@@ -1,25 +1,44 @@
+import { hash } from "node:crypto";
 import type { Day } from "./day.ts";
 
 /**
  * What the carrier billed for one label, told in place of what a rule of shipping says. Below 0 it is a
- * credit. The order it names may come later.
+ * credit. The order that it names, or its parcel, may come later.
  */
 export type LabelCostFact = {
   kind: "label-cost";
-  /** The order's id, or its name without the leading #. */
+  /** The order's id, or its name without the leading #; empty: the order of the parcel. */
   orderRef: string;
   /** Which label of that order: day, carrier, tracking number, charge or credit, place among equals. */
   label: string;
   day: Day;
   carrier: string | null;
   tracking: string | null;
+  /** As `parcelKeyOf` makes it. Default no tracking number. */
+  parcelKey?: bigint;
   /** Decimal text, minor units of the shop's currency. */
   amount: string;
   toldAt: Date;
 };
 
-/** The order that a label `l` is of: the one with that id, else the first with that name. $1 is the shop. */
-export const orderOfLabel = `coalesce(
-  (select o.id from orders o where o.shop_id = $1 and o.id = l.order_ref limit 1),
-  (select o.id from orders o where o.shop_id = $1
-    and o.name = any(array[l.order_ref, '#' || l.order_ref]) order by o.id limit 1))`;
+/**
+ * What a tracking number is found by: 64 bits of its letters and digits' SHA-1. The number of a parcel
+ * opens the page on which a carrier names who gets it, so parcels do not keep it.
+ */
+export function parcelKeyOf(tracking: string | null | undefined): { parcelKey?: bigint } {
+  const plain = (tracking ?? "").toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
+  if (plain === "") return {};
+  return { parcelKey: BigInt.asIntN(64, BigInt(`0x${hash("sha1", plain, "hex").slice(0, 16)}`)) };
+}
+
+/**
+ * The order that a label `l` is of: the one with the id it names, else the first with that name; where it
+ * names none the first that has a parcel with its number. $1 is the shop.
+ */
+export const orderOfLabel = `case when l.order_ref <> '' then coalesce(
+    (select o.id from orders o where o.shop_id = $1 and o.id = l.order_ref limit 1),
+    (select o.id from orders o where o.shop_id = $1
+      and o.name = any(array[l.order_ref, '#' || l.order_ref]) order by o.id limit 1))
+  else (select f.order_id from fulfillment f
+    where f.shop_id = $1 and f.parcel_key = l.parcel_key and f.order_id is not null
+    order by f.order_id limit 1) end`;

@@ -8,6 +8,7 @@ import { markUncounted } from "./recommend/due.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeFacts } from "./write.server.ts";
 import { insertNewOrders, PackedOrders } from "./writers/new-orders.server.ts";
+import { daysOfNewParcels } from "./writers/label-costs.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
 import {
@@ -88,6 +89,7 @@ export async function writeBulk(client: Client, shop: ShopContext, bulk: Bulk): 
     }
     const touched = nothingTouched(await knowsCosts(client, shop));
     if (unheard.length > 0) await insertNewOrders(client, shop, { packed, promised }, touched);
+    for (const day of await daysOfNewParcels(client, shop, unheard)) touched.days.add(day);
     await settle(client, shop, touched);
     await markUncounted(client, shop, unheard);
     await markDirty(client, shop, touched.days);

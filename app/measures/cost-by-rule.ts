@@ -45,6 +45,13 @@ export const ruledShipping = defineMeasure({
   kind: "sum",
   value: netWhere("shipping is not null"),
 });
+/** Net sales, before returns, of orders whose shipping cost is what the carrier billed. */
+export const billedNet = defineMeasure({
+  id: "billed-net",
+  source,
+  kind: "sum",
+  value: netWhere("billed"),
+});
 export const ruledPackaging = defineMeasure({
   id: "ruled-packaging",
   source,
@@ -57,7 +64,7 @@ export const ruledNet = defineMeasure({
   source,
   kind: "sum",
   value:
-    "case when fee is not null and shipping is not null and packaging is not null then exact_net else 0 end",
+    "case when fee is not null and shipping is not null and packaging is not null then sold_exact else 0 end",
 });
 /** Money that went back where it is known what that cost; by refund day. */
 export const ruledReturned = defineMeasure({
@@ -74,6 +81,7 @@ export const ruleMeasures = [
   returnCost,
   ruledFee,
   ruledShipping,
+  billedNet,
   ruledPackaging,
   ruledNet,
   ruledReturned,

@@ -5,6 +5,8 @@ import type { OfDay, Width } from "./compile.ts";
 import { dimensions, measures, onDay, onDays } from "./index.ts";
 import type { Measure, OnDays, Scan } from "./index.ts";
 import { orderCostScan } from "./sources/order-cost.ts";
+import { orderDayScan } from "./sources/order-day.ts";
+import { ruledDayScan } from "./sources/ruled-day.ts";
 
 /** Up to so many days a prepared statement per day beats one that is planned anew for all. */
 const daysOneByOne = 4;
@@ -25,9 +27,17 @@ const storedSql = (some: readonly Measure[], on: OnDays) => `
   where shop_id = $1 and measure in (${listed(some.map(({ id }) => id))})
     and dimension in (${listed(dimensions)}) and ${on("day")}`;
 
+/** With costs by rule: these and what orders brought are counted in one pass over the orders. */
+const joined: readonly Scan[] = [orderDayScan, orderCostScan];
+
 /** CTE `fresh`: every stored measure of the days. */
 function freshSql(some: readonly Measure[], on: OnDays, width: Width, { day }: OfDay): string {
-  const scans = [...Map.groupBy<Scan, Measure>(some, ({ source }) => source.scan)];
+  const isRuled = some.some(({ source }) => source.scan === orderCostScan);
+  const scans = [
+    ...Map.groupBy<Scan, Measure>(some, ({ source: { scan } }) =>
+      isRuled && joined.includes(scan) ? ruledDayScan : scan,
+    ),
+  ];
   const fresh = scans.flatMap(([scan, some]) => {
     const sums = some.filter(({ kind }) => kind === "sum");
     const histograms = some.filter(({ kind }) => kind === "histogram");

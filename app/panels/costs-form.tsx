@@ -10,12 +10,13 @@ import {
   TextField,
 } from "@shopify/polaris";
 import { useEffect, useState } from "react";
-import type { CostAmounts, Gateway, ShownRule } from "../scorecard/costs.ts";
+import type { CostAmounts, CostLocation, Gateway, ShownRule } from "../scorecard/costs.ts";
 import { t } from "./translate.ts";
 
 export type CostEntry = {
   rule: CostKind;
   appliesTo: string;
+  location: string;
   validFrom: string;
   percent: string;
   perOrder: string;
@@ -32,16 +33,17 @@ type CostKind = ShownRule["cost"];
 type FormProps = {
   amounts: CostAmounts;
   gateways: readonly Gateway[];
+  locations: readonly CostLocation[];
   today: string;
   currency: string;
   locale: string;
 };
 
 /** One rule: which cost, what it applies to, from which day, its amounts. */
-export function CostForm({ amounts, gateways, today, currency, locale }: FormProps) {
+export function CostForm({ amounts, gateways, locations, today, currency, locale }: FormProps) {
   const fetcher = useFetcher<CostAnswer>();
   const [entry, setEntry] = useState<CostEntry>({
-    ...{ rule: "fee", appliesTo: "", validFrom: today, ...noAmounts },
+    ...{ rule: "fee", appliesTo: "", location: "", validFrom: today, ...noAmounts },
   });
   const isBusy = fetcher.state !== "idle";
   const answer = isBusy ? undefined : fetcher.data;
@@ -98,6 +100,19 @@ export function CostForm({ amounts, gateways, today, currency, locale }: FormPro
               label={t(entry.rule === "fee" ? "costs.gateway" : "costs.places")}
               maxLength={2000}
               helpText={t(entry.rule === "fee" ? "costs.gatewayHint" : "costs.placesHint")}
+            />
+          )}
+          {locations.length > 1 && (
+            <Select
+              label={t("costs.location")}
+              options={[
+                { value: "", label: t("costs.anywhere") },
+                ...locations.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              value={entry.location}
+              error={errors.location}
+              helpText={t(entry.rule === "fee" ? "costs.tillHint" : "costs.locationHint")}
+              onChange={(location) => setEntry({ ...entry, location })}
             />
           )}
           <TextField {...field("validFrom")} type="date" label={t("costs.validFrom")} />

@@ -9,6 +9,7 @@ import { usePolling } from "./data-polling.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { PanelExport } from "./export.tsx";
 import { formatDay, formatValue, type Locale } from "./format.ts";
+import { LabelsCard } from "./costs-labels.tsx";
 import { MarginSteps } from "./margin-steps.tsx";
 import { t } from "./translate.ts";
 
@@ -24,7 +25,7 @@ export type CostsPageProps = {
 export function CostsPage({ costs, amounts, currency, today, locale }: CostsPageProps) {
   const [search] = useSearchParams();
   const where: Locale = { locale, currency };
-  const { rules, gateways, orders, margin, dirtyDays } = costs;
+  const { rules, gateways, locations, labels, orders, margin, dirtyDays } = costs;
   usePolling(dirtyDays > 0);
   return (
     <Page fullWidth>
@@ -60,7 +61,8 @@ export function CostsPage({ costs, amounts, currency, today, locale }: CostsPage
               </Text>
             </BlockStack>
           </Card>
-          <CostForm {...{ amounts, gateways, today, currency, locale }} />
+          <CostForm {...{ amounts, gateways, locations, today, currency, locale }} />
+          <LabelsCard {...{ labels, margin, where }} />
           {gateways.length > 0 && (
             <Card>
               <BlockStack gap="300">
@@ -115,10 +117,11 @@ function Rules({
 }) {
   const fetcher = useFetcher<CostAnswer>();
   const [sure, setSure] = useState<string | null>(null);
-  const keyOf = ({ cost, match, validFrom }: ShownRule) => `${cost} ${match} ${validFrom}`;
+  const keyOf = ({ cost, match, location, validFrom }: ShownRule) =>
+    [cost, match, location, validFrom].join(" ");
   const remove = (rule: ShownRule) => {
-    const { cost, match, validFrom } = rule;
-    const entry = { rule: cost, appliesTo: match, validFrom };
+    const { cost, match, location, validFrom } = rule;
+    const entry = { rule: cost, appliesTo: match, location, validFrom };
     const none = { percent: "", perOrder: "", perLine: "", perUnit: "", perKg: "" };
     setSure(null);
     fetcher.submit({ entry: { ...entry, ...none }, isGone: true, locale: where.locale }, asJson);
@@ -128,7 +131,10 @@ function Rules({
     {
       key: "of",
       title: t("costs.appliesTo"),
-      cell: ({ match }) => (match === "" ? t("costs.allOthers") : match.replaceAll(" ", ", ")),
+      cell: ({ match, locationName }) => {
+        const of = match === "" ? t("costs.allOthers") : match.replaceAll(" ", ", ");
+        return locationName === null ? of : t("costs.at", { of, location: locationName });
+      },
     },
     {
       key: "amounts",
@@ -146,7 +152,8 @@ function Rules({
       title: t("costs.do"),
       cell: (rule) => {
         const isSure = sure === keyOf(rule);
-        const name = `${t(`costs.kind.${rule.cost}`)} ${rule.match}`.trim();
+        const kind = t(`costs.kind.${rule.cost}`);
+        const name = [kind, rule.match, rule.locationName].filter(Boolean).join(" ");
         return (
           <Button
             size="slim"

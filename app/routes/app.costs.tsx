@@ -27,7 +27,8 @@ const field = z.string().trim().max(200);
 const amount = z.string().trim().max(30);
 const Wish = z.object({
   entry: z.object({
-    ...{ rule: field, appliesTo: z.string().trim().max(2000), validFrom: field },
+    ...{ rule: field, appliesTo: z.string().trim().max(2000), location: field },
+    validFrom: field,
     ...{ percent: amount, perOrder: amount, perLine: amount, perUnit: amount, perKg: amount },
   }),
   isGone: z.boolean(),
@@ -49,7 +50,11 @@ export async function action({ request }: ActionFunctionArgs): Promise<CostAnswe
     shop,
     {
       ...entry,
-      ...{ percent: typed(percent), perOrder: typed(perOrder), perLine: typed(perLine) },
+      ...{
+        percent: typed(percent.replace(/\s*%$/, "")),
+        perOrder: typed(perOrder),
+        perLine: typed(perLine),
+      },
       ...{ perUnit: typed(perUnit), perKg: typed(perKg) },
     },
     { now: asOf, isGone },

@@ -22,7 +22,7 @@ const ofThese = "r.order_id = any(array(select id from sold)) and r.refund_day <
 const costs = `
 ${ruledOrders},
 back as materialized (
-  select r.*, s.place from (${backOf(ofThese)}) r join sold s on s.id = r.order_id),
+  select r.*, s.place, s.location from (${backOf(ofThese)}) r join sold s on s.id = r.order_id),
 ${ruledReturns},
 costed as (
   select id, sale_day as day, coalesce(fee, 0) + coalesce(shipping, 0) + coalesce(packaging, 0) as cost

@@ -1,17 +1,20 @@
 // The Costs page: rules as they stand, who takes the payments, what is left of sales after all of it.
-import { inShop, type Db } from "../db.server.ts";
+import { inShop, type Client, type Db } from "../db.server.ts";
 import { costAmounts } from "../ledger/cost-rule.ts";
 import type { CostRule } from "../ledger/cost-rule.ts";
 import { addDays, dayIn } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import { exponent } from "../ledger/money.ts";
+import { readLocations } from "../ledger/locations.server.ts";
+import { exponent, formatMinor } from "../ledger/money.ts";
+import { readLabelSums } from "../ledger/writers/label-costs.server.ts";
 import { readCostRules } from "../ledger/writers/cost-rules.server.ts";
-import { hasFeeRule, withState, type Costs, type Gateway } from "./costs.ts";
+import { hasFeeRule, withState, type Costs, type Gateway, type Labels } from "./costs.ts";
 import { moveDecimal } from "./decimal-input.ts";
 import { kpiParts } from "./parts.server.ts";
 
 /** Enough to meet every gateway that matters, few enough to be read at once. */
 const latestOrders = 2_000;
+const latestLabels = 2_000;
 const shownDays = 30;
 
 const inMajor = (rule: CostRule, currency: string): CostRule => ({
@@ -24,6 +27,16 @@ const inMajor = (rule: CostRule, currency: string): CostRule => ({
   ),
 });
 
+async function labelsIn(client: Client, shop: ShopContext): Promise<Labels | null> {
+  const sums = await readLabelSums(client, shop, latestLabels);
+  if (!sums) return null;
+  const major = (minor: bigint) => formatMinor(minor, shop.currency);
+  return {
+    ...{ labels: sums.labels, orders: sums.orders },
+    ...{ amount: major(sums.amount), notFound: major(sums.notFound) },
+  };
+}
+
 /** Reads only. The orders are found by the index of sale days. */
 export async function costsOf(db: Db, shop: ShopContext, asOf: Date): Promise<Costs> {
   const today = dayIn(asOf, shop.timeZone);
@@ -33,7 +46,8 @@ export async function costsOf(db: Db, shop: ShopContext, asOf: Date): Promise<Co
   });
   return inShop(db, shop.id, async (client) => {
     const told = await readCostRules(client, shop);
-    const rules = withState(told, today).map((rule) => ({
+    const locations = await readLocations(client, shop);
+    const rules = withState(told, today, locations).map((rule) => ({
       ...rule,
       ...inMajor(rule, shop.currency),
     }));
@@ -49,7 +63,7 @@ export async function costsOf(db: Db, shop: ShopContext, asOf: Date): Promise<Co
       [shop.id],
     );
     return {
-      rules,
+      ...{ rules, locations, labels: await labelsIn(client, shop) },
       gateways: rows.map((row) => ({ ...row, hasRule: hasFeeRule(rules, row.name) })),
       orders: rows.reduce((sum, { orders }) => sum + orders, 0),
       margin,

@@ -10,13 +10,31 @@ export type CostAmounts = Readonly<Record<CostKind, readonly CostAmount[]>>;
 export type ShownRule = CostRule & {
   /** now: it holds for what it names · later: not yet · over: a later one took its place. */
   holds: "now" | "later" | "over";
+  /** What its location is called, by id where it has no name; null: it names none. */
+  locationName: string | null;
 };
+
+/** Where the shop sells and sends from. */
+export type CostLocation = { id: string; name: string };
 
 /** Of the latest orders, by who took the payment; null: not told. */
 export type Gateway = { name: string | null; orders: number; hasRule: boolean };
 
+/** Of labels, in major units. */
+export type Labels = {
+  labels: number;
+  /** Orders that have any. */
+  orders: number;
+  /** Decimal text: of these labels, and of those whose order is not known. */
+  amount: string;
+  notFound: string;
+};
+
 export type Costs = {
   rules: ShownRule[];
+  locations: CostLocation[];
+  /** The latest that carriers billed; null: no file of labels was ever told. */
+  labels: Labels | null;
   /** Most orders first. */
   gateways: Gateway[];
   /** How many orders the gateways are of. */
@@ -27,10 +45,15 @@ export type Costs = {
   dirtyDays: number;
 };
 
-const keyOf = ({ cost, match }: CostRule) => `${cost} ${match}`;
+const keyOf = ({ cost, match, location }: CostRule) => `${cost}\n${match}\n${location}`;
 
 /** Whether each rule holds on a day; a later rule for the same thing takes its place. */
-export function withState(rules: readonly CostRule[], today: Day): ShownRule[] {
+export function withState(
+  rules: readonly CostRule[],
+  today: Day,
+  locations: readonly CostLocation[] = [],
+): ShownRule[] {
+  const nameOf = new Map(locations.map(({ id, name }) => [id, name]));
   const latest = new Map<string, Day>();
   for (const rule of rules) {
     const known = latest.get(keyOf(rule));
@@ -40,13 +63,17 @@ export function withState(rules: readonly CostRule[], today: Day): ShownRule[] {
   return rules.map((rule) => {
     const isLater = rule.validFrom > today;
     const isNow = latest.get(keyOf(rule)) === rule.validFrom;
-    return { ...rule, holds: isLater ? "later" : isNow ? "now" : "over" };
+    const { location } = rule;
+    const locationName = location === "" ? null : (nameOf.get(location) ?? location);
+    return { ...rule, locationName, holds: isLater ? "later" : isNow ? "now" : "over" };
   });
 }
 
 /** Whether the fee of a gateway is known by rules that hold: by name, or by one for all others. */
 export function hasFeeRule(rules: readonly ShownRule[], gateway: string | null): boolean {
-  const fees = rules.filter(({ cost, holds }) => cost === "fee" && holds === "now");
+  const fees = rules.filter(
+    ({ cost, holds, location }) => cost === "fee" && holds === "now" && location === "",
+  );
   const isNamed = fees.some(({ match }) => match === gateway);
   const isElse = fees.some(({ match }) => match === "");
   // Nobody knows what an untold gateway is, unless one rule is for all there are.

@@ -26,7 +26,7 @@ ${hasSpend ? spentOn : nothingSpent},
 charged as materialized (
   select r.*, s.led, s.spend from ruled r join spent_on s on s.order_id = r.id),
 back as materialized (
-  select b.*, s.place, s.customer_id
+  select b.*, s.place, s.location, s.customer_id
   from (${backOf("r.order_id = any(array(select id from sold))")}) b join sold s on s.id = b.order_id),
 ${ruledReturns}`;
 

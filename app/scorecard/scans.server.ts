@@ -13,6 +13,7 @@ import { onDays, type Measure } from "../measures/index.ts";
 import { answer } from "../measures/sources/answer.ts";
 import { orderCostScan } from "../measures/sources/order-cost.ts";
 import { ruledRows } from "../measures/sources/order-cost-lines.ts";
+import { locationOf } from "../measures/sources/location.ts";
 import type { Reader } from "./read.server.ts";
 
 /** What no line of the order explains, and orders without a location. */
@@ -38,11 +39,7 @@ select day, key as channel, bool_or(is_sale) as is_sale, true as counted,
 from (${parts}) parts
 group by order_id, key, day`;
 
-/** Where an order was sold over the counter, else where its first parcel left. */
-export const location = `coalesce(o.location_id, (
-  select f.location_id from fulfillment f
-  where f.shop_id = $1 and f.order_id = o.id and f.status = 'success'
-  order by f.created_at, f.id limit 1), '${unknown}')`;
+export const location = `coalesce(${locationOf("o")}, '${unknown}')`;
 
 /** Who took an order's first parcel, by the name that is told. */
 export const carrier = `coalesce((

@@ -30,7 +30,7 @@ sold as materialized (
     and o.sale_day >= w.day and o.sale_day < w.day + ${yearDays}),
 ${ruledOrders},
 back as materialized (
-  select b.*, s.place, s.via
+  select b.*, s.place, s.location, s.via
   from (${backOf("r.order_id = any(array(select id from sold))")}) b join sold s on s.id = b.order_id),
 ${ruledReturns},
 left_over as (

@@ -80,7 +80,7 @@ function orderLine(n: number, count: number): object {
         inTransitAt: null,
         deliveredAt: n % 3 === 0 ? later : null,
         location: { id: gid("Location", 71001) },
-        trackingInfo: [{ company: "UPS" }],
+        trackingInfo: [{ company: "UPS", number: `1Z${id}` }],
       },
     ],
     refunds: isRefunded

@@ -76,3 +76,48 @@ test("the same file again changes nothing, a corrected amount is counted once, t
     labelCosts: { labels: 4, orders: 2, amount: "13.35", notFound: "0.00" },
   });
 });
+
+test("a label without an order is the parcel's by its number, however that is written", async () => {
+  const parcels =
+    "order,created_at,tracking_number\n2,2026-02-04 10:00:00 +0000,1Z 99-aa\n3,2026-02-05 10:00:00 +0000,XY7\n";
+  await imported(parcels);
+  // Until now the rule's 3.00 for #2; #3 costs its label's 7.70 and 1.00 more.
+  const billed = "day,tracking_number,amount\n2026-02-06,1z99AA,5.40\n2026-02-06,xy7,1.00\n";
+  expect(await imported(billed)).toMatchObject({ accepted: 2, rejected: 0, problems: [] });
+  // 4.10 + 2.55 − 1.00, 5.40, 7.70 + 1.00
+  expect(await shipping()).toBe("19.75");
+  expect(await imported(billed)).toMatchObject({ accepted: 0, unchanged: 2 });
+
+  // An unknown number is kept, told, and counted once its parcel is there.
+  const early = "day,tracking_number,amount\n2026-02-07,LATE1,2.00\n";
+  expect(await imported(early)).toMatchObject({
+    accepted: 1,
+    problems: [{ line: 2, reason: expect.stringContaining('tracking_number: got "LATE1"') }],
+  });
+  expect(await shipping()).toBe("19.75");
+  await imported("order,created_at,tracking_number\n#2,2026-02-08 10:00:00 +0000,LATE1\n");
+  expect(await shipping()).toBe("21.75");
+  // Of 60.00 sold all has its shipping cost from labels.
+  expect((await margin()).kpi.beside).toMatchObject({ labelCoverage: 1 });
+});
+
+test("a label billed twice counts once, whatever file tells it; a credit always counts", async () => {
+  const again =
+    "day,order,tracking_number,amount\n2026-02-09,#2,LATE1,2.00\n2026-02-09,,NEW9,3.00\n" +
+    "2026-02-10,,NEW9,3.00\n2026-02-10,,LATE1,-0.50\n2026-02-10,,LATE1,-0.50\n";
+  const report = await imported(again);
+  expect(report).toMatchObject({ accepted: 3, rejected: 2 });
+  expect(report.problems.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+    expect.stringContaining(
+      '2 tracking_number: got "LATE1" with the amount that it was billed on 2026-02-07, expected each label once',
+    ),
+    expect.stringContaining('3 tracking_number: got "NEW9", expected the number of a parcel'),
+    expect.stringContaining('4 tracking_number: got "NEW9" with the amount'),
+  ]);
+  expect(await shipping()).toBe("20.75");
+  expect(await imported(again)).toMatchObject({ accepted: 0, rejected: 2, unchanged: 3 });
+  expect(await imported("day,order,amount,currency\n2026-02-10,#2,4.00,EUR\n")).toMatchObject({
+    ...{ accepted: 0, rejected: 1 },
+    problems: [{ line: 2, reason: expect.stringContaining('currency: got "EUR", expected GBP') }],
+  });
+});

@@ -6,7 +6,7 @@ import { hasFeeRule, withState, type Costs } from "../../app/scorecard/costs.ts"
 import type { ScorecardKpi } from "../../app/scorecard/types.ts";
 import { shown } from "./shown.tsx";
 
-const none = { percent: "0", perOrder: "0", perLine: "0", perUnit: "0", perKg: "0" };
+const none = { location: "", percent: "0", perOrder: "0", perLine: "0", perUnit: "0", perKg: "0" };
 const told = [
   {
     ...none,
@@ -48,7 +48,7 @@ const costs: Costs = {
     { name: "paypal", orders: 12, hasRule: true },
     { name: null, orders: 3, hasRule: false },
   ],
-  ...{ orders: 15, margin, dirtyDays: 0 },
+  ...{ orders: 15, margin, dirtyDays: 0, locations: [], labels: null },
 };
 
 const page = (more: Partial<Costs> = {}) =>
@@ -118,4 +118,31 @@ test("a gateway's fee is known by name, or by a rule for all others that knows w
   const both = withState([...told, others], "2026-04-12");
   expect([hasFeeRule(both, "cash"), hasFeeRule(both, null)]).toEqual([true, false]);
   expect(hasFeeRule(withState([others], "2026-04-12"), null)).toBe(true);
+});
+
+test("what carriers billed stands with its coverage, and what is of no order is said", async () => {
+  const labels = { labels: 12, orders: 10, amount: "61.20", notFound: "7.70" };
+  const billed = { ...margin, beside: { ...margin.beside, labelCoverage: 0.4 } };
+  const { text } = await page({ labels, margin: billed });
+  expect(text).toContain("The latest 12 labels, for 10 orders: €61.20.");
+  expect(text).toContain("40% has its shipping cost from labels");
+  expect(text).toContain("€7.70 of it is for orders or parcels that are not known");
+  expect((await page()).text).toContain("No labels yet: shipping costs what your rules say.");
+});
+
+test("a rule for a location says which, and the form offers them where there are several", async () => {
+  const locations = [
+    { id: "1", name: "Berlin till" },
+    { id: "2", name: "Warehouse" },
+  ];
+  const rule = { ...none, cost: "fee", match: "", location: "1", validFrom: "2026-01-01" } as const;
+  const rules = withState([...told, { ...rule, percent: "1.5" }], "2026-04-12", locations);
+  const { text, html } = await page({ rules, locations });
+  expect(text).toContain("Payment fee everything else · Berlin till 1.5%");
+  expect(html).toContain('aria-label="Take back Payment fee Berlin till"');
+  expect(html).toContain(">Warehouse</option>");
+  // A till's fee says nothing of what the gateway takes online.
+  const till = withState([{ ...rule, percent: "1.5" }], "2026-04-12", locations);
+  expect(hasFeeRule(till, "paypal")).toBe(false);
+  expect((await page({ locations: locations.slice(0, 1) })).html).not.toContain("Berlin till");
 });

@@ -6,19 +6,19 @@ import { moveDecimal } from "../../scorecard/decimal-input.ts";
 import { UsageError } from "./command.ts";
 
 const forms =
-  'expected such as fee:shopify_payments=2.9%+0.30:2026-01-01, "shipping:DE AT=4.90+0.20/unit+1.10/kg", ' +
+  'expected such as fee:shopify_payments=2.9%+0.30:2026-01-01, "shipping:DE AT=4.90+0.20/unit+1.10/kg", fee@LOCATION=1.5%, ' +
   "packaging=0.45+0.10/line, return=3.00+0.50/unit; =none takes the rule of that day back";
 
 const fieldOf = { "": "perOrder", "/line": "perLine", "/unit": "perUnit", "/kg": "perKg" } as const;
 
 export type CostOption = { entry: CostEntry; isGone: boolean };
 
-/** `rule[:what it applies to]=amounts[:from]`. @throws UsageError */
+/** `rule[@location][:what it applies to]=amounts[:from]`. @throws UsageError */
 export function readCost(text: string): CostOption {
-  const match = /^(\w+)(?::([^=]+))?=([^:]+)(?::(\d{4}-\d\d-\d\d))?$/.exec(text);
+  const match = /^(\w+)(?:@([^:=]+))?(?::([^=]+))?=([^:]+)(?::(\d{4}-\d\d-\d\d))?$/.exec(text);
   if (!match) throw new UsageError(`got --cost ${text}, ${forms}`);
-  const [, rule = "", appliesTo = "", amounts = "", validFrom = ""] = match;
-  const entry: CostEntry = { ...emptyEntry, rule, appliesTo, validFrom };
+  const [, rule = "", location = "", appliesTo = "", amounts = "", validFrom = ""] = match;
+  const entry: CostEntry = { ...emptyEntry, rule, appliesTo, location, validFrom };
   if (amounts === "none") return { entry, isGone: true };
   for (const amount of amounts.split("+")) {
     const [, value = "", unit = ""] = /^([\d.]+)(%|\/line|\/unit|\/kg)?$/.exec(amount.trim()) ?? [];
@@ -42,6 +42,6 @@ export function showCost(rule: CostRule, currency: string): string {
   ]
     .filter(([amount]) => Number(amount) !== 0)
     .map(([amount, unit]) => `${amount}${unit}`);
-  const of = rule.match === "" ? rule.cost : `${rule.cost}:${rule.match}`;
+  const of = `${rule.cost}${rule.location && `@${rule.location}`}${rule.match && `:${rule.match}`}`;
   return `${of}=${parts.join("+") || "0"}:${rule.validFrom}`;
 }

@@ -89,8 +89,9 @@ function lineItem(): LineNode {
 
 function tracking(): Fulfillment["trackingInfo"][number] {
   const company = after('{"company":', textOrNull);
+  const number = after(',"number":', textOrNull);
   skip("}");
-  return { company };
+  return { company, number };
 }
 
 const trackings = () => list(tracking);

@@ -69,6 +69,8 @@ export type FulfillmentInput = {
   updatedAt: Date | null;
   locationId: string | null;
   carrier: string | null;
+  /** The first number that the parcel is followed by. Default none told. */
+  tracking?: string | null;
 };
 
 export type OrderInput = {

@@ -7,6 +7,7 @@ import type {
   RefundFact,
 } from "../../ledger/facts.ts";
 import { gatewayOf } from "../../ledger/cost-rule.ts";
+import { parcelKeyOf } from "../../ledger/label-cost.ts";
 import { toMinor } from "../../ledger/money.ts";
 import { channelOf } from "./channel.ts";
 import { isMerchandise, lineValue, orderedUnits } from "./line.ts";
@@ -157,6 +158,7 @@ export function fulfillmentFact(
     promisedAt: null,
     locationId: fulfillment.locationId,
     carrier: fulfillment.carrier?.trim() || null,
+    ...parcelKeyOf(fulfillment.tracking),
   };
   return { ...content, version: versionOf(fulfillment.updatedAt, heard, content) };
 }

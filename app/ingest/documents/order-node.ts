@@ -24,7 +24,7 @@ export const bothFragment = `
 fragment Both on MoneyBag { shopMoney { amount } presentmentMoney { amount } }`;
 
 export const fulfillmentFields = `
-  id status createdAt updatedAt inTransitAt deliveredAt location { id } trackingInfo(first: 1) { company }`;
+  id status createdAt updatedAt inTransitAt deliveredAt location { id } trackingInfo(first: 1) { company number }`;
 
 export const promiseFields = `id status updatedAt fulfillBy deliveryMethod { maxDeliveryDateTime }
   assignedLocation { location { id } }`;
@@ -54,7 +54,7 @@ export const fulfillmentNode = z.object({
   inTransitAt: optionalTime,
   deliveredAt: optionalTime,
   location: reference,
-  trackingInfo: z.array(z.object({ company: z.string().nullish() })),
+  trackingInfo: z.array(z.object({ company: z.string().nullish(), number: z.string().nullish() })),
 });
 
 export const promiseNode = z.object({
@@ -170,6 +170,7 @@ function orderInput(order: OrderNode, refunds: RefundInput[]): OrderInput {
       updatedAt: each.updatedAt,
       locationId: each.location,
       carrier: each.trackingInfo[0]?.company ?? null,
+      tracking: each.trackingInfo[0]?.number ?? null,
     })),
   };
 }

@@ -46,13 +46,15 @@ export const costRules = table({
   table: "cost_rule",
   row: z.object({
     kind: text.refine(isCostKind, "expected a kind of cost").transform((kind) => kind as CostKind),
-    ...{ match: text, valid_from: day, percent: decimal, per_order: decimal, per_line: decimal },
+    ...{ match: text, location: text.default(""), valid_from: day, percent: decimal },
+    ...{ per_order: decimal, per_line: decimal },
     ...{ per_unit: decimal, per_kg: decimal, told_at: instant },
   }),
   facts: (row) => [
     {
       kind: "cost-rule",
-      ...{ cost: row.kind, match: row.match, validFrom: row.valid_from, percent: row.percent },
+      ...{ cost: row.kind, match: row.match, location: row.location, validFrom: row.valid_from },
+      percent: row.percent,
       ...{ perOrder: row.per_order, perLine: row.per_line, perUnit: row.per_unit },
       ...{ perKg: row.per_kg, toldAt: row.told_at },
     },
@@ -63,10 +65,10 @@ export const labelCosts = table({
   table: "label_cost",
   row: z.object({
     ...{ order_ref: text, label: text, day, carrier: maybeText, tracking: maybeText },
-    ...{ amount: decimal, told_at: instant },
+    ...{ amount: decimal, told_at: instant, parcel_key: cell.maybeWhole },
   }),
-  facts: ({ order_ref: orderRef, told_at: toldAt, ...row }) => [
-    { kind: "label-cost", orderRef, ...row, toldAt },
+  facts: ({ order_ref: orderRef, told_at: toldAt, parcel_key: key, ...row }) => [
+    { kind: "label-cost", orderRef, ...row, ...(key === null ? {} : { parcelKey: key }), toldAt },
   ],
 });
 

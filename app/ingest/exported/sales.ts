@@ -78,6 +78,7 @@ export const fulfillments = table({
     ...{ id: text, order_ref: text, status: text, created_at: instant },
     ...{ in_transit_at: maybeInstant, delivered_at: maybeInstant, due_at: maybeInstant },
     ...{ promised_at: maybeInstant, location_id: maybeText, carrier: maybeText },
+    parcel_key: cell.maybeWhole,
   }),
   facts: (row) => [
     {
@@ -86,6 +87,7 @@ export const fulfillments = table({
       ...{ createdAt: row.created_at, inTransitAt: row.in_transit_at, dueAt: row.due_at },
       ...{ deliveredAt: row.delivered_at, promisedAt: row.promised_at },
       ...{ locationId: row.location_id, carrier: row.carrier },
+      ...(row.parcel_key === null ? {} : { parcelKey: row.parcel_key }),
     },
   ],
 });

@@ -50,6 +50,10 @@ export const costRules = defineSource({
       names: ["applies_to"],
       words: "a payment gateway, or countries and provinces such as AT DE US-CA; empty: all others",
     },
+    location: {
+      names: ["location"],
+      words: "where it is sold over the counter or sent from, by name or id; empty: anywhere",
+    },
     validFrom: { names: ["valid_from"], words: "such as 2026-01-31; empty: the day of import" },
     percent: { names: ["percent"], words: "fee: of what the buyer was charged, 2.9 is 2.9 %" },
     perOrder: { names: ["per_order"], words: "of each order; return: of each order sent back" },
@@ -62,6 +66,7 @@ export const costRules = defineSource({
   row: z.object({
     rule: needed,
     appliesTo: text,
+    location: text,
     validFrom: text,
     percent: amountOrNull,
     perOrder: amountOrNull,
@@ -70,7 +75,7 @@ export const costRules = defineSource({
     perKg: amountOrNull,
     currency: text,
   }),
-  toFacts(_head, rows, { shop, today, version }) {
+  toFacts(_head, rows, { shop, today, version, location }) {
     return rows.map(({ line, row }): CostRuleFact => {
       const refuse = (field: string, got: string, expected: string, todo: string) =>
         new RowProblem(line, `${field}: got ${got}, expected ${expected}; ${todo}`);
@@ -113,11 +118,17 @@ export const costRules = defineSource({
       const match = matchOf(cost, row.appliesTo, (place) =>
         refuse("applies_to", `"${place}"`, "ISO places such as DE or US-CA", "correct it"),
       );
+      const here = row.location === null ? "" : location(row.location);
+      if (here === null) {
+        const expected = "the name or id of one location of the shop";
+        throw refuse("location", `"${row.location}"`, expected, "write it as Shopify has it");
+      }
       const minor = (name: CostAmount) => minorText(row[name] ?? "0", shop.currency);
       return {
         kind: "cost-rule",
         cost,
         match,
+        location: here,
         validFrom: row.validFrom ?? dayIn(today, shop.timeZone),
         percent: row.percent ?? "0",
         perOrder: minor("perOrder"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parcelKeyOf } from "../../ledger/label-cost.ts";
 import { at, atOrNull, needed, text, time, timeOrNull } from "../files/cells.ts";
 import { defineSource } from "./source.ts";
 
@@ -27,6 +28,10 @@ export const fulfillments = defineSource({
     promisedAt: { names: ["promised_at"], words: "latest promised arrival" },
     location: { names: ["location"], words: "id of the location it left from" },
     carrier: { names: ["carrier"], words: "who carried it" },
+    tracking: {
+      names: ["tracking_number"],
+      words: "finds the costs of its label; the number itself is not kept",
+    },
   },
   placeBy: "order",
   head: z.object({}),
@@ -39,6 +44,7 @@ export const fulfillments = defineSource({
     promisedAt: timeOrNull,
     location: text,
     carrier: text,
+    tracking: text,
   }),
   toFacts(_head, rows, { shop, place, version }) {
     return rows.map(({ row }) => {
@@ -57,6 +63,7 @@ export const fulfillments = defineSource({
         promisedAt: atOrNull(row.promisedAt, shop.timeZone),
         locationId: row.location,
         carrier: row.carrier,
+        ...parcelKeyOf(row.tracking),
       };
       return { ...content, version: version(content) };
     });

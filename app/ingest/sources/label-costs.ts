@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isDay } from "../../ledger/day.ts";
-import type { LabelCostFact } from "../../ledger/label-cost.ts";
+import { parcelKeyOf, type LabelCostFact } from "../../ledger/label-cost.ts";
 import { exponent } from "../../ledger/money.ts";
 import { needed, signedAmount, text } from "../files/cells.ts";
 import { minorText } from "../files/minor.ts";
@@ -20,9 +20,10 @@ export const labelCosts = defineSource({
   columns: {
     day: { names: ["day", "label_day"], required: true, words: "when it was billed" },
     order: {
-      names: ["order"],
+      // A file may name parcels alone: then this is the same column as `tracking`.
+      names: ["order", "tracking_number"],
       required: true,
-      words: "the order's Id or its Name, with or without #",
+      words: "the order's Id or its Name, with or without #; empty: the order of the parcel",
     },
     amount: {
       names: ["amount", "label_cost"],
@@ -30,14 +31,17 @@ export const labelCosts = defineSource({
       words: "what the label cost, without tax; below 0 is a credit",
     },
     carrier: { names: ["carrier"], words: "who billed it" },
-    tracking: { names: ["tracking_number"], words: "tells labels of one order and day apart" },
+    tracking: {
+      names: ["tracking_number"],
+      words: "finds the parcel of a row without an order, and tells labels of one day apart",
+    },
     currency: { names: ["currency"], words: "must be the shop's" },
   },
   placeBy: "order",
   head: z.object({}),
   row: z.object({
     day: needed,
-    order: needed,
+    order: text,
     amount: signedAmount,
     carrier: text,
     tracking: text,
@@ -64,14 +68,18 @@ export const labelCosts = defineSource({
         const expected = `at most ${digits} digits after the point`;
         throw refuse("amount", row.amount, expected, "round it");
       }
-      const ref = orderRef(row.order);
+      if (row.order === null && row.tracking === null) {
+        throw new RowProblem(line, "order: got an empty cell, expected a text; fill the cell in");
+      }
+      const ref = row.order === row.tracking ? "" : orderRef(row.order ?? "");
       const sign = row.amount.startsWith("-") ? "credit" : "charge";
       const key = JSON.stringify([row.day, row.carrier, row.tracking, sign]);
       return {
         kind: "label-cost",
         orderRef: ref,
-        label: `${key} ${place(row.order, `${ref} ${key}`)}`,
+        label: `${key} ${place(row.order ?? "", `${ref} ${key}`)}`,
         ...{ day: row.day, carrier: row.carrier, tracking: row.tracking },
+        ...parcelKeyOf(row.tracking),
         amount: minorText(row.amount, shop.currency),
         toldAt: version({}).triggeredAt,
       };

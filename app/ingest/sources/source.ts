@@ -28,6 +28,8 @@ export type Scope = {
   today: Date;
   /** Stable id of a person known by e-mail or phone alone; tells nothing about them. */
   person(contact: string): string;
+  /** The id of the shop's location of that id or name; null where there is none, or several. */
+  location(called: string): string | null;
   /** How many earlier rows of this file had the same key: 0, 1, … The key's owner is `placeBy`. */
   place(owner: string, key: string): number;
   /** A file's copy of a fact: older than any copy from the API, newer than an earlier file's. */

@@ -11,6 +11,11 @@ export const fulfillmentBody = z.object({
   updated_at: optionalInstant,
   location_id: optionalId,
   tracking_company: text,
+  tracking_number: text,
+  tracking_numbers: z
+    .array(z.union([z.string(), z.number().transform(String)]))
+    .nullish()
+    .catch(null),
 });
 
 export function fulfillmentInput(body: z.output<typeof fulfillmentBody>): FulfillmentInput {
@@ -21,5 +26,6 @@ export function fulfillmentInput(body: z.output<typeof fulfillmentBody>): Fulfil
     updatedAt: body.updated_at,
     locationId: body.location_id,
     carrier: body.tracking_company,
+    tracking: body.tracking_numbers?.[0] ?? body.tracking_number,
   };
 }

@@ -3,6 +3,7 @@
 import type { PeriodQuery } from "../query.ts";
 import {
   backOf,
+  placeColumns,
   ruledOrders,
   ruledReturns,
   soldColumns,
@@ -29,7 +30,7 @@ sold as (
   where o.shop_id = $1 and o.sale_day >= $2 and o.sale_day < $3 and o.counted and ${condition}),
 ${ruledOrders},
 back as materialized (
-  select r.*, o.given_region as place
+  select r.*, ${placeColumns}
   from (${backOf(`r.refund_day >= $2 and r.refund_day < $3 and ${condition}`)}) r
   join orders o on o.shop_id = $1 and o.id = r.order_id and o.counted),
 ${ruledReturns}`;

@@ -11,6 +11,7 @@ import type { Touched } from "./touched.server.ts";
 const key: Columns<CostRuleFact> = {
   kind: ["text", (fact) => fact.cost],
   match: ["text", (fact) => fact.match],
+  location: ["text", (fact) => fact.location],
   valid_from: ["date", (fact) => fact.validFrom],
 };
 const amounts: Columns<CostRuleFact> = {
@@ -32,14 +33,15 @@ const of = (alias: string) => amountNames.map((name) => `${alias}.${name}`).join
 const upsert = `
   insert into cost_rule as r (shop_id, ${names.join(", ")})
   select $1, i.* from ${unnest(rule, "i", 2)}
-  on conflict (shop_id, kind, match, valid_from) do update
+  on conflict (shop_id, kind, match, location, valid_from) do update
   set ${[...amountNames, "told_at"].map((name) => `${name} = excluded.${name}`).join(", ")}
   where excluded.told_at >= r.told_at and (${of("excluded")}) is distinct from (${of("r")})
   returning valid_from as day`;
 
 const remove = `
   delete from cost_rule r using ${unnest(key, "i", 2)}
-  where r.shop_id = $1 and r.kind = i.kind and r.match = i.match and r.valid_from = i.valid_from
+  where r.shop_id = $1 and r.kind = i.kind and r.match = i.match and r.location = i.location
+    and r.valid_from = i.valid_from
   returning r.valid_from as day`;
 
 const places = [
@@ -65,9 +67,7 @@ export async function writeCostRules(
   touched: Touched,
 ): Promise<void> {
   if (facts.length === 0) return;
-  const last = new Map(
-    facts.map((fact) => [`${fact.cost} ${fact.match} ${fact.validFrom}`, fact] as const),
-  );
+  const last = new Map(facts.map((fact) => [keyOf(fact), fact] as const));
   const told = [...last.values()];
   const days: Day[] = [];
   for (const [text, columns, some] of [
@@ -93,11 +93,11 @@ export async function writeCostRules(
 export function readCostRules(client: Client, shop: ShopContext): Promise<CostRule[]> {
   return run<CostRule>(
     client,
-    `select kind as cost, match, valid_from as "validFrom", percent, per_order as "perOrder",
+    `select kind as cost, match, location, valid_from as "validFrom", percent, per_order as "perOrder",
        per_line as "perLine", per_unit as "perUnit", per_kg as "perKg"
      from cost_rule where shop_id = $1
-     order by array_position(array['fee', 'shipping', 'packaging', 'return'], kind), match = '',
-       match, valid_from`,
+     order by array_position(array['fee', 'shipping', 'packaging', 'return'], kind), location = '',
+       location, match = '', match, valid_from`,
     [shop.id],
   );
 }
@@ -113,10 +113,12 @@ export async function knownCostRules(
   return facts.filter((fact) => !fact.isGone && known.has(textOf(fact)));
 }
 
-const textOf = ({ cost, match, validFrom, ...amounts }: CostRule): string =>
+const keyOf = ({ cost, match, location, validFrom }: CostRule): string =>
+  [cost, match, location, validFrom].join("\n");
+const textOf = (rule: CostRule): string =>
   [
-    ...[cost, match, validFrom, Number(amounts.percent), Number(amounts.perOrder)],
-    ...[Number(amounts.perLine), Number(amounts.perUnit), Number(amounts.perKg)],
+    ...[keyOf(rule), Number(rule.percent), Number(rule.perOrder), Number(rule.perLine)],
+    ...[Number(rule.perUnit), Number(rule.perKg)],
   ].join(" ");
 
 /** After another currency of the shop: 4.90 stays 4.90, however many minor units that is now. */

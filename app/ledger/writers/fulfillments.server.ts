@@ -3,6 +3,7 @@
 import type { Client } from "../../db.server.ts";
 import type { Fact, FulfillmentEventFact, FulfillmentFact } from "../facts.ts";
 import type { FulfillmentOrderFact, ReturnFact, ShopContext } from "../facts.ts";
+import { daysOfParcels, type Parcel } from "./label-costs.server.ts";
 import { putNewest, type Table } from "./put.server.ts";
 import { cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 import type { Graves } from "./tombstones.server.ts";
@@ -23,6 +24,7 @@ export const fulfillment: Table<FulfillmentFact> = {
     promised_at: ["timestamptz", (fact) => fact.promisedAt],
     location_id: ["text", (fact) => fact.locationId],
     carrier: ["text", (fact) => fact.carrier],
+    parcel_key: ["bigint", (fact) => fact.parcelKey ?? null],
   },
   computed: {
     order_id: `coalesce(
@@ -30,7 +32,7 @@ export const fulfillment: Table<FulfillmentFact> = {
       (select o.id from orders o where o.shop_id = $1
         and o.name = any(array[i.order_ref, '#' || i.order_ref]) order by o.id limit 1))`,
   },
-  before: ["order_id"],
+  before: ["order_id", "parcel_key"],
 };
 
 const fulfillmentOrder: Table<FulfillmentOrderFact> = {
@@ -86,8 +88,10 @@ export async function writeShipping(
   const alive = <T extends Fact & { orderId: string }>(some: readonly T[]) =>
     some.filter(({ orderId }) => !graves.at("order", orderId));
   const parcels = facts.fulfillments.filter(({ orderRef }) => !graves.at("order", orderRef));
+  const sent = await putNewest<FulfillmentFact, Parcel>(client, shop, fulfillment, parcels);
+  for (const day of await daysOfParcels(client, shop, sent)) touched.days.add(day);
   const rows: Attached[] = [
-    ...(await putNewest<FulfillmentFact, Attached>(client, shop, fulfillment, parcels)),
+    ...sent,
     ...(await putEvents(client, shop, alive(facts.events))),
     ...(await putNewest<FulfillmentOrderFact, Attached>(
       client,

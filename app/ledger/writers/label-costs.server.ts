@@ -1,5 +1,5 @@
-// Real costs of labels. Which order a label belongs to is found where it is asked for, so an order that
-// comes later, or under another id, takes its labels without being written for them.
+// Real costs of labels. Which order a label belongs to is found where it is asked for, so an order or a
+// parcel that comes later, or under another id, takes its labels without being written for them.
 import type { Client } from "../../db.server.ts";
 import type { Day } from "../day.ts";
 import type { ShopContext } from "../facts.ts";
@@ -13,6 +13,7 @@ const label: Columns<LabelCostFact> = {
   day: ["date", (fact) => fact.day],
   carrier: ["text", (fact) => fact.carrier],
   tracking: ["text", (fact) => fact.tracking],
+  parcel_key: ["int8", (fact) => fact.parcelKey ?? null],
   amount: ["numeric", (fact) => fact.amount],
   told_at: ["timestamptz", (fact) => fact.toldAt],
 };
@@ -25,17 +26,31 @@ const upsert = `
   on conflict (shop_id, order_ref, label) do update
   set amount = excluded.amount, told_at = excluded.told_at
   where excluded.told_at >= l.told_at and excluded.amount <> l.amount
-  returning order_ref as ref`;
+  returning order_ref as ref, parcel_key as key`;
 
-/** Orders that any of the refs $2 may mean. */
+/** Orders that any of the refs $2 may mean, and those with a parcel of the keys $4. */
 const ordersNamed = `
-  select id, name, sale_day from orders where shop_id = $1 and id = any($2::text[])
+  select id, name, sale_day, null::int8 as key from orders where shop_id = $1 and id = any($2::text[])
   union
-  select id, name, sale_day from orders where shop_id = $1 and name = any($3::text[])`;
-const named = (refs: readonly string[]) => [
-  arrayLiteral(refs),
-  arrayLiteral(refs.flatMap((ref) => [ref, `#${ref}`])),
-];
+  select id, name, sale_day, null from orders where shop_id = $1 and name = any($3::text[])
+  union
+  select o.id, o.name, o.sale_day, f.parcel_key
+  from fulfillment f join orders o on o.shop_id = $1 and o.id = f.order_id
+  where f.shop_id = $1 and f.parcel_key = any($4::int8[])`;
+
+type Mark = { ref: string; key: bigint | null };
+type Named = { id: string; name: string; sale_day: Day; key: bigint | null };
+
+function findNamed(client: Client, shop: ShopContext, marks: readonly Mark[]): Promise<Named[]> {
+  const refs = [...new Set(marks.flatMap(({ ref }) => (ref === "" ? [] : [ref])))];
+  const keys = new Set(marks.flatMap(({ ref, key }) => (ref === "" && key !== null ? [key] : [])));
+  return run<Named>(client, ordersNamed, [
+    shop.id,
+    arrayLiteral(refs),
+    arrayLiteral(refs.flatMap((ref) => [ref, `#${ref}`])),
+    arrayLiteral([...keys]),
+  ]);
+}
 
 export async function writeLabelCosts(
   client: Client,
@@ -46,12 +61,73 @@ export async function writeLabelCosts(
   if (facts.length === 0) return;
   const last = new Map(facts.map((fact) => [`${fact.orderRef}\n${fact.label}`, fact] as const));
   const cells = cellsOf(label, [...last.values()]);
-  const rows = await run<{ ref: string }>(client, upsert, [shop.id, ...cells]);
+  const rows = await run<Mark>(client, upsert, [shop.id, ...cells]);
   touched.changed += rows.length;
   if (rows.length === 0) return;
-  const refs = named([...new Set(rows.map(({ ref }) => ref))]);
-  const days = await run<{ sale_day: Day }>(client, ordersNamed, [shop.id, ...refs]);
-  for (const { sale_day } of days) touched.days.add(sale_day);
+  for (const { sale_day } of await findNamed(client, shop, rows)) touched.days.add(sale_day);
+}
+
+/** A parcel as it was and is; null where it had, or has, no such thing. */
+export type Parcel = {
+  order_id: string | null;
+  old_order_id: string | null;
+  parcel_key: bigint | null;
+  old_parcel_key: bigint | null;
+};
+
+/**
+ * Days of orders that cost something else once parcels changed: labels may be of another order then, and
+ * rules for a location may hold for an order that was sent from there.
+ */
+export async function daysOfParcels(
+  client: Client,
+  shop: ShopContext,
+  parcels: readonly Parcel[],
+): Promise<Day[]> {
+  const all = <T>(of: (parcel: Parcel) => (T | null)[]) => [
+    ...new Set(parcels.flatMap(of).filter((each) => each !== null)),
+  ];
+  const orders = all(({ order_id, old_order_id }) => [order_id, old_order_id]);
+  const keys = all(({ parcel_key, old_parcel_key }) => [parcel_key, old_parcel_key]);
+  if (orders.length === 0) return [];
+  const rows = await run<{ day: Day }>(
+    client,
+    `select sale_day as day from orders where shop_id = $1 and id = any($2::text[])
+       and (select exists (select from cost_rule where shop_id = $1 and location <> ''))
+     union
+     select refund_day from refund where shop_id = $1 and order_id = any($2::text[])
+       and (select exists (select from cost_rule where shop_id = $1 and location <> ''))
+     union
+     select o.sale_day from label_cost l
+     join fulfillment f on f.shop_id = $1 and f.parcel_key = l.parcel_key
+     join orders o on o.shop_id = $1 and o.id = f.order_id
+     where l.shop_id = $1 and l.parcel_key = any($3::int8[]) and l.order_ref = ''
+     union
+     select o.sale_day from label_cost l join orders o on o.shop_id = $1 and o.id = any($2::text[])
+     where l.shop_id = $1 and l.parcel_key = any($3::int8[]) and l.order_ref = ''`,
+    [shop.id, arrayLiteral(orders), arrayLiteral(keys)],
+  );
+  return rows.map(({ day }) => day);
+}
+
+/** The same of orders that nobody told of before: labels of their parcels' numbers may have been others'. */
+export async function daysOfNewParcels(
+  client: Client,
+  shop: ShopContext,
+  orders: readonly string[],
+): Promise<Day[]> {
+  if (orders.length === 0) return [];
+  const rows = await run<{ day: Day }>(
+    client,
+    `select distinct o.sale_day as day from label_cost l
+     join fulfillment f on f.shop_id = $1 and f.parcel_key = l.parcel_key
+     join orders o on o.shop_id = $1 and o.id = f.order_id
+     where (select exists (select from label_cost where shop_id = $1 and order_ref = ''))
+       and l.shop_id = $1 and l.order_ref = '' and l.parcel_key = any(array(
+         select parcel_key from fulfillment where shop_id = $1 and order_id = any($2::text[])))`,
+    [shop.id, arrayLiteral(orders)],
+  );
+  return rows.map(({ day }) => day);
 }
 
 /** Of a file's labels those that stand there alike. */
@@ -63,32 +139,66 @@ export async function knownLabelCosts(
   if (facts.length === 0) return [];
   const rows = await run<{ at: bigint }>(
     client,
-    `select i.at from unnest($2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::numeric[],
-         $8::timestamptz[]) with ordinality as i (${names}, at)
+    `select i.at from unnest($2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::int8[],
+         $8::numeric[], $9::timestamptz[]) with ordinality as i (${names}, at)
      join label_cost l using (order_ref, label, amount) where l.shop_id = $1`,
     [shop.id, ...cellsOf(label, facts)],
   );
   return rows.flatMap(({ at }) => facts[Number(at) - 1] ?? []);
 }
 
-/** Refs of these labels that no order is known for. */
-export async function unknownRefs(
+/** Charges of a tracking number that stand there already, to the cent, as another label. */
+export async function findBilled(
   client: Client,
   shop: ShopContext,
   facts: readonly LabelCostFact[],
-): Promise<Set<string>> {
-  const refs = new Set(facts.map(({ orderRef }) => orderRef));
-  if (refs.size === 0) return refs;
-  const values = [shop.id, ...named([...refs])];
-  for (const { id, name } of await run<{ id: string; name: string }>(client, ordersNamed, values)) {
-    refs.delete(id);
-    refs.delete(name);
-    refs.delete(name.replace(/^#/, ""));
+): Promise<Map<LabelCostFact, Day>> {
+  const asked = facts.filter(({ parcelKey }) => parcelKey !== undefined);
+  if (asked.length === 0) return new Map();
+  const rows = await run<{ at: bigint; day: Day }>(
+    client,
+    `select i.at, min(l.day) as day
+     from unnest($2::text[], $3::text[], $4::int8[], $5::numeric[])
+       with ordinality as i (order_ref, label, parcel_key, amount, at)
+     join label_cost l on l.shop_id = $1 and l.parcel_key = i.parcel_key and l.amount = i.amount
+       and (l.order_ref, l.label) <> (i.order_ref, i.label)
+     group by i.at`,
+    [
+      shop.id,
+      arrayLiteral(asked.map(({ orderRef }) => orderRef)),
+      arrayLiteral(asked.map((fact) => fact.label)),
+      arrayLiteral(asked.map(({ parcelKey }) => parcelKey ?? null)),
+      arrayLiteral(asked.map(({ amount }) => amount)),
+    ],
+  );
+  return new Map(
+    rows.flatMap(({ at, day }) => {
+      const fact = asked[Number(at) - 1];
+      return fact ? [[fact, day]] : [];
+    }),
+  );
+}
+
+/** Of these labels those that no order is known for. */
+export async function unknownLabels(
+  client: Client,
+  shop: ShopContext,
+  facts: readonly LabelCostFact[],
+): Promise<Set<LabelCostFact>> {
+  if (facts.length === 0) return new Set();
+  const marks = facts.map(({ orderRef, parcelKey }) => ({ ref: orderRef, key: parcelKey ?? null }));
+  const [refs, keys] = [new Set<string>(), new Set<bigint>()];
+  for (const { id, name, key } of await findNamed(client, shop, marks)) {
+    for (const ref of [id, name, name.replace(/^#/, "")]) refs.add(ref);
+    if (key !== null) keys.add(key);
   }
-  return refs;
+  const isKnown = ({ orderRef, parcelKey }: LabelCostFact) =>
+    orderRef === "" ? parcelKey !== undefined && keys.has(parcelKey) : refs.has(orderRef);
+  return new Set(facts.filter((fact) => !isKnown(fact)));
 }
 
 export type LabelSums = {
+  /** Those that were read. */
   labels: number;
   /** Orders that have any. */
   orders: number;
@@ -97,15 +207,21 @@ export type LabelSums = {
   notFound: bigint;
 };
 
-/** All labels of the shop: every one is read. */
-export async function readLabelSums(client: Client, shop: ShopContext): Promise<LabelSums | null> {
+/** Labels of the shop, the latest first; null where it was told of none. @param most default: all */
+export async function readLabelSums(
+  client: Client,
+  shop: ShopContext,
+  most: number | null = null,
+): Promise<LabelSums | null> {
   const [sums] = await run<LabelSums>(
     client,
     `select count(*)::int as labels, count(distinct found)::int as orders,
        coalesce(round(sum(amount)), 0)::bigint as amount,
        coalesce(round(sum(amount) filter (where found is null)), 0)::bigint as "notFound"
-     from (select l.amount, ${orderOfLabel} as found from label_cost l where l.shop_id = $1) labels`,
-    [shop.id],
+     from (
+       select l.amount, ${orderOfLabel} as found
+       from (select * from label_cost where shop_id = $1 order by day desc limit $2) l) labels`,
+    [shop.id, most],
   );
   return sums && sums.labels > 0 ? sums : null;
 }

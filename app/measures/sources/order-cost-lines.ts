@@ -2,7 +2,14 @@
 // by what it was sold for (of returns: by units), rounded so that the shares of an order add up to its
 // cost exactly: shares are the steps of the cost of all lines up to this one, each rounded down.
 import type { OnDays } from "../measure.ts";
-import { backOf, ruledOrders, ruledReturns, since, soldColumns } from "./order-cost.ts";
+import {
+  backOf,
+  placeColumns,
+  ruledOrders,
+  ruledReturns,
+  since,
+  soldColumns,
+} from "./order-cost.ts";
 
 /** A line's share of `cost` by `weight`, over the window `upto`; null where the cost is unknown. */
 const share = (cost: string, weight: string) => `(
@@ -69,23 +76,24 @@ with sold as (
 ${ruledOrders},
 gone as materialized (${backOf(`${on("r.refund_day")} and r.refund_day >= ${since}`)}),
 back as materialized (
-  select g.*, o.given_region as place, ${of}
+  select g.*, ${placeColumns}, ${of}
   from gone g join orders o on o.shop_id = $1 and o.id = g.order_id and o.counted),
 ${ruledReturns}`;
   if ("order" in key) {
     return `${given}
-select sale_day as day, channel, net, exact_net, fee, shipping, packaging,
-  0::bigint as returned, 0::bigint as return_cost from ruled
+select sale_day as day, channel, net, exact_net as sold_exact, fee, shipping, packaging,
+  label_cost is not null as billed, 0::bigint as returned, 0::bigint as return_cost from ruled
 union all
-select refund_day, channel, 0, 0, 0, 0, 0, returned, return_cost from ruled_back`;
+select refund_day, channel, 0, 0, 0, 0, 0, false, returned, return_cost from ruled_back`;
   }
   return `${given},
-${ruledLines()},
+${ruledLines({ kept: ["label_cost"] })},
 ${ruledBackLines}
-select l.sale_day as day, ${key.line} as channel, l.net, l.exact_net, l.fee, l.shipping, l.packaging,
-  0::bigint as returned, 0::bigint as return_cost from ruled_line l
+select l.sale_day as day, ${key.line} as channel, l.net, l.exact_net as sold_exact,
+  l.fee, l.shipping, l.packaging,
+  l.label_cost is not null as billed, 0::bigint as returned, 0::bigint as return_cost from ruled_line l
 union all
-select b.refund_day, coalesce(${key.line}, 'unknown'), 0, 0, 0, 0, 0, b.returned, b.return_cost
+select b.refund_day, coalesce(${key.line}, 'unknown'), 0, 0, 0, 0, 0, false, b.returned, b.return_cost
 from ruled_back_line b
 left join order_line l on l.shop_id = $1 and l.order_id = b.order_id and l.id = b.line_id`;
 }

@@ -4,15 +4,25 @@
 //
 // era    between two days on which any rule begins, nothing but the order itself decides what fits: rules
 //        are looked for once per era and gateway or place, not once per order
-// spot   an era and a place in one word, so that both are found by one comparison
+// spot   an era, a place and a location in one word, so that all are found by one comparison
+// till   the same of an era, a gateway and a location
 // label  what carriers billed for an order, in place of what a rule of shipping says
 // ruled  the cost is known: a rule fits and the order tells what it asks for
 import { orderOfLabel } from "../../ledger/label-cost.ts";
+import { locationOf } from "./location.ts";
 import { keys, ordersOf } from "../measure.ts";
 import type { OnDays, Scan, Source } from "../measure.ts";
 
+/**
+ * Where an order o went, and where it was sold or sent from: looked for only where a rule asks for it.
+ * One that was neither sold at nor sent from a known location takes the rules that name none.
+ */
+export const placeColumns = `o.given_region as place, case
+    when (select exists (select from cost_rule where shop_id = $1 and location <> ''))
+    then coalesce(${locationOf("o")}, '') else '' end as location`;
+
 /** Columns of the CTE `sold`, over the alias o of orders. What was never sent out costs no shipping. */
-export const soldColumns = `o.id, o.sale_day, o.given_region as place, o.payment_gateway as gateway,
+export const soldColumns = `o.id, o.sale_day, ${placeColumns}, o.payment_gateway as gateway,
   o.charged, o.weight_grams, o.gross - o.discounts as net, o.exact_net,
   o.ship_eligible and (o.cancelled_at is null or o.shipped_at is not null) as ships`;
 
@@ -27,7 +37,7 @@ const scaled = (column: string, scale: bigint) => `(r.${column} * ${scale})::int
 /** Rules and the days on which their eras begin; $1 is the shop. */
 const rules = `
   rule as materialized (
-    select r.kind, r.match, r.valid_from, (r.percent * ${feeScale / 100n})::int8 as percent,
+    select r.kind, r.match, r.location, r.valid_from, (r.percent * ${feeScale / 100n})::int8 as percent,
       (r.per_order * ${feeScale})::int8 as fee_order,
       ${["per_order", "per_line", "per_unit"].map((column) => scaled(column, parcelScale)).join(", ")},
       ${scaled("per_kg", parcelScale / 1000n)}
@@ -44,14 +54,20 @@ function rounded(x: string, scale: bigint): string {
 const eraOf = (day: string) => `width_bucket(${day}, (select days from eras))`;
 const begun = (rule: string) => `${rule}.valid_from <= (select days[k.era] from eras)`;
 
-/** Among rules `r` of one kind, that which fits a key `k`; one for everything else needs a known key. */
+const isHere = (rule: string) => `${rule}.location in ('', k.location)`;
+
+/**
+ * Among rules `r` of one kind, that which fits a key `k`: one for its location first; one for everything
+ * else needs a known key.
+ */
 const fitting = ({ kind, fits, exactness, isKnown }: Record<string, string>) => `
   select r.percent, r.fee_order, r.per_order, r.per_line, r.per_unit, r.per_kg from rule r
-  where r.kind = ${kind} and ${begun("r")} and (
+  where r.kind = ${kind} and ${begun("r")} and ${isHere("r")} and (
     (r.match <> '' and ${fits})
     or (r.match = '' and (${isKnown} or not exists (
-      select from rule other where other.kind = ${kind} and other.match <> '' and ${begun("other")}))))
-  order by r.match = '', ${exactness} desc, r.valid_from desc, r.match limit 1`;
+      select from rule other where other.kind = ${kind} and other.match <> ''
+        and ${begun("other")} and ${isHere("other")}))))
+  order by r.location = '', r.match = '', ${exactness} desc, r.valid_from desc, r.match limit 1`;
 
 const byGateway = fitting({
   kind: "'fee'",
@@ -83,17 +99,18 @@ const parcelCost = (rule: string) => `case when not p.ships then 0 else r.${rule
  */
 export const ruledOrders = `${rules},
   placed as materialized (
-    select s.*, era, era || s.place as spot
+    select s.*, era, concat(era, s.place, '@', s.location) as spot,
+      concat(era, '@', s.location, ' ', s.gateway) as till
     from sold s cross join lateral (select ${eraOf("s.sale_day")} as era) e),
   fee_rule as materialized (
-    select k.era, coalesce(k.gateway, '') as gateway, r.*
-    from (select distinct era, gateway from placed) k
+    select k.till, r.*
+    from (select distinct till, era, location, gateway from placed) k
     cross join lateral (${byGateway}) r),
   parcel_rule as materialized (
     select k.spot, ${["s", "b"]
       .map((rule) => parcelAmounts.map((name) => `${rule}.${name} as ${rule}_${name}`).join(", "))
       .join(",\n      ")}
-    from (select distinct spot, era, place from placed where ships) k
+    from (select distinct spot, era, place, location from placed where ships) k
     left join lateral (${byPlace("'shipping'")}) s on true
     left join lateral (${byPlace("'packaging'")}) b on true),
   parcel_lines as materialized (
@@ -108,9 +125,14 @@ export const ruledOrders = `${rules},
     from placed p
     cross join lateral (select o.name from orders o where o.shop_id = $1 and o.id = p.id limit 1) o
     cross join lateral (
-      select l.order_ref, l.amount from label_cost l
+      select l.order_ref, l.parcel_key, l.amount from label_cost l
       where l.shop_id = $1
-        and l.order_ref = any(array[p.id, o.name, regexp_replace(o.name, '^#', '')])) l
+        and l.order_ref = any(array[p.id, o.name, regexp_replace(o.name, '^#', '')])
+      union all
+      select l.order_ref, l.parcel_key, l.amount from label_cost l
+      where l.shop_id = $1 and l.order_ref = '' and l.parcel_key = any(array(
+        select f.parcel_key from fulfillment f
+        where f.shop_id = $1 and f.order_id = p.id and f.parcel_key is not null))) l
     where (select exists (select from label_cost where shop_id = $1)) and ${orderOfLabel} = p.id
     group by p.id),
   due as (
@@ -119,7 +141,7 @@ export const ruledOrders = `${rules},
       ${parcelCost("b")} as packaging_due,
       a.cost as label_cost
     from placed p
-    left join fee_rule f on f.era = p.era and f.gateway = coalesce(p.gateway, '')
+    left join fee_rule f on f.till = p.till
     left join parcel_rule r on r.spot = p.spot
     left join parcel_lines l on l.order_id = p.id
     left join label a on a.id = p.id
@@ -132,20 +154,21 @@ export const ruledOrders = `${rules},
     from due)`;
 
 /**
- * CTEs after `back` (order_id, refund_day, returned, units, blind, place) and `rule` and `eras`, ending
+ * CTEs after `back` (order_id, refund_day, returned, units, blind, place, location) and `rule` and `eras`, ending
  * in `ruled_back`: its columns with return_cost, null where unknown. Nothing sent back costs nothing;
  * a file's refund (`blind`) does not tell whether anything was.
  */
 export const ruledReturns = `
   dated as materialized (select b.*, ${eraOf("b.refund_day")} as era from back b),
   return_rule as materialized (
-    select k.era, k.place, r.* from (select distinct era, place from dated where units > 0) k
+    select k.era, k.place, k.location, r.*
+    from (select distinct era, place, location from dated where units > 0) k
     cross join lateral (${byPlace("'return'")}) r),
   ruled_back as materialized (
     select d.*, case when d.blind then null when d.units = 0 then 0
       else ${rounded("(r.per_order + r.per_unit * d.units)", parcelScale)} end as return_cost
     from dated d
-    left join return_rule r on r.era = d.era and r.place = d.place)`;
+    left join return_rule r on r.era = d.era and r.place = d.place and r.location = d.location)`;
 
 /** Refunds of counted orders by order and day; `when` bounds refunds `r`. */
 export const backOf = (when: string) => `
@@ -165,15 +188,16 @@ with sold as (
 ${ruledOrders},
 gone as materialized (${backOf(`${on("r.refund_day")} and r.refund_day >= ${since}`)}),
 back as materialized (
-  select g.*, o.given_region as place, ${keys}
-  from gone g join ${ordersOf("gone", `given_region, counted, ${keys}`)} o on o.id = g.order_id
+  select g.*, ${placeColumns}, ${keys}
+  from gone g
+  join ${ordersOf("gone", `given_region, location_id, counted, ${keys}`)} o on o.id = g.order_id
   where o.counted),
 ${ruledReturns}
-select sale_day as day, ${keys}, net, exact_net, fee, shipping, packaging,
-  0::bigint as returned, 0::bigint as return_cost
+select sale_day as day, ${keys}, net, exact_net as sold_exact, fee, shipping, packaging,
+  label_cost is not null as billed, 0::bigint as returned, 0::bigint as return_cost
 from ruled
 union all
-select refund_day, ${keys}, 0, 0, 0, 0, 0, returned, return_cost from ruled_back`;
+select refund_day, ${keys}, 0, 0, 0, 0, 0, false, returned, return_cost from ruled_back`;
 
 /** Only read for shops that have told a rule (recompute.server.ts). */
 export const orderCostScan: Scan = {

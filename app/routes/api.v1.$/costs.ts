@@ -13,6 +13,8 @@ export const costsEndpoint = endpoint({
       z.object({
         cost: z.string(),
         match: z.string().describe("What it applies to; empty: all that no other rule names"),
+        location: z.string().describe("Its id, where it was sold or sent from; empty: anywhere"),
+        locationName: z.string().nullable(),
         validFrom: dayText,
         holds: z.enum(["now", "later", "over"]),
         percent: z.string(),
@@ -22,6 +24,16 @@ export const costsEndpoint = endpoint({
         perKg: z.string(),
       }),
     ),
+    locations: z.array(z.object({ id: z.string(), name: z.string() })),
+    labels: z
+      .object({
+        labels: z.number(),
+        orders: z.number().describe("Orders that have any"),
+        amount: z.string(),
+        notFound: z.string().describe("Of labels whose order or parcel is not known"),
+      })
+      .nullable()
+      .describe("Of the latest labels that carriers billed"),
     gateways: z.array(
       z.object({ name: z.string().nullable(), orders: z.number(), hasRule: z.boolean() }),
     ),
@@ -31,12 +43,21 @@ export const costsEndpoint = endpoint({
   run: ({ db, shop, now }) => costsOf(db, shop, now),
   table: ({ rules }) => ({
     heading: [
-      ...["cost", "applies_to", "valid_from", "holds", "percent", "per_order", "per_line"],
+      ...[
+        "cost",
+        "applies_to",
+        "location",
+        "valid_from",
+        "holds",
+        "percent",
+        "per_order",
+        "per_line",
+      ],
       ...["per_unit", "per_kg"],
     ],
     rows: rules.map((rule) => [
-      ...[rule.cost, rule.match, rule.validFrom, rule.holds, rule.percent, rule.perOrder],
-      ...[rule.perLine, rule.perUnit, rule.perKg],
+      ...[rule.cost, rule.match, rule.locationName ?? "", rule.validFrom, rule.holds],
+      ...[rule.percent, rule.perOrder, rule.perLine, rule.perUnit, rule.perKg],
     ]),
   }),
 });

@@ -106,6 +106,8 @@ export const webhook = `{
       updated_at: "2026-02-11T18:00:00+01:00",
       location_id: 7,
       tracking_company: "DHL",
+      tracking_number: "00340 12",
+      tracking_numbers: ["00340 12", "00340 13"],
     },
   ])}
 }`;
@@ -193,7 +195,7 @@ export const orderNode = {
       inTransitAt: null,
       deliveredAt: "2026-02-11T16:30:00Z",
       location: { id: gid("Location", 7) },
-      trackingInfo: list([{ company: "DHL" }]),
+      trackingInfo: list([{ company: "DHL", number: "0034012" }]),
     },
   ]),
   fulfillmentOrders: page([fulfillmentOrderNode]),

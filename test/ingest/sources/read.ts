@@ -12,6 +12,7 @@ export function scopeOf(timeZone = "UTC", currency = "USD"): Scope {
     shop: { id: 1n, domain: "test.myshopify.com", timeZone, currency },
     today: new Date("2026-05-04T00:00:00Z"),
     person: (contact) => `person:${contact}`,
+    location: (called) => (called === "Till" ? "L1" : null),
     place(_owner, key) {
       const before = places.get(key) ?? 0;
       places.set(key, before + 1);
