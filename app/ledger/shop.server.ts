@@ -35,7 +35,9 @@ const columns = `id, domain, state, configured, time_zone as "timeZone", currenc
 
 /** The shop of a myshopify.com domain; null when nothing was ever heard of it. */
 export async function findShop(db: Db, domain: string): Promise<Shop | null> {
-  const { rows } = await db.app.query<Shop>(`select ${columns} from shop_by_domain($1)`, [domain]);
+  // Each request begins with it: prepared, as planning it costs more than running it.
+  const text = `select ${columns} from shop_by_domain($1)`;
+  const { rows } = await db.app.query<Shop>({ name: "shop-by-domain", text, values: [domain] });
   return rows[0] ?? null;
 }
 
@@ -223,12 +225,13 @@ type TargetRow = {
 
 /** `readTargets` inside a transaction that is bound to the shop already. */
 export async function targetsIn(client: Client, shop: Pick<ShopContext, "id">): Promise<Target[]> {
-  const { rows } = await client.query<TargetRow>(
-    `select kpi, "from", "to", value, nullif(kind, 'absolute') as kind, high, red,
-       nullif(weight, 1) as weight, part_by as by, part_key as key
-     from target where shop_id = $1 order by kpi, part_by, part_key, "from", "to"`,
-    [shop.id],
-  );
+  const { rows } = await client.query<TargetRow>({
+    name: "targets",
+    text: `select kpi, "from", "to", value, nullif(kind, 'absolute') as kind, high, red,
+        nullif(weight, 1) as weight, part_by as by, part_key as key
+      from target where shop_id = $1 order by kpi, part_by, part_key, "from", "to"`,
+    values: [shop.id],
+  });
   return rows.map(({ kind, high, red, weight, by, key, ...target }) => ({
     ...target,
     ...(by === "" ? {} : { part: { by, key } }),

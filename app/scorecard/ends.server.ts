@@ -1,6 +1,7 @@
-// Totals of a running period are held against their target by what they will be when its days are over.
-import type { Client } from "../db.server.ts";
-import { endPastDays, totalAhead } from "../analysis/forecast/total-end.ts";
+// Totals of a running period are held against their target by what they will be when its days are over. What
+// the finished days say of those to come is remembered by this process until one of them is counted anew.
+import type { Client, Db } from "../db.server.ts";
+import { endPastDays, totalAhead, type TotalEnd } from "../analysis/forecast/total-end.ts";
 import { addDays, daysBetween, type Day } from "../ledger/day.ts";
 import { eachDay, type Period } from "../ledger/period.ts";
 import type { ShopContext } from "../ledger/facts.ts";
@@ -10,6 +11,7 @@ import type { Kpi } from "../kpis/kpi.ts";
 import { countsByDay, outcomesOfEach, outcomesOfParts } from "./by-day.server.ts";
 import type { Grouping } from "./market-reader.server.ts";
 import { isByMarket, partOf } from "./markets.ts";
+import { stateSql } from "./state-sql.ts";
 import type { End } from "./status.ts";
 import { holdingTarget } from "./targets.ts";
 
@@ -21,7 +23,22 @@ export type EndsGiven = {
   wholeTo?: Day | undefined;
   /** Default all of the shop. */
   market?: string | null;
+  /** Default half a year is read and tried again. */
+  memory?: EndMemory | undefined;
 };
+
+/** Days ahead of a shop, KPI and market, of finished days in a state. */
+export type EndMemory = Map<string, { state: string; ahead: TotalEnd | null }>;
+/** The oldest gives way. */
+const mostEnds = 2_000;
+const memories = new WeakMap<Db, EndMemory>();
+
+/** Of this process and this database. */
+export function endMemoryOf(db: Db): EndMemory {
+  let memory = memories.get(db);
+  if (!memory) memories.set(db, (memory = new Map()));
+  return memory;
+}
 
 const amountOf = ({ value }: Outcome): number => (isReason(value) ? 0 : toNumber(value));
 
@@ -33,10 +50,10 @@ const amountOf = ({ value }: Outcome): number => (isReason(value) ? 0 : toNumber
 export async function endsOf(
   client: Client,
   shop: ShopContext,
-  { outcomes, when, targets, wholeTo, market = null }: EndsGiven,
+  { outcomes, when, targets, wholeTo, market = null, memory }: EndsGiven,
 ): Promise<Map<string, End>> {
-  const { period } = when;
-  const aimed = outcomes.flatMap(({ kpi, now }) => {
+  const { period, today } = when;
+  const aimed = outcomes.flatMap(({ kpi, now }): Aimed[] => {
     const target = holdingTarget(targets, kpi.id, period, partOf(market));
     const isDue = kpi.formula.kind === "total" && target && !isReason(now.value);
     const isTold = market === null || isByMarket(kpi);
@@ -45,13 +62,17 @@ export async function endsOf(
     return [{ kpi, now, to: target.to < last ? target.to : last }];
   });
   const past = pastOf(when);
-  if (aimed.length === 0 || !past) return new Map();
-  const kpis = aimed.map(({ kpi }) => kpi);
-  const days = await outcomesOfEach(client, shop, { kpis, periods: past, when, market });
+  if (aimed.length === 0 || past === null) return new Map();
+  const ahead = await aheadOf(client, shop, { aimed, past, when, market, memory });
+  const begun = await outcomesOfEach(client, shop, {
+    kpis: aimed.map(({ kpi }) => kpi),
+    periods: [{ from: today, to: addDays(today, 1) }],
+    ...{ when, market },
+  });
   return new Map(
-    aimed.flatMap(({ kpi, now, to }): [string, End][] => {
-      const end = endOf(days.get(kpi.id)!, { now, to, past });
-      return end ? [[kpi.id, end]] : [];
+    aimed.flatMap(({ kpi, now }): [string, End][] => {
+      const rest = ahead.get(kpi.id);
+      return rest ? [[kpi.id, endOf(rest, { now, ofToday: begun.get(kpi.id)![0]! })]] : [];
     }),
   );
 }
@@ -73,38 +94,78 @@ export async function endsOfParts(
   const { kpi, parts, grouping, when } = asked;
   const past = pastOf(when);
   const isTold = kpi.formula.kind === "total" && countsByDay(kpi, when);
-  if (parts.length === 0 || !past || !isTold) return new Map();
+  if (parts.length === 0 || past === null || !isTold) return new Map();
   const keys = parts.map(({ key }) => key);
-  const days = await outcomesOfParts(client, shop, { kpi, keys, grouping, periods: past, when });
+  const periods = eachDay({ from: past.from, to: addDays(past.to, 1) });
+  const days = await outcomesOfParts(client, shop, { kpi, keys, grouping, periods, when });
   return new Map(
     parts.flatMap(({ key, now, to }): [string, End][] => {
-      const end = endOf(days.get(key)!, { now, to, past });
-      return end ? [[key, end]] : [];
+      const own = days.get(key)!;
+      const values = own.slice(0, -1).map(amountOf);
+      const rest = totalAhead({ from: past.from, values }, daysBetween(past.to, to));
+      return rest ? [[key, endOf(rest, { now, ofToday: own.at(-1)! })]] : [];
     }),
   );
 }
 
-/** The days that an end is told by, today the last; null where the period is over, or nothing was before. */
-function pastOf({ period, today, historyFrom }: When): Period[] | null {
+/** The finished days that an end is told by; null where the period is over, or nothing was before. */
+function pastOf({ period, today, historyFrom }: When): Period | null {
   const isRunning = period.from <= today && today < period.to;
   if (!isRunning || historyFrom === null) return null;
   const oldest = addDays(today, -endPastDays);
-  return eachDay({ from: historyFrom > oldest ? historyFrom : oldest, to: addDays(today, 1) });
+  return { from: historyFrom > oldest ? historyFrom : oldest, to: today };
 }
 
-/** @param days outcomes of the past's days. @param asked.to the day after the last one to come */
-function endOf(
-  days: readonly Outcome[],
-  { now, to, past }: { now: Outcome; to: Day; past: readonly Period[] },
-): End | null {
-  const amounts = days.map(amountOf);
-  const ofToday = amounts.at(-1)!;
-  const today = past.at(-1)!.from;
-  const before = { from: past[0]!.from, values: amounts.slice(0, -1) };
-  const rest = totalAhead(before, daysBetween(today, to));
-  if (!rest) return null;
-  const done = amountOf(now) - ofToday;
+function endOf(rest: TotalEnd, given: { now: Outcome; ofToday: Outcome }): End {
+  const ofToday = amountOf(given.ofToday);
+  const done = amountOf(given.now) - ofToday;
   // What is there of today cannot be less by its end, but for what goes back.
   const end = (ahead: number) => Math.round(done + Math.max(ahead, ofToday));
   return { expected: end(rest.expected), low: end(rest.low), high: end(rest.high) };
+}
+
+type Aimed = { kpi: Kpi; now: Outcome; to: Day };
+
+type Ahead = { aimed: readonly Aimed[]; past: Period; when: When; market: string | null };
+
+/** By KPI what the days from today on will bring. */
+async function aheadOf(
+  client: Client,
+  shop: ShopContext,
+  { aimed, past, when, market, memory }: Ahead & Pick<EndsGiven, "memory">,
+): Promise<Map<string, TotalEnd | null>> {
+  // Read before the days: what changes in between makes what is remembered stale, never wrong.
+  const state = memory ? await readState(client, shop, past) : "";
+  const keyOf = ({ kpi, to }: Aimed) =>
+    [shop.id, market, kpi.id, past.from, past.to, to, when.costRulesFrom].join(" ");
+  const known = aimed.map((each) => memory?.get(keyOf(each)));
+  const ahead = new Map<string, TotalEnd | null>();
+  const lacking: Aimed[] = [];
+  for (const [at, each] of aimed.entries()) {
+    if (known[at]?.state === state) ahead.set(each.kpi.id, known[at].ahead);
+    else lacking.push(each);
+  }
+  if (lacking.length === 0) return ahead;
+  const days = await outcomesOfEach(client, shop, {
+    kpis: lacking.map(({ kpi }) => kpi),
+    periods: eachDay(past),
+    ...{ when, market },
+  });
+  for (const each of lacking) {
+    const values = days.get(each.kpi.id)!.map(amountOf);
+    const found = totalAhead({ from: past.from, values }, daysBetween(past.to, each.to));
+    ahead.set(each.kpi.id, found);
+    if (memory && memory.size >= mostEnds) memory.delete(memory.keys().next().value!);
+    memory?.set(keyOf(each), { state, ahead: found });
+  }
+  return ahead;
+}
+
+async function readState(client: Client, shop: ShopContext, days: Period): Promise<string> {
+  const { rows } = await client.query<{ state: string }>({
+    name: "days-state",
+    text: `select ${stateSql("$2::date", "$3::date")} as state`,
+    values: [shop.id, days.from, days.to],
+  });
+  return rows[0]!.state;
 }

@@ -6,7 +6,7 @@ import type { When } from "../kpis/formula.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { memoryOf } from "../measures/window-memory.server.ts";
-import { endsOf } from "./ends.server.ts";
+import { endMemoryOf, endsOf } from "./ends.server.ts";
 import { chosenHeadline } from "./headline.ts";
 import { monthMemoryOf, monthsIn, readMonths, type Months } from "./months.server.ts";
 import { meanScore } from "./scores.ts";
@@ -77,7 +77,10 @@ export function home(
       mayBeStale: true,
       memory: memoryOf(db),
     });
-    const ends = await endsOf(client, shop, { outcomes, when, targets, wholeTo });
+    const ends = await endsOf(client, shop, {
+      ...{ outcomes, when, targets, wholeTo },
+      memory: endMemoryOf(db),
+    });
     const card = cardOf(shop, { outcomes, when, targets, ends });
     const standIns = kpisOf(card.headline).filter((kpi) => !leading.includes(kpi));
     const plain = sparkWishes(standIns, when);
