@@ -25,6 +25,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const own = market && (await marketHome(db, shop, { ...asked, market }));
   if (staleSince) wantRefresh(db, shop.id, staleSince);
   if (unkept) wantKept(db, shop.id, "months", unkept);
+  // Medians of a market are made of what is kept by region.
+  for (const days of market ? [period, against] : []) wantKept(db, shop.id, "by-region", days);
   const shown = { ...data, ...own };
   return {
     ...shown,

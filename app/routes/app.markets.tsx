@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { addDays } from "../ledger/day.ts";
+import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { Markets } from "../panels/markets.tsx";
 import listStyles from "../panels/lists.css?url";
@@ -17,8 +18,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const chosen = chosenPeriod(search, today);
   const { period, against } = chosen;
   const wholeTo = addDays(period.from, chosen.wholeDays);
+  const found = await markets(db, shop, { period, against, asOf, wholeTo });
+  // Beside all of the shop: medians of markets are made of what is kept by region.
+  if (found.columns.length > 1) {
+    for (const days of [period, against]) wantKept(db, shop.id, "by-region", days);
+  }
   return {
-    markets: await markets(db, shop, { period, against, asOf, wholeTo }),
+    markets: found,
     channels: search.has("channels") ? await channels(db, shop, { period, asOf }) : null,
     changes: await readDemandChanges(db, shop, "region"),
     currency: shop.currency,

@@ -1,14 +1,16 @@
 // Measures are stored by region, so a market is its regions' sum; queries over customers are asked by
-// market; medians come from the facts. Places and channels with targets of their own are read the same way.
+// market; medians come from what is kept of them by region, or else from the facts. Places and channels with
+// targets of their own are read the same way.
 import type { Client } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Day } from "../ledger/day.ts";
 import { eachDay, type Period } from "../ledger/period.ts";
 import type { TargetPart } from "../ledger/shop.server.ts";
 import type { Reading, Wish } from "../kpis/formula.ts";
-import { addedUp, readHistogram } from "../measures/histogram.server.ts";
+import { addedUp } from "../measures/histogram.server.ts";
 import type { Measure, MeasureId } from "../measures/index.ts";
 import { readDaily, readMeasures, type DailyCell } from "../measures/read.server.ts";
+import { keptReader } from "./kept-splits.server.ts";
 import { marketOf, marketSql } from "./markets.ts";
 import { readWishes, type Asked, type Reader } from "./read.server.ts";
 
@@ -55,6 +57,7 @@ export function marketReader(
   { asOf, span, grouping = byMarket }: { asOf: Date; span?: Period; grouping?: Grouping },
 ): Reader {
   const { dimension, of: groupOf } = grouping;
+  const kept = keptReader(client, shop, { by: dimension, asOf });
   const daily = new Map<string, Map<Day, DailyCell[]>>();
   async function byDay(measures: readonly Measure[], within: Period, days: Period) {
     const unread = measures.filter(({ id }) => !daily.has(id));
@@ -91,10 +94,8 @@ export function marketReader(
       ];
       return addUp(cells, groupOf);
     },
-    async histograms({ id }, days) {
-      const found = await readHistogram(client, shop, {
-        ...{ id: id as MeasureId, period: days, dimension },
-      });
+    async histograms(measure, days) {
+      const found = await kept.histograms(measure, days);
       const groups = Map.groupBy(found, ([key]) => groupOf(key));
       return new Map(
         [...groups].map(([group, some]) => [group, addedUp(some.map(([, each]) => each))]),

@@ -65,11 +65,19 @@ export const untold = missing("not-connected");
 export async function marketOutcomes(
   client: Client,
   shop: ShopContext,
-  asked: { kpis: readonly Kpi[]; when: When; against: Period; markets: readonly string[] },
+  asked: {
+    kpis: readonly Kpi[];
+    when: When;
+    against: Period;
+    markets: readonly string[];
+    /** Of all of the shop, where they are known. Default they are read. */
+    known?: readonly Outcomes[];
+  },
 ): Promise<Map<string, Outcomes[]>> {
-  const { kpis, when, against, markets } = asked;
+  const { kpis, when, against, markets, known } = asked;
+  if (markets.length === 0) return new Map();
   const then: When = { ...when, period: against };
-  const whole = await outcomesOf(client, shop, { kpis, when, against });
+  const whole = known ?? (await outcomesOf(client, shop, { kpis, when, against }));
   const told = kpis.filter(isByMarket);
   const readings = await readWishes(client, shop, {
     reader: marketReader(client, shop, { asOf: when.asOf }),
@@ -171,7 +179,7 @@ export async function markets(
       when: { ...when, period: { from: period.from, to: wholeTo ?? period.to } },
     });
     const whole = await outcomesOf(client, shop, asked);
-    const each = await marketOutcomes(client, shop, { ...asked, markets: keys });
+    const each = await marketOutcomes(client, shop, { ...asked, markets: keys, known: whole });
     const stock = await readMarketStock(client, shop, { when, markets: keys });
     const columnOf = async (market: string | null, outcomes: readonly Outcomes[]) => {
       const ends = await endsOf(client, shop, { outcomes, when, targets, wholeTo, market });
