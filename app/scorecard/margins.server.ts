@@ -65,12 +65,13 @@ const byCustomer = (look: MarginLook) =>
     ...{ sold: "customer_id", back: "customer_id" },
   });
 
+/** Variants and SKUs as arrays, each found by its index: as subselects every line of the shop would be read. */
 const ofProduct = `o.sale_day >= $3 and o.sale_day < $4 and o.id in (
     select l.order_id from order_line l where l.shop_id = $1 and (
-      l.variant_id in (select v.id from variant v where v.shop_id = $1 and v.product_id = $2)
-      or l.sku = $2
-      or l.sku in (select v.sku from variant v
-        where v.shop_id = $1 and v.product_id = $2 and v.sku <> '')))`;
+      l.variant_id = any(array(
+        select v.id from variant v where v.shop_id = $1 and v.product_id = $2))
+      or l.sku = any($2::text || array(select v.sku from variant v
+        where v.shop_id = $1 and v.product_id = $2 and v.sku <> ''))))`;
 const byProduct = (look: MarginLook) => `${orders(ofProduct, look)},
 ${ruledLines({ from: "charged", shared: ["spend"], kept: ["led"] })},
 ${ruledBackLines},
