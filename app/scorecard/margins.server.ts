@@ -65,26 +65,33 @@ const byCustomer = (look: MarginLook) =>
     ...{ sold: "customer_id", back: "customer_id" },
   });
 
-/** Variants and SKUs as arrays, each found by its index: as subselects every line of the shop would be read. */
+/** $5 variants, $6 SKUs: told as they are, the planner knows how many lines they have. */
 const ofProduct = `o.sale_day >= $3 and o.sale_day < $4 and o.id in (
-    select l.order_id from order_line l where l.shop_id = $1 and (
-      l.variant_id = any(array(
-        select v.id from variant v where v.shop_id = $1 and v.product_id = $2))
-      or l.sku = any($2::text || array(select v.sku from variant v
-        where v.shop_id = $1 and v.product_id = $2 and v.sku <> ''))))`;
+    select l.order_id from order_line l
+    where l.shop_id = $1 and (l.variant_id = any($5::text[]) or l.sku = any($6::text[])))`;
 const byProduct = (look: MarginLook) => `${orders(ofProduct, look)},
 ${ruledLines({ from: "charged", shared: ["spend"], kept: ["led"] })},
 ${ruledBackLines},
 own as materialized (
   select l.order_id, l.id from ruled_line l
-  where l.product_id = $2 or l.variant_id is null and (l.sku = $2 or l.sku in (
-    select v.sku from variant v where v.shop_id = $1 and v.product_id = $2 and v.sku <> '')))
+  where l.product_id = $2 or l.variant_id is null and l.sku = any($6::text[]))
 select '' as id, ${listed} from (
   select ${added} from (
     select ${saleSums("l", "l.exact_net")} from ruled_line l join own using (order_id, id)
     union all
     select ${backSums("b")} from ruled_back_line b
     join own on own.order_id = b.order_id and own.id = b.line_id) moved) summed`;
+
+/** A product's variants, and the SKUs its lines may have: what no product stands behind is named by it. */
+async function itemsOf(client: Client, { id }: ShopContext, product: string) {
+  const { rows } = await client.query<{ variants: string[]; skus: string[] }>(
+    `select coalesce(array_agg(id), '{}') as variants,
+       $2::text || coalesce(array_agg(sku) filter (where sku <> ''), '{}') as skus
+     from variant where shop_id = $1 and product_id = $2`,
+    [id, product],
+  );
+  return rows[0]!;
+}
 
 async function lookOf(client: Client, { id, currency }: ShopContext): Promise<MarginLook> {
   const { rows } = await client.query<Omit<MarginLook, "currency">>(
@@ -150,7 +157,9 @@ export async function productMargin(
 ): Promise<Margin | null> {
   await client.query(roomForSums);
   const look = await lookOf(client, shop);
-  const { rows } = await client.query<Row>(byProduct(look), [shop.id, product, from, to]);
+  const { variants, skus } = await itemsOf(client, shop, product);
+  const values = [shop.id, product, from, to, variants, skus];
+  const { rows } = await client.query<Row>(byProduct(look), values);
   const [sums] = rows;
   return sums && sums.net !== null && sums.net !== 0n ? marginOf(sums, look) : null;
 }
