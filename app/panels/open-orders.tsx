@@ -136,6 +136,7 @@ function Waiting({ orders, filter, size, store, where }: OpenOrdersProps & { whe
           <PanelExport path="open-orders" what={t("open.title")} given={filter} />
         </InlineStack>
         <OpenFilters sums={sums} filter={filter} path={path} where={where} />
+        {sums && sums.typical.left > 0 && <p>{typicalWords(sums.typical)}</p>}
         {of("no-promise") > 0 && (
           <p>
             {t("open.noPromise", { n: formatValue(of("no-promise"), "count", where) })}{" "}
@@ -193,6 +194,14 @@ const columns = (store: string, where: Locale): Column<OpenOrder>[] => [
     cell: ({ net }) => formatExact(net, "money", where),
   },
 ];
+
+/** The median of those that left hides those that do not leave: both are said. */
+function typicalWords({ days, waiting, medianLeft, medianAll }: OpenSums["typical"]): string {
+  const left = duration(medianLeft ?? 0);
+  if (waiting === 0) return t("open.typicalNone", { days, left });
+  if (medianAll === null) return t("open.typicalLong", { days, left });
+  return t("open.typical", { days, left, all: duration(medianAll) });
+}
 
 /** "2 d 4 h late", "5 h left", "No promise" */
 function lateWords(hours: number | null): string {

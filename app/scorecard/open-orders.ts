@@ -60,6 +60,21 @@ export type OpenOrders = {
 /** Orders by what they have in common; the most orders first. */
 export type OpenPart = { key: string; name: string | null; orders: number };
 
+/** Sale days that tell how long orders take to leave: four weeks, each weekday as often. */
+export const typicalDays = 28;
+
+/** How long orders of the last days take from the sale to their first parcel, hours. */
+export type OpenTypical = {
+  days: number;
+  /** Orders that left, and those that wait wholly. */
+  left: number;
+  waiting: number;
+  /** Of those that left alone; null without any. */
+  medianLeft: number | null;
+  /** Those that still wait among them; null where half have not left yet. */
+  medianAll: number | null;
+};
+
 export type OpenSums = {
   /** Of what is looked at. */
   found: number;
@@ -70,6 +85,7 @@ export type OpenSums = {
   locations: OpenPart[];
   /** Of parcels that left of orders sent in part. */
   carriers: OpenPart[];
+  typical: OpenTypical;
 };
 
 /** Null for all. */

@@ -15,6 +15,7 @@ import {
   type OpenSums,
   type SendState,
 } from "./open-orders.ts";
+import { readTypical } from "./open-typical.server.ts";
 import { ageOf, carrierOf } from "./open-sql.ts";
 
 // $1 shop, $2 the instant, $3 due since, $4 sold since. Only of orders that a parcel may have left of more than
@@ -69,6 +70,7 @@ export async function readOpenSums(
   await client.query("select set_config('enable_seqscan', 'off', true)");
   const dueSince = new Date(asOf.getTime() - lookBackDays * 24 * 3_600_000);
   const { rows } = await client.query<Group>(text, [shop.id, asOf, dueSince, soldSince]);
+  const typical = await readTypical(client, shop, asOf);
   const { age, state, location, carrier } = filter;
   const found = rows.filter(
     (group) =>
@@ -78,6 +80,7 @@ export async function readOpenSums(
       (carrier === null || group.carrier === carrier),
   );
   return {
+    typical,
     found: ordersOf(found),
     totals: ageClasses.map((each) => {
       const groups = rows.filter((group) => group.age === each);

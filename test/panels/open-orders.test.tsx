@@ -27,6 +27,7 @@ const found = (orders: Partial<Record<AgeClass, number>>, rows: OpenOrder[] = []
       { key: "none", name: null, orders: 3 },
     ],
     carriers: [],
+    typical: { days: 28, left: 90, waiting: 4, medianLeft: 20, medianAll: 30 },
   },
 });
 const page = (orders: Found) =>
@@ -99,6 +100,8 @@ test("what was sent in part and what is on hold is said, with location and carri
   expect(text).toContain("On hold");
   expect(text).toContain("DHL");
   expect(text).toContain("No location yet");
+  expect(text).toContain("leave within 1 d 6 h, those that still wait counted");
+  expect(text).toContain("of those that left alone it is 20 h");
   expect(html).toContain("Hamburg (2)");
   // No carrier to choose from.
   expect(html.match(/<select/g)).toHaveLength(2);

@@ -127,6 +127,7 @@ export function promisesOf({ sales }: Store): FulfillmentOrderFact[] {
       status: "closed",
       fulfillBy: null,
       deliverBy: sale.promisedAt,
+      locationId: null,
     };
     const version = { updatedAt: sale.at, triggeredAt: sale.at, hash: contentHash(content) };
     return [{ ...content, version }];

@@ -2,6 +2,7 @@
 // 2026, noon, at a promise of 48 hours.
 import { expect, test } from "vitest";
 import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
+import { recompute } from "../../app/measures/recompute.server.ts";
 import { readPlace } from "../../app/scorecard/lists.ts";
 import { openOrders } from "../../app/scorecard/open-orders.server.ts";
 import { noLocation, type OpenOrdersWish } from "../../app/scorecard/open-orders.ts";
@@ -105,4 +106,23 @@ test("open orders are looked at by state, location and carrier, alone and togeth
   });
   expect(second.rows.map(({ id }) => id)).toEqual(["2"]);
   expect(second.next).toBeNull();
+});
+
+test("how long orders take counts those that still wait, for as long as they have", async () => {
+  const own = await testShop(db());
+  await write(
+    own,
+    // Left after 12, 24 and 36 hours; one waits for 30, one for 100 hours, one for none.
+    ...[sold("1", "03-05T12:00"), left("f1", "1", "03-06T00:00")],
+    ...[sold("2", "03-05T12:00"), left("f2", "2", "03-06T12:00")],
+    ...[sold("3", "03-05T12:00"), left("f3", "3", "03-07T00:00")],
+    ...[sold("4", "03-09T06:00"), sold("5", "03-06T08:00"), sold("6", "03-10T12:00")],
+    // Sold before the four weeks.
+    sold("7", "02-09T12:00"),
+  );
+  await recompute(db(), own, { asOf });
+  const { sums } = await list(own);
+  // At 12 h one of five, at 24 h one of four: 4/5 × 3/4 = .6; at 36 h one of two is left: .3.
+  expect(sums!.typical).toEqual({ days: 28, left: 3, waiting: 3, medianLeft: 24, medianAll: 36 });
+  expect((await list(await testShop(db()))).sums!.typical).toMatchObject({ medianAll: null });
 });

@@ -48,7 +48,7 @@ test("of a shop that never sold, what lies for half a year is dead, what came la
   ]);
 });
 
-test("below 0 at one place says nothing of another, and what is owed is ordered too", async () => {
+test("below 0 at one place says nothing of what lies and sells at another", async () => {
   const shop = await testShop(db());
   const weeks = Array.from({ length: 20 }, (_, week) =>
     order(`W${week}`, {

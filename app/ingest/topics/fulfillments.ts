@@ -13,10 +13,8 @@ const whole = ["create", "update"].map((name) =>
     topic: `fulfillments/${name}`,
     scope: "read_fulfillments",
     schema: alone,
-    // Whether a rest is left to be sent stands in the fulfillment orders alone.
     read: (body, meta) => ({
       facts: [fulfillmentFact(fulfillmentInput(body), body.order_id, heardOf(meta))],
-      refetch: [{ kind: "promise", id: body.order_id }],
     }),
   }),
 );

@@ -58,6 +58,7 @@ export const orderBody = z
     landing_site: text,
     referring_site: text,
     discount_codes: list(z.object({ code: text })),
+    fulfillment_status: text,
     total_price: decimal.nullish(),
     total_price_set: moneySet,
     payment_gateway_names: list(z.string()),

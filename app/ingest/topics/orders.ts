@@ -25,6 +25,10 @@ const whole = ["create", "updated", "cancelled", "paid", "fulfilled"].map((name)
       }));
       if (name === "create") refetch.push(...lacking(order));
       else if (order.cancelledAt) refetch.push(...dissolved(order));
+      // From where the rest goes, and whether it may, stands in the fulfillment orders alone.
+      else if (body.fulfillment_status === "partial") {
+        refetch.push({ kind: "promise", id: order.id });
+      }
       return {
         facts: [
           ...orderFacts(order, heard),

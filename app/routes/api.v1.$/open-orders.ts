@@ -54,6 +54,19 @@ export const openOrdersEndpoint = endpoint({
     states: z.array(z.object({ state, orders: z.number() })).nullable(),
     locations: z.array(part).nullable().describe(`By location; key: ${locationId}`),
     carriers: z.array(part).nullable().describe("By who carries the parcel that left"),
+    typical: z
+      .object({
+        days: z.number(),
+        left: z.number(),
+        waiting: z.number(),
+        medianLeft: z.number().nullable().describe("Hours to ship of those that left"),
+        medianAll: z
+          .number()
+          .nullable()
+          .describe("The same, those that wait counted for as long as they have (Kaplan–Meier)"),
+      })
+      .nullable()
+      .describe("Of the orders sold in the last days"),
   }),
   async run({ db, shop, now }, query) {
     const { rows, next, sums } = await openOrders(db, shop, {
@@ -61,7 +74,10 @@ export const openOrdersEndpoint = endpoint({
       ...{ location: query.location ?? null, carrier: query.carrier ?? null },
       ...{ after: readPlace(query.after ?? null), size: query.limit, asOf: now },
     });
-    const none = { found: null, totals: null, states: null, locations: null, carriers: null };
+    const none = {
+      ...{ found: null, totals: null, states: null, locations: null, carriers: null },
+      typical: null,
+    };
     return { rows, next, ...(sums ?? none) };
   },
   table: ({ rows }) => ({

@@ -92,6 +92,15 @@ test("what was promised for a cancelled order is asked for again, because it is 
   expect(take("orders/cancelled", { ...cancelled, source_name: "pos" }).refetch).toEqual([]);
 });
 
+test("the rest of an order sent in part is read at its fulfillment orders", () => {
+  const promise = [{ kind: "promise", id: "1001" }];
+  const part = { ...body, fulfillment_status: "partial" };
+  expect(take("orders/updated", part).refetch).toEqual(promise);
+  expect(take("orders/updated", { ...body, fulfillment_status: "fulfilled" }).refetch).toEqual([]);
+  // Read whole, it is in.
+  expect(take("orders/create", part).refetch).toEqual([{ kind: "order", id: "1001" }]);
+});
+
 test("a refund told without its lines is read again and not guessed", () => {
   const { facts, refetch } = take("orders/updated", {
     ...body,

@@ -251,9 +251,7 @@ test("a privacy request names the person by whatever it holds", () => {
   expect(() => take("customers/redact", { customer: {} })).toThrow(/customer id, e-mail, phone/);
 });
 
-test("what a parcel leaves to be sent, and what is held or moved, is read at the fulfillment orders", () => {
-  const parcel = { id: 41, order_id: 1001, status: "success", created_at: at };
-  expect(take("fulfillments/create", parcel).refetch).toEqual([{ kind: "promise", id: "1001" }]);
+test("what is held or moved is read at the fulfillment orders", () => {
   const named = (id: number) => ({ id: `gid://shopify/FulfillmentOrder/${id}`, status: "on_hold" });
   const held = { fulfillment_order: named(51), remaining_fulfillment_order: named(52) };
   expect(take("fulfillment_orders/placed_on_hold", held)).toEqual({
