@@ -8,6 +8,7 @@
 //         costs nothing.
 
 import type { Day } from "./day.ts";
+import { remembered } from "./remembered.ts";
 
 export const costKinds = ["fee", "shipping", "packaging", "return"] as const;
 export type CostKind = (typeof costKinds)[number];
@@ -45,6 +46,13 @@ export type CostRuleFact = CostRule & { kind: "cost-rule"; toldAt: Date; isGone?
  * "shopify_payments" of the API are one. Of several the order does not matter. Null where none is told.
  */
 export function gatewayOf(names: readonly string[]): string | null {
+  const [first = ""] = names;
+  return names.length === 1 ? oneGateway(first) : gatewaysOf(names);
+}
+
+const oneGateway = remembered((name) => gatewaysOf([name]));
+
+function gatewaysOf(names: readonly string[]): string | null {
   const plain = names
     .flatMap((name) => name.split(" + "))
     .map((name) =>

@@ -7,6 +7,8 @@
 // Rules are tried from the surest to the weakest: what the shop itself wrote into the address (UTM),
 // then what an advertising platform adds to it (click ids), then the site it came from.
 
+import { remembered } from "./remembered.ts";
+
 export const marketingChannels = [
   "organic-search",
   "paid-search",
@@ -59,8 +61,12 @@ const paidMediums = /^(cpc|ppc|paid|sem|paid[-_ ]?search|paidsearch|shopping|pma
 
 /** By what the shop wrote into its links: medium decides, the source tells paid search from social. */
 function byUtm({ source, medium }: Utm): MarketingChannel | null {
-  const from = (source ?? "").trim().toLowerCase();
-  const by = (medium ?? "").trim().toLowerCase();
+  return byWords((source ?? "").trim().toLowerCase())((medium ?? "").trim().toLowerCase());
+}
+
+const byWords = remembered((from) => remembered((by) => channelOf(from, by)));
+
+function channelOf(from: string, by: string): MarketingChannel | null {
   if (/^(paid[-_ ]?social|social[-_ ]?(paid|ads?|cpc)|cpc[-_ ]social)$/.test(by))
     return "paid-social";
   if (paidMediums.test(by)) return isSocial.test(from) ? "paid-social" : "paid-search";
@@ -113,25 +119,15 @@ function byClickId(query: URLSearchParams): MarketingChannel | null {
   return names.has("fbclid") || names.has("igshid") ? "organic-social" : null;
 }
 
-/** By address: the same few sites lead to most visits, and a URL is slow to take apart. */
-const hosts = new Map<string, string | null>();
-const mostHosts = 1000;
-
-function hostOf(address: string): string | null {
-  const known = hosts.get(address);
-  if (known !== undefined) return known;
-  const host = readHost(address);
-  if (hosts.size >= mostHosts) hosts.clear();
-  hosts.set(address, host);
-  return host;
-}
+/** The same few sites lead to most visits, and a URL is slow to take apart. */
+const hostOf = remembered(readHost);
 
 function readHost(address: string): string | null {
   const text = /^[a-z][a-z\d+.-]*:/i.test(address) ? address : `https://${address}`;
   return URL.canParse(text) ? new URL(text).hostname.toLowerCase() : null;
 }
 
-function byReferrer(host: string): MarketingChannel {
+const byReferrer = remembered((host): MarketingChannel => {
   if (mailSites.test(host) || host.startsWith("com.google.android.gm")) return "email";
   if (messengers.test(host)) return "messaging";
   if (displaySites.test(host)) return "display";
@@ -139,7 +135,7 @@ function byReferrer(host: string): MarketingChannel {
   if (socialSites.test(host)) return "organic-social";
   if (searchSites.test(host)) return "organic-search";
   return "referral";
-}
+});
 
 const noQuery = new URLSearchParams();
 

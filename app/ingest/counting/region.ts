@@ -1,17 +1,24 @@
 // Region of an order: `CC-PROV`, else `CC`, else `unknown`. ISO 3166-1 alpha-2 and Shopify's
 // province codes, of which some (Japan's JP-13) already carry the country.
 import { plainPostcode } from "../../ledger/regions.ts";
+import { remembered } from "../../ledger/remembered.ts";
 import type { AddressInput } from "./order-input.ts";
 
 export const unknownRegion = "unknown";
 
 function regionOfAddress(address: AddressInput | null): string | null {
-  const country = (address?.country ?? "").trim().toUpperCase();
-  if (!/^[A-Z]{2}$/.test(country)) return null;
-  const given = (address?.province ?? "").trim().toUpperCase();
-  const province = given.startsWith(`${country}-`) ? given.slice(country.length + 1) : given;
-  return province === "" ? country : `${country}-${province}`;
+  return address?.country ? regionIn(address.country)(address.province ?? "") : null;
 }
+
+const regionIn = remembered((typed) => {
+  const country = typed.trim().toUpperCase();
+  return remembered((given): string | null => {
+    if (!/^[A-Z]{2}$/.test(country)) return null;
+    const plain = given.trim().toUpperCase();
+    const province = plain.startsWith(`${country}-`) ? plain.slice(country.length + 1) : plain;
+    return province === "" ? country : `${country}-${province}`;
+  });
+});
 
 export type OrderPlace = {
   region: string;
