@@ -23,6 +23,14 @@ export function isMerchandise(line: Pick<LineInput, "giftCard" | "tip">): boolea
   return !line.giftCard && !line.tip;
 }
 
+/** Every amount is the same in the shop's money and in the buyer's. */
+export function isToldAlike({ unitPrice, allocations, taxes }: LineInput): boolean {
+  const isAlike = ({ shop, presentment }: Amount) => shop === presentment;
+  return (
+    isAlike(unitPrice) && allocations.every(isAlike) && taxes.every(({ amount }) => isAlike(amount))
+  );
+}
+
 /**
  * Worth of `units` of a line in minor units of `currency`.
  * @param side which money of the line: `shop` for every number, `presentment` for what is kept beside
@@ -38,7 +46,7 @@ export function lineValue(
     line.quantity === units ? whole : divideHalfEven(whole * BigInt(units), BigInt(line.quantity));
 
   const total = toMinor(line.unitPrice[side] ?? "0", currency, units);
-  const discounts = ofUnits(sum(line.allocations.map(minor)));
+  const discounts = line.allocations.length === 0 ? 0n : ofUnits(sum(line.allocations.map(minor)));
   if (!order.taxesIncluded) return { gross: total, discounts };
 
   const tax = ofUnits(sum(line.taxes.map((each) => minor(each.amount))));

@@ -7,15 +7,75 @@ import type {
   RefundFact,
 } from "../../ledger/facts.ts";
 import { gatewayOf } from "../../ledger/cost-rule.ts";
+import { asItIs, asMinor, asText, asTime, formOf } from "../../ledger/hash.ts";
 import { parcelKeyOf } from "../../ledger/label-cost.ts";
 import { toMinor } from "../../ledger/money.ts";
 import { channelOf } from "./channel.ts";
-import { isMerchandise, lineValue, orderedUnits } from "./line.ts";
+import { isMerchandise, isToldAlike, lineValue, orderedUnits, type LineValue } from "./line.ts";
 import type { FulfillmentInput, Heard, LineInput, OrderInput, RefundInput } from "./order-input.ts";
 import { refundValue } from "./refund.ts";
 import { placeOf } from "./region.ts";
 import { touchFacts } from "./touch.ts";
 import { versionOf } from "./version.ts";
+
+/** The doors list lines in different orders, and only one tells the customer's order index. */
+type OrderContent = Omit<OrderFact, "version" | "customerOrderIndex">;
+type LineContent = Omit<OrderLineFact, "position">;
+
+const lineText = formOf<LineContent>({
+  id: asText,
+  productId: asText,
+  variantId: asText,
+  sku: asText,
+  title: asText,
+  quantity: asItIs,
+  gross: asMinor,
+  discounts: asMinor,
+  merchandise: asItIs,
+  requiresShipping: asItIs,
+});
+
+const byId = (a: LineContent, b: LineContent) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+const orderText = formOf<OrderContent>({
+  kind: asText,
+  source: asText,
+  id: asText,
+  name: asText,
+  processedAt: asTime,
+  cancelledAt: asTime,
+  test: asItIs,
+  financialStatus: asText,
+  currency: asText,
+  presentment: formOf({ currency: asText, net: asMinor }),
+  channel: asText,
+  region: asText,
+  postcode: asText,
+  locationId: asText,
+  customerId: asText,
+  fulfilledAt: asTime,
+  charged: asMinor,
+  gateway: asText,
+  weightGrams: asItIs,
+  lines: (lines) => `[${lines.toSorted(byId).map(lineText).join(",")}]`,
+});
+
+type FulfillmentContent = Omit<FulfillmentFact, "version">;
+
+const fulfillmentText = formOf<FulfillmentContent>({
+  kind: asText,
+  id: asText,
+  orderRef: asText,
+  status: asText,
+  createdAt: asTime,
+  inTransitAt: asTime,
+  deliveredAt: asTime,
+  dueAt: asTime,
+  promisedAt: asTime,
+  locationId: asText,
+  carrier: asText,
+  parcelKey: asMinor,
+});
 
 /** The order first, then its refunds and fulfillments. Money in minor units of the order's currency. */
 export function orderFacts(order: OrderInput, heard: Heard): Fact[] {
@@ -31,12 +91,17 @@ export function orderFacts(order: OrderInput, heard: Heard): Fact[] {
 
 function orderFact(order: OrderInput, heard: Heard): OrderFact {
   const refunded = refundedUnits(order.refunds);
-  const counted = order.lines.map((line) => ({
-    line,
-    units: orderedUnits(line, refunded.get(line.id) ?? 0),
-  }));
+  const { taxesIncluded, currency } = order;
+  const counted = order.lines.map((line): Counted => {
+    const units = orderedUnits(line, refunded.get(line.id) ?? 0);
+    return {
+      line,
+      units,
+      value: lineValue(line, units, { taxesIncluded, currency, side: "shop" }),
+    };
+  });
   const channel = channelOf(order.sourceName);
-  const content: Omit<OrderFact, "version" | "customerOrderIndex"> = {
+  const content: OrderContent = {
     kind: "order",
     source: "api",
     id: order.id,
@@ -57,29 +122,19 @@ function orderFact(order: OrderInput, heard: Heard): OrderFact {
     gateway: gatewayOf(order.gateways ?? []),
     // Nothing weighs nothing: its weight was never entered.
     weightGrams: order.weightGrams || null,
-    lines: counted.map(({ line, units }, position) => lineFact(line, units, position, order)),
+    lines: counted.map(lineFact),
   };
   return {
     ...content,
     customerOrderIndex: order.customerOrderIndex,
-    // The doors list lines in different orders, and only one tells the customer's order index.
-    version: versionOf(order.updatedAt, heard, { ...content, lines: byId(content.lines) }),
+    version: versionOf(order.updatedAt, heard, content, orderText),
   };
 }
 
-function byId(lines: OrderLineFact[]): Omit<OrderLineFact, "position">[] {
-  return lines
-    .map(({ position: _place, ...line }) => line)
-    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-}
+/** A line with the units that were ordered, and what they are worth to the shop. */
+type Counted = { line: LineInput; units: number; value: LineValue };
 
-function lineFact(
-  line: LineInput,
-  units: number,
-  position: number,
-  order: OrderInput,
-): OrderLineFact {
-  const { taxesIncluded, currency } = order;
+function lineFact({ line, units, value }: Counted, position: number): OrderLineFact {
   return {
     id: line.id,
     position,
@@ -88,24 +143,25 @@ function lineFact(
     sku: line.sku?.trim() || null,
     title: line.title,
     quantity: units,
-    ...lineValue(line, units, { taxesIncluded, currency, side: "shop" }),
+    gross: value.gross,
+    discounts: value.discounts,
     merchandise: isMerchandise(line),
     requiresShipping: line.requiresShipping,
   };
 }
 
-function presentmentOf(
-  order: OrderInput,
-  counted: { line: LineInput; units: number }[],
-): OrderFact["presentment"] {
+function presentmentOf(order: OrderInput, counted: Counted[]): OrderFact["presentment"] {
   const currency = order.presentmentCurrency;
   if (!currency || counted.some(({ line }) => line.unitPrice.presentment === null)) return null;
   const { taxesIncluded } = order;
   let net = 0n;
-  for (const { line, units } of counted) {
+  for (const { line, units, value } of counted) {
     if (!isMerchandise(line)) continue;
-    const value = lineValue(line, units, { taxesIncluded, currency, side: "presentment" });
-    net += value.gross - value.discounts;
+    const { gross, discounts } =
+      currency === order.currency && isToldAlike(line)
+        ? value
+        : lineValue(line, units, { taxesIncluded, currency, side: "presentment" });
+    net += gross - discounts;
   }
   return { currency, net };
 }
@@ -146,7 +202,7 @@ export function fulfillmentFact(
   orderId: string,
   heard: Heard,
 ): FulfillmentFact {
-  const content: Omit<FulfillmentFact, "version"> = {
+  const content: FulfillmentContent = {
     kind: "fulfillment",
     id: fulfillment.id,
     orderRef: orderId,
@@ -160,5 +216,5 @@ export function fulfillmentFact(
     carrier: fulfillment.carrier?.trim() || null,
     ...parcelKeyOf(fulfillment.tracking),
   };
-  return { ...content, version: versionOf(fulfillment.updatedAt, heard, content) };
+  return { ...content, version: versionOf(fulfillment.updatedAt, heard, content, fulfillmentText) };
 }

@@ -12,11 +12,19 @@ export function trustedTime(updatedAt: Date | null, heard: Heard): Date {
   return new Date(Math.min((updatedAt ?? heard.triggeredAt).getTime(), latest));
 }
 
-/** @param content only what both doors can tell, or the same thing told twice would look changed */
-export function versionOf(updatedAt: Date | null, heard: Heard, content: unknown): Version {
+/**
+ * @param content only what both doors can tell, or the same thing told twice would look changed
+ * @param textOf of the content, where it has a form of its own (ledger/hash.ts)
+ */
+export function versionOf<T>(
+  updatedAt: Date | null,
+  heard: Heard,
+  content: T,
+  textOf?: (content: T) => string,
+): Version {
   return {
     updatedAt: trustedTime(updatedAt, heard),
     triggeredAt: heard.triggeredAt,
-    hash: contentHash(content),
+    hash: contentHash(content, textOf),
   };
 }

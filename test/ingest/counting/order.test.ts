@@ -4,6 +4,7 @@ import { orderFacts } from "../../../app/ingest/counting/order.ts";
 import { placeOf } from "../../../app/ingest/counting/region.ts";
 import { minorDecimal } from "../../../app/ingest/counting/unit-cost.ts";
 import { trustedTime } from "../../../app/ingest/counting/version.ts";
+import { contentHash } from "../../../app/ledger/hash.ts";
 import { heard, line, only, order, soldAt } from "./given.ts";
 
 test("the channel follows the source name", () => {
@@ -91,4 +92,22 @@ test("a unit cost is exact in minor units, finer than a cent if need be", () => 
     expect(minorDecimal(amount, currency), amount).toBe(minor);
   }
   expect(() => minorDecimal("1,50", "EUR")).toThrow(RangeError);
+});
+
+test("a version tells all that its fact holds, in whatever order lines came", () => {
+  const lines = [line({ id: "9", sku: null }), line({ id: "10", title: 'Zoë\'s "shirt"' })];
+  const parcel = {
+    id: "5",
+    status: "SUCCESS",
+    createdAt: soldAt,
+    updatedAt: soldAt,
+    locationId: null,
+    carrier: "UPS",
+  };
+  const facts = orderFacts(order({ lines, fulfillments: [parcel] }), heard);
+  const { version, customerOrderIndex: _index, ...sold } = only(facts, "order");
+  const byId = [sold.lines[1]!, sold.lines[0]!].map(({ position: _place, ...rest }) => rest);
+  expect(version.hash).toBe(contentHash({ ...sold, lines: byId }));
+  const { version: shipped, ...sent } = only(facts, "fulfillment");
+  expect(shipped.hash).toBe(contentHash(sent));
 });

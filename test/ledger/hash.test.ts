@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import {
+  asItIs,
+  asMinor,
+  asText,
+  asTime,
+  contentHash,
+  formOf,
+  type Texts,
+} from "../../app/ledger/hash.ts";
+
+type Thing = {
+  zebra: string | null;
+  amount: bigint;
+  at: Date;
+  count?: number | null;
+  flag: boolean;
+  parts: { id: string }[];
+};
+const part = formOf<{ id: string }>({ id: asText });
+const form: Texts<Thing> = {
+  zebra: asText,
+  amount: asMinor,
+  at: asTime,
+  count: asItIs,
+  flag: asItIs,
+  parts: (parts) => `[${parts.map(part).join(",")}]`,
+};
+const thing: Thing = {
+  zebra: 'a "b" \\ Zoë\n',
+  amount: -12n,
+  at: new Date("2026-03-01T00:00:00Z"),
+  count: 7,
+  flag: false,
+  parts: [{ id: "1" }, { id: "2" }],
+};
+
+test("a fact's hash is the SHA-1 of its sorted JSON, by its form and without", () => {
+  // Written by hand: keys in the order of the alphabet, minor units with an n.
+  const text =
+    '{"amount":-12n,"at":"2026-03-01T00:00:00.000Z","count":7,"flag":false,' +
+    '"parts":[{"id":"1"},{"id":"2"}],"zebra":"a \\"b\\" \\\\ Zoë\\n"}';
+  const sha1 = createHash("sha1").update(text).digest("hex");
+  expect(contentHash(thing)).toBe(sha1);
+  expect(contentHash(thing, formOf(form))).toBe(sha1);
+});
+
+test("what is not told is left out, what is told to be nothing is null", () => {
+  const { count: _untold, ...untold } = thing;
+  for (const each of [untold, { ...untold, count: null }, { ...untold, zebra: null, parts: [] }]) {
+    expect(contentHash<Thing>(each, formOf(form))).toBe(contentHash(each));
+  }
+  expect(contentHash(untold)).not.toBe(contentHash({ ...untold, count: null }));
+});
