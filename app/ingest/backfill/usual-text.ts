@@ -1,133 +1,54 @@
-// The pieces that usual lines are made of (usual.ts), read one after the other. A line that goes on in
-// another way than was asked for ends the reading of it.
+// The pieces that usual lines are made of (usual.ts): what each looks like, as a regular expression, and what
+// it means. A line is one expression, run over it once by the engine's own machine code.
 import type { LineNode } from "../documents/order-node.ts";
 
 type Money = LineNode["originalUnitPriceSet"];
+type Found = readonly (string | undefined)[];
+
+export type Piece<T> = {
+  /** Its first group is found wherever the piece is: what is null has none. */
+  pattern: string;
+  groups: number;
+  /** What the piece means, of whose groups the first is found at `at`. */
+  read(found: Found, at: number): T;
+};
 
 /** Thrown and caught in this file only; made once, because its trace would cost more than the line. */
 const unusual = new Error("unusual line");
 
-/** The line being read, and how far. */
-let line = "";
-let at = 0;
+const one = (pattern: string): Piece<string> => ({
+  pattern,
+  groups: 1,
+  read: (found, at) => found[at] ?? "",
+});
 
-export function skip(expected: string): void {
-  if (!line.startsWith(expected, at)) throw unusual;
-  at += expected.length;
-}
-
-export function found(expected: string): boolean {
-  if (!line.startsWith(expected, at)) return false;
-  at += expected.length;
-  return true;
+/** What else is made of a piece. */
+function as<T, R>({ read, ...piece }: Piece<T>, make: (value: T) => R): Piece<R> {
+  return { ...piece, read: (found, at) => make(read(found, at)) };
 }
 
 /** A text without escapes. */
-export function text(): string {
-  skip('"');
-  const end = line.indexOf('"', at);
-  if (end < 0) throw unusual;
-  const value = line.slice(at, end);
-  if (value.includes("\\")) throw unusual;
-  at = end + 1;
-  return value;
-}
+export const text = one(String.raw`"([^"\\]*)"`);
+export const flag = as(one("(true|false)"), (word) => word === "true");
+/** JSON has no leading zeros. */
+export const integer = as(one(String.raw`(0|[1-9]\d{0,8})`), Number);
+export const rate = as(one(String.raw`((?:0|[1-9]\d{0,8})(?:\.\d{1,12})?)`), Number);
 
-export const orNull = <T>(read: () => T): T | null => (found("null") ? null : read());
-
-const isDigit = (code: number) => code >= 48 && code <= 57;
-
-function digits(): string {
-  const start = at;
-  while (isDigit(line.charCodeAt(at))) at += 1;
-  if (at === start) throw unusual;
-  return line.slice(start, at);
-}
-
-/** Ends where a value ends, so no decimals are cut off. */
-function atEnd(): void {
-  const code = line.charCodeAt(at);
-  if (code !== 44 && code !== 125) throw unusual;
-}
-
-const longestInteger = 9;
-
-export function integer(): number {
-  const given = digits();
-  atEnd();
-  // JSON has no leading zeros.
-  if (given.length > longestInteger || (given.length > 1 && given.startsWith("0"))) throw unusual;
-  return Number(given);
-}
-
-const decimal = /(?:0|[1-9]\d{0,8})(?:\.\d{1,12})?/y;
-
-export function rate(): number {
-  decimal.lastIndex = at;
-  const [given] = decimal.exec(line) ?? [];
-  if (given === undefined) throw unusual;
-  at += given.length;
-  atEnd();
-  return Number(given);
-}
-
-export function flag(): boolean {
-  if (found("true")) return true;
-  skip("false");
-  return false;
-}
-
-/** The digits of `"gid://shopify/<type>/<digits>"`, of whatever type. */
-export function gid(): string {
-  skip('"gid://shopify/');
-  const slash = line.indexOf("/", at);
-  if (slash <= at || slash - at > 40) throw unusual;
-  at = slash + 1;
-  return restOfGid();
-}
-
-export function restOfGid(): string {
-  const id = digits();
-  skip('"');
-  return id;
-}
-
-export function reference(): string {
-  skip('{"id":');
-  const id = gid();
-  skip("}");
-  return id;
-}
-
-/** The number that the next `count` digits write. */
-function number(count: number): number {
-  let value = 0;
-  for (const end = at + count; at < end; at += 1) {
-    const code = line.charCodeAt(at);
-    if (!isDigit(code)) throw unusual;
-    value = value * 10 + code - 48;
-  }
-  return value;
-}
+/** The digits of `"gid://shopify/<type>/<digits>"`, of whatever type where none is told. */
+export const gid = (type = String.raw`[^"\\/]{1,40}`) => one(`"gid://shopify/${type}/(\\d+)"`);
+export const reference = one(String.raw`\{"id":${gid().pattern}\}`);
 
 const mostDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** `"2026-01-31T23:59:59.999Z"`, with or without thousandths; a leap day is left to the schema. */
-export function time(): Date {
-  skip('"');
-  const year = number(4);
-  skip("-");
-  const month = number(2);
-  skip("-");
-  const day = number(2);
-  skip("T");
-  const hour = number(2);
-  skip(":");
-  const minute = number(2);
-  skip(":");
-  const second = number(2);
-  const thousandths = found(".") ? number(3) : 0;
-  skip('Z"');
+/** `2026-01-31T23:59:59.999Z`, with or without thousandths; a leap day is left to the schema. */
+function instantOf(iso: string): Date {
+  const number = (from: number, count: number) => {
+    let value = 0;
+    for (let at = from; at < from + count; at += 1) value = value * 10 + iso.charCodeAt(at) - 48;
+    return value;
+  };
+  const [year, month, day] = [number(0, 4), number(5, 2), number(8, 2)];
+  const [hour, minute, second] = [number(11, 2), number(14, 2), number(17, 2)];
   const isReal =
     year >= 1000 &&
     day >= 1 &&
@@ -136,57 +57,82 @@ export function time(): Date {
     minute < 60 &&
     second < 60;
   if (!isReal) throw unusual;
+  const thousandths = iso.length > 20 ? number(20, 3) : 0;
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second, thousandths));
 }
 
-export function shopMoney(): string {
-  skip('{"shopMoney":{"amount":');
-  const amount = text();
-  skip("}");
-  return amount;
+export const time = as(one(String.raw`"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)"`), instantOf);
+
+const amount = String.raw`\{"amount":${text.pattern}\}`;
+export const shopMoney = one(String.raw`\{"shopMoney":${amount}\}`);
+export const bothMoneys: Piece<Money> = {
+  pattern: String.raw`\{"shopMoney":${amount},"presentmentMoney":${amount}\}`,
+  groups: 2,
+  read: (found, at) => ({ shop: found[at] ?? "", presentment: found[at + 1] ?? "" }),
+};
+
+export const orNull = <T>({ pattern, groups, read }: Piece<T>): Piece<T | null> => ({
+  pattern: `(?:null|${pattern})`,
+  groups,
+  read: (found, at) => (found[at] === undefined ? null : read(found, at)),
+});
+/** Null where it is empty, too. */
+export const filled = as(orNull(text), (value) => value || null);
+
+/** An object with these keys and no other, in this order. */
+export function object<T extends unknown[], R>(
+  fields: { [I in keyof T]: readonly [key: string, piece: Piece<T[I]>] },
+  make: (...values: T) => R,
+): Piece<R> {
+  const all: (readonly [string, Piece<unknown>])[] = fields;
+  const pieces = all.map(([, piece]) => piece);
+  return {
+    // The empty group is found where the object is, though all in it be null.
+    pattern: `()\\{${all.map(([key, { pattern }]) => `"${key}":${pattern}`).join(",")}\\}`,
+    groups: pieces.reduce((sum, { groups }) => sum + groups, 1),
+    read(found, at) {
+      const values: unknown[] = [];
+      let next = at + 1;
+      for (let index = 0; index < pieces.length; index += 1) {
+        const piece = pieces[index] as Piece<unknown>;
+        values.push(piece.read(found, next));
+        next += piece.groups;
+      }
+      return make(...(values as T));
+    },
+  };
 }
 
-export function bothMoneys(): Money {
-  const shop = shopMoney();
-  skip(',"presentmentMoney":{"amount":');
-  const presentment = text();
-  skip("}}");
-  return { shop, presentment };
+/** The same pattern, keeping nothing of what it finds. */
+const withoutGroups = (pattern: string) => pattern.replaceAll(/(?<!\\)\((?!\?)/g, "(?:");
+
+/** The items are found as one text and then one by one: a group keeps but the last of many. */
+export function list<T>(item: Piece<T>): Piece<T[]> {
+  const plain = withoutGroups(item.pattern);
+  const next = new RegExp(`${item.pattern},?`, "y");
+  return as(one(String.raw`\[((?:${plain}(?:,${plain})*)?)\]`), (items) => {
+    const read: T[] = [];
+    next.lastIndex = 0;
+    while (next.lastIndex < items.length) {
+      const found = next.exec(items);
+      if (!found) throw unusual;
+      read.push(item.read(found, 1));
+    }
+    return read;
+  });
 }
 
-export function list<T>(read: () => T): T[] {
-  skip("[");
-  const items: T[] = [];
-  if (found("]")) return items;
-  do items.push(read());
-  while (found(","));
-  skip("]");
-  return items;
-}
-
-/** `,"key":` and its value. */
-export function after<T>(key: string, read: () => T): T {
-  skip(key);
-  return read();
-}
-
-export const textOrNull = () => orNull(text);
-export const filledOrNull = () => textOrNull() || null;
-export const texts = () => list(text);
-export const timeOrNull = () => orNull(time);
-export const referenceOrNull = () => orNull(reference);
-export const rateOrNull = () => orNull(rate);
-export const integerOrNull = () => orNull(integer);
-
-/** What `read` makes of the whole line but its last brace; null where it looks unusual. */
-export function whole<T>(given: string, read: () => T): T | null {
-  line = given;
-  at = 0;
-  try {
-    const value = read();
-    return line.slice(at) === "}" ? value : null;
-  } catch (error) {
-    if (error === unusual) return null;
-    throw error;
-  }
+/** Reads whole lines; null for a line that looks otherwise. */
+export function whole<T>({ pattern, read }: Piece<T>): (line: string) => T | null {
+  const expression = new RegExp(`^${pattern}$`);
+  return (line) => {
+    const found = expression.exec(line);
+    if (!found) return null;
+    try {
+      return read(found, 1);
+    } catch (error) {
+      if (error === unusual) return null;
+      throw error;
+    }
+  };
 }

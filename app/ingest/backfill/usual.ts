@@ -1,32 +1,25 @@
-// The lines of which a result has millions, read by hand where they look as always: a result is
+// The lines of which a result has millions, read by their looks where they look as always: a result is
 // written without spaces, its keys in the order in which they were asked for (documents.ts). That is
-// several times faster than JSON and a schema. Whatever looks different is null here, and the schema
+// many times faster than JSON and a schema. Whatever looks different is null here, and the schema
 // reads it or says what is wrong with it; so nothing is taken here that the schema would refuse.
 import type { AddressInput } from "../counting/order-input.ts";
 import type { Visit } from "../../ledger/marketing-channel.ts";
 import type { Journey } from "../documents/journey.ts";
 import type { LineNode, OrderNode } from "../documents/order-node.ts";
 import {
-  skip,
-  text,
-  orNull,
-  integer,
-  rate,
+  bothMoneys,
+  filled,
   flag,
   gid,
-  restOfGid,
-  time,
-  shopMoney,
-  bothMoneys,
+  integer,
   list,
-  after,
-  textOrNull,
-  filledOrNull,
-  texts,
-  timeOrNull,
-  referenceOrNull,
-  rateOrNull,
-  integerOrNull,
+  object,
+  orNull,
+  rate,
+  reference,
+  shopMoney,
+  text,
+  time,
   whole,
 } from "./usual-text.ts";
 
@@ -43,158 +36,236 @@ type UsualRefund = {
   totalRefundedSet: string;
 };
 
-function address(): AddressInput {
-  const country = after('{"countryCodeV2":', textOrNull);
-  const province = after(',"provinceCode":', textOrNull);
-  const postcode = after(',"zip":', textOrNull);
-  skip("}");
-  return { country, province, postcode };
-}
+const discount = object(
+  [["allocatedAmountSet", bothMoneys]],
+  (allocatedAmountSet): LineNode["discountAllocations"][number] => ({ allocatedAmountSet }),
+);
 
-const addressOrNull = () => orNull(address);
+const tax = object(
+  [
+    ["rate", orNull(rate)],
+    ["priceSet", bothMoneys],
+  ],
+  (rate, priceSet): LineNode["taxLines"][number] => ({ rate, priceSet }),
+);
 
-function discount(): LineNode["discountAllocations"][number] {
-  const allocatedAmountSet = after('{"allocatedAmountSet":', bothMoneys);
-  skip("}");
-  return { allocatedAmountSet };
-}
+const line = object(
+  [
+    ["id", gid("LineItem")],
+    ["title", text],
+    ["sku", orNull(text)],
+    ["quantity", integer],
+    ["currentQuantity", integer],
+    ["isGiftCard", flag],
+    ["requiresShipping", flag],
+    ["product", orNull(reference)],
+    ["variant", orNull(reference)],
+    ["originalUnitPriceSet", bothMoneys],
+    ["discountAllocations", list(discount)],
+    ["taxLines", list(tax)],
+    ["__parentId", gid()],
+  ],
+  (
+    id,
+    title,
+    sku,
+    quantity,
+    currentQuantity,
+    isGiftCard,
+    requiresShipping,
+    product,
+    variant,
+    originalUnitPriceSet,
+    discountAllocations,
+    taxLines,
+    _parentId,
+  ): LineNode => ({
+    id,
+    title,
+    sku,
+    quantity,
+    currentQuantity,
+    isGiftCard,
+    requiresShipping,
+    product,
+    variant,
+    originalUnitPriceSet,
+    discountAllocations,
+    taxLines,
+  }),
+);
 
-function tax(): LineNode["taxLines"][number] {
-  const each = { rate: after('{"rate":', rateOrNull), priceSet: after(',"priceSet":', bothMoneys) };
-  skip("}");
-  return each;
-}
+const address = object(
+  [
+    ["countryCodeV2", orNull(text)],
+    ["provinceCode", orNull(text)],
+    ["zip", orNull(text)],
+  ],
+  (country, province, postcode): AddressInput => ({ country, province, postcode }),
+);
 
-const discounts = () => list(discount);
-const taxes = () => list(tax);
+const tracking = object(
+  [
+    ["company", orNull(text)],
+    ["number", orNull(text)],
+  ],
+  (company, number): Fulfillment["trackingInfo"][number] => ({ company, number }),
+);
 
-function lineItem(): LineNode {
-  const read: LineNode = {
-    id: after('{"id":"gid://shopify/LineItem/', restOfGid),
-    title: after(',"title":', text),
-    sku: after(',"sku":', textOrNull),
-    quantity: after(',"quantity":', integer),
-    currentQuantity: after(',"currentQuantity":', integer),
-    isGiftCard: after(',"isGiftCard":', flag),
-    requiresShipping: after(',"requiresShipping":', flag),
-    product: after(',"product":', referenceOrNull),
-    variant: after(',"variant":', referenceOrNull),
-    originalUnitPriceSet: after(',"originalUnitPriceSet":', bothMoneys),
-    discountAllocations: after(',"discountAllocations":', discounts),
-    taxLines: after(',"taxLines":', taxes),
-  };
-  after(',"__parentId":', gid);
-  return read;
-}
+const fulfillment = object(
+  [
+    ["id", gid()],
+    ["status", text],
+    ["createdAt", time],
+    ["updatedAt", time],
+    ["inTransitAt", orNull(time)],
+    ["deliveredAt", orNull(time)],
+    ["location", orNull(reference)],
+    ["trackingInfo", list(tracking)],
+  ],
+  (
+    id,
+    status,
+    createdAt,
+    updatedAt,
+    inTransitAt,
+    deliveredAt,
+    location,
+    trackingInfo,
+  ): Fulfillment => ({
+    id,
+    status,
+    createdAt,
+    updatedAt,
+    inTransitAt,
+    deliveredAt,
+    location,
+    trackingInfo,
+  }),
+);
 
-function tracking(): Fulfillment["trackingInfo"][number] {
-  const company = after('{"company":', textOrNull);
-  const number = after(',"number":', textOrNull);
-  skip("}");
-  return { company, number };
-}
+const refund = object(
+  [
+    ["id", gid()],
+    ["createdAt", orNull(time)],
+    ["processedAt", orNull(time)],
+    ["totalRefundedSet", shopMoney],
+  ],
+  (id, createdAt, processedAt, totalRefundedSet): UsualRefund => ({
+    id,
+    createdAt,
+    processedAt,
+    totalRefundedSet,
+  }),
+);
 
-const trackings = () => list(tracking);
+const utm = object(
+  [
+    ["source", filled],
+    ["medium", filled],
+    ["campaign", filled],
+  ],
+  (source, medium, campaign): NonNullable<Visit["utm"]> => ({ source, medium, campaign }),
+);
 
-function fulfillment(): Fulfillment {
-  const each: Fulfillment = {
-    id: after('{"id":', gid),
-    status: after(',"status":', text),
-    createdAt: after(',"createdAt":', time),
-    updatedAt: after(',"updatedAt":', time),
-    inTransitAt: after(',"inTransitAt":', timeOrNull),
-    deliveredAt: after(',"deliveredAt":', timeOrNull),
-    location: after(',"location":', referenceOrNull),
-    trackingInfo: after(',"trackingInfo":', trackings),
-  };
-  skip("}");
-  return each;
-}
+const visit = object(
+  [
+    ["landingPage", filled],
+    ["referrerUrl", filled],
+    ["utmParameters", orNull(utm)],
+  ],
+  (landingPage, referrer, utm): Visit => ({ landingPage, referrer, utm }),
+);
 
-function refund(): UsualRefund {
-  const each = {
-    id: after('{"id":', gid),
-    createdAt: after(',"createdAt":', timeOrNull),
-    processedAt: after(',"processedAt":', timeOrNull),
-    totalRefundedSet: after(',"totalRefundedSet":', shopMoney),
-  };
-  skip("}}");
-  return each;
-}
+const journey = object(
+  [
+    ["customerOrderIndex", orNull(integer)],
+    ["ready", flag],
+    ["firstVisit", orNull(visit)],
+    ["lastVisit", orNull(visit)],
+  ],
+  (customerOrderIndex, ready, first, last): Journey => ({ customerOrderIndex, ready, first, last }),
+);
 
-const utmOrNull = () =>
-  orNull(() => {
-    const utm = {
-      source: after('{"source":', filledOrNull),
-      medium: after(',"medium":', filledOrNull),
-      campaign: after(',"campaign":', filledOrNull),
-    };
-    skip("}");
-    return utm;
-  });
-
-function visit(): Visit {
-  const read = {
-    landingPage: after('{"landingPage":', filledOrNull),
-    referrer: after(',"referrerUrl":', filledOrNull),
-    utm: after(',"utmParameters":', utmOrNull),
-  };
-  skip("}");
-  return read;
-}
-
-const visitOrNull = () => orNull(visit);
-
-function journey(): Journey {
-  const read = {
-    customerOrderIndex: after('{"customerOrderIndex":', integerOrNull),
-    ready: after(',"ready":', flag),
-    first: after(',"firstVisit":', visitOrNull),
-    last: after(',"lastVisit":', visitOrNull),
-  };
-  skip("}");
-  return read;
-}
-
-/** An amount of which only the shop's side is asked for. */
-function ofShop(): string {
-  const amount = shopMoney();
-  skip("}");
-  return amount;
-}
-
-const journeyOrNull = () => orNull(journey);
-const fulfillments = () => list(fulfillment);
-const refunds = () => list(refund);
-
-const order = (): UsualOrder => ({
-  id: after('{"id":', gid),
-  name: after(',"name":', text),
-  updatedAt: after(',"updatedAt":', time),
-  processedAt: after(',"processedAt":', time),
-  cancelledAt: after(',"cancelledAt":', timeOrNull),
-  test: after(',"test":', flag),
-  displayFinancialStatus: after(',"displayFinancialStatus":', textOrNull),
-  currencyCode: after(',"currencyCode":', text),
-  presentmentCurrencyCode: after(',"presentmentCurrencyCode":', text),
-  taxesIncluded: after(',"taxesIncluded":', flag),
-  sourceName: after(',"sourceName":', textOrNull),
-  customer: after(',"customer":', referenceOrNull),
-  retailLocation: after(',"retailLocation":', referenceOrNull),
-  customerJourneySummary: after(',"customerJourneySummary":', journeyOrNull),
-  discountCodes: after(',"discountCodes":', texts),
-  totalPriceSet: after(',"totalPriceSet":', ofShop),
-  paymentGatewayNames: after(',"paymentGatewayNames":', texts),
-  totalWeight: after(',"totalWeight":', textOrNull),
-  totalTipReceivedSet: after(',"totalTipReceivedSet":', ofShop),
-  shippingAddress: after(',"shippingAddress":', addressOrNull),
-  billingAddress: after(',"billingAddress":', addressOrNull),
-  fulfillments: after(',"fulfillments":', fulfillments),
-  refunds: after(',"refunds":', refunds),
-});
+const order = object(
+  [
+    ["id", gid()],
+    ["name", text],
+    ["updatedAt", time],
+    ["processedAt", time],
+    ["cancelledAt", orNull(time)],
+    ["test", flag],
+    ["displayFinancialStatus", orNull(text)],
+    ["currencyCode", text],
+    ["presentmentCurrencyCode", text],
+    ["taxesIncluded", flag],
+    ["sourceName", orNull(text)],
+    ["customer", orNull(reference)],
+    ["retailLocation", orNull(reference)],
+    ["customerJourneySummary", orNull(journey)],
+    ["discountCodes", list(text)],
+    ["totalPriceSet", shopMoney],
+    ["paymentGatewayNames", list(text)],
+    ["totalWeight", orNull(text)],
+    ["totalTipReceivedSet", shopMoney],
+    ["shippingAddress", orNull(address)],
+    ["billingAddress", orNull(address)],
+    ["fulfillments", list(fulfillment)],
+    ["refunds", list(refund)],
+  ],
+  (
+    id,
+    name,
+    updatedAt,
+    processedAt,
+    cancelledAt,
+    test,
+    displayFinancialStatus,
+    currencyCode,
+    presentmentCurrencyCode,
+    taxesIncluded,
+    sourceName,
+    customer,
+    retailLocation,
+    customerJourneySummary,
+    discountCodes,
+    totalPriceSet,
+    paymentGatewayNames,
+    totalWeight,
+    totalTipReceivedSet,
+    shippingAddress,
+    billingAddress,
+    fulfillments,
+    refunds,
+  ): UsualOrder => ({
+    id,
+    name,
+    updatedAt,
+    processedAt,
+    cancelledAt,
+    test,
+    displayFinancialStatus,
+    currencyCode,
+    presentmentCurrencyCode,
+    taxesIncluded,
+    sourceName,
+    customer,
+    retailLocation,
+    customerJourneySummary,
+    discountCodes,
+    totalPriceSet,
+    paymentGatewayNames,
+    totalWeight,
+    totalTipReceivedSet,
+    shippingAddress,
+    billingAddress,
+    fulfillments,
+    refunds,
+  }),
+);
 
 /** As `lineNode.parse` of the line's JSON; null for a line that looks unusual. */
-export const usualLine = (given: string): LineNode | null => whole(given, lineItem);
+export const usualLine = whole(line);
 
 /** As `bulkOrder.parse` of the line's JSON; null for an order that looks unusual. */
-export const usualOrder = (given: string): UsualOrder | null => whole(given, order);
+export const usualOrder = whole(order);
