@@ -173,9 +173,9 @@ async function mergeResult(
       throw new DownloadFailed("torn", "the last line is cut off");
     }
     if (!row.partial && staged.lines < staged.expected) throw tooShort(staged.lines, row);
-    return await mergeGroups(merge, reader, staged.runs.groups());
+    return await mergeGroups(merge, reader, staged.runs);
   } finally {
-    staged.runs.close();
+    await staged.runs.close();
   }
 }
 

@@ -15,6 +15,7 @@ import type { BackfillKind } from "./kinds.ts";
 import type { Group } from "./lines.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
 import { changeRow } from "./rows.server.ts";
+import type { Runs } from "./runs.server.ts";
 
 export type Merge = {
   db: Db;
@@ -116,21 +117,26 @@ async function stillWished(
   return refetch.filter(({ kind, id }) => kind !== "refund" || !sure.has(id));
 }
 
-/** Merges whole things, ascending by id; `position` is the last id merged. */
+/**
+ * Merges whole things, ascending by id; `position` is the last id merged. They are not kept in memory:
+ * the few batches that are read twice are laid out still.
+ */
 export async function mergeGroups(
   merge: Merge,
   reader: Extract<BulkReader, { grouped: true }>,
-  groups: Iterator<Group>,
+  runs: Runs,
 ): Promise<Merged> {
   const writer = createWriter(merge);
+  const groups = runs.groups();
+  let position = "";
   const read = (some: Group[]) => reader.read(some, merge.shop, merge.heard);
   for (;;) {
     const packer = new BulkPacker();
-    const things: Group[] = [];
     const refunds: RefundFact[] = [];
     const refetch: Refetch[] = [];
-    let [refused, lines] = [0, 0];
-    while (things.length < groupsAtOnce) {
+    let [things, refused, lines] = [0, 0, 0];
+    let last = position;
+    while (things < groupsAtOnce) {
       const few = take(groups, groupsAtATime);
       if (few.length === 0) break;
       const taken = read(few);
@@ -139,17 +145,20 @@ export async function mergeGroups(
       refetch.push(...taken.refetch);
       refused += taken.refused;
       for (const { root, children } of few) lines += children.length + (root === null ? 0 : 1);
-      things.push(...few);
+      things += few.length;
+      last = few.at(-1)?.id ?? last;
       await breathe();
     }
-    if (things.length === 0) return writer.end();
+    if (things === 0) return writer.end();
+    const [before, count] = [position, things];
     const bulk = packer.end(async (other) => {
-      for (let at = 0; at < things.length; at += groupsAtATime) {
-        other.add(read(things.slice(at, at + groupsAtATime)).facts);
+      const again = runs.groups(before);
+      for (let at = 0; at < count; at += groupsAtATime) {
+        other.add(read(take(again, Math.min(groupsAtATime, count - at))).facts);
         await breathe();
       }
     });
-    const position = things.at(-1)?.id ?? "";
+    position = last;
     await writer.add({ bulk, refunds, refetch, refused, lines, position });
   }
 }

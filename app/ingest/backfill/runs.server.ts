@@ -3,11 +3,14 @@
 // together. Lines of one thing stay in the order in which they came. On disk rather than in the
 // database: Postgres refuses COPY under row-level security, and a staging table would be written, read
 // and vacuumed once more.
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, write } from "node:fs";
+import { promisify } from "node:util";
 import type { Group } from "./lines.ts";
 
-/** Large enough that a million orders are a hundred runs. */
-const usualBlockBytes = 32 << 20;
+const writeAt = promisify(write);
+
+/** Large enough that a million orders are two hundred runs. */
+const usualBlockBytes = 16 << 20;
 /** Read at once of each run that is being read. */
 const pageBytes = 1 << 17;
 /** Before its lines a page has of each: its id's two parts, and its length with what it is. */
@@ -17,9 +20,9 @@ const lowDigits = 9;
 
 export type Id = { high: number; low: number };
 type Entry = Id & { start: number; end: number; isRoot: boolean };
-/** By its first id: until then it is not needed. */
+/** By its first id: until then it is not needed. So is a page. */
 type Run = Id & { pages: Page[] };
-type Page = { at: number; size: number; lines: number };
+type Page = Id & { at: number; size: number; lines: number };
 
 const compare = (a: Id, b: Id) => a.high - b.high || a.low - b.low;
 
@@ -37,17 +40,21 @@ export class Runs {
   #written = 0;
   #runs: Run[] = [];
   #entries: Entry[] = [];
-  #page = Buffer.allocUnsafe(pageBytes);
+  /** The block, and behind it the run being written: within one piece of memory bytes move faster. */
+  #memory: Buffer;
+  /** Goes on while the next block is filled: of the time to lay out, half would be waiting for it. */
+  #writing: Promise<void> = Promise.resolve();
   /** Bytes of lines, and of what may become one; lines are given by their place in it. */
   block: Buffer;
   used = 0;
 
   /**
    * @param after id up to which lines are left out; "" for none
-   * @param blockBytes sorted at once; default 32 MB
+   * @param blockBytes sorted at once; default 16 MB
    */
   constructor(path: string, after: string, blockBytes = usualBlockBytes) {
-    this.block = Buffer.allocUnsafe(blockBytes);
+    this.#memory = Buffer.allocUnsafe(2 * blockBytes);
+    this.block = this.#memory.subarray(0, blockBytes);
     this.#fd = openSync(path, "w+", 0o600);
     this.#after = after === "" ? null : partsOf(after);
   }
@@ -62,29 +69,59 @@ export class Runs {
     this.#entries.push(entry);
   }
 
-  /** Writes the block's lines as a run. What lies behind `from`, the begin of a line, is kept. */
-  flush(from: number): void {
-    this.#entries.sort(compare);
+  /**
+   * Makes a run of the block's lines. What lies behind `from`, the begin of a line, is kept.
+   * @throws what writing the run before threw
+   */
+  async flush(from: number): Promise<void> {
+    await this.#writing;
+    const entries = this.#entries.sort(compare);
+    let size = 0;
+    for (const { start, end } of entries) size += entryBytes + end - start;
+    const base = this.block.length;
+    if (this.#memory.length < base + size) this.#grow(base, size);
     const pages: Page[] = [];
-    for (let at = 0; at < this.#entries.length;) at = this.#writePage(at, pages);
-    const [first] = this.#entries;
+    let made = 0;
+    for (let at = 0; at < entries.length;) {
+      const page = this.#makePage(at, base + made);
+      pages.push({ ...page, at: this.#written + made });
+      made += page.size;
+      at += page.lines;
+    }
+    const [first] = entries;
     if (first) this.#runs.push({ pages, high: first.high, low: first.low });
     this.#entries = [];
-    this.block.copy(this.block, 0, from, this.used);
+    this.#writing = this.#write(base, made);
+    this.#writing.catch(() => {});
+    this.block.copyWithin(0, from, this.used);
     this.used -= from;
+  }
+
+  /** Until all runs are written. */
+  async written(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #write(base: number, size: number): Promise<void> {
+    const at = this.#written;
+    this.#written += size;
+    for (let done = 0; done < size;) {
+      const rest = size - done;
+      done += (await writeAt(this.#fd, this.#memory, base + done, rest, at + done)).bytesWritten;
+    }
   }
 
   /**
    * Appends bytes. What lies before `from` may be written for it; answers by how much that moved what
    * lies behind.
    */
-  append(bytes: Buffer, from: number): number {
+  async append(bytes: Buffer, from: number): Promise<number> {
     const isFull = this.used + bytes.length > this.block.length;
-    if (isFull) this.flush(from);
-    if (this.used + bytes.length > this.block.length) {
-      const larger = Buffer.allocUnsafe(2 * (this.used + bytes.length));
-      this.block.copy(larger, 0, 0, this.used);
-      this.block = larger;
+    if (isFull) await this.flush(from);
+    const needed = this.used + bytes.length;
+    if (needed > this.block.length) {
+      await this.#writing;
+      this.#grow(2 * needed, 2 * needed);
     }
     this.used += bytes.copy(this.block, this.used);
     return isFull ? from : 0;
@@ -97,7 +134,15 @@ export class Runs {
     this.#runs.length = count;
   }
 
-  #writePage(from: number, pages: Page[]): number {
+  #grow(block: number, run: number): void {
+    const larger = Buffer.allocUnsafe(block + run);
+    this.block.copy(larger, 0, 0, this.used);
+    this.#memory = larger;
+    this.block = larger.subarray(0, block);
+  }
+
+  /** Copies the entries from `from` on that fit into a page to `base`. */
+  #makePage(from: number, base: number): Omit<Page, "at"> {
     const entries = this.#entries;
     let to = from;
     let size = 0;
@@ -107,26 +152,28 @@ export class Runs {
       if (to > from && size + more > pageBytes) break;
       size += more;
     }
-    if (this.#page.length < size) this.#page = Buffer.allocUnsafe(size);
-    const page = this.#page;
-    let index = 0;
-    let at = entryBytes * (to - from);
+    const memory = this.#memory;
+    let index = base;
+    let at = base + entryBytes * (to - from);
     for (let each = from; each < to; each += 1) {
       const { high, low, start, end, isRoot } = entries[each] as Entry;
-      page.writeDoubleLE(high, index);
-      page.writeUInt32LE(low, index + 8);
-      page.writeUInt32LE((end - start) * 2 + (isRoot ? 1 : 0), index + 12);
+      memory.writeDoubleLE(high, index);
+      memory.writeUInt32LE(low, index + 8);
+      memory.writeUInt32LE((end - start) * 2 + (isRoot ? 1 : 0), index + 12);
       index += entryBytes;
-      at += this.block.copy(page, at, start, end);
+      memory.copyWithin(at, start, end);
+      at += end - start;
     }
-    for (let done = 0; done < size;) done += writeSync(this.#fd, page, done, size - done);
-    pages.push({ at: this.#written, size, lines: to - from });
-    this.#written += size;
-    return to;
+    const { high, low } = entries[from] as Entry;
+    return { size, lines: to - from, high, low };
   }
 
-  /** All lines by what they belong to, ascending by id. */
-  *groups(): Generator<Group> {
+  /**
+   * Lines by what they belong to, ascending by id.
+   * @param after id up to which they are left out; default none
+   */
+  *groups(after = ""): Generator<Group> {
+    const bound = after === "" ? null : partsOf(after);
     const waiting = this.#runs.toSorted(compare).values();
     let next = waiting.next().value;
     let open: RunReader[] = [];
@@ -134,13 +181,14 @@ export class Runs {
       let least: Id | undefined = open[0];
       for (const reader of open) if (least && compare(reader, least) < 0) least = reader;
       while (next && (!least || compare(next, least) <= 0)) {
-        const reader = new RunReader(this.#fd, next.pages);
+        const reader = new RunReader(this.#fd, next.pages, bound);
+        next = waiting.next().value;
+        if (reader.isOver) continue;
         // In the order of the runs, so that lines of one thing come as they came.
         open.push(reader);
         open.sort((a, b) => a.place - b.place);
         least ??= reader;
         if (compare(reader, least) < 0) least = reader;
-        next = waiting.next().value;
       }
       if (!least) return;
       const { high, low } = least;
@@ -151,7 +199,8 @@ export class Runs {
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#writing.catch(() => {});
     closeSync(this.#fd);
   }
 }
@@ -172,11 +221,17 @@ class RunReader {
   high = 0;
   low = 0;
 
-  constructor(fd: number, pages: Page[]) {
+  constructor(fd: number, pages: Page[], after: Id | null) {
     this.#fd = fd;
     this.#pages = pages;
     this.place = pages[0]?.at ?? 0;
+    if (after)
+      this.#next = Math.max(
+        0,
+        pages.findLastIndex((page) => compare(page, after) <= 0),
+      );
     this.#step();
+    while (after && !this.isOver && compare(this, after) <= 0) this.#skip();
   }
 
   /** Gives the group the lines of the id at which the run stands, if it does. */
@@ -185,9 +240,13 @@ class RunReader {
       const text = this.#page.toString("utf8", this.#at, this.#at + this.#length);
       if (this.#isRoot) group.root = text;
       else group.children.push(text);
-      this.#at += this.#length;
-      this.#step();
+      this.#skip();
     }
+  }
+
+  #skip(): void {
+    this.#at += this.#length;
+    this.#step();
   }
 
   #step(): void {

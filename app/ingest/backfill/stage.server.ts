@@ -62,8 +62,9 @@ export async function stage(
       staged.expected += source.lines;
       if (read.isTorn) staged.isTorn = true;
     }
+    await runs.written();
   } catch (error) {
-    runs.close();
+    await runs.close();
     throw error;
   }
   return staged;
@@ -85,7 +86,7 @@ async function layOut(
   let begin = 0;
   let last = { start: 0, end: 0 };
   for await (const piece of pieces) {
-    const moved = runs.append(piece, Math.min(begin, last.end > 0 ? last.start : begin));
+    const moved = await runs.append(piece, Math.min(begin, last.end > 0 ? last.start : begin));
     begin -= moved;
     if (last.end > 0) last = { start: last.start - moved, end: last.end - moved };
     const base = runs.used - piece.length;
@@ -100,11 +101,11 @@ async function layOut(
   for (const { line, root } of router.rest()) {
     if (root === null) continue;
     const bytes = Buffer.from(line, "latin1");
-    runs.append(bytes, runs.used);
+    await runs.append(bytes, runs.used);
     const [start, end] = [runs.used - bytes.length, runs.used];
     runs.add({ ...partsOf(root), start, end, isRoot: false });
   }
-  runs.flush(runs.used);
+  await runs.flush(runs.used);
   return { lines, isTorn };
 
   function endAt(end: number): void {
