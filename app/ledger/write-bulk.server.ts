@@ -7,7 +7,7 @@ import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { markUncounted } from "./recommend/due.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeFacts } from "./write.server.ts";
-import { insertNewOrders, PackedOrders } from "./writers/new-orders.server.ts";
+import { insertNewOrders, PackedOrders, type PackedTables } from "./writers/new-orders.server.ts";
 import { daysOfNewParcels } from "./writers/label-costs.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
@@ -24,7 +24,7 @@ import {
 export type Bulk = {
   traces: Traces;
   /** The orders, as if nobody had told of any. */
-  packed: readonly Buffer[];
+  packed: PackedTables;
   /** Facts that belong to none of the orders. */
   rest: readonly Fact[];
   /** Packs all facts once more: what was packed of orders that somebody told of is of no use. */

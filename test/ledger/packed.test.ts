@@ -1,7 +1,7 @@
-// Columns in Postgres' binary form arrive as what they are.
-import { afterAll, beforeAll, expect, test } from "vitest";
+// Rows in the binary form of COPY arrive as what they are.
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
-import { PackedRows } from "../../app/ledger/writers/packed.server.ts";
+import { copyRows, PackedRows } from "../../app/ledger/writers/packed.server.ts";
 import { cellsOf, unnest, type Columns } from "../../app/ledger/writers/rows.server.ts";
 import { freshDatabase } from "../database.ts";
 
@@ -24,6 +24,8 @@ const columns: Columns<Row> = {
   flag: ["boolean", ({ flag }) => flag],
   at: ["timestamptz", ({ at }) => at],
 };
+
+const owner: Columns<number> = { place: ["int", (place) => place] };
 
 const rows: Row[] = [
   { text: "", int: 0, bigint: 0n, flag: false, at: new Date(0) },
@@ -52,15 +54,30 @@ const rows: Row[] = [
   },
 ];
 
-test("packed columns hold what their text holds, nulls and nothing at all included", async () => {
-  const sql = `select r.* from ${unnest(columns, "r", 1)}`;
-  for (const some of [rows, rows.slice(0, 1), []]) {
-    const rows = new PackedRows(columns);
-    rows.add(some.slice(0, 2));
-    rows.add(some.slice(2));
-    const packed = await db.app.query<Row>(sql, rows.end());
-    expect(packed.rows).toEqual(some);
-    const text = await db.app.query<Row>(sql, cellsOf(columns, some));
-    expect(packed.rows).toEqual(text.rows);
+test("packed rows hold what their text holds, nulls and nothing at all included", async () => {
+  const all = { ...owner, ...columns } as Columns<unknown>;
+  const typed = Object.entries(all).map(([name, [type]]) => `${name} ${type}`);
+  const client = await db.app.connect();
+  onTestFinished(() => client.release(true));
+  await client.query(`create temp table told (${typed.join(", ")})`);
+  // The last is longer than a block.
+  const long = { ...rows[0]!, text: "é".repeat(300_000) };
+  // Of many lengths, so that blocks end at cells of every kind.
+  const many = Array.from({ length: 4_000 }, (_, n): Row => {
+    return { ...rows[n % 4]!, text: "-".repeat((n * 331) % 1_009) };
+  });
+  for (const some of [rows, rows.slice(0, 1), [], [...many, long]]) {
+    const packed = new PackedRows(owner, columns);
+    for (const [place, row] of some.entries()) packed.add(place, row);
+    expect(packed.count).toBe(some.length);
+    await copyRows(client, "told", packed.end());
+    const copied = await client.query<Row>("select * from told order by place");
+    await client.query("truncate told");
+    expect(copied.rows).toEqual(some.map((row, place) => ({ place, ...row })));
+    const text = await client.query<Row>(
+      `select r.* from ${unnest(columns, "r", 1)}`,
+      cellsOf(columns, some),
+    );
+    expect(copied.rows).toEqual(text.rows.map((row, place) => ({ place, ...row })));
   }
 });

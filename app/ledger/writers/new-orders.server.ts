@@ -23,10 +23,10 @@ import {
   type Winner,
 } from "./put-orders.server.ts";
 import { linesOfRefund, refund, refundLineColumns, type RefundLine } from "./refunds.server.ts";
-import { PackedRows } from "./packed.server.ts";
-import { arrayLiteral, run, unnest, type Columns } from "./rows.server.ts";
+import { copyRows, PackedRows } from "./packed.server.ts";
+import { arrayLiteral, run, type Columns } from "./rows.server.ts";
 import type { Touched } from "./touched.server.ts";
-import { touchColumns, upsertTouches } from "./touches.server.ts";
+import { touchColumns } from "./touches.server.ts";
 
 /** An order and what belongs to it, each thing once. */
 export type NewOrder = {
@@ -38,53 +38,77 @@ export type NewOrder = {
   events: FulfillmentEventFact[];
 };
 
-/** Columns of a kind without those that its order gives. */
-function own<T>(columns: Columns<T>, ...given: string[]): Columns<T> {
-  const kept = Object.entries(columns).filter(([name]) => !given.includes(name));
-  return Object.fromEntries(kept);
-}
-
-const heads = headColumns;
-const lines = lineColumns;
-const refunds = own<RefundFact>({ ...refund.columns, ...versionColumns }, "order_id");
-const parcels = own<FulfillmentFact>({ ...fulfillment.columns, ...versionColumns }, "order_ref");
-const events = own(eventColumns, "order_id");
-const touches = own(touchColumns, "order_id");
-
 const namesOf = (columns: object, ...without: string[]) =>
   Object.keys(columns).filter((name) => !without.includes(name));
 const listed = (names: readonly string[], alias?: string) =>
   names.map((name) => (alias ? `${alias}.${name}` : name)).join(", ");
 
-const headNames = namesOf(heads, "customer_id");
-const lineNames = namesOf(lines);
-const refundNames = namesOf(refunds);
-const parcelNames = namesOf(parcels);
-const eventNames = namesOf(events);
-const touchNames = namesOf(touches);
+const refundColumns: Columns<RefundFact> = { ...refund.columns, ...versionColumns };
+const parcelColumns: Columns<FulfillmentFact> = { ...fulfillment.columns, ...versionColumns };
+
+/** What a line has of its order. */
+const lineOwner: Columns<NewOrder> = {
+  order_id: ["text", ({ fact }) => fact.id],
+  processed_at: ["timestamptz", ({ fact }) => fact.processedAt],
+};
+const nothing: Columns<NewOrder> = {};
+
+/** The session's own tables that a batch is copied into, by name, and what of an order goes there. */
+const tables = [
+  table("told_order", nothing, headColumns, (order) => [winnerOf(order)]),
+  table("told_line", lineOwner, lineColumns, distinctLines),
+  table("told_refund", nothing, refundColumns, (order) => order.refunds),
+  table<RefundLine>("new_refund_line", nothing, refundLineColumns, (order) =>
+    order.refunds.flatMap(linesOfRefund),
+  ),
+  table("told_fulfillment", nothing, parcelColumns, (order) => order.fulfillments),
+  table("new_fulfillment_event", nothing, eventColumns, (order) => order.events),
+  table("told_touch", nothing, touchColumns, ({ touch }) => (touch ? [touch] : [])),
+];
+
+/** Rows of a batch by the table they are copied into; tables without rows are left out. */
+export type PackedTables = readonly { name: string; rows: readonly Buffer[] }[];
+
+function table<T>(
+  name: string,
+  owner: Columns<NewOrder>,
+  columns: Columns<T>,
+  of: (order: NewOrder) => readonly T[],
+) {
+  // Instants as the ledger has them, or each would be rounded once more.
+  const typed = Object.entries({ ...owner, ...columns }).map(
+    ([column, [type]]) => `${column} ${type === "timestamptz" ? "timestamptz(3)" : type}`,
+  );
+  return {
+    make: `create temp table if not exists ${name} (${typed.join(", ")}) on commit delete rows;`,
+    packer() {
+      const packed = new PackedRows(owner, columns);
+      return {
+        add(order: NewOrder): void {
+          for (const row of of(order)) packed.add(order, row);
+        },
+        end: () => (packed.count > 0 ? [{ name, rows: packed.end() }] : []),
+      };
+    },
+  };
+}
+
+const makeTables = tables.map(({ make }) => make).join(" ");
+/**
+ * Planning the statement costs as much as a thousand orders, so its plan is kept; and it must serve the
+ * largest batch, be the first ever so small: nothing is joined row by row that can be joined by hashing.
+ */
+const keepPlan = "set local plan_cache_mode = force_generic_plan; set local enable_nestloop = off;";
+const planAgain = `set local plan_cache_mode = force_custom_plan;
+  set local enable_nestloop to default`;
+
+const headNames = namesOf(headColumns, "customer_id");
+const lineNames = ["order_id", ...namesOf(lineColumns)];
+const refundNames = namesOf(refundColumns);
+const parcelNames = namesOf(parcelColumns);
 const orderNames = [...headNames, "customer_id", "region", ...derivedColumns];
 const shareNames = "known_amount, exact_amount, restock_cost";
 const linkNames = "previous_id, previous_day, customer_kind";
-
-/** $1 shop, $2 zone, $3 currency, $4 orders with promises; then the arrays. */
-const firstArray = 5;
-/** A row names its order by the order's place in the batch: shorter than its id, joined as fast. */
-const place: Columns<number> = { n: ["int", (n) => n] };
-const kinds: Columns<never>[] = [
-  heads,
-  lines,
-  refunds,
-  parcels,
-  events,
-  refundLineColumns,
-  touches,
-];
-const startOf = (kind: object) =>
-  kinds
-    .slice(0, kinds.indexOf(kind as Columns<never>))
-    .reduce((at, columns) => at + 1 + Object.keys(columns).length, firstArray);
-const rowsOf = <T>(kind: Columns<T>, alias: string) =>
-  unnest({ ...place, ...kind } as Columns<unknown>, alias, startOf(kind));
 
 /**
  * The counted order before, among those stored and those of this batch. `place` numbers the batch's
@@ -92,9 +116,9 @@ const rowsOf = <T>(kind: Columns<T>, alias: string) =>
  */
 const linked = `
   numbered as materialized (
-    select h.id, h.customer_id, h.customer_order_index, h.processed_at, d.sale_day, d.counted,
-      row_number() over (order by h.customer_id, h.processed_at, h.id) as place
-    from head h join derived d on d.id = h.id),
+    select id, customer_id, customer_order_index, processed_at, sale_day, counted,
+      row_number() over (order by customer_id, processed_at, id) as place
+    from derived),
   peered as (
     select *, max(place) filter (where counted) over (partition by customer_id order by place
       rows between unbounded preceding and 1 preceding) as peer from numbered),
@@ -122,53 +146,45 @@ const linked = `
 const uncosted = "costed as (select *, null::bigint as cost, false as cost_exact from line)";
 
 const insertOrders = (hasCosts: boolean) => `
-  with head as materialized (
-    select h.n, ${listed(headNames, "h")},
-      ${livingCustomer("h.customer_id")} as customer_id
-    from ${rowsOf(heads, "h")}),
-  line as materialized (
-    select h.id as order_id, h.processed_at, ${listed(lineNames, "l")}
-    from ${rowsOf(lines, "l")} join head h on h.n = l.n),
+  with head as not materialized (
+    select ${listed(headNames, "h")}, ${livingCustomer("h.customer_id")} as customer_id
+    from told_order h),
+  line as not materialized (select * from told_line),
   ${hasCosts ? costedLines : uncosted},
   new_order_line as materialized (select * from costed),
   new_refund as materialized (
-    select h.id as order_id, ${listed(refundNames, "r")}, ${refund.computed?.["refund_day"]?.replaceAll("i.", "r.")} as refund_day
-    from ${rowsOf(refunds, "r")} join head h on h.n = r.n),
-  new_refund_line as materialized (select * from ${rowsOf(refundLineColumns, "b")}),
+    select r.*, ${refund.computed?.["refund_day"]?.replaceAll("i.", "r.")} as refund_day
+    from told_refund r),
   ${refundShares("new")},
-  new_fulfillment as materialized (
-    select h.id as order_id, h.id as order_ref, ${listed(parcelNames, "f")}
-    from ${rowsOf(parcels, "f")} join head h on h.n = f.n),
-  new_fulfillment_event as materialized (
-    select h.id as order_id, ${listed(eventNames, "e")}
-    from ${rowsOf(events, "e")} join head h on h.n = e.n),
-  ${derivedOrders("new")},
+  new_fulfillment as not materialized (select *, order_ref as order_id from told_fulfillment),
+  ${derivedOrders("new", [...headNames.filter((name) => name !== "id"), "customer_id"])},
   ${linked},
   put_lines as (
-    insert into order_line (shop_id, order_id, ${listed(lineNames)}, cost, cost_exact)
-    select $1, order_id, ${listed(lineNames)}, cost, cost_exact from new_order_line),
+    insert into order_line (shop_id, ${listed(lineNames)}, cost, cost_exact)
+    select $1, ${listed(lineNames)}, cost, cost_exact from new_order_line),
   put_refunds as (
-    insert into refund (shop_id, order_id, ${listed(refundNames)}, refund_day, ${shareNames})
-    select $1, r.order_id, ${listed(refundNames, "r")}, r.refund_day,
+    insert into refund (shop_id, ${listed(refundNames)}, refund_day, ${shareNames})
+    select $1, ${listed(refundNames, "r")}, r.refund_day,
       ${listed(shareNames.split(", "), "s")}
     from new_refund r join share s on s.id = r.id),
   put_refund_lines as (
     insert into refund_line (shop_id, ${listed(namesOf(refundLineColumns))})
     select $1, ${listed(namesOf(refundLineColumns))} from new_refund_line),
   put_parcels as (
-    insert into fulfillment (shop_id, order_id, order_ref, ${listed(parcelNames)})
-    select $1, order_id, order_ref, ${listed(parcelNames)} from new_fulfillment),
+    insert into fulfillment (shop_id, order_id, ${listed(parcelNames)})
+    select $1, order_id, ${listed(parcelNames)} from new_fulfillment),
   put_events as (
-    insert into fulfillment_event (shop_id, order_id, ${listed(eventNames)})
-    select $1, order_id, ${listed(eventNames)} from new_fulfillment_event),
-  put_touches as (${upsertTouches(`
-    select h.id, ${listed(touchNames, "t")} from ${rowsOf(touches, "t")} join head h on h.n = t.n`)}),
+    insert into fulfillment_event (shop_id, ${listed(namesOf(eventColumns))})
+    select $1, ${listed(namesOf(eventColumns))} from new_fulfillment_event),
+  put_touches as (
+    insert into order_touch (shop_id, ${listed(namesOf(touchColumns))})
+    select $1, ${listed(namesOf(touchColumns))} from told_touch),
   put_orders as (
     insert into orders (shop_id, ${listed(orderNames)}, ${linkNames})
-    select $1, ${listed(headNames, "h")}, h.customer_id, ${regionOf("h")},
+    select $1, ${listed(headNames, "d")}, d.customer_id, ${regionOf("d")},
       ${listed(derivedColumns, "d")}, ${listed(linkNames.split(", "), "l")}
-    from head h join derived d on d.id = h.id join linked l on l.id = h.id
-    order by h.n)
+    from derived d join linked l on l.id = d.id
+    order by d.id)
   select
     (select coalesce(array_agg(distinct day), '{}') from (
       select sale_day as day from derived union select refund_day from new_refund) days) as days,
@@ -181,47 +197,17 @@ const statements = { costed: insertOrders(true), plain: insertOrders(false) };
 /** followed: orders that stored ones come after, which look back again; with what they are found by. */
 type Inserted = { days: Day[]; followed: string[]; customers: string[]; instants: Date[] };
 
-/** Orders as the statement's arrays; a row names its order by the order's place in the batch. */
+/** A batch's orders as rows of the session's own tables. */
 export class PackedOrders {
-  readonly #kinds = [
-    packedKind(heads, (order) => [winnerOf(order)]),
-    packedKind(lines, distinctLines),
-    packedKind(refunds, (order) => order.refunds),
-    packedKind(parcels, (order) => order.fulfillments),
-    packedKind(events, (order) => order.events),
-    packedKind<RefundLine>(refundLineColumns, (order) => order.refunds.flatMap(linesOfRefund)),
-    packedKind(touches, ({ touch }) => (touch ? [touch] : [])),
-  ];
-  #count = 0;
+  readonly #packers = tables.map(({ packer }) => packer());
 
   add(orders: readonly NewOrder[]): void {
-    for (const kind of this.#kinds) kind.add(orders, this.#count);
-    this.#count += orders.length;
+    for (const packer of this.#packers) for (const order of orders) packer.add(order);
   }
 
-  end(): Buffer[] {
-    return this.#kinds.flatMap((kind) => kind.end());
+  end(): PackedTables {
+    return this.#packers.flatMap((packer) => packer.end());
   }
-}
-
-function packedKind<T>(columns: Columns<T>, of: (order: NewOrder) => readonly T[]) {
-  const places = new PackedRows(place);
-  const packed = new PackedRows(columns);
-  return {
-    add(orders: readonly NewOrder[], first: number): void {
-      const rows: T[] = [];
-      const at: number[] = [];
-      for (const [index, order] of orders.entries()) {
-        for (const row of of(order)) {
-          rows.push(row);
-          at.push(first + index);
-        }
-      }
-      places.add(at);
-      packed.add(rows);
-    },
-    end: () => [...places.end(), ...packed.end()],
-  };
 }
 
 /**
@@ -233,17 +219,19 @@ function packedKind<T>(columns: Columns<T>, of: (order: NewOrder) => readonly T[
 export async function insertNewOrders(
   client: Client,
   shop: ShopContext,
-  { packed, promised }: { packed: readonly Buffer[]; promised: readonly string[] },
+  { packed, promised }: { packed: PackedTables; promised: readonly string[] },
   touched: Touched,
 ): Promise<void> {
+  await client.query(makeTables + keepPlan);
+  for (const { name, rows } of packed) await copyRows(client, name, rows);
   const text = touched.hasCosts ? statements.costed : statements.plain;
   const [row] = await run<Inserted>(client, text, [
     shop.id,
     shop.timeZone,
     shop.currency,
     arrayLiteral(promised),
-    ...packed,
   ]);
+  await client.query(planAgain);
   for (const day of row?.days ?? []) touched.days.add(day);
   for (const [index, id] of (row?.followed ?? []).entries()) {
     const customerId = row?.customers[index];
@@ -253,7 +241,8 @@ export async function insertNewOrders(
 }
 
 function distinctLines({ fact: { lines } }: NewOrder): OrderLineFact[] {
-  return lines.length < 2 ? lines : [...new Map(lines.map((line) => [line.id, line])).values()];
+  if (lines.every(({ id }, at) => lines.findIndex((other) => other.id === id) === at)) return lines;
+  return [...new Map(lines.map((line) => [line.id, line])).values()];
 }
 
 const winnerOf = ({ fact }: NewOrder): Winner => ({

@@ -18,20 +18,16 @@ export const touchColumns: Columns<OrderTouchFact> = {
 };
 const names = Object.keys(touchColumns);
 
-/** `rows`: one an order, of which order_id comes first and the others in the order of touchColumns. */
-export const upsertTouches = (rows: string) => `
+const upsert = `
   insert into order_touch as t (shop_id, ${names.join(", ")})
-  select $1, i.* from (${rows}) i
+  select distinct on (i.order_id) $1, i.* from ${unnest(touchColumns, "i", 2)}
+  order by i.order_id, i.grade desc, i.hash collate "C" desc
   on conflict (shop_id, order_id) do update
   set ${names
     .slice(1)
     .map((name) => `${name} = excluded.${name}`)
     .join(", ")}
-  where (excluded.grade, excluded.hash collate "C") > (t.grade, t.hash collate "C")`;
-
-const upsert = `${upsertTouches(`
-    select distinct on (order_id) * from ${unnest(touchColumns, "i", 2)}
-    order by order_id, grade desc, hash collate "C" desc`)}
+  where (excluded.grade, excluded.hash collate "C") > (t.grade, t.hash collate "C")
   returning order_id`;
 
 /** Writes touches of living orders; answers the orders of which something changed. */
