@@ -64,7 +64,26 @@ export const asText = (value: string): string =>
   plain.test(value) ? `"${value}"` : JSON.stringify(value);
 export const asMinor = (value: bigint): string => `${value}n`;
 export const asItIs = (value: number | boolean): string => String(value);
-export const asTime = (value: Date): string => `"${value.toISOString()}"`;
+
+const millisADay = 86_400_000;
+const twoDigits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"));
+let lastDay = NaN;
+let dayText = "";
+
+/** As `toISOString`, which takes each instant's day apart anew: a history is told by days. */
+export function asTime(value: Date): string {
+  const millis = value.getTime();
+  const day = Math.floor(millis / millisADay);
+  if (day !== lastDay) {
+    dayText = `"${value.toISOString().slice(0, -13)}`;
+    lastDay = day;
+  }
+  const rest = millis - day * millisADay;
+  const hour = twoDigits[Math.floor(rest / 3_600_000)];
+  const minute = twoDigits[Math.floor(rest / 60_000) % 60];
+  const second = twoDigits[Math.floor(rest / 1000) % 60];
+  return `${dayText}${hour}:${minute}:${second}.${String(rest % 1000).padStart(3, "0")}Z"`;
+}
 
 /** `canonical` for values of one form, of which there are millions: nothing is looked up or sorted. */
 export function formOf<T extends object>(texts: Texts<T>): (value: T) => string {

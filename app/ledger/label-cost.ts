@@ -26,9 +26,10 @@ export type LabelCostFact = {
  * opens the page on which a carrier names who gets it, so parcels do not keep it.
  */
 export function parcelKeyOf(tracking: string | null | undefined): { parcelKey?: bigint } {
-  const plain = (tracking ?? "").toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const upper = (tracking ?? "").toUpperCase();
+  const plain = /^[A-Z\d]*$/.test(upper) ? upper : upper.replace(/[^\p{L}\p{N}]/gu, "");
   if (plain === "") return {};
-  return { parcelKey: BigInt.asIntN(64, BigInt(`0x${hash("sha1", plain, "hex").slice(0, 16)}`)) };
+  return { parcelKey: hash("sha1", plain, "buffer").readBigInt64BE(0) };
 }
 
 /**

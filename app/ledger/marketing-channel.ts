@@ -61,6 +61,7 @@ const paidMediums = /^(cpc|ppc|paid|sem|paid[-_ ]?search|paidsearch|shopping|pma
 
 /** By what the shop wrote into its links: medium decides, the source tells paid search from social. */
 function byUtm({ source, medium }: Utm): MarketingChannel | null {
+  if (!source && !medium) return null;
   return byWords((source ?? "").trim().toLowerCase())((medium ?? "").trim().toLowerCase());
 }
 

@@ -53,3 +53,16 @@ test("what is not told is left out, what is told to be nothing is null", () => {
   }
   expect(contentHash(untold)).not.toBe(contentHash({ ...untold, count: null }));
 });
+
+test("an instant's text is its ISO form, before 1970 and far from today too", () => {
+  const instants = ["1969-12-31T23:59:59.999Z", "2026-03-01T00:00:00.001Z", "2026-03-01T23:59:59Z"];
+  const far = [
+    "-000001-06-30T12:34:56.789Z",
+    "+012026-01-01T00:00:00Z",
+    "2000-02-29T12:00:00.050Z",
+  ];
+  for (const told of [...instants, ...far]) {
+    expect(asTime(new Date(told))).toBe(JSON.stringify(new Date(told)));
+  }
+  expect(() => asTime(new Date(NaN))).toThrow(RangeError);
+});

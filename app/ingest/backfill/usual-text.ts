@@ -40,15 +40,20 @@ export const reference = one(String.raw`\{"id":${gid().pattern}\}`);
 
 const mostDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+function numberIn(digits: string, from: number, count: number): number {
+  let value = 0;
+  for (let at = from; at < from + count; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
+  return value;
+}
+
 /** `2026-01-31T23:59:59.999Z`, with or without thousandths; a leap day is left to the schema. */
 function instantOf(iso: string): Date {
-  const number = (from: number, count: number) => {
-    let value = 0;
-    for (let at = from; at < from + count; at += 1) value = value * 10 + iso.charCodeAt(at) - 48;
-    return value;
-  };
-  const [year, month, day] = [number(0, 4), number(5, 2), number(8, 2)];
-  const [hour, minute, second] = [number(11, 2), number(14, 2), number(17, 2)];
+  const year = numberIn(iso, 0, 4);
+  const month = numberIn(iso, 5, 2);
+  const day = numberIn(iso, 8, 2);
+  const hour = numberIn(iso, 11, 2);
+  const minute = numberIn(iso, 14, 2);
+  const second = numberIn(iso, 17, 2);
   const isReal =
     year >= 1000 &&
     day >= 1 &&
@@ -57,7 +62,7 @@ function instantOf(iso: string): Date {
     minute < 60 &&
     second < 60;
   if (!isReal) throw unusual;
-  const thousandths = iso.length > 20 ? number(20, 3) : 0;
+  const thousandths = iso.length > 20 ? numberIn(iso, 20, 3) : 0;
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second, thousandths));
 }
 

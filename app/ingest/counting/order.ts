@@ -37,6 +37,12 @@ const lineText = formOf<LineContent>({
 
 const byId = (a: LineContent, b: LineContent) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
+/** Mostly they are already. */
+const inOrder = (lines: OrderLineFact[]) =>
+  lines.every((line, at) => at === 0 || byId(lines[at - 1] ?? line, line) <= 0)
+    ? lines
+    : lines.toSorted(byId);
+
 const orderText = formOf<OrderContent>({
   kind: asText,
   source: asText,
@@ -57,7 +63,7 @@ const orderText = formOf<OrderContent>({
   charged: asMinor,
   gateway: asText,
   weightGrams: asItIs,
-  lines: (lines) => `[${lines.toSorted(byId).map(lineText).join(",")}]`,
+  lines: (lines) => `[${inOrder(lines).map(lineText).join(",")}]`,
 });
 
 type FulfillmentContent = Omit<FulfillmentFact, "version">;

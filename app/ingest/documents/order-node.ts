@@ -133,7 +133,8 @@ export function factsOfOrder(order: OrderNode, refunds: RefundInput[], heard: He
 
 function orderInput(order: OrderNode, refunds: RefundInput[]): OrderInput {
   const tips = tipLineIds(order.lineItems.nodes, order.totalTipReceivedSet, order.currencyCode);
-  return {
+  const journey = order.customerJourneySummary;
+  const input: OrderInput = {
     id: order.id,
     name: order.name,
     updatedAt: order.updatedAt,
@@ -152,7 +153,6 @@ function orderInput(order: OrderNode, refunds: RefundInput[]): OrderInput {
     total: order.totalPriceSet ?? null,
     gateways: order.paymentGatewayNames,
     weightGrams: order.totalWeight == null ? null : Number(order.totalWeight),
-    ...(order.customerJourneySummary ? { visits: visitsOf(order.customerJourneySummary) } : {}),
     shippingAddress: order.shippingAddress,
     billingAddress: order.billingAddress,
     lines: order.lineItems.nodes.map((line) => lineInput(line, tips.has(line.id))),
@@ -173,6 +173,8 @@ function orderInput(order: OrderNode, refunds: RefundInput[]): OrderInput {
       tracking: each.trackingInfo[0]?.number ?? null,
     })),
   };
+  if (journey) input.visits = visitsOf(journey);
+  return input;
 }
 
 function lineInput(line: LineNode, tip: boolean): LineInput {

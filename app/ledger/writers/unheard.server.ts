@@ -186,8 +186,9 @@ export function spanOf(values: readonly string[]): Span {
     if (end === 0) return noSpan;
     areDigits &&= end === value.length && !hasHash(value);
     areAlike &&= end === digits && hasHash(value) === hashed;
-    if (value < least) least = value;
+    // Mostly they ascend.
     if (value > most) most = value;
+    else if (value < least) least = value;
     if (value.length !== length) length = 0;
   }
   return values.length > 0 && (areDigits || areAlike) ? { least, most, length } : noSpan;
