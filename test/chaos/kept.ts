@@ -63,8 +63,9 @@ export async function keep(
       await serving;
     },
     async stop() {
-      await serving;
+      // First: one that cannot start would be waited for without end.
       isOver = true;
+      await serving;
       const started = performance.now();
       await current.stop();
       return { ms: performance.now() - started, how: await current.ended };

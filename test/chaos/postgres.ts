@@ -59,17 +59,16 @@ export async function openPostgres(
 
   async function start(settings: string[] = []): Promise<void> {
     const until = Date.now() + patienceMs;
-    // Memory of a killed server is freed when its last session has noticed.
-    while (!running(folder) && !(await launch(folder, binaries, port, [...base, ...settings]))) {
-      if (Date.now() > until) throw new Error(`Postgres does not start: see ${folder}/server.log`);
-      await sleep(100);
-    }
     for (;;) {
+      // Memory of a killed server is freed when its last session has noticed: before, a new one may tell
+      // its port and end all the same.
+      if (!running(folder)) await launch(folder, binaries, port, [...base, ...settings]);
       try {
         await ask("select 1");
         return;
       } catch (error) {
-        if (Date.now() > until) throw error;
+        if (Date.now() > until)
+          throw new Error(`Postgres does not start: see ${folder}/server.log`, { cause: error });
         await sleep(50);
       }
     }
