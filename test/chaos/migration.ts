@@ -9,18 +9,7 @@ import { startRole } from "../jobs/worker-process.ts";
 import { createRandom } from "../platform/random.ts";
 import { openPostgres, type Postgres } from "./postgres.ts";
 import { unless, type Outcome, type ScenarioOptions } from "./scenario.ts";
-
-const rounds = 4;
-/** What a schema is made of, as text. */
-const shapes = [
-  `select table_name, column_name, data_type, is_nullable, column_default
-   from information_schema.columns where table_schema = 'public'`,
-  "select tablename, policyname, cmd, qual, with_check from pg_policies where schemaname = 'public'",
-  "select tablename, indexdef from pg_indexes where schemaname = 'public'",
-  `select proname, pg_get_functiondef(oid) from pg_proc
-   where pronamespace = 'public'::regnamespace and prokind = 'f'`,
-  "select migration_name, checksum from _prisma_migrations where finished_at is not null",
-];
+import { schemaOf } from "./schema.ts";
 
 async function ask<T extends object>(url: string, sql: string): Promise<T[]> {
   const client = new pg.Client({ connectionString: url });
@@ -71,40 +60,51 @@ async function round(
   return stopped;
 }
 
-export async function migration({ seed, say }: ScenarioOptions): Promise<Outcome> {
+type Interruptions = {
+  /** Every second one kills Postgres, the others the process that migrates. */
+  rounds: number;
+  seed: number;
+  say: (words: string) => void;
+  /** What the schema must be in the end (schemaOf). */
+  due: string[];
+};
+
+export async function interruptMigrations(
+  postgres: Postgres,
+  { rounds, seed, say, due }: Interruptions,
+): Promise<Outcome> {
   const random = createRandom(seed);
   const all = readMigrations().length;
+  const stops: number[] = [];
+  const problems: string[] = [];
+  for (let n = 0; n < rounds; n += 1) {
+    const name = `interrupted_${n}`;
+    const killsPostgres = n % 2 === 1;
+    const at = random.whole(1, all - 2);
+    const stopped = await round(postgres, name, { at, killsPostgres });
+    say(`${killsPostgres ? "Postgres" : "the process"} killed after ${stopped} of ${all}`);
+    stops.push(stopped);
+    const got = await schemaOf(postgres.url(name));
+    const differing = new Set(got).symmetricDifference(new Set(due)).size;
+    problems.push(...unless(differing === 0, `${name}: ${differing} parts of the schema differ`));
+  }
+  const inTheMiddle = stops.filter((n) => n < all).length;
+  return {
+    figures: { migrations: all, rounds, inTheMiddle },
+    problems: [
+      ...unless(inTheMiddle > 0, "every start was through before it could be interrupted"),
+      ...problems,
+    ],
+  };
+}
+
+export async function migration({ seed, say }: ScenarioOptions): Promise<Outcome> {
   const postgres = await openPostgres();
   try {
     await postgres.create("calm");
     await (await openDatabase({ url: postgres.url("calm") })).close();
-    const shapeOf = async (name: string) => {
-      const rows = [];
-      for (const sql of shapes) rows.push(...(await ask(postgres.url(name), sql)));
-      return rows.map((row) => JSON.stringify(row)).sort();
-    };
-    const due = await shapeOf("calm");
-    const stops: number[] = [];
-    const problems: string[] = [];
-    for (let n = 0; n < rounds; n += 1) {
-      const name = `interrupted_${n}`;
-      const killsPostgres = n % 2 === 1;
-      const at = random.whole(1, all - 2);
-      const stopped = await round(postgres, name, { at, killsPostgres });
-      say(`${killsPostgres ? "Postgres" : "the process"} killed after ${stopped} of ${all}`);
-      stops.push(stopped);
-      const got = await shapeOf(name);
-      const differing = new Set(got).symmetricDifference(new Set(due)).size;
-      problems.push(...unless(differing === 0, `${name}: ${differing} parts of the schema differ`));
-    }
-    const inTheMiddle = stops.filter((n) => n < all).length;
-    return {
-      figures: { migrations: all, rounds, inTheMiddle },
-      problems: [
-        ...unless(inTheMiddle > 0, "every start was through before it could be interrupted"),
-        ...problems,
-      ],
-    };
+    const due = await schemaOf(postgres.url("calm"));
+    return await interruptMigrations(postgres, { rounds: 4, seed, say, due });
   } finally {
     await postgres.remove();
   }
