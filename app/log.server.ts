@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { format } from "node:util";
 import { env } from "./env.server.ts";
 
 // JSON lines on stderr, so that stdout stays the command line's answer. Tokens and contact details
@@ -84,3 +85,16 @@ export const log = {
   warn: write("warn"),
   error: write("error"),
 };
+
+const heard = { debug: "debug", log: "info", info: "info", warn: "warn", error: "error" } as const;
+
+/**
+ * What libraries say on the console becomes lines of the log, cleaned like all others: said as it is, it
+ * would be no JSON and could hold a token. Answers how to undo it.
+ */
+export function hearConsole(): () => void {
+  const before = { ...console };
+  for (const [method, level] of Object.entries(heard) as [keyof typeof heard, Level][])
+    console[method] = (...said: unknown[]) => log[level]({}, format(...said));
+  return () => void Object.assign(console, before);
+}

@@ -28,7 +28,8 @@ export class SessionStorage extends PrismaSessionStorage<PrismaClient> {
   readonly #db: Db;
 
   constructor(prisma: PrismaClient, db: Db) {
-    super(prisma);
+    // It looks for its table twice and then ends the process, unasked: without a database we wait for it.
+    super(prisma, { connectionRetries: Infinity, connectionRetryIntervalMs: 1_000 });
     this.#db = db;
   }
 

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { logLine, withRequest } from "../app/log.server.ts";
+import { expect, test, vi } from "vitest";
+import { env } from "../app/env.server.ts";
+import { hearConsole, logLine, withRequest } from "../app/log.server.ts";
 
 const now = new Date("2026-03-01T10:00:00Z");
 const line = (fields: object, message = "m") =>
@@ -84,4 +85,26 @@ test("lines of one request carry its id", async () => {
     "request-1",
     undefined,
   ]);
+});
+
+test("what a library says on the console is a line like all others, without its secrets", () => {
+  const lines: string[] = [];
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => lines.push(String(text)) > 0);
+  const level = env.LOG_LEVEL;
+  env.LOG_LEVEL = "info";
+  const leave = hearConsole();
+  try {
+    console.log("asked for %s", "https://a.example/?id_token=eyJ.x.y", { of: "ada@example.com" });
+    console.error(new Error("got 1,\nexpected 2"));
+    console.debug("too quiet");
+  } finally {
+    leave();
+    env.LOG_LEVEL = level;
+  }
+  const [asked, failed, ...more] = lines.map((each) => JSON.parse(each) as Record<string, string>);
+  expect(asked).toMatchObject({ level: "info" });
+  expect(asked!.message).toBe("asked for https://a.example/?id_token=[redacted] { of: [e-mail]' }");
+  expect(failed).toMatchObject({ level: "error" });
+  expect(failed!.message).toContain("got 1,\nexpected 2");
+  expect(more).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { PrismaClient } from "@prisma/client";
 import { Session } from "@shopify/shopify-api";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import "@shopify/shopify-api/adapters/node";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Db } from "../app/db.server.ts";
 import { SessionStorage } from "../app/session-storage.server.ts";
 import { freshDatabase } from "./database.ts";
@@ -18,6 +18,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await prisma.$disconnect();
   await db.close();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const shop = "shop.myshopify.com";
@@ -48,4 +52,19 @@ test("a session that is gone is none", async () => {
   await storage.storeSession(new Session(whole));
   await storage.deleteSession(whole.id);
   expect(await storage.loadSession(whole.id)).toBeUndefined();
+});
+
+test("a database that is away while a process begins is waited for", async () => {
+  vi.useFakeTimers();
+  vi.spyOn(console, "log").mockImplementation(() => {});
+  const deleteMany = vi.fn().mockResolvedValue({ count: 1 });
+  let isAway = true;
+  const count = vi.fn(() => (isAway ? Promise.reject(new Error("away")) : Promise.resolve(0)));
+  const away = { session: { count, deleteMany } } as unknown as PrismaClient;
+  const storage = new SessionStorage(away, db);
+  await vi.advanceTimersByTimeAsync(60_000);
+  isAway = false;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await storage.deleteSessions(["a"])).toBe(true);
+  expect(deleteMany).toHaveBeenCalledOnce();
 });

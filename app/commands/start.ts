@@ -1,15 +1,14 @@
 // `npm start`: serves until it is told to stop. Started by the demo it also tells its port.
 import "./load-env.server.ts";
 import { env } from "../env.server.ts";
-import { log } from "../log.server.ts";
+import { hearConsole, log } from "../log.server.ts";
 import { serve } from "./serve.server.ts";
 
+const dev = process.argv.includes("--dev");
+if (!dev) hearConsole();
+
 try {
-  const served = await serve({
-    port: env.PORT,
-    role: env.ROLE,
-    dev: process.argv.includes("--dev"),
-  });
+  const served = await serve({ port: env.PORT, role: env.ROLE, dev });
   process.send?.({ port: served.port });
 
   let stopping = false;
