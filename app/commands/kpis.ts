@@ -1,7 +1,10 @@
-// npm run kpis: writes the KPI catalogue from the declarations.
+// npm run kpis: writes the catalogues of KPIs and of what they are counted of from the declarations.
 import { writeFileSync } from "node:fs";
 import { catalogue } from "../kpis/catalogue.ts";
+import { fieldCatalogue } from "../kpis/field-catalogue.ts";
 
-const file = new URL("../kpis/README.md", import.meta.url);
-writeFileSync(file, catalogue());
-process.stdout.write("app/kpis/README.md written\n");
+const written = { "README.md": catalogue(), "FIELDS.md": fieldCatalogue() };
+for (const [name, text] of Object.entries(written)) {
+  writeFileSync(new URL(`../kpis/${name}`, import.meta.url), text);
+  process.stdout.write(`app/kpis/${name} written\n`);
+}

@@ -2,6 +2,7 @@ import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Page, Text } from "@shopify/polaris";
 import { Arriving, LeftOut, type ArrivingProps, type LeftOutProps } from "./data-arriving.tsx";
 import { Check, type CheckProps } from "./data-check.tsx";
+import { Fields, type FieldsProps } from "./data-fields.tsx";
 import { History, type HistoryProps } from "./data-history.tsx";
 import { ImportCard, type ImportProps } from "./data-import.tsx";
 import { usePolling } from "./data-polling.ts";
@@ -21,6 +22,7 @@ export type DataProps = {
   unused: UnusedProps;
   leftOut: LeftOutProps;
   imports: ImportProps;
+  fields: FieldsProps;
   when: When;
   /** Something runs that is shown with its progress. */
   isBusy: boolean;
@@ -52,6 +54,7 @@ export function Data({ when, isBusy, ...data }: DataProps) {
           <Check {...data.check} when={when} />
           <Works works={data.works} when={when} />
           <LeftOut {...data.leftOut} when={when} />
+          <Fields {...data.fields} when={when} />
           <PanelExport path="data" what={t("data.title")} />
         </BlockStack>
       </div>

@@ -10,6 +10,7 @@ import { readReconciles } from "../ingest/reconcile.server.ts";
 import { sources } from "../ingest/sources/index.ts";
 import { ingestState, mostCounted } from "../ingest/state.server.ts";
 import { MAX_UPLOAD_BYTES } from "../ingest/uploads.server.ts";
+import { fieldGroups, unusedFields } from "../kpis/fields.ts";
 import { addJobs } from "../jobs/queue.server.ts";
 import { reconcileShopSpec } from "../jobs/reconcile-shop.ts";
 import { readShopSpecs } from "../jobs/start-backfill.ts";
@@ -55,6 +56,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
     check: { runs: worthShowing(runs), isRunning: isChecking },
     unused: { parked, parkedTotal, refused, refusedReason, unknown },
     leftOut,
+    fields: {
+      total: fieldGroups.reduce((sum, { fields }) => sum + fields.length, 0),
+      unused: unusedFields(),
+    },
     requests,
     imports: {
       kinds: sources.map(({ kind }) => kind),

@@ -27,6 +27,7 @@ const quiet: DataProps = {
   unused: { parked: [], parkedTotal: 0, refused: 0, refusedReason: null, unknown: [] },
   requests: [],
   leftOut: { test: 0, voided: 0, zero: 0, currency: 0 },
+  fields: { total: 140, unused: [] },
   imports: { kinds: ["orders"], mostBytes: 200_000_000, command: "x", files: [], problems: null },
   when: { now, timeZone: "Europe/Berlin", locale: "en" },
   isBusy: false,
@@ -200,6 +201,13 @@ test("orders that count nowhere are told with their reason", async () => {
   expect(text).toContain("test orders 12");
   expect(text).toContain("in another currency than the shop’s 1");
   expect(text).not.toContain("voided or expired");
+});
+
+test("what is read for nothing is named", async () => {
+  const text = await textOf({ fields: { total: 140, unused: ["Product.tags", "Return.status"] } });
+  expect(text).toContain("140 things are read");
+  expect(text).toContain("2 of them are not used yet: Product.tags, Return.status.");
+  expect(await textOf({})).toContain("Each of them is used.");
 });
 
 test("what customers asked for is handed over as a page and as JSON; where nobody asked, nothing", async () => {

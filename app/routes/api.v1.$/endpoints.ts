@@ -8,6 +8,7 @@ import { definitionsEndpoint } from "./definitions.ts";
 import { demandChangesEndpoint } from "./demand-changes.ts";
 import { digestEndpoint } from "./digest.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { fieldsEndpoint } from "./fields.ts";
 import { gapsEndpoint } from "./gaps.ts";
 import { groupsEndpoint } from "./groups.ts";
 import { kpiEndpoint } from "./kpi.ts";
@@ -61,5 +62,6 @@ export const endpoints: readonly Endpoint[] = [
   tasksEndpoint,
   digestEndpoint,
   definitionsEndpoint,
+  fieldsEndpoint,
   dataEndpoint,
 ];
