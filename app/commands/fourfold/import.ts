@@ -1,14 +1,15 @@
 import { stat } from "node:fs/promises";
 import { importExported } from "../../ingest/exported/import.server.ts";
-import { readManifest } from "../../ingest/exported/settings.server.ts";
+import { copyTargets, readManifest } from "../../ingest/exported/settings.server.ts";
 import { importOpened, openImport } from "../../ingest/import.server.ts";
 import { laterKinds, sources } from "../../ingest/sources/index.ts";
+import { kpiById } from "../../kpis/index.ts";
 import { log } from "../../log.server.ts";
 import { recompute } from "../../measures/recompute.server.ts";
 import { refreshStock } from "../../scorecard/stock-refresh.server.ts";
 import { needed, readCurrency, readOptions, readShop, readZone, UsageError } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
-import { shopFor, withDatabase } from "./with-shop.ts";
+import { knownShop, shopFor, withDatabase } from "./with-shop.ts";
 
 const options = {
   shop: { type: "string" },
@@ -16,6 +17,7 @@ const options = {
   kind: { type: "string" },
   "time-zone": { type: "string" },
   currency: { type: "string" },
+  only: { type: "string" },
   help: { type: "boolean" },
 } as const;
 
@@ -66,13 +68,26 @@ async function importFolder(
   });
 }
 
+/** What one store aims at for another, which keeps its own facts. */
+async function importTargets(
+  terminal: Terminal,
+  { folder, domain }: { folder: string; domain: string },
+): Promise<object> {
+  const { currency } = await readManifest(folder);
+  return withDatabase(terminal, async (db) => {
+    const shop = await knownShop(db, domain);
+    return copyTargets(db, shop, { folder, currency, unitOf: (id) => kpiById(id)?.unit });
+  });
+}
+
 type Given = { timeZone?: string | undefined; currency?: string | undefined };
 
 export const importCommand: Command = {
   usage:
     `import --shop S --file F [--kind ${kinds.join("|")}] [--time-zone Z] [--currency C]\n` +
     "  fourfold import [--kind K] --help   header names\n" +
-    "  fourfold import --shop S --file DIR   what fourfold export wrote, into another shop",
+    "  fourfold import --shop S --file DIR   what fourfold export wrote, into another shop\n" +
+    "  fourfold import --shop S --file DIR --only targets   what that shop aims at, and nothing else",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const kind = readKind(given.kind);
@@ -81,6 +96,9 @@ export const importCommand: Command = {
     const path = needed(given.file, "file", "a CSV file");
     const timeZone = readZone(given["time-zone"]);
     const currency = readCurrency(given.currency);
+    if (given.only !== undefined && given.only !== "targets")
+      throw new UsageError(`got --only ${given.only}, expected --only targets`);
+    if (given.only) return importTargets(terminal, { folder: path, domain });
     if (await isFolder(path)) {
       return importFolder(terminal, { folder: path, domain, timeZone, currency });
     }

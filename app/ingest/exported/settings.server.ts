@@ -58,6 +58,43 @@ async function all<T>(folder: string, table: string, row: z.ZodType<T>): Promise
   return found;
 }
 
+async function targetsIn(folder: string): Promise<Target[]> {
+  const rows = await all(folder, "target", TargetRow);
+  return rows.filter(({ from, to }) => isDay(from) && isDay(to)).map(targetOf);
+}
+
+export type CopiedTargets = {
+  /** How many this shop aims at now. */
+  set: number;
+  /** KPIs whose level is in the other shop's money, or that this version does not know. */
+  left: string[];
+};
+
+/**
+ * What another shop aims at, as a beginning for this one: targets of the same dates are replaced, others
+ * stay. Throws a ZodError for a row of another shape.
+ */
+export async function copyTargets(
+  db: Db,
+  shop: Shop,
+  given: { folder: string; currency: string; unitOf(kpi: string): string | undefined },
+): Promise<CopiedTargets> {
+  const { folder, currency, unitOf } = given;
+  const isLevel = ({ kind }: Target) => kind === undefined || kind === "band";
+  const report: CopiedTargets = { set: 0, left: [] };
+  for (const target of await targetsIn(folder)) {
+    const unit = unitOf(target.kpi);
+    const isOther = unit === "money" && isLevel(target) && currency !== shop.currency;
+    if (!unit || isOther) {
+      report.left.push(target.kpi);
+      continue;
+    }
+    await setTarget(db, shop, target);
+    report.set += 1;
+  }
+  return report;
+}
+
 /** Before facts: so each is counted rightly at once. Throws a ZodError for a row of another shape. */
 export async function importSettings(
   db: Db,
@@ -74,9 +111,7 @@ export async function importSettings(
           : { deliverPromiseHours: own.deliver_promise_hours }),
       })
     : shop;
-  for (const row of await all(folder, "target", TargetRow)) {
-    if (isDay(row.from) && isDay(row.to)) await setTarget(db, shop, targetOf(row));
-  }
+  for (const target of await targetsIn(folder)) await setTarget(db, shop, target);
   const rules = await all(folder, "region_rule", RegionRow);
   const latest = rules.toSorted((a, b) => b.version - a.version)[0];
   if (latest) {

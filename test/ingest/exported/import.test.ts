@@ -130,6 +130,32 @@ test("every fact, setting and number of a shop comes out of its export again", a
   expect(again.problemsTotal).toBe(0);
 });
 
+test("what one store aims at is copied to another, which keeps its own facts and its money", async () => {
+  const [first, other] = ["first.myshopify.com", "other.myshopify.com"];
+  const copy = (shop: string, only = "targets") =>
+    fourfold.run("import", "--shop", shop, "--file", folder(first), "--only", only);
+  expect((await copy(other)).err).toContain("nothing is known");
+  await fourfold.json("set", "--shop", other, "--time-zone", "UTC", "--currency", "EUR");
+  const shop = (await findShop(db, other))!;
+  await setTarget(db, shop, { kpi: "nps", from: "2026-01-01", to: "2027-01-01", value: "10" });
+  await setTarget(db, shop, { kpi: "csat", from: "2026-01-01", to: "2027-01-01", value: "0.9" });
+  const before = await snapshot(db, shop);
+  // Levels of 70 to 90 are dollars.
+  expect(JSON.parse((await copy(other)).out)).toEqual({ set: 1, left: ["average-order-value"] });
+  const { rows } = await db.owner.query(
+    "select kpi, value from target where shop_id = $1 order by kpi",
+    [shop.id],
+  );
+  expect(rows).toEqual([
+    { kpi: "csat", value: "0.9" },
+    { kpi: "nps", value: "40" },
+  ]);
+  const { target: _, ...others } = await snapshot(db, (await findShop(db, other))!);
+  const { target: __, ...same } = before;
+  expect(others).toEqual(same);
+  expect((await copy(other, "orders")).err).toContain("expected --only targets");
+});
+
 test("a broken row is told and left out, the rest is read; what is no export is refused", async () => {
   const [first, third] = ["first.myshopify.com", "third.myshopify.com"];
   const place = join(folder(first), "answer.json");
