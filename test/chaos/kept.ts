@@ -52,16 +52,20 @@ export async function keep(
     }
   }
 
+  let blows: Promise<void> = Promise.resolve();
+  async function killOnce(pauseMs: number): Promise<void> {
+    await serving;
+    ending = current;
+    await current.kill();
+    serving = sleep(pauseMs).then(again);
+    await serving;
+  }
+
   return {
     ...{ role, fell },
     url: `http://127.0.0.1:${port}`,
-    async kill(pauseMs = 0) {
-      await serving;
-      ending = current;
-      await current.kill();
-      serving = sleep(pauseMs).then(again);
-      await serving;
-    },
+    // One after the other: two at once would start it twice, on one port.
+    kill: (pauseMs = 0) => (blows = blows.then(() => killOnce(pauseMs))),
     async stop() {
       // First: one that cannot start would be waited for without end.
       isOver = true;
