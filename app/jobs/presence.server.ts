@@ -14,7 +14,10 @@ export type Presence = {
   begin(): Promise<void>;
   /** From here on the pool is known to live. */
   announce(poolId: string): Promise<void>;
-  /** Unlocks jobs and queues of pools that are gone; answers their ids. None while a worker starts. */
+  /**
+   * Unlocks jobs and queues of pools that are gone; answers their ids, none while a worker starts. Removes
+   * jobs that failed and are replaced.
+   */
   releaseDead(): Promise<string[]>;
   leave(): Promise<void>;
 };
@@ -40,6 +43,13 @@ const dead = `
 const removeReplaced = `
   delete from graphile_worker._private_jobs
   where locked_by = any($1::text[]) and key is null and attempts >= max_attempts`;
+
+// So would one of a worker that lives, which failed after it had been put in line again: what waits does its
+// work, of a list the minute's sweep. What the clock asked for has one try; that it failed is told for a day.
+const removeFailed = `
+  delete from graphile_worker._private_jobs
+  where locked_by is null and key is null and attempts >= max_attempts
+    and (max_attempts > 1 or updated_at < now() - interval '1 day')`;
 
 // But a list that was replaced is not in the one that waits now: it is worked through all the same.
 const reviveLists = `
@@ -115,6 +125,7 @@ export function createPresence(pool: pg.Pool): Presence {
           await judge.query(removeReplaced, [ids]);
           await judge.query("select graphile_worker.force_unlock_workers($1::text[])", [ids]);
         }
+        await judge.query(removeFailed);
         await judge.query("commit");
         if (ids.length > 0) log.warn({ workers: ids }, "jobs of dead workers are free again");
         return ids;

@@ -112,6 +112,31 @@ test.for(middles)("a worker killed in a drain, %s, holds nobody up", async ([, l
     .toBe("0");
 });
 
+test("a job that failed after it was put in line again does not lie there for ever", async () => {
+  const shop = await testShop(db);
+  const release = await hold("lock table orders in access exclusive mode");
+  await inProcess();
+  await deliver(db, shop.id, [{ topic: "orders/create", body: order(1) }]);
+  await addJobs(db, [drainShopSpec(shop.id)]);
+  await standsStill(shop.id);
+  // Again while it runs; then its connection is cut, and it fails.
+  await addJobs(db, [drainShopSpec(shop.id)]);
+  await db.owner.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where wait_event_type = 'Lock' and pid <> pg_backend_pid() and datname = current_database()`,
+  );
+  await release();
+  await expect
+    .poll(() => readInbox(db, shop.id).then((rows) => rows.length), { timeout: 15_000 })
+    .toBe(0);
+  const failed = () =>
+    one(
+      `select count(*)::text as n from graphile_worker._private_jobs
+       where attempts >= max_attempts and locked_at is null`,
+    );
+  await expect.poll(failed, { timeout: 15_000 }).toBe("0");
+});
+
 test("a worker that lives finds a killed one by itself", async () => {
   const shop = await testShop(db);
   const release = await hold("lock table orders in access exclusive mode");
