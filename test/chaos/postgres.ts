@@ -77,7 +77,8 @@ export async function openPostgres(
   async function kill(): Promise<void> {
     const found = running(folder);
     if (found) process.kill(found.pid, "SIGKILL");
-    while (running(folder)) await sleep(10);
+    // Another blow's start may be through meanwhile.
+    while (found && running(folder)?.pid === found.pid) await sleep(10);
   }
 
   // Whoever used it may end without a farewell: the server would stay.
