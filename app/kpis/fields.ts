@@ -112,6 +112,7 @@ export const fieldGroups: readonly FieldGroup[] = [
       ...read("Fulfillment", "deliveredAt", delivery),
       ...read("Fulfillment", "location", [], "hours to ship by location"),
       ...read("FulfillmentTrackingInfo", "company", [], "hours to deliver by carrier"),
+      ...read("FulfillmentTrackingInfo", "number", ["contribution-margin"]),
       ...read("Fulfillment", "inTransitAt", []),
       ...read("FulfillmentOrder", "fulfillBy", ["on-time-shipping"]),
       ...read("FulfillmentOrder", "status", ["on-time-shipping", "on-time-delivery"]),
