@@ -85,3 +85,16 @@ test("what a file leaves open is refused or read as before, never guessed", asyn
     '4 valid_from: got "46113", expected a day such as 2026-01-31; write year, month and day',
   ]);
 });
+
+test("UTF-16 without a mark is read; a workbook is told what to do with", async () => {
+  const text = "rule,valid_from,per_order\nreturn,2026-01-01,2.50\n";
+  const little = Buffer.from(text, "utf16le");
+  expect(await imported(little, "cost-rules")).toMatchObject({ accepted: 1, rejected: 0 });
+  expect(await imported(Buffer.from(little).swap16(), "cost-rules")).toMatchObject({
+    unchanged: 1,
+  });
+  const workbook = Buffer.from("504b030414000600080000002100", "hex");
+  await expect(imported(workbook, "cost-rules")).rejects.toThrow(
+    "expected CSV text; open it in your spreadsheet and save the sheet as CSV",
+  );
+});

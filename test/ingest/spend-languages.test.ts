@@ -111,3 +111,26 @@ test("percent signs and words are no amounts, thousands marks are", async () => 
     "E 120475",
   ]);
 });
+
+test("a campaign may be called Total Look; a total of a day is left out", async () => {
+  const { report, rows } = await imported(
+    "Campaign name,By Day,Cost,Currency\nTotal Look,2026-04-01,5.00,EUR\nTotal,2026-04-01,5.00,EUR\n" +
+      "Gesamt: Kampagnen,2026-04-01,5.00,EUR\nTotal of 1 results,-,5.00,EUR\n",
+  );
+  expect(rows).toEqual(["tiktok-ads paid-social 2026-04-01 Total Look 500"]);
+  expect(report).toMatchObject({ accepted: 1, rejected: 3 });
+});
+
+test("ids that a spreadsheet rounded do not make two campaigns one", async () => {
+  const { report, rows } = await imported(
+    "Campaign name,Campaign ID,By Day,Cost,Currency\nA,1.79E+18,2026-04-01,5.00,EUR\n" +
+      "B,1.79E+18,2026-04-01,6.00,EUR\n",
+  );
+  expect(rows.map((row) => row.split(" ").slice(3).join(" "))).toEqual(["A 500", "B 600"]);
+  expect(report.problems).toEqual([
+    {
+      line: 1,
+      reason: expect.stringContaining('campaign_id: got "1.79E+18", which a spreadsheet'),
+    },
+  ]);
+});

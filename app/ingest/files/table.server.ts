@@ -18,6 +18,9 @@ const headBytes = 1 << 16;
 function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  // Without a mark: letters of a header have nothing in every other byte.
+  if (bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0) return "utf-16le";
+  if (bytes[0] === 0 && bytes[1] !== 0 && bytes[2] === 0) return "utf-16be";
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
     return "utf-8";
@@ -93,6 +96,10 @@ export async function openTable(
   const encoding = encodingOf(bytes);
   const head = new TextDecoder(encoding).decode(bytes, { stream: true });
   if (head.trim() === "") throw new FileRefused(`got an empty file, expected a header; ${file}`);
+  if (head.startsWith("PK\x03\x04")) {
+    const todo = "open it in your spreadsheet and save the sheet as CSV";
+    throw new FileRefused(`got a workbook or a zip file in ${file}, expected CSV text; ${todo}`);
+  }
   if (head.includes("\0")) throw new FileRefused(`got binary data in ${file}, expected CSV text`);
   const isCr = !head.includes("\n") && head.includes("\r");
   const lineEnd = isCr ? "\r" : "\n";

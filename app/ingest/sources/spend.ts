@@ -131,7 +131,7 @@ function partOf(row: Row, places: Places, known: Known, scope: Scope): SpendFact
   }
   const name = cell("campaign");
   if (name === "") return refuse("campaign", "", "the campaign's name", "fill it in");
-  const id = cell("campaignId");
+  const id = isRounded(cell("campaignId")) ? "" : cell("campaignId");
   const account = cell("account");
   return {
     kind: "spend",
@@ -205,6 +205,19 @@ function gapsOf(days: readonly Day[]): Problem[] {
 
 const cellAt = (row: Row, place: number | undefined) => row.cells[place ?? -1] ?? "";
 
+/** A number as a spreadsheet shows one of more than 15 digits: the rest of them is lost. */
+const isRounded = (id: string) => /^\d([.,]\d+)?E\+\d+$/i.test(id);
+
+/** Told once where campaigns are told apart by name, though the file has a column of ids. */
+function roundedIds(ids: readonly string[]): Problem[] {
+  const rounded = ids.find((id) => isRounded(id.trim()));
+  if (rounded === undefined) return [];
+  const got = `campaign_id: got "${rounded.trim()}", which a spreadsheet rounded`;
+  const todo =
+    "campaigns are told apart by name; export again, and import without opening it there";
+  return [{ line: 1, reason: `${got}, expected all digits of the id; ${todo}` }];
+}
+
 /** The source for one file: its whole text decides how its amounts and days are read. */
 function forFile(header: readonly string[], rows: readonly Row[], places: Places): Source {
   const platform = platformOf(header);
@@ -226,7 +239,7 @@ function forFile(header: readonly string[], rows: readonly Row[], places: Places
   return {
     ...spend,
     take: (group, where, scope) => take(group, where, scope, known),
-    notes: gapsOf(read),
+    notes: [...roundedIds(rows.map((row) => cellAt(row, places["campaignId"]))), ...gapsOf(read)],
     currency,
   };
 }
