@@ -102,6 +102,20 @@ test("the catalogue's code of a file's order is its channel, and the same file a
   expect(kpi).toMatchObject({ value: 0.255, version: 2, beside: { label: "CM2" } });
 });
 
+test("a rule for a location holds for what was sent from there, and for nothing else", async () => {
+  const packaging = async () => (await margin(...february)).kpi.beside?.packagingCost;
+  expect(await packaging()).toBe("1.00");
+  const set = await fourfold.json<{ costRules: string[] }>(
+    ...["set", ...shop, "--cost", "packaging@77=0.10:2026-01-01"],
+  );
+  expect(set.costRules).toContain("packaging@77=0.1:2026-01-01");
+  expect(await packaging()).toBe("1.00");
+  await imported("order,created_at,location\n1,2026-02-04 10:00:00 +0000,77\n");
+  expect(await packaging()).toBe("0.60");
+  await fourfold.json("set", ...shop, "--cost", "packaging@77=none:2026-01-01");
+  expect(await packaging()).toBe("1.00");
+});
+
 test("what is no rule is wrong usage", async () => {
   for (const [cost, words] of [
     ["fee", "got --cost fee, expected such as fee:shopify_payments=2.9%+0.30:2026-01-01"],

@@ -22,7 +22,7 @@ export const placeColumns = `o.given_region as place, case
     then coalesce(${locationOf("o")}, '') else '' end as location`;
 
 /** Columns of the CTE `sold`, over the alias o of orders. What was never sent out costs no shipping. */
-export const soldColumns = `o.id, o.sale_day, ${placeColumns}, o.payment_gateway as gateway,
+export const soldColumns = `o.id, o.name, o.sale_day, ${placeColumns}, o.payment_gateway as gateway,
   o.charged, o.weight_grams, o.gross - o.discounts as net, o.exact_net,
   o.ship_eligible and (o.cancelled_at is null or o.shipped_at is not null) as ships`;
 
@@ -93,6 +93,35 @@ const parcelCost = (rule: string) => `case when not p.ships then 0 else r.${rule
         + ${times(`r.${rule}_per_line`, "l.lines")} + ${times(`r.${rule}_per_unit`, "l.units")}
         + ${times(`r.${rule}_per_kg`, "p.weight_grams")} end`;
 
+const isAny = (condition: string) =>
+  `(select exists (select from label_cost where shop_id = $1 and ${condition}))`;
+/**
+ * CTEs after `placed`, ending in `label`: what carriers billed for these orders. Found by sets, by what a
+ * label may call an order and by the numbers of its parcels; nothing is looked for where no label is told.
+ */
+const billedLabels = `
+  called as materialized (
+    select distinct p.id, r.ref from placed p
+    cross join lateral (values (p.id), (p.name), (regexp_replace(p.name, '^#', ''))) r (ref)
+    where ${isAny("order_ref > ''")}),
+  numbered as materialized (
+    select distinct f.order_id as id, f.parcel_key from fulfillment f
+    where f.shop_id = $1 and f.parcel_key is not null and f.order_id = any(array(
+      select id from placed where ${isAny("order_ref = ''")}))),
+  label as materialized (
+    select l.id, round(sum(l.amount))::int8 as cost
+    from (
+      select c.id, l.order_ref, l.parcel_key, l.amount
+      from label_cost l join called c on c.ref = l.order_ref
+      where l.shop_id = $1 and l.order_ref = any(array(select ref from called))
+      union all
+      select n.id, l.order_ref, l.parcel_key, l.amount
+      from label_cost l join numbered n on n.parcel_key = l.parcel_key
+      where l.shop_id = $1 and l.order_ref = '' and l.parcel_key = any(array(
+        select parcel_key from numbered))) l
+    where case when l.order_ref = l.id then true else ${orderOfLabel} = l.id end
+    group by l.id)`;
+
 /**
  * CTEs after `sold`, ending in `ruled`: sold's columns with fee, shipping and packaging in minor units,
  * null where unknown.
@@ -120,21 +149,7 @@ export const ruledOrders = `${rules},
         select coalesce(bool_or(per_line <> 0 or per_unit <> 0), false) from rule
         where kind in ('shipping', 'packaging'))))
     group by order_id),
-  label as materialized (
-    select p.id, round(sum(l.amount))::int8 as cost
-    from placed p
-    cross join lateral (select o.name from orders o where o.shop_id = $1 and o.id = p.id limit 1) o
-    cross join lateral (
-      select l.order_ref, l.parcel_key, l.amount from label_cost l
-      where l.shop_id = $1
-        and l.order_ref = any(array[p.id, o.name, regexp_replace(o.name, '^#', '')])
-      union all
-      select l.order_ref, l.parcel_key, l.amount from label_cost l
-      where l.shop_id = $1 and l.order_ref = '' and l.parcel_key = any(array(
-        select f.parcel_key from fulfillment f
-        where f.shop_id = $1 and f.order_id = p.id and f.parcel_key is not null))) l
-    where (select exists (select from label_cost where shop_id = $1)) and ${orderOfLabel} = p.id
-    group by p.id),
+  ${billedLabels},
   due as (
     select p.*, f.fee_order + ${times("f.percent", "p.charged")} as fee_due,
       ${parcelCost("s")} as shipping_due,

@@ -16,7 +16,7 @@ const rows = (on: OnDays) => `
 with whole as materialized (
   select ${soldColumns}, ${own} from orders o where o.shop_id = $1 and ${on("o.sale_day")}),
 sold as (
-  select id, sale_day, place, location, gateway, charged, weight_grams, net, exact_net, ships
+  select id, name, sale_day, place, location, gateway, charged, weight_grams, net, exact_net, ships
   from whole where counted and sale_day >= ${since}),
 ${ruledOrders},
 gone as materialized (
