@@ -14,16 +14,6 @@ import { rangesOf, type Range, type Size } from "./writers/ranges.server.ts";
 import { run } from "./writers/rows.server.ts";
 import { regionOf } from "./writers/put-orders.server.ts";
 
-/** Of every order whose region may be another than the one it tells. Answers those that changed. */
-export const assignRegions = `
-  with assigned as (
-    select o.id, ${regionOf("o")} as region from orders o
-    where o.shop_id = $1 and (o.given_region = 'unknown' or o.region <> o.given_region
-      or exists (select from region_place where shop_id = $1)))
-  update orders o set region = a.region from assigned a
-  where o.shop_id = $1 and o.id = a.id and o.region <> a.region
-  returning o.id, o.sale_day`;
-
 const ownDays = [
   { table: "refund", day: "refund_day", instant: "processed_at" },
   { table: "answer", day: "answer_day", instant: "answered_at" },
@@ -36,7 +26,10 @@ const ownDays = [
     where shop_id = $1 and ${day} is distinct from ${dayOf(instant)}`,
 );
 
-const ordersOfRange = refreshOrders("range");
+const ordersOfRange = refreshOrders("range", {
+  reads: ["given_region", "location_id", "postcode"],
+  columns: { region: regionOf("derived") },
+});
 const refundsOfRange = refreshRefunds("range");
 const linesOfRange = recostLines(`
   and l.order_id > $2 and l.order_id <= $3 and o.id > $2 and o.id <= $3`);
@@ -55,9 +48,8 @@ const afterRanges = `
   set local enable_nestloop to default;
   set local plan_cache_mode to default`;
 
-/** What is derived of rows by themselves: regions, days, levels of stock. */
+/** What is derived of rows by themselves: days, levels of stock. */
 async function rederiveOwn(client: Client, shop: ShopContext): Promise<void> {
-  await run(client, assignRegions, [shop.id]);
   for (const text of ownDays) await run(client, text, [shop.id, shop.timeZone]);
   await rezoneStock(client, shop);
 }
@@ -69,14 +61,14 @@ async function rederiveRange(client: Client, shop: ShopContext, { after, upTo }:
   return refreshRange(client, shop, { after, upTo });
 }
 
-const refreshRange = (client: Client, shop: ShopContext, { after, upTo }: Range) =>
-  run<{ old_day: Day; new_day: Day }>(client, ordersOfRange, [
-    shop.id,
-    shop.timeZone,
-    shop.currency,
-    after,
-    upTo,
-  ]);
+/** Orders and the sums of their lines are read in the order of ids, so that they merge unsorted. */
+async function refreshRange(client: Client, shop: ShopContext, { after, upTo }: Range) {
+  await client.query("set local enable_mergejoin = on");
+  const values = [shop.id, shop.timeZone, shop.currency, after, upTo];
+  const changed = await run<{ old_day: Day; new_day: Day }>(client, ordersOfRange, values);
+  await client.query("set local enable_mergejoin = off");
+  return changed;
+}
 
 /** Derives the bound shop anew, in its zone and currency. Marks nothing: the caller knows why. */
 export async function rederive(client: Client, shop: ShopContext, size?: Size): Promise<void> {

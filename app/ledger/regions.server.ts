@@ -6,10 +6,20 @@ import { markDirty } from "./dirty.server.ts";
 import type { ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { markUncounted } from "./recommend/due.server.ts";
-import { assignRegions } from "./rederive.server.ts";
 import { ownRegion, type RegionSet } from "./regions.ts";
 import { daysOfThese } from "./settle.server.ts";
+import { regionOf } from "./writers/put-orders.server.ts";
 import { arrayLiteral, run } from "./writers/rows.server.ts";
+
+/** Of every order whose region may be another than the one it tells. Answers those that changed. */
+const assignRegions = `
+  with assigned as (
+    select o.id, ${regionOf("o")} as region from orders o
+    where o.shop_id = $1 and (o.given_region = 'unknown' or o.region <> o.given_region
+      or exists (select from region_place where shop_id = $1)))
+  update orders o set region = a.region from assigned a
+  where o.shop_id = $1 and o.id = a.id and o.region <> a.region
+  returning o.id, o.sale_day`;
 
 export type Regions = {
   sets: RegionSet[];

@@ -22,7 +22,8 @@ export const baseFacts = {
   fulfillment: `id varchar, order_id varchar, status varchar, created_at timestamp,
     delivered_at timestamp, due_at timestamp, promised_at timestamp`,
   fulfillment_event: `fulfillment_id varchar, order_id varchar, status varchar, happened_at timestamp`,
-  fulfillment_order: `order_id varchar, status varchar, fulfill_by timestamp, deliver_by timestamp`,
+  fulfillment_order: `order_id varchar, status varchar, fulfill_by timestamp, deliver_by timestamp,
+    updated_at timestamp, location_id varchar`,
   shop: `id bigint, ship_promise_hours double, deliver_promise_hours double`,
 } as const;
 

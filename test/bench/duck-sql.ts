@@ -2,7 +2,7 @@
 export const duckSql = (text: string) =>
   text
     // Nothing is looked up by an index, so DuckDB joins as it finds best.
-    .replace(/and id = any\(array\(select distinct order_id from back\)\)/g, "")
+    .replace(/and \S+ = any\(array\(\s*select [^)]*\)\)/g, "")
     .replace(/and \S+ > \$(\d) and \S+ <= \$(\d)/g, "")
     .replace(/(?:\w+\.)?shop_id = \$1/g, "true")
     .replace(/from shop where id = \$1/g, "from shop")

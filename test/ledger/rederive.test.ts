@@ -59,7 +59,7 @@ const damage = (shop: ShopContext) =>
     await client.query("update refund set known_amount = 5, restock_cost = 7");
     await client.query(
       `update orders set counted = not counted, gross = 3, cost = 4, sale_day = '2020-01-01',
-         customer_kind = 'new', previous_id = 'nobody', previous_day = '2020-01-01'`,
+         region = 'ZZ', customer_kind = 'new', previous_id = 'nobody', previous_day = '2020-01-01'`,
     );
   });
 

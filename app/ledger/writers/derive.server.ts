@@ -148,28 +148,39 @@ export const derivedColumns = [
   "send_from",
 ] as const;
 
-const before = derivedColumns.map((column) => `was_${column}`);
+/** Columns of an order by SQL over `derived`, and what of the stored order that reads. */
+export type MoreDerived = { reads: readonly string[]; columns: Readonly<Record<string, string>> };
 
 /**
  * Derives stored orders anew; answers id and sale days of those that changed. Written by day: rows
- * land in the order they are written, and a day's orders are read together ever after.
+ * land in the order they are written, and a day's orders are read together ever after. A range's orders are
+ * read twice, of which the second costs less than putting them aside out of their order.
  */
-export const refreshOrders = (scope: Exclude<Scope, "new">) => `
-  with head as materialized (
+export function refreshOrders(
+  scope: Exclude<Scope, "new">,
+  { reads, columns }: MoreDerived = { reads: [], columns: {} },
+): string {
+  const all = [...derivedColumns, ...Object.keys(columns)];
+  const before = all.map((column) => `was_${column}`);
+  const after = [...derivedColumns, ...Object.values(columns)];
+  return `
+  with head as ${scope === "range" ? "not materialized" : "materialized"} (
     select id, processed_at, cancelled_at, test, financial_status, currency, channel, fulfilled_at,
       ctid as row,
-      ${derivedColumns.map((column) => `${column} as was_${column}`).join(", ")}
+      ${[...reads, ...all.map((column, at) => `${column} as ${before[at]}`)].join(", ")}
     from orders where shop_id = $1 ${within(scope, "id")}),
-  ${derivedOrders(scope, ["row", ...before])},
+  ${derivedOrders(scope, ["row", ...reads, ...before])},
   changed as materialized (
-    select row, was_sale_day as old_day, ${derivedColumns.join(", ")} from derived
-    where (${before.join(", ")}) is distinct from (${derivedColumns.join(", ")})
+    select row, was_sale_day as old_day, ${after.map((sql, at) => `${sql} as ${all[at]}`).join(", ")}
+    from derived
+    where (${before.join(", ")}) is distinct from (${after.join(", ")})
     order by sale_day, id)
   update orders o
-  set ${derivedColumns.map((column) => `${column} = c.${column}`).join(", ")}
+  set ${all.map((column) => `${column} = c.${column}`).join(", ")}
   from changed c
   where o.shop_id = $1 and o.ctid = c.row and o.ctid = any(array(select row from changed))
   returning o.id, c.old_day, o.sale_day as new_day`;
+}
 
 /**
  * CTEs after `line`, ending in `keyed`: of each item and quantity that was sold, the item whose costs it
@@ -244,6 +255,13 @@ export const recostLines = (where: string) => `
   where l.shop_id = $1 and l.ctid = c.row and l.ctid = any(array(select row from changed))
   returning l.order_id`;
 
+/** The refunds' own alone: both tables would be read from end to end, once a range. */
+const ofRange = (scope: Scope, column: string, ids: string) =>
+  scope === "range"
+    ? `and ${column} = any(array(
+        select ${ids} from refund where shop_id = $1 and order_id > $2 and order_id <= $3))`
+    : "";
+
 /**
  * A CTE `share`: of each refund, by its order's lines, the money with known cost and the cost of
  * units put back. Parameters: $1 shop, $2 and $3 as $4 and $5 above; new refunds have their lines in
@@ -257,9 +275,10 @@ export const refundShares = (scope: Scope) => `
       coalesce(sum(${halfEven("back.cost")}), 0)::bigint as restock_cost
     from (select * from ${rowsOf(scope, "refund", "b", "order_id", 2)}) r
     left join ${scope === "new" ? "new_refund_line rl on" : "refund_line rl on rl.shop_id = $1 and"}
-      rl.refund_id = r.id
+      rl.refund_id = r.id ${ofRange(scope, "rl.refund_id", "id")}
     left join ${scope === "new" ? "new_order_line l on" : "order_line l on l.shop_id = $1 and"}
       l.order_id = r.order_id and l.id = rl.line_id
+      ${ofRange(scope, "l.order_id", "order_id")}
     left join lateral (select l.cost::numeric * rl.quantity / nullif(l.quantity, 0) as cost
       where rl.restock_type in ('return', 'legacy_restock', 'cancel')) back on true
     group by r.id)`;
