@@ -16,7 +16,7 @@ export const pollBackfillSpec = (shopId: bigint, runAt?: Date): JobSpec => ({
   ...(runAt ? { runAt } : {}),
 });
 
-/** Shopify's operations of a shop; each minute those of every shop that reads its history. */
+/** Shopify's operations of a shop; each minute every shop that reads its history is put in line. */
 export const pollBackfillJob: Job = {
   name: "poll-backfill",
   cron: "* * * * *",
@@ -24,9 +24,11 @@ export const pollBackfillJob: Job = {
     const named = shopPayload.safeParse(payload);
     if (named.success) return poll(named.data.shopId, deps);
     z.looseObject({}).parse(payload);
+    const running: bigint[] = [];
     for (const shopId of await allShops(deps.db)) {
-      if (await isRunning(shopId, deps)) await poll(shopId, deps);
+      if (await isRunning(shopId, deps)) running.push(shopId);
     }
+    await deps.addJobs(running.map((shopId) => pollBackfillSpec(shopId)));
   },
 };
 

@@ -1,12 +1,12 @@
 import { EventEmitter } from "node:events";
 import { parseCronItems, run } from "graphile-worker";
-import type { TaskList, WorkerEvents } from "graphile-worker";
+import type { CronItem, TaskList, WorkerEvents } from "graphile-worker";
 
 import type { Db } from "../db.server.ts";
 import type { GraphqlFor } from "../ingest/refetch.server.ts";
 import { log } from "../log.server.ts";
 import { jobs } from "./index.ts";
-import type { JobDeps } from "./job.ts";
+import type { Job, JobDeps } from "./job.ts";
 import { openQueuePool } from "./queue-pool.server.ts";
 import { createPresence } from "./presence.server.ts";
 import { addJobs, prepareQueue, queueLogger } from "./queue.server.ts";
@@ -49,11 +49,7 @@ export async function startWorker(
     concurrency: CONCURRENCY,
     noHandleSignals: true,
     taskList,
-    parsedCronItems: parseCronItems(
-      jobs.flatMap((job) =>
-        job.cron === undefined ? [] : [{ task: job.name, match: job.cron, options: CRON }],
-      ),
-    ),
+    parsedCronItems: parseCronItems(jobs.flatMap(clockOf)),
   });
   await presence.announce(await created);
   const look = () =>
@@ -82,3 +78,14 @@ export async function startWorker(
 
 // A missed minute needs no catching up: the next run does all there is.
 const CRON = { backfillPeriod: 0, maxAttempts: 1 };
+const everyMinute = "* * * * *";
+
+/**
+ * What looks at all shops each minute does so one after the other: all at once they would take every
+ * place of the worker, and deliveries would wait for seconds.
+ */
+export function clockOf({ name: task, cron: match }: Job): CronItem[] {
+  if (match === undefined) return [];
+  const line = match === everyMinute ? { queueName: "every-minute", jobKey: task } : {};
+  return [{ task, match, options: { ...CRON, ...line } }];
+}

@@ -6,7 +6,7 @@ import { drainShopSpec } from "../../app/jobs/drain-shop.ts";
 import { jobs } from "../../app/jobs/index.ts";
 import { shopSpec, type JobSpec } from "../../app/jobs/job.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
-import { startWorker } from "../../app/jobs/worker.server.ts";
+import { clockOf, startWorker } from "../../app/jobs/worker.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { deliver, order, readInbox, rowsOf } from "../ingest/deliver.ts";
 
@@ -54,6 +54,18 @@ test("a shop's drain job waits at most once, in the shop's own line", async () =
     { key: "drain-shop:2", queue_name: "shop:2" },
   ]);
   await db.owner.query("select graphile_worker.remove_job(key) from graphile_worker.jobs");
+});
+
+test("of the jobs that look at every shop each minute one runs at a time", () => {
+  const clocks = jobs.flatMap(clockOf);
+  const lineOf = (match: (pattern: unknown) => boolean) =>
+    new Set(
+      clocks.filter((one) => match(one.match)).map(({ options }) => options?.queueName ?? null),
+    );
+  const isEachMinute = (pattern: unknown) => pattern === "* * * * *";
+  expect(clocks.filter(({ match }) => isEachMinute(match)).length).toBeGreaterThan(3);
+  expect([...lineOf(isEachMinute)]).toEqual(["every-minute"]);
+  expect([...lineOf((pattern) => !isEachMinute(pattern))]).toEqual([null]);
 });
 
 test("the worker applies what the door stored, batch after batch, and stops within ten seconds", async () => {
