@@ -46,8 +46,9 @@ export const types: pg.CustomTypesConfig = {
     pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
 };
 
-function pool(connectionString: string, max: number): pg.Pool {
-  const made = new pg.Pool({ connectionString, max, types, application_name: "fourfold" });
+function pool(connectionString: string, max: number, more: pg.PoolConfig = {}): pg.Pool {
+  const named = { connectionString, max, types, application_name: "fourfold" };
+  const made = new pg.Pool({ ...named, ...more });
   // A connection that breaks, idle or in the middle of a query, must not end the process: the query
   // fails with its own error, the next one gets a new connection.
   const lost = (error: Error) => log.warn({ error }, "database connection lost");
@@ -70,7 +71,7 @@ export async function openDatabase(options: { url?: string; home?: string } = {}
     if (migrations.length) log.info({ migrations }, "migrations applied");
     const plain = appUrl(url, env.FOURFOLD_KEY);
     await ensureAppRole(owner, plain);
-    const app = pool(plain, 12);
+    const app = pool(plain, 12, { pipeline: true });
     const close = async () => {
       await Promise.all([owner.end(), app.end()]);
       await embedded?.leave();
@@ -84,6 +85,23 @@ export async function openDatabase(options: { url?: string; home?: string } = {}
   }
 }
 
+/**
+ * Waits for statements of one connection that were begun at once: they go out together and come back in the
+ * order they were begun. Throws what failed first, and not before the last of them ended: none may follow a
+ * rollback.
+ */
+export async function together<const T extends readonly unknown[]>(
+  begun: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const failed: unknown[] = [];
+  const answers = begun.map((each) =>
+    Promise.resolve(each).catch((error: unknown) => void failed.push(error)),
+  );
+  const all = await Promise.all(answers);
+  if (failed.length > 0) throw failed[0];
+  return all as { -readonly [K in keyof T]: Awaited<T[K]> };
+}
+
 /** Runs `run` in one transaction of the plain role, bound to one shop; rolls back when it throws. */
 export async function inShop<T>(
   db: Db,
@@ -93,9 +111,13 @@ export async function inShop<T>(
   const client = await db.app.connect();
   let broken: Error | undefined;
   try {
-    // One round trip. A bigint prints digits only, so it cannot carry SQL.
-    await client.query(`begin; select set_config('app.shop_id', '${BigInt(shopId)}', true)`);
+    // Goes out with the first statement of `run`. A bigint prints digits only, so it cannot carry SQL.
+    const bound = client.query(
+      `begin; select set_config('app.shop_id', '${BigInt(shopId)}', true)`,
+    );
+    bound.catch(() => {});
     const result = await run(client);
+    await bound;
     await client.query("commit");
     return result;
   } catch (error) {

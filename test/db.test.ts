@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inShop, openDatabase, type Db } from "../app/db.server.ts";
+import { inShop, openDatabase, together, type Db } from "../app/db.server.ts";
 import { appUrl } from "../app/ledger/database/roles.server.ts";
 import { freshDatabase, freshDatabaseUrl, testShop } from "./database.ts";
 
@@ -44,6 +44,38 @@ test("what a transaction wrote before it failed is gone, and its connection is u
     throw new Error("our own");
   });
   await expect(failing).rejects.toThrow("our own");
+  const { rows } = await inShop(db, shop.id, (client) => client.query("select currency from shop"));
+  expect(rows).toEqual([{ currency: "USD" }]);
+  expect(db.app.idleCount).toBe(db.app.totalCount);
+});
+
+test("statements that are begun together run in that order", async () => {
+  const shop = await testShop(db);
+  const [put, seen] = await inShop(db, shop.id, (client) =>
+    together([
+      client.query("update shop set currency = 'CHF'"),
+      client.query<{ currency: string }>("select currency from shop"),
+    ]),
+  );
+  expect(put.rowCount).toBe(1);
+  expect(seen.rows).toEqual([{ currency: "CHF" }]);
+});
+
+test("of statements begun together the first that fails is told, once none is left to come", async () => {
+  const shop = await testShop(db);
+  const ended: string[] = [];
+  const failing = inShop(db, shop.id, (client) => {
+    const ask = (name: string, text: string) =>
+      client.query(text).finally(() => void ended.push(name));
+    const later = async () => {
+      await ask("second", "select 1");
+      await ask("third", "update shop set currency = 'EUR'");
+    };
+    // The first statement of `later` succeeds, its next one follows the error.
+    return together([later(), ask("division", "select 1 / 0")]);
+  });
+  await expect(failing).rejects.toThrow("division by zero");
+  expect(ended).toEqual(["second", "division", "third"]);
   const { rows } = await inShop(db, shop.id, (client) => client.query("select currency from shop"));
   expect(rows).toEqual([{ currency: "USD" }]);
   expect(db.app.idleCount).toBe(db.app.totalCount);

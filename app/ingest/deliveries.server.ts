@@ -5,6 +5,7 @@
 import { inShop } from "../db.server.ts";
 import type { Client, Db } from "../db.server.ts";
 import { open, seal } from "../ledger/keys.server.ts";
+import { run } from "../ledger/writers/rows.server.ts";
 
 export type DueDelivery = {
   webhookId: string;
@@ -38,7 +39,8 @@ export async function readDue(
   shopId: bigint,
   { at, limit, only }: { at: Date; limit: number; only: string[] | null },
 ): Promise<DueDelivery[]> {
-  const { rows } = await client.query<DueDelivery>(
+  return run<DueDelivery>(
+    client,
     `select webhook_id as "webhookId", topic, received_at as "receivedAt",
             triggered_at as "triggeredAt", attempts, body
        from (select *, sum(octet_length(body)) over (order by next_at, webhook_id)
@@ -51,7 +53,6 @@ export async function readDue(
       order by next_at, webhook_id`,
     [shopId, at, limit, only],
   );
-  return rows;
 }
 
 /** Whether `readDue` may have stopped at one of its bounds. A character is three bytes at most here. */
@@ -66,7 +67,8 @@ export async function countDue(
   shopId: bigint,
   { at, only }: { at: Date; only: string[] | null },
 ): Promise<number> {
-  const { rows } = await client.query<{ due: number }>(
+  const rows = await run<{ due: number }>(
+    client,
     `select count(*)::int as due from (
        select 1 from inbox where shop_id = $1 and state = 'new' and ${isDue}
           and ($3::text[] is null or topic = any($3)) limit 1000) due`,
@@ -86,7 +88,8 @@ export async function forgetApplied(
   read: readonly DueDelivery[],
 ): Promise<void> {
   if (read.length === 0) return;
-  await client.query(
+  await run(
+    client,
     `with gone as (delete from inbox where shop_id = $1 and webhook_id = any($2))
      insert into reading (shop_id, what, upto) values ($1, 'deliveries', $3)
      on conflict (shop_id, what) do update set upto = greatest(reading.upto, excluded.upto)`,

@@ -4,7 +4,7 @@
 // alone: that one waits for another try, the rest go on. The order inside a batch does not matter,
 // the facts' versions decide. Afterwards the days that became dirty are recomputed, once for the
 // whole batch.
-import { inShop } from "../db.server.ts";
+import { inShop, together } from "../db.server.ts";
 import type { Client, Db } from "../db.server.ts";
 import { readDrainedShop, readShop } from "../ledger/shop.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
@@ -113,10 +113,14 @@ type BatchOptions = {
 const drainBatch =
   (shopId: bigint, { now, limit, budgetMs, lockMs, isCareful }: BatchOptions) =>
   async (client: Client): Promise<Batch | null> => {
-    const shop = await readDrainedShop(client, shopId, lockMs);
+    // Most are installed.
+    const [shop, all] = await together([
+      readDrainedShop(client, shopId, lockMs),
+      readDue(client, shopId, { at: now, limit, only: null }),
+    ]);
     if (!shop) return null;
     const only = shop.state === "installed" ? null : ALWAYS_TOPICS;
-    const due = await readDue(client, shopId, { at: now, limit, only });
+    const due = only ? await readDue(client, shopId, { at: now, limit, only }) : all;
     const { parsed, wrong, taken } = parseWithin(due, shop, budgetMs);
     for (const { delivery, reason } of wrong) await park(client, shopId, delivery, reason);
     const acting = parsed.filter((one) => one.taken.actions.length > 0);
@@ -125,13 +129,15 @@ const drainBatch =
     if (isCareful) await applyTogether(client, shop, plain, failed);
     else await writeFacts(client, shop, factsOf(plain));
     const applied = plain.filter((one) => !failed.has(one.webhookId));
-    await forgetApplied(client, shopId, applied, due);
+    const wishes = applied.flatMap((one) => one.taken.refetch);
+    await together([
+      forgetApplied(client, shopId, applied, due),
+      wishRefetch(client, shopId, wishes, now),
+    ]);
     for (const one of plain) {
       const error = failed.get(one.webhookId);
       if (error) await tryLater(client, shopId, one, { at: now, error });
     }
-    const wishes = applied.flatMap((one) => one.taken.refetch);
-    await wishRefetch(client, shopId, wishes, now);
     // One that comes meanwhile is told by its door. Those that act are still in line, but not for the
     // next drain.
     const isAll = taken === due.length && !mayBeMore(due, limit);

@@ -12,14 +12,15 @@ const settledBytes = 800_000;
  * kept, once there is something to plan for. `unlockPlans` puts both settings back.
  */
 export async function lockLedger(client: Client, shopId: bigint, facts: number): Promise<void> {
-  await client.query(
-    `select pg_advisory_xact_lock(hashtextextended('ledger', $1)),
+  await client.query({
+    name: "ledger-lock",
+    text: `select pg_advisory_xact_lock(hashtextextended('ledger', $1)),
        set_config('enable_seqscan', 'off', true),
        set_config('plan_cache_mode', case
          when $2 and pg_relation_size('orders') > $3 then 'force_generic_plan'
          else 'force_custom_plan' end, true)`,
-    [shopId, facts <= fewFacts, settledBytes],
-  );
+    values: [shopId, facts <= fewFacts, settledBytes],
+  });
 }
 
 /** Among themselves those who share it do not wait: parts of a shop that are derived side by side. */

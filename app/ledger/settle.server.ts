@@ -1,7 +1,8 @@
 // What a batch's writes mean for other rows: costs, shares of refunds, shipping, links, and the days
-// of everything that is counted by an order's channel, region or kind of customer.
-import type { Client } from "../db.server.ts";
+// of everything that is counted by an order's channel, region or kind of customer. Then all days are marked.
+import { together, type Client } from "../db.server.ts";
 import type { Day } from "./day.ts";
+import { markDirty } from "./dirty.server.ts";
 import type { ShopContext } from "./facts.ts";
 import { markUncounted } from "./recommend/due.server.ts";
 import { recostLines, refreshOrders, refreshRefunds } from "./writers/derive.server.ts";
@@ -52,14 +53,17 @@ export async function settle(client: Client, shop: ShopContext, touched: Touched
   }
   await settleLinks(client, shop, touched);
   const { regrouped, unlinked } = touched;
-  await markUncounted(client, shop, [...written, ...regrouped, ...unlinked]);
   // What came with a fresh order marked its own days.
-  const known = without(touched.regrouped, fresh);
+  const known = without(regrouped, fresh);
   if (known.length > 0) {
     const ids = arrayLiteral(known);
     const grouped = await run<{ day: Day }>(client, daysOfThese, [shop.id, ids]);
     for (const { day } of grouped) days.add(day);
   }
+  await together([
+    markUncounted(client, shop, [...written, ...regrouped, ...unlinked]),
+    markDirty(client, shop, days),
+  ]);
 }
 
 const without = (ids: ReadonlySet<string>, left: ReadonlySet<string>) =>

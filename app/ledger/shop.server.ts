@@ -48,7 +48,8 @@ export async function readShop(db: Db, id: bigint): Promise<Shop | null> {
 /**
  * The shop, whose deliveries nobody else applies until the transaction ends; waits at most `lockMs` for
  * that (0: for ever). The commit does not wait for the disk: should the machine die right then, the
- * deliveries are in line again and all that was made of them is undone.
+ * deliveries are in line again and all that was made of them is undone. Rows are reached by index, because
+ * plans are kept from when the inbox was empty.
  * @throws Postgres' lock_not_available (55P03) after `lockMs`
  */
 export async function readDrainedShop(
@@ -60,6 +61,7 @@ export async function readDrainedShop(
     name: "shop-drained",
     text: `select ${columns} from shop, (
         select set_config('lock_timeout', $2, true), set_config('synchronous_commit', 'off', true),
+          set_config('enable_seqscan', 'off', true),
           pg_advisory_xact_lock(hashtextextended('drain', $1)) offset 0) locked
       where id = $1`,
     values: [id, String(lockMs)],

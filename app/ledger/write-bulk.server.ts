@@ -1,7 +1,6 @@
 // A history at once. Orders that nobody has told of are written in one statement; whatever the
 // ledger has heard of goes the way of all doors. Both end in the same rows: that is tested.
 import type { Client } from "../db.server.ts";
-import { markDirty } from "./dirty.server.ts";
 import type { Fact, ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { markUncounted } from "./recommend/due.server.ts";
@@ -92,7 +91,6 @@ export async function writeBulk(client: Client, shop: ShopContext, bulk: Bulk): 
     for (const day of await daysOfNewParcels(client, shop, unheard)) touched.days.add(day);
     await settle(client, shop, touched);
     await markUncounted(client, shop, unheard);
-    await markDirty(client, shop, touched.days);
     await unlockPlans(client);
   }
   // What hangs on orders first: then each order is derived once, when it is written.

@@ -2,10 +2,9 @@
 // kind in a few statements however many facts there are; what depends on them is settled at the end.
 //
 // Any order of arrival, any duplicates and any split into batches end in the same rows.
-import type { Client } from "../db.server.ts";
-import { markDirty } from "./dirty.server.ts";
+import { together, type Client } from "../db.server.ts";
 import type { Fact, FactKind, FactOf, ShopContext } from "./facts.ts";
-import { lockLedger, unlockPlans } from "./lock.server.ts";
+import { lockLedger } from "./lock.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeAnswers } from "./writers/answers.server.ts";
 import { writeCostRules } from "./writers/cost-rules.server.ts";
@@ -28,7 +27,8 @@ import { nothingTouched } from "./writers/touched.server.ts";
 
 /**
  * Writes facts of the bound shop inside the caller's transaction and marks the days they dirty.
- * Up to several thousand facts a call. Throws only what the database throws.
+ * Up to several thousand facts a call. The transaction keeps the settings of `lockLedger`. Throws only what
+ * the database throws.
  */
 export async function writeFacts(
   client: Client,
@@ -36,15 +36,18 @@ export async function writeFacts(
   facts: readonly Fact[],
 ): Promise<{ changed: number; unchanged: number }> {
   if (facts.length === 0) return { changed: 0, unchanged: 0 };
-  await lockLedger(client, shop.id, facts.length);
   const of = grouped(facts);
-  const hasCosts = of("cost").length > 0 || (await knowsCosts(client, shop));
+  const deletions = of("deleted");
+  const [, hasCosts, dug] = await together([
+    lockLedger(client, shop.id, facts.length),
+    of("cost").length > 0 || knowsCosts(client, shop),
+    deletions.length > 0 ? null : readGraves(client, shop, facts),
+  ]);
   const touched = nothingTouched(hasCosts);
 
-  await writeDeletions(client, shop, of("deleted"), touched);
-  const graves = await readGraves(client, shop, facts);
+  await writeDeletions(client, shop, deletions, touched);
+  const graves = dug ?? (await readGraves(client, shop, facts));
   await writeMerges(client, shop, of("customer-merge"), touched);
-  await writeCustomers(client, shop, of("customer"), graves, touched);
   await writeLocations(client, shop, of("location"), touched);
   const counted = await levelsOfCounts(client, shop, of("stock-count"));
   const levels = [...of("stock-level"), ...counted];
@@ -53,7 +56,11 @@ export async function writeFacts(
   await writeStockRules(client, shop, of("stock-rule"), touched);
   await writeProducts(client, shop, of("product"), graves, touched);
   await writeCosts(client, shop, of("cost"), touched);
-  await writeOrders(client, shop, of("order"), graves, touched);
+  // Neither reads what the other writes.
+  await together([
+    writeCustomers(client, shop, of("customer"), graves, touched),
+    writeOrders(client, shop, of("order"), graves, touched),
+  ]);
   await writeRefunds(client, shop, of("refund"), graves, touched);
   const shipping = {
     fulfillments: of("fulfillment"),
@@ -73,8 +80,6 @@ export async function writeFacts(
   await writeVisits(client, shop, of("visit"), touched);
 
   await settle(client, shop, touched);
-  await markDirty(client, shop, touched.days);
-  await unlockPlans(client);
   const changed = Math.min(touched.changed, facts.length);
   return { changed, unchanged: facts.length - changed };
 }

@@ -104,6 +104,16 @@ test("time passing marks just the days of orders that fell due, and a rebuild ag
   expect(await read(shop)).toEqual([3, 2, 1]);
 });
 
+test("a short turn looks for promises that fell due once a minute", async () => {
+  const shop = await shopAsOf("03-03T11:59");
+  const turn = (text: string) => recompute(db, shop, { asOf: instant(text), lockMs: 1000 });
+  // Half a minute later the first is over, and nobody looks.
+  const soon = new Date(instant("03-03T11:59").getTime() + 30_000);
+  expect(await recompute(db, shop, { asOf: soon, lockMs: 1000 })).toEqual({ days: 0, rows: 0 });
+  expect(await turn("03-03T12:00")).toMatchObject({ days: 1 });
+  expect(await read(shop)).toEqual([3, 1, 1]);
+});
+
 test("a rebuild at an earlier instant counts the promises of that instant", async () => {
   const shop = await testShop(db);
   await given(db, shop, {});

@@ -1,6 +1,6 @@
 // Orders with their lines. Which copies win is decided here against what is stored (the shop's
 // writers come one after another, write.server.ts), then the winners are written as a whole.
-import type { Client } from "../../db.server.ts";
+import { together, type Client } from "../../db.server.ts";
 import type { OrderFact, ShopContext } from "../facts.ts";
 import { adoptWaiting, deleteFileRefunds, dropFileRefunds } from "./adopt.server.ts";
 import { findFresh, type Adoption } from "./adopt.server.ts";
@@ -50,8 +50,10 @@ export async function writeOrders(
   const awaited = winners.filter(({ fact }) => !fresh.has(fact.id));
   await adoptWaiting(client, shop, adoptions(awaited), touched);
   await dropFileRefunds(client, shop, awaited, touched);
-  await putLines(client, shop, winners, touched.hasCosts);
-  const written = await putOrders(client, shop, winners);
+  const [, written] = await together([
+    putLines(client, shop, winners, touched.hasCosts),
+    putOrders(client, shop, winners),
+  ]);
   const before = new Map(winners.map((winner) => [winner.fact.id, winner.stored]));
   const peers = peersOf(written, before);
   for (const order of written) touch(order, before.get(order.id) ?? null, peers, touched);

@@ -1,6 +1,6 @@
 // The two statements that write orders: lines with their costs, then heads with all that follows
 // from lines, refunds and fulfillments already known.
-import type { Client } from "../../db.server.ts";
+import { together, type Client } from "../../db.server.ts";
 import type { Day } from "../day.ts";
 import type { OrderFact, OrderLineFact, ShopContext } from "../facts.ts";
 import { costedLines, derivedColumns, derivedOrders } from "./derive.server.ts";
@@ -57,6 +57,7 @@ const insertLines = `
   select $1, ${names} from ${unnest(line, "l", 2)}
   on conflict do nothing`;
 
+/** Sends all it has to say before it waits: what is sent next finds the lines. */
 export async function putLines(
   client: Client,
   shop: ShopContext,
@@ -64,20 +65,17 @@ export async function putLines(
   hasCosts: boolean,
 ): Promise<void> {
   const known = winners.flatMap((winner) => (winner.stored ? [winner.stored.id] : []));
-  if (known.length > 0) {
-    await run(client, "delete from order_line where shop_id = $1 and order_id = any($2::text[])", [
-      shop.id,
-      arrayLiteral(known),
-    ]);
-  }
+  const forget = "delete from order_line where shop_id = $1 and order_id = any($2::text[])";
+  const gone = known.length > 0 && run(client, forget, [shop.id, arrayLiteral(known)]);
   const lines = winners.flatMap(({ fact }) => {
     const byId = new Map(fact.lines.map((each) => [each.id, each]));
     return [...byId.values()].map((each) => {
       return { ...each, orderId: fact.id, processedAt: fact.processedAt };
     });
   });
-  if (lines.length === 0) return;
-  await run(client, hasCosts ? insertCosted : insertLines, [shop.id, ...cellsOf(line, lines)]);
+  const values = [shop.id, ...cellsOf(line, lines)];
+  const put = lines.length > 0 && run(client, hasCosts ? insertCosted : insertLines, values);
+  await together([gone, put]);
 }
 
 /** A redacted person's order keeps the pseudonym it was given. */
