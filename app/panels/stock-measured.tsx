@@ -6,19 +6,20 @@ import { t } from "./translate.ts";
 
 type Measured = StockMeasured & { demand: StockTest["classes"][number]["demand"] | "all" };
 
+const keys = [
+  ...(["origins", "wape", "naiveWape", "averageWape"] as const),
+  ...(["coverage80", "coverage95", "wql95"] as const),
+];
+
 /** How far off each rival was, and how often stock was enough: in all, and by how demand comes. */
 export function StockMeasuredTable({ test, where }: { test: StockTest; where: Locale }) {
   const rows: Measured[] = [{ ...test, demand: "all" }, ...test.classes];
   const share = (value: number | null) =>
     value === null ? t("stock.measured.none") : formatValue(value, "ratio", where);
-  const column = (key: keyof StockMeasured): Column<Measured> => ({
+  const column = (key: (typeof keys)[number]): Column<Measured> => ({
     ...{ key, title: t(`stock.measured.${key}`), isNumber: true },
     cell: (row) => (key === "origins" ? formatValue(row.origins, "count", where) : share(row[key])),
   });
-  const keys = [
-    ...["origins", "wape", "levelWape", "naiveWape", "averageWape", "bias"],
-    ...["coverage80", "coverage95", "wql95"],
-  ] as (keyof StockMeasured)[];
   return (
     <BlockStack gap="200">
       <Text as="h3" variant="headingSm">
