@@ -1,7 +1,6 @@
 // What buyers said, for the Voice panel: shapes and arithmetic.
 import type { Interval } from "../analysis/stats/interval.ts";
-import { npsInterval } from "../analysis/stats/nps.ts";
-import { wilson } from "../analysis/stats/wilson.ts";
+import { unitsToTell } from "../analysis/stats/told.ts";
 import { isReason, missing, toNumber, type Outcome } from "../kpis/formula.ts";
 import * as survey from "../kpis/formulas/survey.ts";
 import type { Day } from "../ledger/day.ts";
@@ -36,8 +35,8 @@ export type VoiceSummary = VoiceScore & {
   target: number | null;
   status: Status;
   /**
-   * Answers until the interval no longer holds the target, should they be like those so far; below ten,
-   * until there is a score. Null when it is decided, without a target, or when no number would do.
+   * Answers until the status can be told, should they be like those so far; below ten, until there is a
+   * score. Null when it is decided, without a target, or when no number would do.
    */
   more: number | null;
 };
@@ -81,10 +80,6 @@ function sharesOf(question: VoiceQuestion, counts: Counts): Shares {
   };
 }
 
-/** For counts that may be fractions: what the score's formula takes of whole ones. */
-const intervalOf = (question: VoiceQuestion, { n, good, bad }: Shares) =>
-  question === "nps" ? npsInterval(good, bad, n) : wilson(good, n);
-
 /** As the KPI of the question says it, of answers counted by score. */
 export function outcomeOf(question: VoiceQuestion, counts: Counts): Outcome {
   const { n, good, bad } = sharesOf(question, counts);
@@ -99,31 +94,15 @@ export function scoreOf({ n, value, interval }: Outcome): VoiceScore {
   return { n: Number(n), value: isReason(value) ? null : toNumber(value), interval };
 }
 
-/** More would never be gathered. */
-const mostAnswers = 100_000;
-
-/** As `more` of VoiceSummary. @param target in the score's unit */
+/** As `more` of VoiceSummary, and as the KPI says it. @param target in the score's unit */
 export function answersToDecide(
   question: VoiceQuestion,
   counts: Counts,
   target: number | null,
 ): number | null {
-  const shares = sharesOf(question, counts);
-  if (shares.n < fewestAnswers) return fewestAnswers - shares.n;
-  if (target === null) return null;
-  const isOpen = (n: number) => {
-    const times = n / shares.n;
-    const grown = { n, good: shares.good * times, bad: shares.bad * times };
-    const interval = intervalOf(question, grown);
-    return interval !== null && interval[0] <= target && target <= interval[1];
-  };
-  if (!isOpen(shares.n) || isOpen(mostAnswers)) return null;
-  let open = shares.n;
-  let decided = mostAnswers;
-  while (decided - open > 1) {
-    const middle = Math.floor((open + decided) / 2);
-    if (isOpen(middle)) open = middle;
-    else decided = middle;
-  }
-  return decided - shares.n;
+  const { n, value, interval, sampling } = outcomeOf(question, counts);
+  if (isReason(value)) return fewestAnswers - Number(n);
+  if (target === null || !interval) return null;
+  const reading = { value: toNumber(value), interval, n: Number(n), sampling };
+  return unitsToTell(reading, target);
 }

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { exact } from "../../app/kpis/formula.ts";
 import { usualTouchpoint } from "../../app/kpis/formulas/survey.ts";
+import { unitsToDecide } from "../../app/scorecard/status.ts";
 import { answersToDecide, outcomeOf, scoreOf } from "../../app/scorecard/voice.ts";
 
 const answers = (scores: number[]) => {
@@ -16,13 +18,30 @@ test("below ten answers there is no score, and what is missing is counted", () =
   expect(answersToDecide("csat", answers([]), null)).toBe(10);
 });
 
-test("as many more answers as said decide, one fewer do not (Wilson by hand)", () => {
+test("as many more answers as said decide, one fewer do not, and the KPI's page says as many", () => {
   // 80 of 100 satisfied, target 85 %: Wilson 71.1–86.7 holds it.
   const counts = answers([...times(80, 5), ...times(20, 1)]);
-  const more = answersToDecide("csat", counts, 0.85)!;
-  // Wilson's upper end is 0.85 where (p̂ − 0.85)² = z² · 0.85 · 0.15 ÷ n: n = 3.8415 · 0.1275 ÷ 0.0025.
-  expect(100 + more).toBe(Math.ceil((3.841459 * 0.1275) / 0.0025));
+  const n = 100 + answersToDecide("csat", counts, 0.85)!;
+  // Wilson's upper end is 0.85 where (p̂ − 0.85)² = z² · 0.85 · 0.15 ÷ n; the status asks the exact chance
+  // of so few of n, too: Σ C(n, i) · 0.85ⁱ · 0.15ⁿ⁻ⁱ up to 0.8 n is at most 2.5 %.
+  expect(n).toBeGreaterThan((3.841459 * 0.1275) / 0.0025);
+  expect(chanceUpTo(Math.round(0.8 * n), n, 0.85)).toBeLessThanOrEqual(0.025);
+  expect(chanceUpTo(Math.round(0.8 * (n - 1)), n - 1, 0.85)).toBeGreaterThan(0.025);
+  const outcome = outcomeOf("csat", counts);
+  const judged = { outcome, kind: "quotient", direction: "up", isRunning: false } as const;
+  expect(100 + unitsToDecide({ ...judged, target: exact(85n, 100n) })!).toBe(n);
 });
+
+/** Of at most k of n, term by term. */
+function chanceUpTo(k: number, n: number, p: number): number {
+  let term = (1 - p) ** n;
+  let sum = term;
+  for (let i = 1; i <= k; i += 1) {
+    term *= ((n - i + 1) / i) * (p / (1 - p));
+    sum += term;
+  }
+  return sum;
+}
 
 test("a target that the score meets exactly is never decided, one outside is already", () => {
   const half = answers([...times(50, 10), ...times(50, 8)]);
