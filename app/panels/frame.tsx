@@ -10,6 +10,7 @@ import tableStyles from "./data-table.css?url";
 import { Clock } from "./age.tsx";
 import { Downloads, TableFiles, type Download, type TableFile } from "./export.tsx";
 import { useFrameAddress } from "./frame-address.ts";
+import { useFromTop } from "./from-top.ts";
 import { MarketKeys } from "./market-picker.tsx";
 import { useLiveVersion, type Wait } from "./live.tsx";
 import panelStyles from "./panels.css?url";
@@ -66,6 +67,7 @@ export function AppFrame({
   children,
 }: AroundProps) {
   useFrameAddress();
+  useFromTop();
   const bridge = appBridgeUrl ? { __APP_BRIDGE_URL: appBridgeUrl } : {};
   return (
     <AppProvider isEmbeddedApp apiKey={apiKey} {...bridge}>
