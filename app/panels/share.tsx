@@ -196,7 +196,7 @@ function Numbers({ kpis, where }: { kpis: readonly ScorecardKpi[]; where: Locale
                 <td>
                   <Moved kpi={kpi} where={where} />
                 </td>
-                <td className="number">
+                <td className="number" data-label={t("share.target")}>
                   {kpi.target !== null && formatValue(kpi.target, kpi.unit, where)}
                 </td>
                 <td>
