@@ -44,7 +44,8 @@ export async function furnishDigest(db: Db, domain: string, now: Date): Promise<
     if (first) await addReader(client, shop, first.id, now);
   });
   const { isDue } = digestTime(now, shop.timeZone);
-  const at = isDue ? now : new Date(now.getTime() - 7 * 86_400_000);
+  // Early on a Monday the latest is that of the Monday before, as it stood on its Tuesday.
+  const at = isDue ? now : new Date(now.getTime() - 6 * 86_400_000);
   await tellWeek(db, shop, { now: () => at, sending: null });
 }
 

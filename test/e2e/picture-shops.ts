@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { openDatabase } from "../../app/db.server.ts";
+import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
 import {
   allCounted,
   importAnswers,
@@ -15,6 +15,8 @@ import {
 import { closeDemoDays } from "../../app/commands/demo-days.server.ts";
 import { furnishDigest, furnishTeam } from "../../app/commands/demo-team.server.ts";
 import { openEmbedded } from "../../app/ledger/database/embedded.server.ts";
+import { setKpiOwner } from "../../app/ledger/kpi-owners.server.ts";
+import { findShop } from "../../app/ledger/shop.server.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { openSmallShop, type SmallShop, type SmallShopOptions } from "./small-shop.ts";
 
@@ -49,6 +51,17 @@ export async function pictureShops(): Promise<PictureShops> {
   };
 }
 
+/** Numbers somebody answers for. */
+async function own(db: Db): Promise<void> {
+  const found = await findShop(db, demoShop.domain);
+  if (!found) return;
+  await inShop(db, found.id, async (client) => {
+    for (const kpi of ["hours-to-ship", "on-time-shipping", "cancel-rate"]) {
+      await setKpiOwner(client, found, { kpi, owner: "Demo Alma" });
+    }
+  });
+}
+
 async function furnish(url: string, shop: SmallShop): Promise<void> {
   const db = await openDatabase({ url });
   try {
@@ -63,6 +76,7 @@ async function furnish(url: string, shop: SmallShop): Promise<void> {
     await importSpend(db, demoShop.domain, shop.trade);
     await importStock(db, demoShop.domain, shop.trade);
     await furnishTeam(db, demoShop.domain, new Date());
+    await own(db);
     await counted();
     await furnishDigest(db, demoShop.domain, new Date());
     await closeDemoDays(db, demoShop.domain, shop.trade, new Date());
