@@ -131,8 +131,10 @@ function Rules({
     {
       key: "of",
       title: t("costs.appliesTo"),
-      cell: ({ match, locationName }) => {
-        const of = match === "" ? t("costs.allOthers") : match.replaceAll(" ", ", ");
+      cell: ({ cost, match, locationName }) => {
+        // Places stand one after the other; a gateway's name is one, whatever is in it.
+        const named = cost === "fee" ? match : match.replaceAll(" ", ", ");
+        const of = match === "" ? t("costs.allOthers") : named;
         return locationName === null ? of : t("costs.at", { of, location: locationName });
       },
     },

@@ -132,9 +132,6 @@ export function Settings(props: SettingsProps) {
               {props.targets.length > 0 && (
                 <PanelExport path="targets" what={t("settings.targets")} />
               )}
-              {props.targets.length > 0 && (
-                <PanelExport path="targets" what={t("settings.targets")} />
-              )}
               <TargetRows
                 rows={draft.targets}
                 kpis={kpis}

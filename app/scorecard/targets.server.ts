@@ -25,7 +25,7 @@ type Wished = { kpi: Kpi; target: Target; then: When };
 
 /**
  * The shop's targets, with a level for those of the period that are set as a change. Such a one is left out
- * where what it is a change of has no value. The caller binds the client to the shop.
+ * where what it is a change of has no value, or none above 0. The caller binds the client to the shop.
  * @param by levels for the parts of this split, too; default those of all of the shop alone
  */
 export async function resolvedTargets(
@@ -55,6 +55,8 @@ export async function resolvedTargets(
     const isTotal = kpi.formula.kind === "total";
     const growth = Number(target.value);
     const base = toNumber(value);
+    // Of nothing, or of a loss, so much per cent more is no aim.
+    if (base <= 0) return [];
     const goal =
       target.kind === "percent"
         ? base * (1 + growth)

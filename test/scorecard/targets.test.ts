@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
-import { order, orders } from "../../app/kpis/examples.ts";
+import { order, orders, refund } from "../../app/kpis/examples.ts";
 import { addDays } from "../../app/ledger/day.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { always, readTargets, setTarget, type Target } from "../../app/ledger/shop.server.ts";
@@ -53,6 +53,17 @@ test("so much per cent more than the period before", async () => {
   // Nothing came before February: there is nothing to be more than.
   const february = { from: "2026-02-01", to: "2026-03-01" };
   expect(await netSales(february)).toMatchObject({ target: null, status: "no-target" });
+});
+
+test("of a month in which more went back than was sold, so much per cent more is no target", async () => {
+  await inShop(db, shop.id, (client) =>
+    writeFacts(client, shop, [refund("F-1", "2026-02-20", { amount: 40_000 })]),
+  );
+  await recompute(db, shop, { asOf: july });
+  for (const kind of ["percent", "month"] as const) {
+    await target({ value: "0.1", kind });
+    expect(await netSales(), kind).toMatchObject({ target: null, status: "no-target" });
+  }
 });
 
 test("so much more than the month before, for a month, two months and a part of one", async () => {

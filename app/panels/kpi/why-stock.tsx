@@ -31,6 +31,7 @@ function wordsOf(
     return [t("why.stock.not-connected", { day: formatDay(knownFrom, locale, today) })];
   }
   const number = (n: number) => n.toLocaleString(locale);
+  if (before === 0 && after === 0 && unpriced === 0) return [t("why.stock.nothing")];
   return [
     t("why.stock.estimated", { before: number(before), after: number(after) }),
     ...(unpriced > 0 ? [t("why.stock.unpriced", { n: number(unpriced) })] : []),
