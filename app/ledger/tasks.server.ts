@@ -48,7 +48,11 @@ export type StoredTask = {
   alert: (Alert & { flow: FlowState; flowWords: string | null }) | null;
 };
 
-/** Keeps an alert with its task, which is about the same part; false when it was told before. `isForFlow`: Flow is to be told. */
+/**
+ * Keeps an alert with its task, which is about the same part and with whoever answers for the KPI.
+ * @param options.isForFlow Flow is to be told
+ * @returns false when it was told before
+ */
 export async function raiseAlert(
   client: Client,
   shop: ShopContext,
@@ -62,9 +66,11 @@ export async function raiseAlert(
          part_by, part_key)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
        on conflict do nothing returning kpi, day, kind, part_by, part_key)
-     insert into task (shop_id, id, kpi, alert_day, alert_kind, created_at, split, part)
+     insert into task (shop_id, id, kpi, alert_day, alert_kind, created_at, split, part, owner)
      select $1, concat_ws(' ', kind, kpi, day, nullif(part_by, ''), nullif(part_key, '')), kpi, day,
-       kind, $11, nullif(part_by, ''), nullif(part_key, '') from told`,
+       kind, $11, nullif(part_by, ''), nullif(part_key, ''),
+       coalesce((select k.owner from kpi_owner k where k.shop_id = $1 and k.kpi = told.kpi), '')
+     from told`,
     [
       ...[shop.id, kpi, day, kind, side, days, came, expected, low, high, now],
       ...[isForFlow ? "due" : "none", part?.by ?? "", part?.key ?? ""],

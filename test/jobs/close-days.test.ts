@@ -5,6 +5,7 @@ import type { Graphql } from "../../app/ingest/refetch.server.ts";
 import { closeDaysJob } from "../../app/jobs/close-days.ts";
 import type { JobDeps, JobSpec } from "../../app/jobs/job.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
+import { setKpiOwner } from "../../app/ledger/kpi-owners.server.ts";
 import { always, setTarget, type TargetPart } from "../../app/ledger/shop.server.ts";
 import { changeTask, listTasks, readWatched } from "../../app/ledger/tasks.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
@@ -175,6 +176,7 @@ test("what a region or a channel missed is told beside the whole, each once; Flo
   await aim("orders", "100", { by: "region", key: "DE" });
   await aim("orders", "100", { by: "region", key: "other" });
   await aim("net-sales", "0.5", usual);
+  await inShop(db, shop.id, (client) => setKpiOwner(client, shop, { kpi: "orders", owner: "Ana" }));
   await trade(shop, { days: 0, orders: 0 });
   await run(shop, after(60));
   const api = createAdminApi(emptyStore(), () => []);
@@ -194,6 +196,8 @@ test("what a region or a channel missed is told beside the whole, each once; Flo
     ].toSorted(),
   );
   expect(online.alert!.came).toBeGreaterThan(30 * 18 - 1);
+  // With whoever answers for the number.
+  expect(online.owner).toBe("Ana");
   expect(api.flow.map(({ payload }) => payload["KPI"]).toSorted()).toEqual([
     "Orders, Germany",
     "Orders, Online store",
