@@ -1,6 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { order, orders } from "../../app/kpis/examples.ts";
+import { importFile } from "../../app/ingest/import.server.ts";
+import { startOfDay } from "../../app/ledger/day.ts";
 import { readShop, type Shop } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
@@ -10,6 +15,10 @@ import { makeDigest, staleness } from "../../app/scorecard/digest.server.ts";
 import { scorecard } from "../../app/scorecard/scorecard.server.ts";
 import type { ScorecardKpi } from "../../app/scorecard/types.ts";
 import { freshDatabase, testShop } from "../database.ts";
+import { ordersFile } from "../replay/files.ts";
+import { hasData, onlineRetail, whereData } from "../replay/store.ts";
+
+if (!hasData) process.stderr.write(`\nSKIPPED: a real week's letter, no data at ${whereData}\n\n`);
 
 let db: Db;
 beforeAll(async () => {
@@ -172,4 +181,40 @@ test("at most three better and three worse, by how much, and none that may be ch
   ]);
   expect(signs.up.map(({ id }) => id)).toEqual(["out-of-the-red", "a-quarter", "twelve-points"]);
   expect(signs.down.map(({ id }) => id)).toEqual(["into-the-red", "from-nothing"]);
+});
+
+describe.skipIf(!hasData)("online-retail", () => {
+  test("a week's letter tells what the published rows sum to", async () => {
+    const store = onlineRetail();
+    const zone = store.timeZone;
+    const { id } = await testShop(db, { timeZone: zone, currency: store.currency });
+    const shop = (await readShop(db, id))!;
+    const midnight = (day: string) => startOfDay(day, zone);
+    const sales = store.sales.filter(
+      ({ at }) => at >= midnight("2011-05-02") && at < midnight("2011-05-16"),
+    );
+    const folder = mkdtempSync(join(tmpdir(), "fourfold-digest-"));
+    const file = join(folder, "orders.csv");
+    writeFileSync(file, ordersFile({ ...store, sales }));
+    await importFile(db, shop, { file, kind: "orders" });
+    rmSync(folder, { recursive: true });
+    const at = new Date("2011-05-16T06:00:00Z");
+    await recompute(db, shop, { asOf: at });
+    const digest = await makeDigest(db, shop, {
+      ...{ week: { from: "2011-05-09", to: "2011-05-16" }, now: at, stale: null },
+    });
+    const { text } = digestLetter({
+      digest,
+      ...{ shop: "gifts", isDemo: false, locale: "en", own: [] },
+      links: { app: "https://app.example/digest", stop: "https://app.example/stop" },
+    });
+    // Σ quantity × price of rows sold from 9 to 15 May is 211,984.26 on 437 invoices; in the seven days
+    // before 146,941.60 on 365. Of one: 485.09 and 402.58.
+    const five = text.slice(text.indexOf("Five numbers"), text.indexOf("What got better"));
+    expect(five.split("\n- ")).toHaveLength(6);
+    expect(five).toContain("Net sales: £211,984.26, up 44.3% on the week before");
+    expect(five).toContain("Average order value: £485.09, up 20.5% on the week before");
+    expect(digest.up.map(({ kpi }) => kpi.id)).toContain("net-sales");
+    expect(text).toContain("Orders: 437, up 19.7% on the week before");
+  });
 });
