@@ -64,3 +64,22 @@ test("a gateway is one whichever door tells it, and several are told in any orde
   expect(gatewayOf(["Gift Card + PayPal"])).toBe("gift_card + paypal");
   expect(gatewayOf([" ", ""])).toBeNull();
 });
+
+test("a rule may name one of the shop's locations; another is told", () => {
+  const { facts, problems } = takeFile(
+    costRules,
+    "rule,location,applies_to,per_order\nfee,Till,,0.10\nshipping,,DE,4\npackaging,Attic,,1\n",
+    scopeOf(),
+  );
+  expect(facts).toMatchObject([
+    { cost: "fee", location: "L1", match: "", perOrder: "10" },
+    { cost: "shipping", location: "", match: "DE" },
+  ]);
+  expect(problems).toEqual([
+    {
+      line: 4,
+      reason:
+        'location: got "Attic", expected the name or id of one location of the shop; write it as Shopify has it',
+    },
+  ]);
+});
