@@ -24,7 +24,8 @@ const adoption: Columns<Adoption> = {
 const waitedFor = `
   select w.ref from unnest($2::text[]) as w(ref)
   cross join lateral (
-    (select 1 from fulfillment where shop_id = $1 and order_ref = w.ref limit 1) union all
+    (select 1 from fulfillment
+      where shop_id = $1 and order_ref = w.ref and order_id is null limit 1) union all
     (select 1 from answer where shop_id = $1 and order_ref = w.ref limit 1) union all
     (select 1 from refund where shop_id = $1 and order_id = w.ref limit 1) union all
     (select 1 from order_event where shop_id = $1 and order_id = w.ref limit 1)
@@ -55,11 +56,18 @@ export async function adoptWaiting(
   if (adoptions.length === 0) return;
   await run(
     client,
-    `update fulfillment f set order_id = a.id
-     from ${unnest(adoption, "a", 3)}
-     where f.shop_id = $1 and f.order_ref = any($2::text[]) and f.order_ref = a.ref
-       and (f.order_id is null or f.order_id = a.from_id)`,
-    [shop.id, arrayLiteral(adoptions.map(({ ref }) => ref)), ...cellsOf(adoption, adoptions)],
+    `with a as materialized (select * from ${unnest(adoption, "a", 2)}),
+     found as materialized (
+       select a.id, f.place from a cross join lateral (
+         select ctid as place from fulfillment
+         where shop_id = $1 and order_ref = a.ref and order_id is null
+         union all
+         select ctid from fulfillment
+         where shop_id = $1 and order_id = a.from_id and order_ref = a.ref) f)
+     update fulfillment f set order_id = found.id from found
+     where f.shop_id = $1 and f.ctid = found.place
+       and f.ctid = any(array(select place from found))`,
+    [shop.id, ...cellsOf(adoption, adoptions)],
   );
   const idOf = new Map(
     adoptions.filter(({ ref, id }) => ref !== id).map(({ ref, id }) => [ref, id]),

@@ -80,13 +80,17 @@ async function deleteOrders(
      events as (
        delete from order_event where shop_id = $1 and order_id = any($2::text[]) returning day),
      parcels as (delete from fulfillment
-       where shop_id = $1 and (order_id = any($2::text[]) or order_ref = any($2::text[]))),
+       where shop_id = $1 and (order_id = any($2::text[])
+         or (order_id is null and order_ref = any($2::text[]))
+         or (order_id = any(array(
+             select id from orders where shop_id = $1 and name = any($3::text[])))
+           and order_ref = any($2::text[])))),
      moves as (delete from fulfillment_event where shop_id = $1 and order_id = any($2::text[])),
      touches as (delete from order_touch where shop_id = $1 and order_id = any($2::text[])),
      promises as (delete from fulfillment_order where shop_id = $1 and order_id = any($2::text[])),
      backs as (delete from "return" where shop_id = $1 and order_id = any($2::text[]))
      select refund_day as day, id from gone union all select day, null from events`,
-    [shop.id, ids],
+    [shop.id, ids, arrayLiteral([...deletedAt.keys()].flatMap((id) => [id, `#${id}`]))],
   );
   for (const { day } of days) touched.days.add(day);
   const refunds = days.flatMap(({ id }) => id ?? []);

@@ -98,8 +98,6 @@ type Place = {
   table: string;
   column: string;
   where?: string;
-  /** Only looked at when the shop has a row of which this is true. */
-  only?: string;
   of(order: Trace): readonly string[];
 };
 
@@ -116,8 +114,8 @@ const places: Place[] = [
   { table: "refund", column: "order_id", of: names },
   { table: "refund", column: "order_id", of: refs },
   { table: "fulfillment", column: "id", of: ({ fulfillments }) => fulfillments },
-  { table: "fulfillment", column: "order_ref", only: "order_id is null", of: ids },
-  { table: "fulfillment", column: "order_ref", only: "order_id is null", of: refs },
+  { table: "fulfillment", column: "order_ref", where: "order_id is null", of: ids },
+  { table: "fulfillment", column: "order_ref", where: "order_id is null", of: refs },
   { table: "fulfillment_event", column: "id", of: ({ events }) => events },
   { table: "fulfillment_event", column: "order_id", of: ids },
   { table: "answer", column: "order_ref", of: ids },
@@ -140,7 +138,7 @@ const looks = `select ${all
     );
     const span = `between ${least} and ${most}
       and (${length} = 0 or length(${place.column}) = ${length})`;
-    const only = `select from ${place.table} where shop_id = $1 and ${place.only ?? "true"} limit 1`;
+    const only = `select from ${place.table} where shop_id = $1 and ${place.where ?? "true"} limit 1`;
     return `exists (${only}) and (${least} = '' or exists (${known(place, span)})) as p${index}`;
   })
   .join(", ")}`;
