@@ -122,11 +122,22 @@ export class PackedRows<O, T> {
   }
 }
 
-/** Writes packed rows into a table that is the session's own: row-level security refuses COPY. */
+/**
+ * Writes packed rows into a table that is the session's own: row-level security refuses COPY. A connection
+ * whose statements go out together (`pipeline` of pg) takes no COPY: it waits its turn alone. The caller has
+ * waited for every statement begun before, and begins none until this ends.
+ */
 export async function copyRows(
   client: Client,
   table: string,
   packed: readonly Buffer[],
 ): Promise<void> {
-  await pipeline(packed, client.query(copyFrom(`copy ${table} from stdin (format binary)`)));
+  const connection = client as Client & { pipeline: boolean };
+  const { pipeline: isPipelined } = connection;
+  connection.pipeline = false;
+  try {
+    await pipeline(packed, client.query(copyFrom(`copy ${table} from stdin (format binary)`)));
+  } finally {
+    connection.pipeline = isPipelined;
+  }
 }
