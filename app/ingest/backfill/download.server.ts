@@ -25,7 +25,7 @@ export async function* download(
   fetchFrom: typeof fetch = fetch,
 ): AsyncGenerator<Buffer> {
   const silence = new AbortController();
-  let timer = setTimeout(() => silence.abort(), SILENCE_MS);
+  const timer = setTimeout(() => silence.abort(), SILENCE_MS);
   try {
     const response = await fetchFrom(url, { signal: silence.signal }).catch((error: Error) => {
       throw new DownloadFailed("away", `no answer: ${error.message}`);
@@ -38,8 +38,7 @@ export async function* download(
     }
     try {
       for await (const piece of unpacked(Readable.fromWeb(response.body as never))) {
-        clearTimeout(timer);
-        timer = setTimeout(() => silence.abort(), SILENCE_MS);
+        timer.refresh();
         yield piece;
       }
     } catch (error) {
@@ -55,20 +54,19 @@ async function* unpacked(source: Readable): AsyncGenerator<Buffer> {
   const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const first = await pieces.next();
   if (first.done) return;
-  const whole = Readable.from(
-    (async function* () {
-      yield first.value;
-      for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
-    })(),
-  );
+  const whole = (async function* () {
+    yield first.value;
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+  })();
   const isPacked = first.value[0] === 0x1f && first.value[1] === 0x8b;
   if (!isPacked) {
     yield* whole;
     return;
   }
+  const packed = Readable.from(whole);
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
-  whole.on("error", (error) => gunzip.destroy(error));
-  yield* whole.pipe(gunzip);
+  packed.on("error", (error) => gunzip.destroy(error));
+  yield* packed.pipe(gunzip);
 }
 
 /** Lines of a stream of bytes, many at once; the last may lack its end. */

@@ -73,6 +73,8 @@ export async function stage(
 /** The ends of a line that belongs to a root and is no parent: of such there are millions. */
 const leafStart = Buffer.from('{"id":"gid://shopify/LineItem/');
 const leafEnd = Buffer.from('"}');
+const parentKey = Buffer.from('"__parentId"');
+const quote = 0x22;
 
 async function layOut(
   { pieces, hasRoots }: Source,
@@ -81,6 +83,7 @@ async function layOut(
 ): Promise<{ lines: number; isTorn: boolean }> {
   const router = createRouter(rootType);
   const parent = Buffer.from(`"__parentId":"gid://shopify/${rootType}/`);
+  const rootStart = Buffer.from(`{"id":"gid://shopify/${rootType}/`);
   let lines = 0;
   // The line that is read, and the one before it: the last of all is looked at before it is taken.
   let begin = 0;
@@ -116,7 +119,7 @@ async function layOut(
 
   function take(start: number, end: number): void {
     lines += 1;
-    if (isLeaf(start, end)) return;
+    if (isLeaf(start, end) || (hasRoots && isWholeRoot(start, end))) return;
     const line = runs.block.toString("latin1", start, end);
     const head = headOf(line);
     const root = router.route(line, head);
@@ -124,6 +127,19 @@ async function layOut(
     if (root === null) return;
     const isRoot = head.parent === null;
     if (hasRoots || !isRoot) runs.add({ ...partsOf(root), start, end, isRoot });
+  }
+
+  /** Takes the line of a root, by its bytes alone. */
+  function isWholeRoot(start: number, end: number): boolean {
+    const { block } = runs;
+    if (!isAt(block, rootStart, start)) return false;
+    const from = start + rootStart.length;
+    let to = from;
+    for (let code = block[to] ?? 0; code >= 48 && code <= 57; code = block[to] ?? 0) to += 1;
+    if (to === from || block[to] !== quote) return false;
+    if (block.subarray(to, end).includes(parentKey)) return false;
+    runs.add({ ...partsOf(block.toString("latin1", from, to)), start, end, isRoot: true });
+    return true;
   }
 
   /** Takes the line when it is one of the millions, by its bytes alone. */
