@@ -1,10 +1,8 @@
 // What was read of measures over days, remembered by this process until one of its days is counted
-// anew: a page that is looked at again reads what has changed, not what there is. Of a window that changed
-// parts are remembered as well, so the next change costs the part it is in.
+// anew: a page that is looked at again reads what has changed, not what there is.
 import type { Client, Db } from "../db.server.ts";
-import { addDays, daysBetween, type Day } from "../ledger/day.ts";
+import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import { addedUp } from "./histogram.server.ts";
 import { readWindows, type Window, type WindowValue } from "./windows.server.ts";
 
 /** State of the days → value. Marks only grow, so the same sum of them is the same marks. */
@@ -89,79 +87,31 @@ export async function rememberWindows(
   const span = { from, to, asOf };
   const { before, due } = await readMarks(client, shop, span);
   const own = ofShop(memory, shop);
-  const known = windows.map((window) => look(own, window, { before, due }));
-  const lacking = known.filter(({ value }) => value === null);
-  if (lacking.length === 0) return known.map(({ value }) => value!);
-  const parted = lacking.map((one) =>
-    one.isOld ? partsOf(one.window).map((part) => look(own, part, { before, due })) : [one],
-  );
-  // Windows that end on one day have parts in common.
-  const unread = new Map(
-    parted.flat().flatMap((part) => (part.value === null ? [[part.key, part] as const] : [])),
-  );
-  const some = [...unread.values()];
-  const read = await readWindows(client, shop, { windows: some.map(({ window }) => window), asOf });
-  if (some.length < windows.length || parted.length < parted.flat().length) {
+  const keys = windows.map(keyOf);
+  const states = windows.map((window): State => {
+    const sum = stateOf(window, before);
+    return window.measure.source.asOf ? `${sum} ${due}` : sum;
+  });
+  const found = keys.map((key, at) => {
+    const known = own.get(key);
+    return known && known.state === states[at] ? known.value : null;
+  });
+  const lacking = windows.flatMap((_window, at) => (found[at] ? [] : [at]));
+  if (lacking.length === 0) return found as WindowValue[];
+  const some = lacking.map((at) => windows[at]!);
+  const read = await readWindows(client, shop, { windows: some, asOf });
+  if (lacking.length < windows.length) {
     const after = await readMarks(client, shop, span);
     // Counted in between: old and new numbers would stand side by side.
     if (after.before(to) !== before(to)) return readWindows(client, shop, { windows, asOf });
   }
-  if (own.size + some.length + lacking.length > mostWindows) own.clear();
-  for (const [place, { key, state }] of some.entries())
-    own.set(key, { state, value: read[place]! });
-  for (const [at, { key, state }] of lacking.entries()) {
-    const values = parted[at]!.map((part) => part.value ?? own.get(part.key)!.value);
-    own.set(key, { state, value: values.length === 1 ? values[0]! : together(values) });
+  if (own.size + lacking.length > mostWindows) own.clear();
+  for (const [place, at] of lacking.entries()) {
+    const value = (found[at] = read[place]!);
+    own.set(keys[at]!, { state: states[at]!, value });
   }
-  return known.map(({ key, value }) => value ?? own.get(key)!.value);
+  return found as WindowValue[];
 }
-
-type Looked = {
-  window: Window;
-  key: string;
-  state: State;
-  /** Null where it was not read, or of days that were counted again. */
-  value: WindowValue | null;
-  /** It was read before, and its days were counted again. */
-  isOld: boolean;
-};
-
-function look(own: OfShop, window: Window, { before, due }: Marks): Looked {
-  const key = keyOf(window);
-  const sum = stateOf(window, before);
-  const state = window.measure.source.asOf ? `${sum} ${due}` : sum;
-  const found = own.get(key);
-  const value = found && found.state === state ? found.value : null;
-  return { window, key, state, value, isOld: found !== undefined && value === null };
-}
-
-/** So few days are read in one look. */
-const fewDays = 7;
-
-/**
- * Each longer piece from its end: a day, a day, 2, 4, 8, … days. What changes lies mostly in the last days. A
- * whole window where the instant alone changes it, which changes each part.
- */
-function partsOf(window: Window): Window[] {
-  const { measure, pieces } = window;
-  if (measure.source.asOf) return [window];
-  return pieces.flatMap(({ from, to }) => {
-    const days = daysBetween(from, to);
-    if (days <= fewDays) return [{ measure, pieces: [{ from, to }] }];
-    const parts: Window[] = [];
-    for (let end = 0; end < days;) {
-      const begin = Math.min(days, Math.max(1, end * 2));
-      parts.push({ measure, pieces: [{ from: addDays(to, -begin), to: addDays(to, -end) }] });
-      end = begin;
-    }
-    return parts;
-  });
-}
-
-const together = (values: readonly WindowValue[]): WindowValue => ({
-  sum: values.reduce((all, { sum }) => all + sum, 0n),
-  histogram: addedUp(values.map(({ histogram }) => histogram)),
-});
 
 const last: Day = "9999-12-31";
 const noHistogram = { n: 0, buckets: [], values: [] };

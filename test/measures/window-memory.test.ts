@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Client, type Db } from "../../app/db.server.ts";
 import { measures, type MeasureId } from "../../app/measures/index.ts";
 import { rememberWindows, type WindowMemory } from "../../app/measures/window-memory.server.ts";
-import { readWindows } from "../../app/measures/windows.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { given, orderRow } from "./rows.ts";
 
@@ -61,39 +60,6 @@ test("only windows over days that were counted anew are read again", async () =>
     rememberWindows(client, other, { memory, windows: asked, asOf: new Date() }),
   );
   expect(none.map(({ sum }) => sum)).toEqual([0n, 0n, 0n, 0n]);
-});
-
-test("a window that changes again costs the part of it that changed", async () => {
-  const shop = await testShop(db);
-  const memory: WindowMemory = new Map();
-  const ids: MeasureId[] = ["gross", "hours-to-ship"];
-  const windows = ids.map((id) => ({
-    measure: measures.get(id)!,
-    pieces: week("2026-02-01", "2026-03-01"),
-  }));
-  const shipped = (id: string, day: string, hours: number) =>
-    orderRow(id, day, {
-      ...{ ship_eligible: true, processed_at: `${day}T01:00:00Z` },
-      shipped_at: new Date(Date.parse(`${day}T01:00:00Z`) + hours * 3_600_000).toISOString(),
-    });
-  const read = (orders: ReturnType<typeof orderRow>[]) =>
-    inShop(db, shop.id, async (client) => {
-      if (orders.length > 0) await given(db, shop, { orders });
-      const spy = watched(client);
-      const asked = { windows, asOf: new Date("2026-03-20T00:00:00Z") };
-      const values = await rememberWindows(spy.client, shop, { memory, ...asked });
-      expect(values).toEqual(await readWindows(client, shop, asked));
-      return [values[0]!.sum, values[1]!.histogram.values, spy.pieces];
-    });
-  const first = [shipped("1", "2026-02-03", 20), shipped("2", "2026-02-28", 30)];
-  expect(await read(first)).toEqual([2000n, [20, 30], [2]]);
-  // Parts of 1, 1, 2, 4, 8 and 12 days from the end, of the sum both single days at once.
-  const second = await read([shipped("3", "2026-02-28", 10)]);
-  expect(second).toEqual([3000n, [10, 20, 30], [11]]);
-  // The two days that have orders were counted again: the last part and the first, of each measure.
-  const third = await read([shipped("4", "2026-02-28", 25)]);
-  expect(third).toEqual([4000n, [10, 20, 25, 30], [4]]);
-  expect(await read([])).toEqual([4000n, [10, 20, 25, 30], []]);
 });
 
 test("what falls due is read again once it does, and where facts of it wait to be counted", async () => {
