@@ -1,7 +1,8 @@
 // Everything the first page shows, of one transaction and few statements.
-import { inShop, type Db } from "../db.server.ts";
+import { inShop, together, type Db } from "../db.server.ts";
 import { addMonths, dayIn, type Day } from "../ledger/day.ts";
 import type { Period } from "../ledger/period.ts";
+import { targetsIn } from "../ledger/shop.server.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
@@ -63,13 +64,17 @@ export function home(
 ): Promise<HomeData> {
   return inShop(db, shop.id, async (client) => {
     const today = dayIn(asOf, shop.timeZone);
-    const { setup, costRulesFrom, waiting } = await setupIn(client, shop);
+    const [{ setup, costRulesFrom, waiting }, told, months] = await together([
+      setupIn(client, shop),
+      targetsIn(client, shop),
+      readMonths(client, shop, [period, against], monthMemoryOf(db)),
+    ]);
     const { historyFrom } = setup;
     const headline = chosenHeadline(shop);
     const when: When = { period, asOf, today, historyFrom, costRulesFrom };
     const whole = { from: period.from, to: wholeTo ?? period.to };
-    const targets = await resolvedTargets(client, shop, { kpis, when: { ...when, period: whole } });
-    const months = await readMonths(client, shop, [period, against], monthMemoryOf(db));
+    const asked = { kpis, when: { ...when, period: whole }, told };
+    const targets = await resolvedTargets(client, shop, asked);
     const leading = kpisOf(headline.ids);
     const { outcomes, reading } = await readOutcomes(client, shop, {
       ...{ kpis, when, against, months },

@@ -31,9 +31,20 @@ type Wished = { kpi: Kpi; target: Target; then: When };
 export async function resolvedTargets(
   client: Client,
   shop: ShopContext,
-  { kpis, when, by = null }: { kpis: readonly Kpi[]; when: When; by?: TargetPart["by"] | null },
+  {
+    kpis,
+    when,
+    by = null,
+    told,
+  }: {
+    kpis: readonly Kpi[];
+    when: When;
+    by?: TargetPart["by"] | null;
+    /** The shop's targets as they were set. Default they are read. */
+    told?: readonly Target[];
+  },
 ): Promise<Target[]> {
-  const targets = await targetsIn(client, shop);
+  const targets = told ?? (await targetsIn(client, shop));
   const { period } = when;
   const parts = new Map(
     targets.flatMap(({ part }) => (part && part.by === by ? [[part.key, part]] : [])),

@@ -1,6 +1,6 @@
 // Reads what formulas wish for of the whole shop, over any periods: measures in one statement, answers
 // that do not add up from snapshots.
-import type { Client } from "../db.server.ts";
+import { together, type Client } from "../db.server.ts";
 import { rankedBuckets, rankedValues } from "../analysis/stats/ranked.ts";
 import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
@@ -126,9 +126,11 @@ export async function readWhole(
       shop,
       windows.map(({ days }) => days),
     ));
-  await readSums(client, shop, reading, { windows, months, asOf, memory });
   const questions = questionsOf(asked, today);
-  const answers = await answerAll(client, shop, { questions, mayBeStale, now: asOf });
+  const [answers] = await together([
+    answerAll(client, shop, { questions, mayBeStale, now: asOf }),
+    readSums(client, shop, reading, { windows, months, asOf, memory }),
+  ]);
   for (const [at, question] of questions.entries()) addAnswer(reading, question, answers[at]!);
   const since = new Map(questions.map((each, at) => [placeOf(each), answers[at]!.staleSince]));
   return { reading, staleSince: (some) => oldest(questionsOf(some, today), since) };
