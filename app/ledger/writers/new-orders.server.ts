@@ -95,8 +95,8 @@ function table<T>(
 
 const makeTables = tables.map(({ make }) => make).join(" ");
 /**
- * Planning the statement costs as much as a thousand orders, so its plan is kept; and it must serve the
- * largest batch, be the first ever so small: nothing is joined row by row that can be joined by hashing.
+ * The statement is planned once a connection. So its plan must serve the largest batch, be the first ever
+ * so small: nothing is joined row by row that can be joined by hashing.
  */
 const keepPlan = "set local plan_cache_mode = force_generic_plan; set local enable_nestloop = off;";
 const planAgain = `set local plan_cache_mode = force_custom_plan;
