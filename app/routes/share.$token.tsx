@@ -5,7 +5,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { renderToStaticMarkup } from "react-dom/server";
 import { env } from "../env.server.ts";
 import { wantKept, wantRefresh } from "../jobs/refresh-snapshots.ts";
-import { dayIn } from "../ledger/day.ts";
+import { addDays, dayIn } from "../ledger/day.ts";
 import styles from "../panels/share.css?raw";
 import { Share, ShareRefusal } from "../panels/share.tsx";
 import { runtime } from "../runtime.server.ts";
@@ -48,7 +48,8 @@ async function sharedPage({ shop, until }: Opened, search: URLSearchParams, asOf
   const today = dayIn(asOf, shop.timeZone);
   const chosen = chosenPeriod(search, today);
   const { period, against } = chosen;
-  const data = await home(db, shop, { period, against, asOf });
+  const wholeTo = addDays(period.from, chosen.wholeDays);
+  const data = await home(db, shop, { period, against, asOf, wholeTo });
   if (data.staleSince) wantRefresh(db, shop.id, data.staleSince);
   if (data.unkept) wantKept(db, shop.id, "months", data.unkept);
   const { timeZone } = shop;
