@@ -13,6 +13,8 @@ const scorecard = byMenu("Scorecard");
 const customers = byMenu("Customers");
 const products = byMenu("Products");
 const voice = byMenu("Voice");
+const stock = byMenu("Stock");
+const team = byMenu("Team");
 
 const kpi =
   (id: string) =>
@@ -22,16 +24,11 @@ const kpi =
     await frame.locator(`[data-kpi-page="${id}"]`).waitFor();
   };
 
-/** What pictures show beside all of `panels`: other numbers, and pages that others lead to. */
+/** What pictures show beside all of `panels`: other numbers, and a page that a task leads to. */
 export const furtherPanels: Readonly<Record<string, (place: Place) => Promise<void>>> = {
   "Repeat rate": kpi("repeat-rate"),
   "Hours to ship": kpi("hours-to-ship"),
   "Contribution margin": kpi("contribution-margin"),
-  "Open orders": async (place) => {
-    await kpi("on-time-shipping")(place);
-    await place.frame.locator('a[href^="/app/open-orders"]').first().click();
-    await place.frame.locator('[data-page="open-orders"]').waitFor();
-  },
   "My numbers": async (place) => {
     await byMenu("Tasks")(place);
     await place.frame.locator('a[href^="/app/mine"]').first().click();
@@ -67,12 +64,27 @@ export const panels: Readonly<Record<string, (place: Place) => Promise<void>>> =
   },
   Marketing: byMenu("Marketing"),
   Markets: byMenu("Markets"),
-  Stock: byMenu("Stock"),
-  Team: byMenu("Team"),
+  Stock: stock,
+  "One item of stock": async (place) => {
+    await stock(place);
+    await place.frame.locator('[data-page="stock"] tbody th a').first().click();
+    await place.frame.locator('[data-page="stock-item"]').waitFor();
+  },
+  "Open orders": async (place) => {
+    await kpi("on-time-shipping")(place);
+    await place.frame.locator('a[href^="/app/open-orders"]').first().click();
+    await place.frame.locator('[data-page="open-orders"]').waitFor();
+  },
+  Team: team,
   "One manual": async (place) => {
-    await byMenu("Team")(place);
+    await team(place);
     await place.frame.getByRole("link", { name: "Packing an order", exact: true }).last().click();
     await place.frame.locator('[data-page="manual"]').waitFor();
+  },
+  "Write a manual": async (place) => {
+    await team(place);
+    await place.frame.getByRole("link", { name: "Write a manual" }).click();
+    await place.frame.locator('[data-page="write"]').waitFor();
   },
   Tasks: byMenu("Tasks"),
   "Weekly digest": byMenu("Weekly digest"),

@@ -1,7 +1,7 @@
 // From a target to what is done about it: off, why, the orders behind it, a task.
 import { expect } from "vitest";
 import { adminForTests, browserTest } from "./admin-for-tests.ts";
-import { faultsOf } from "./axe.ts";
+import { faultsOf, unreached } from "./axe.ts";
 
 /** Days back to the middle of the month before, whichever day it is, by the clock of the run. */
 const lastMonth = () => new Date().getUTCDate() + 10;
@@ -46,6 +46,8 @@ browserTest("target, off, cause, orders, task", { timeout: 120_000 }, async () =
   await frame.getByRole("link", { name: "Numbers of Ana" }).click();
   await frame.locator('[data-page="mine"] [data-row="net-sales"]').waitFor();
   await frame.getByText("Net sales: Ask old customers back").waitFor();
+  expect(await faultsOf(frame)).toEqual([]);
+  expect(await unreached(frame)).toEqual([]);
 
   await page.getByRole("link", { name: "Scorecard", exact: true }).click();
   await frame.getByRole("heading", { name: "Needs you" }).waitFor();
