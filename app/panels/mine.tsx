@@ -122,7 +122,7 @@ function Done({ tasks, isDone, where, today }: DoneProps) {
                     ...{ who: null, by: task.cause?.by ?? null },
                     ...(task.alert ? alertPlace(task.alert) : {}),
                   })}
-                  aria-label={t("needs.whyOf", { name: task.kpi.name })}
+                  aria-label={t("mine.movedOf", { name: task.kpi.name })}
                 >
                   {t("mine.moved")}
                 </Link>
