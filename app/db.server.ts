@@ -87,8 +87,8 @@ export async function openDatabase(options: { url?: string; home?: string } = {}
 
 /**
  * Waits for statements of one connection that were begun at once: they go out together and come back in the
- * order they were begun. Throws what failed first, and not before the last of them ended: none may follow a
- * rollback.
+ * order they were begun. Throws the cause, not what Postgres says of the statements behind it, and not before
+ * the last of them ended: none may follow a rollback.
  */
 export async function together<const T extends readonly unknown[]>(
   begun: T,
@@ -98,7 +98,9 @@ export async function together<const T extends readonly unknown[]>(
     Promise.resolve(each).catch((error: unknown) => void failed.push(error)),
   );
   const all = await Promise.all(answers);
-  if (failed.length > 0) throw failed[0];
+  // 25P02: in_failed_sql_transaction. Which promise is told first says nothing of what failed first.
+  const isCause = (error: unknown) => (error as { code?: string }).code !== "25P02";
+  if (failed.length > 0) throw failed.find(isCause) ?? failed[0];
   return all as { -readonly [K in keyof T]: Awaited<T[K]> };
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inShop, openDatabase, together, type Db } from "../app/db.server.ts";
+import { inShop, openDatabase, together, type Client, type Db } from "../app/db.server.ts";
 import { appUrl } from "../app/ledger/database/roles.server.ts";
 import { freshDatabase, freshDatabaseUrl, testShop } from "./database.ts";
 
@@ -79,6 +79,21 @@ test("of statements begun together the first that fails is told, once none is le
   const { rows } = await inShop(db, shop.id, (client) => client.query("select currency from shop"));
   expect(rows).toEqual([{ currency: "USD" }]);
   expect(db.app.idleCount).toBe(db.app.totalCount);
+});
+
+test("a cause is told even when the statement behind it is heard of before it", async () => {
+  const shop = await testShop(db);
+  const slowToTell = async (client: Client) => {
+    try {
+      await client.query("select 1 / 0");
+    } finally {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const failing = inShop(db, shop.id, (client) =>
+    together([client.query("select 1"), slowToTell(client), client.query("select 2")]),
+  );
+  await expect(failing).rejects.toThrow("division by zero");
 });
 
 test("a connection that breaks inside a transaction does not go back to the pool", async () => {
