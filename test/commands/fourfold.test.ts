@@ -228,6 +228,7 @@ test("import --help prints the header names of a kind", async () => {
     "promised_at",
     "location",
     "carrier",
+    "tracking_number",
   ]);
   expect(help.columns.filter(({ required }) => required).map(({ name }) => name)).toEqual([
     "order",

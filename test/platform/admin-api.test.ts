@@ -26,6 +26,7 @@ test("every document the app sends is answered in full under the scopes of shopi
     Customer: gids(store.customers.values()),
     Product: gids(store.products.values()),
     InventoryItem: gids(store.inventoryItems.values()),
+    FulfillmentOrder: await toSend(),
   };
   for (const { query } of documents) {
     const type =
@@ -45,6 +46,16 @@ test("every document the app sends is answered in full under the scopes of shopi
     }
   }
 });
+
+/** Ids of what is to be sent, as the platform tells them with its orders. */
+async function toSend(): Promise<string[]> {
+  const query = "{ orders(first: 20) { nodes { fulfillmentOrders(first: 1) { nodes { id } } } } }";
+  type Told = { orders: { nodes: { fulfillmentOrders: { nodes: { id: string }[] } }[] } };
+  const { orders } = (await api.run({ query })).data as Told;
+  return orders.nodes.flatMap(({ fulfillmentOrders }) =>
+    fulfillmentOrders.nodes.map(({ id }) => id),
+  );
+}
 
 test("a field that the schema has not is refused in Shopify's words", async () => {
   const answer = await api.run({ query: "{ shop { colour } }" });

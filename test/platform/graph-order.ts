@@ -84,7 +84,11 @@ export function orderNode(store: Store, order: OrderPayload) {
   };
 }
 
-function fulfillmentOrderNode(store: Store, order: OrderPayload) {
+/** The id of what is to be sent of an order, and the order of such an id. */
+const toSendOf = (orderId: number) => orderId + 600_000_000;
+export const orderIdToSend = (id: number) => id - 600_000_000;
+
+export function fulfillmentOrderNode(store: Store, order: OrderPayload) {
   const later = (ms: number) => new Date(Date.parse(order.processed_at) + ms).toISOString();
   const promised = store.promises.get(order.id) ?? {
     fulfillBy: later(shipWithin),
@@ -93,7 +97,7 @@ function fulfillmentOrderNode(store: Store, order: OrderPayload) {
   const isDone = order.fulfillment_status === "fulfilled";
   return {
     __typename: "FulfillmentOrder",
-    id: gid("FulfillmentOrder", order.id + 600_000_000),
+    id: gid("FulfillmentOrder", toSendOf(order.id)),
     orderId: order.admin_graphql_api_id,
     status: isDone ? "CLOSED" : order.cancelled_at ? "CANCELLED" : "OPEN",
     createdAt: utc(order.created_at),

@@ -1,7 +1,13 @@
 // The questions that may be put to the store: single things by id, and searched, sorted connections.
 import { orderIdOf } from "./after-sale.ts";
 import { fulfillmentNode, refundNode, returnNode } from "./graph-after.ts";
-import { customerNode, eventNode, orderNode } from "./graph-order.ts";
+import {
+  customerNode,
+  eventNode,
+  fulfillmentOrderNode,
+  orderIdToSend,
+  orderNode,
+} from "./graph-order.ts";
 import { fulfillmentStatusOf, returnStatusOf } from "./graph-status.ts";
 import { connection, inventoryItemNode, locationNode, productNode, variantNode } from "./graph.ts";
 import type { Page } from "./graph.ts";
@@ -212,6 +218,10 @@ export function lookUps(store: Store, scopes: () => string[], now: (() => Date) 
     }
     return null;
   };
+  const toSend = (id: string) => {
+    const of = store.orders.get(orderIdToSend(numberOf(id)));
+    return of && of.source_name !== "pos" ? fulfillmentOrderNode(store, of) : null;
+  };
   const customer = (id: string) => {
     const found = store.customers.get(numberOf(id));
     return found ? customerNode(store, found) : null;
@@ -220,6 +230,7 @@ export function lookUps(store: Store, scopes: () => string[], now: (() => Date) 
     Order: order,
     Refund: refund,
     Fulfillment: fulfillment,
+    FulfillmentOrder: toSend,
     Return: sentBack,
     Customer: customer,
     Product: (id) => productNode(store, numberOf(id)),
