@@ -80,8 +80,10 @@ test("a second process joins the running server, and the last to leave stops it"
 
 test("two that start at the same moment share one server", async () => {
   const home = newHome();
-  const both = await Promise.all([openEmbedded(home), otherProcess(home, "leave")]);
+  // The other one stays: if it left before we came, we would rightly start a second server.
+  const both = await Promise.all([openEmbedded(home), otherProcess(home, "wait")]);
   expect(both[0].joined).not.toBe(both[1].joined);
+  both[1].process.kill("SIGTERM");
   await both[0].leave();
   await until(() => !serverOf(home));
 });
