@@ -85,6 +85,9 @@ export async function openDatabase(options: { url?: string; home?: string } = {}
   }
 }
 
+/** A code of Postgres' own. None of its classes begins with E, as what a socket says may: EPIPE. */
+export const isSqlState = (code: string) => /^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code);
+
 /**
  * Waits for statements of one connection that were begun at once: they go out together and come back in the
  * order they were begun. Throws the cause, not what Postgres says of the statements behind it, and not before

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inShop, openDatabase, together, type Client, type Db } from "../app/db.server.ts";
+import { inShop, isSqlState, openDatabase, together, type Client, type Db } from "../app/db.server.ts";
 import { appUrl } from "../app/ledger/database/roles.server.ts";
 import { freshDatabase, freshDatabaseUrl, testShop } from "./database.ts";
 
@@ -134,4 +134,9 @@ test("a database that is away is told as such", async () => {
   await expect(openDatabase({ url: "postgresql://me:x@127.0.0.1:9/none" })).rejects.toThrow(
     /ECONNREFUSED/,
   );
+});
+
+test("what a socket says is told from a code of Postgres", () => {
+  expect(["08006", "57P01", "XX000", "42P01"].map(isSqlState)).toEqual([true, true, true, true]);
+  expect(["EPIPE", "ECONNRESET", "ENOENT"].map(isSqlState)).toEqual([false, false, false]);
 });

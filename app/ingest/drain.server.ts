@@ -4,7 +4,7 @@
 // alone: that one waits for another try, the rest go on. The order inside a batch does not matter,
 // the facts' versions decide. Afterwards the days that became dirty are recomputed, once for the
 // whole batch.
-import { inShop, together } from "../db.server.ts";
+import { inShop, isSqlState, together } from "../db.server.ts";
 import type { Client, Db } from "../db.server.ts";
 import { readDrainedShop, readShop } from "../ledger/shop.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
@@ -227,9 +227,7 @@ async function applyTogether(
 function isPassing(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   if (isLockTimeout(error)) return true;
-  return (
-    typeof code === "string" && (/^(08|40|53|57|58)/.test(code) || !/^[0-9A-Z]{5}$/.test(code))
-  );
+  return typeof code === "string" && (/^(08|40|53|57|58)/.test(code) || !isSqlState(code));
 }
 
 /** lock_not_available: waited longer than lock_timeout. */

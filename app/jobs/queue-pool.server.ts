@@ -5,7 +5,7 @@
 // all. It does try again after an error that it knows to pass. So every loss of a connection is told
 // to it as one of those.
 import pg from "pg";
-import type { Db } from "../db.server.ts";
+import { isSqlState, type Db } from "../db.server.ts";
 import { log } from "../log.server.ts";
 
 /** cannot_connect_now: the library waits three seconds at first, two minutes at last, 100 times. */
@@ -14,7 +14,7 @@ const passing = "57P03";
 /** Connection lost (08), no room (53), told to end (57P), or no word from Postgres at all. */
 function isLoss(error: Error): boolean {
   const { code = "" } = error as { code?: string };
-  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|53|57P)/.test(code);
+  return !isSqlState(code) || /^(08|53|57P)/.test(code);
 }
 
 function asPassing<T>(error: T, isPassing: (error: Error) => boolean): T {

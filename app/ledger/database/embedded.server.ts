@@ -8,7 +8,7 @@
 import { randomBytes } from "node:crypto";
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { log } from "../../log.server.ts";
@@ -16,10 +16,10 @@ import { findBinaries } from "./binaries.server.ts";
 import { openHome, readOrCreate, runAs } from "./home.server.ts";
 import { projectFolder } from "./project.server.ts";
 import { freePort, initCluster, launch, ownMachine } from "./server.server.ts";
-import { running, type Running } from "./server.server.ts";
+import { running, socketOf, type Running } from "./server.server.ts";
 
 export type Embedded = {
-  /** Owner's connection string. */
+  /** Owner's connection string: the port, and, for those who can read it, the socket's folder as `host`. */
   url: string;
   /** True when another process had started the server. */
   joined: boolean;
@@ -126,8 +126,10 @@ function seated(
     if (process.listenerCount(signal) === 1) process.exit(signal === "SIGINT" ? 130 : 143);
   };
   process.on("exit", onExit).on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const sockets = socketOf(join(resolve(home), "postgres"), server.port);
+  const beside = sockets ? `?host=${encodeURIComponent(sockets)}` : "";
   return {
-    url: `postgresql://${owner}:${password}@127.0.0.1:${server.port}/${database}`,
+    url: `postgresql://${owner}:${password}@127.0.0.1:${server.port}/${database}${beside}`,
     joined,
     async leave() {
       if (left) return;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
-import { rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import pg from "pg";
@@ -8,7 +8,7 @@ import { afterEach, expect, test } from "vitest";
 import { reachable } from "../../../app/ledger/database/binaries.server.ts";
 import { openEmbedded } from "../../../app/ledger/database/embedded.server.ts";
 import { closedFolder } from "../../../app/ledger/database/home.server.ts";
-import { running } from "../../../app/ledger/database/server.server.ts";
+import { running, socketFolder, socketOf } from "../../../app/ledger/database/server.server.ts";
 
 const asRoot = process.getuid?.() === 0;
 const nobody = { uid: 65534, gid: 65534 };
@@ -92,10 +92,14 @@ test("after kill -9 of the server every committed row is there again", async () 
   const home = newHome();
   const before = await openEmbedded(home);
   await ask(before.url, "create table kept as select 42 as answer");
+  const sockets = join(home, "postgres/socket");
+  const left = readdirSync(sockets);
   process.kill(serverOf(home)!.pid, "SIGKILL");
   const after = await openEmbedded(home);
   expect(after.joined).toBe(false);
   expect(await ask(after.url, "select answer from kept")).toBe(42);
+  expect(left).toHaveLength(2);
+  expect(readdirSync(sockets).filter((name) => left.includes(name))).toEqual([]);
   await before.leave();
   await after.leave();
   await until(() => !serverOf(home));
@@ -151,8 +155,23 @@ test("the password file is its owner's only, and the server listens on this mach
   const db = await openEmbedded(home);
   expect(statSync(join(home, "postgres/password")).mode & 0o777).toBe(0o600);
   expect(await ask(db.url, "show listen_addresses")).toBe("127.0.0.1");
-  expect(await ask(db.url, "show unix_socket_directories")).toBe("");
+  const sockets = join(home, "postgres/socket");
+  expect(await ask(db.url, "show unix_socket_directories")).toBe(`"${sockets}"`);
+  // Whose user is not the server's, nor root, cannot reach what lies in it.
+  expect(statSync(sockets).mode & 0o777).toBe(0o700);
+  expect(await ask(db.url, "select inet_client_addr() is null")).toBe(true);
+  const overTcp = db.url.replace(/\?host=.*/, "");
+  expect(await ask(overTcp, "select host(inet_client_addr())")).toBe("127.0.0.1");
   await db.leave();
+});
+
+test("a home too long for a socket's path is served over TCP alone", () => {
+  // "/.s.PGSQL.65535" and "/socket" are 22 bytes; the ü is two.
+  const longest = `/${"a".repeat(80)}`;
+  expect(socketFolder(longest)).toBe(`${longest}/socket`);
+  expect(socketFolder(`${longest}a`)).toBeNull();
+  expect(socketFolder(`/${"a".repeat(79)}ü`)).toBeNull();
+  expect(socketOf(`${longest}a`, 5432)).toBeNull();
 });
 
 test.runIf(asRoot)("as root a parent the database's user cannot enter is named", async () => {
