@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inShop, isSqlState, openDatabase, together, type Client, type Db } from "../app/db.server.ts";
+import {
+  inShop,
+  isSqlState,
+  openDatabase,
+  together,
+  type Client,
+  type Db,
+} from "../app/db.server.ts";
 import { appUrl } from "../app/ledger/database/roles.server.ts";
 import { freshDatabase, freshDatabaseUrl, testShop } from "./database.ts";
 
