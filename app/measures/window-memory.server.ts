@@ -1,19 +1,33 @@
 // What was read of measures over days, remembered by this process until one of its days is counted
-// anew: a page that is looked at again reads what has changed, not what there is.
-import type { Client, Db } from "../db.server.ts";
+// anew: a page that is looked at again reads what has changed, not what there is. What was stored of the
+// days that changed last is remembered, too, so that a window moves on by the difference of such a day.
+import { together, type Client, type Db } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import { movedOn, readDays, unread, withMoved } from "./hot-days.server.ts";
+import type { HotDays, SeenDays } from "./hot-days.server.ts";
 import { readWindows, type Window, type WindowValue } from "./windows.server.ts";
 
-/** State of the days → value. Marks only grow, so the same sum of them is the same marks. */
-type Remembered = { state: State; value: WindowValue };
-type State = number | string;
-type OfShop = Map<string, Remembered>;
+/** Sum of the days' marks → what is stored of them. Marks only grow, so the same sum is the same marks. */
+type Remembered = { window: Window; state: number; value: WindowValue };
+type OfShop = {
+  windows: Map<string, Remembered>;
+  hot: HotDays;
+  /** Each day's mark when it was last read. */
+  marks: Map<Day, number>;
+  /** Another number once anything else is remembered: who waited meanwhile begins anew. */
+  turn: number;
+};
 export type WindowMemory = Map<bigint, OfShop>;
 
 /** Some periods of one shop; what does not fit is read again. */
 const mostWindows = 20_000;
 const mostShops = 200;
+/** Today, and days of which an order was sent, sent back or edited lately. */
+const mostHot = 8;
+/** Orders that come in while others look must not keep anybody waiting for a quiet moment. */
+const mostTries = 3;
 
 const memories = new WeakMap<Db, WindowMemory>();
 
@@ -26,98 +40,167 @@ export function memoryOf(db: Db): WindowMemory {
 
 /** The least lately used shop gives way to a new one. */
 function ofShop(memory: WindowMemory, shop: ShopContext): OfShop {
-  const own = memory.get(shop.id) ?? new Map<string, Remembered>();
+  const own = memory.get(shop.id) ?? {
+    windows: new Map(),
+    hot: new Map(),
+    marks: new Map(),
+    turn: 0,
+  };
   memory.delete(shop.id);
   memory.set(shop.id, own);
   if (memory.size > mostShops) memory.delete(memory.keys().next().value!);
   return own;
 }
 
-type Marks = {
-  /** Sum of the marks of all days before a day (state-sql.ts tells what marks are). */
-  before(day: Day): number;
-  /**
-   * State of what moves with the instant alone. Between two instants with the same next promise none falls
-   * due; facts that wait to be counted are told by their marks.
-   */
-  due: string;
-};
+type Asked = { memory: WindowMemory; windows: readonly Window[]; asOf: Date };
 
-async function readMarks(
+/** As `readWindows`: in the windows' order, exact, and of one instant. */
+export async function rememberWindows(
   client: Client,
   shop: ShopContext,
-  { from, to, asOf }: { from: Day; to: Day; asOf: Date },
-): Promise<Marks> {
-  const { rows } = await client.query<Record<"days" | "marks" | "due", string | null>>({
-    name: "counted-marks",
-    text: `select string_agg(day::text, ',' order by day) as days,
-        string_agg(mark::text, ',' order by day) as marks,
-        concat_ws(' ',
-          coalesce((select min(due_at) from orders where shop_id = $1 and due_at > $4), 'infinity'),
-          (select count(*) from dirty_day where shop_id = $1),
-          (select sum(mark) from dirty_day where shop_id = $1)) as due
-      from counted_day where shop_id = $1 and day >= $2 and day < $3`,
-    values: [shop.id, from, to, asOf],
-  });
-  const days = rows[0]?.days?.split(",") ?? [];
+  { memory, windows, asOf }: Asked,
+): Promise<WindowValue[]> {
+  const { keys, span } = planOf(windows);
+  if (!span) return windows.map(() => ({ sum: 0n, histogram: noHistogram }));
+  const own = ofShop(memory, shop);
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const { turn, hot } = own;
+    const seen = await readDays(client, shop, { ...span, asOf, hot });
+    if (own.turn !== turn) continue;
+    if (seen.hot.size > 0) moveOn(own, seen);
+    const before = sumsOf(seen.marks);
+    const states = windows.map(({ pieces }) => stateOf(pieces, before));
+    const found = keys.map((key, at) => {
+      const known = own.windows.get(key);
+      return known && known.state === states[at] ? known.value : null;
+    });
+    const lacking = windows.flatMap((_window, at) => (found[at] ? [] : [at]));
+    if (lacking.length > 0) {
+      const isRead = await readLacking(client, shop, {
+        ...{ own, windows, keys, states, found, lacking, seen, span, asOf },
+      });
+      if (!isRead) continue;
+    }
+    for (const [day, mark] of seen.marks) own.marks.set(day, mark);
+    return windows.map((window, at) => withMoved(window, found[at]!, seen.moved));
+  }
+  return readWindows(client, shop, { windows, asOf });
+}
+
+/** Every window of the shop, whoever looks at it, as of the days' new marks. */
+function moveOn(own: OfShop, { hot }: SeenDays): void {
+  for (const [key, known] of own.windows) {
+    for (const [day, { mark, cells }] of hot) {
+      const { pieces } = known.window;
+      if (!pieces.some(({ from, to }) => from <= day && day < to)) continue;
+      const last = own.hot.get(day);
+      const value = last?.cells && cells && movedOn(known, { last: last.cells, cells });
+      if (!last || !value) {
+        own.windows.delete(key);
+        break;
+      }
+      known.state += mark - last.mark;
+      known.value = value;
+    }
+  }
+  own.hot = new Map([...own.hot, ...hot]);
+  own.turn += 1;
+}
+
+type Lacking = {
+  own: OfShop;
+  windows: readonly Window[];
+  keys: readonly string[];
+  states: readonly number[];
+  found: (WindowValue | null)[];
+  lacking: readonly number[];
+  seen: SeenDays;
+  span: Period;
+  asOf: Date;
+};
+
+/** False: days were counted meanwhile, so that old and new numbers would stand side by side. */
+async function readLacking(client: Client, shop: ShopContext, given: Lacking): Promise<boolean> {
+  const { own, windows, keys, states, found, lacking, seen, span, asOf } = given;
+  const { turn } = own;
+  const next = hotOf(own, seen);
+  const [read, after] = await together([
+    readWindows(client, shop, { windows: lacking.map((at) => windows[at]!), asOf: null }),
+    readDays(client, shop, { ...span, asOf, hot: next }),
+  ]);
+  const isSame = after.marks.size === seen.marks.size && sumOf(after.marks) === sumOf(seen.marks);
+  if (!isSame || own.turn !== turn) return false;
+  if (own.windows.size + lacking.length > mostWindows) own.windows.clear();
+  for (const [place, at] of lacking.entries()) {
+    const value = (found[at] = read[place]!);
+    own.windows.set(keys[at]!, { window: windows[at]!, state: states[at]!, value });
+  }
+  own.hot = new Map([...next].map(([day, known]) => [day, after.hot.get(day) ?? known]));
+  own.turn += 1;
+  return true;
+}
+
+/** The days that changed since they were last read, the newest first, before those that changed earlier. */
+function hotOf(own: OfShop, { marks }: SeenDays): HotDays {
+  const newest = [...own.marks.keys()].reduce((last, day) => (day > last ? day : last), "");
+  const isNew = (day: Day) =>
+    day > newest || (own.marks.get(day) ?? marks.get(day)) !== marks.get(day);
+  const changed = [...marks.keys()].filter(isNew).reverse();
+  const days = new Set([...changed.slice(0, mostHot / 2), ...[...own.hot.keys()].reverse()]);
+  const kept = [...days].slice(0, mostHot).reverse();
+  return new Map(kept.map((day) => [day, own.hot.get(day) ?? unread]));
+}
+
+const noHistogram = { n: 0, buckets: [], values: [] };
+const last: Day = "9999-12-31";
+
+type Plan = { keys: readonly string[]; span: Period | null };
+/** Whoever looks again hands over the same list. */
+const plans = new WeakMap<readonly Window[], Plan>();
+
+function planOf(windows: readonly Window[]): Plan {
+  let plan = plans.get(windows);
+  if (!plan) {
+    const pieces = windows.flatMap((window) => window.pieces);
+    const from = pieces.reduce((first, piece) => (piece.from < first ? piece.from : first), last);
+    const to = pieces.reduce((end, piece) => (piece.to > end ? piece.to : end), "");
+    plan = { keys: windows.map(keyOf), span: pieces.length > 0 ? { from, to } : null };
+    plans.set(windows, plan);
+  }
+  return plan;
+}
+
+const keyOf = ({ measure, pieces }: Window) =>
+  pieces.reduce((key, { from, to }) => `${key} ${from}..${to}`, measure.id as string);
+
+/** Sum of the marks of all days before a day. */
+type Before = (day: Day) => number;
+
+function sumsOf(marks: ReadonlyMap<Day, number>): Before {
+  const days = [...marks.keys()];
   const sums = [0];
-  for (const mark of rows[0]?.marks?.split(",") ?? []) sums.push(sums.at(-1)! + Number(mark));
-  const before = (day: Day) => {
+  for (const mark of marks.values()) sums.push(sums.at(-1)! + mark);
+  const known = new Map<Day, number>();
+  return (day) => {
+    let sum = known.get(day);
+    if (sum !== undefined) return sum;
     let [low, high] = [0, days.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (days[middle]! < day) low = middle + 1;
       else high = middle;
     }
-    return sums[low]!;
+    sum = sums[low]!;
+    known.set(day, sum);
+    return sum;
   };
-  return { before, due: rows[0]?.due ?? "" };
 }
 
-/** As `readWindows`: in the windows' order, exact, and of one instant. */
-export async function rememberWindows(
-  client: Client,
-  shop: ShopContext,
-  { memory, windows, asOf }: { memory: WindowMemory; windows: readonly Window[]; asOf: Date },
-): Promise<WindowValue[]> {
-  const pieces = windows.flatMap((window) => window.pieces);
-  if (pieces.length === 0) return windows.map(() => ({ sum: 0n, histogram: noHistogram }));
-  const from = pieces.reduce((first, piece) => (piece.from < first ? piece.from : first), last);
-  const to = pieces.reduce((end, piece) => (piece.to > end ? piece.to : end), "");
-  const span = { from, to, asOf };
-  const { before, due } = await readMarks(client, shop, span);
-  const own = ofShop(memory, shop);
-  const keys = windows.map(keyOf);
-  const states = windows.map((window): State => {
-    const sum = stateOf(window, before);
-    return window.measure.source.asOf ? `${sum} ${due}` : sum;
-  });
-  const found = keys.map((key, at) => {
-    const known = own.get(key);
-    return known && known.state === states[at] ? known.value : null;
-  });
-  const lacking = windows.flatMap((_window, at) => (found[at] ? [] : [at]));
-  if (lacking.length === 0) return found as WindowValue[];
-  const some = lacking.map((at) => windows[at]!);
-  const read = await readWindows(client, shop, { windows: some, asOf });
-  if (lacking.length < windows.length) {
-    const after = await readMarks(client, shop, span);
-    // Counted in between: old and new numbers would stand side by side.
-    if (after.before(to) !== before(to)) return readWindows(client, shop, { windows, asOf });
-  }
-  if (own.size + lacking.length > mostWindows) own.clear();
-  for (const [place, at] of lacking.entries()) {
-    const value = (found[at] = read[place]!);
-    own.set(keys[at]!, { state: states[at]!, value });
-  }
-  return found as WindowValue[];
+function stateOf(pieces: readonly Period[], before: Before): number {
+  let sum = 0;
+  for (const { from, to } of pieces) sum += before(to) - before(from);
+  return sum;
 }
 
-const last: Day = "9999-12-31";
-const noHistogram = { n: 0, buckets: [], values: [] };
-
-const keyOf = ({ measure, pieces }: Window) =>
-  pieces.reduce((key, { from, to }) => `${key} ${from}..${to}`, measure.id as string);
-
-const stateOf = ({ pieces }: Window, before: Marks["before"]) =>
-  pieces.reduce((sum, { from, to }) => sum + before(to) - before(from), 0);
+const sumOf = (marks: ReadonlyMap<Day, number>) =>
+  [...marks.values()].reduce((sum, mark) => sum + mark, 0);

@@ -14,6 +14,9 @@ const moving = [...measures.values()].filter(({ source }) => source.asOf);
 const listed = (all: readonly Measure[]) => all.map(({ id }) => `'${id}'`).join(", ");
 const within = (column: string) =>
   `${column} >= (select min(from_day) from piece) and ${column} < (select max(to_day) from piece)`;
+const fallen = `
+moved as materialized (
+  ${movedSql(moving, { dimension: "all", days: within, asOf: "$2" })})`;
 
 /** Of a run, by the index: a fence, or a planner without statistics would join all of the shop's rows. */
 const cells = `
@@ -28,12 +31,11 @@ const cells = `
  * any data: sums by the place of their piece, or counts by bucket and, while there are few values, the
  * histogram's days.
  */
-const text = `
+const textOf = (moved: string) => `
 with piece as materialized (
   select * from unnest($4::int[], $5::date[], $6::date[], $7::text[], $8::int[])
     as p (at, from_day, to_day, measure, step)),
-moved as materialized (
-  ${movedSql(moving, { dimension: "all", days: within, asOf: "$2" })})
+${moved}
 select at, array_agg(place) as places, array_agg(sum) as counts, null::date[] as days
 from (
   select at, place, sum(value) as sum from (
@@ -54,6 +56,13 @@ from (
   from piece p, lateral (${cells}) c
   where p.step is null group by p.at, c.bucket) counted
 group by at`;
+/** As if nothing fell due since. */
+const noneFallen = `
+moved as (
+  select null::text as measure, null::date as day, 0::numeric as value
+  where $2::timestamptz > $3::timestamptz)`;
+const asOfInstant = { name: "measure-windows", text: textOf(fallen) };
+const asStored = { name: "measure-windows-stored", text: textOf(noneFallen) };
 
 type Row = { at: number; places: number[]; counts: string[]; days: Day[] | null };
 
@@ -63,19 +72,18 @@ const nothing: WindowValue = { sum: 0n, histogram: { n: 0, buckets: [], values: 
 /**
  * Of each window its sum, or its histogram as readHistogram gives it, in the windows' order. Exact,
  * and of one instant. The caller binds the client to the shop.
- * @param asOf promises due by then
+ * @param asOf promises due by then; null: by the last recompute, as they are stored
  */
 export async function readWindows(
   client: Client,
   shop: ShopContext,
-  { windows, asOf }: { windows: readonly Window[]; asOf: Date },
+  { windows, asOf }: { windows: readonly Window[]; asOf: Date | null },
 ): Promise<WindowValue[]> {
   const { runs, histograms } = runsOf(windows);
   const all = [...runs, ...histograms];
   if (all.length === 0) return windows.map(() => nothing);
   const { rows } = await client.query<Row>({
-    name: "measure-windows",
-    text,
+    ...(asOf ? asOfInstant : asStored),
     values: [
       shop.id,
       asOf,
