@@ -4,6 +4,9 @@ import { env } from "../env.server.ts";
 import { hearConsole, log } from "../log.server.ts";
 import { serve } from "./serve.server.ts";
 
+/** Hosts kill after ten seconds. */
+const endWithinMs = 9_500;
+
 const dev = process.argv.includes("--dev");
 if (!dev) hearConsole();
 
@@ -16,6 +19,10 @@ try {
     if (stopping) return;
     stopping = true;
     log.info({}, "stopping");
+    setTimeout(() => {
+      log.warn({}, "what still ran had to be left: it begins again with the next start");
+      process.exit(1);
+    }, endWithinMs);
     await served.close();
     process.exit(0);
   };

@@ -4,10 +4,12 @@ import { Logger, runMigrations } from "graphile-worker";
 import type { Db } from "../db.server.ts";
 import { log } from "../log.server.ts";
 import type { JobSpec } from "./job.ts";
+import { stopWords } from "./stoppable.server.ts";
 
 /** The queue's own words, in our log. */
 export const queueLogger = new Logger(() => (level, message) => {
-  if (level === "error") log.error({ from: "queue" }, message);
+  if (message.includes(stopWords)) log.info({ from: "queue" }, message.split("\n")[0] ?? message);
+  else if (level === "error") log.error({ from: "queue" }, message);
   else if (level === "warning") log.warn({ from: "queue" }, message);
   else log.debug({ from: "queue" }, message);
 });

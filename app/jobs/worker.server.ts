@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseCronItems, run } from "graphile-worker";
 import type { CronItem, TaskList, WorkerEvents } from "graphile-worker";
 
@@ -10,15 +11,19 @@ import type { Job, JobDeps } from "./job.ts";
 import { openQueuePool } from "./queue-pool.server.ts";
 import { createPresence } from "./presence.server.ts";
 import { addJobs, prepareQueue, queueLogger } from "./queue.server.ts";
+import { stoppable, Stopping } from "./stoppable.server.ts";
 
 export type WorkerHandle = {
-  /** Lets running jobs end; after 8 s what still runs is given up and found again by the next start. */
+  /**
+   * Lets running jobs end. After 2 s they may begin nothing new, after 3.5 s their statements are cancelled, after
+   * 6 s what still runs is given up. What did not end begins again with the next start.
+   */
   stop(): Promise<void>;
 };
 
 // Two cores, and a line of drains holds two of the pool's twelve connections.
 const CONCURRENCY = 4;
-const STOP_WITHIN_MS = 8_000;
+const STOP_MS = { refuse: 2_000, cancel: 3_500, giveUp: 6_000 };
 /** How often it is looked for workers that died; at the start at once. */
 const LOOK_EVERY_MS = 5_000;
 
@@ -28,11 +33,19 @@ export async function startWorker(
   { now = () => new Date(), graphqlFor }: { now?: () => Date; graphqlFor: GraphqlFor },
 ): Promise<WorkerHandle> {
   await prepareQueue(db);
-  const deps: JobDeps = { db, now, graphqlFor, addJobs: (specs) => addJobs(db, specs) };
+  const lent = stoppable(db);
+  const stopping = new AbortController();
+  const deps: JobDeps = {
+    ...{ db: lent.db, now, graphqlFor, signal: stopping.signal },
+    // To the last: what has to follow may be said when nothing else is begun.
+    addJobs: (specs) => addJobs(db, specs),
+  };
   const taskList: TaskList = {};
   for (const job of jobs) {
-    taskList[job.name] = (payload, { abortSignal }) =>
-      job.run(payload, { ...deps, signal: abortSignal });
+    taskList[job.name] = (payload) =>
+      job.run(payload, deps).catch((error: unknown) => {
+        throw stopping.signal.aborted ? new Stopping(error) : error;
+      });
   }
   const pgPool = openQueuePool(db);
   const presence = createPresence(pgPool);
@@ -60,15 +73,18 @@ export async function startWorker(
   return {
     async stop() {
       clearInterval(looking);
-      let late: NodeJS.Timeout | undefined;
-      const patience = new Promise<"late">((resolve) => {
-        late = setTimeout(() => resolve("late"), STOP_WITHIN_MS);
-      });
-      const outcome = await Promise.race([runner.stop().then(() => "ended"), patience]);
-      clearTimeout(late);
-      if (outcome === "late") {
+      const ended = runner.stop().then(() => true);
+      const within = (ms: number) => Promise.race([ended, sleep(ms, false, { ref: false })]);
+      if (!(await within(STOP_MS.refuse))) {
+        stopping.abort();
+        lent.refuse();
+      }
+      if (!(await within(STOP_MS.cancel - STOP_MS.refuse))) void lent.cancel();
+      if (!(await within(STOP_MS.giveUp - STOP_MS.cancel))) {
         log.warn({}, "jobs still ran when the worker had to stop");
         await runner.kill();
+        // The library would write down how they ended, and nobody catches that it cannot any more.
+        pgPool.connect = () => new Promise<never>(() => {});
       }
       await presence.leave();
       await pgPool.end();
