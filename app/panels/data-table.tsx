@@ -38,6 +38,7 @@ type DataTableProps<Row> = {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, empty, file, pages } = props;
   const place = useRef<HTMLDivElement>(null);
+  const by = columns.find(({ sorted }) => sorted);
   return (
     <div className="ff-table" ref={place}>
       {rows.length === 0 && empty ? (
@@ -52,7 +53,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               ))}
             </tr>
           </thead>
-          <tbody role="rowgroup">
+          {/* Sorted another way it is another list: rows that are kept would be seen to jump. */}
+          <tbody role="rowgroup" key={by && `${by.key} ${by.sorted}`}>
             {rows.map((row) => (
               <tr role="row" key={rowKey(row)}>
                 {columns.map((column, at) => cellOf(column, row, at))}
