@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { addJobs, prepareQueue } from "../jobs/queue.server.ts";
 import { drainLineSpecs } from "../jobs/drain-line.ts";
+import { refetchShopSpec } from "../jobs/refetch-shop.ts";
 import { startBackfillSpec } from "../jobs/start-backfill.ts";
 import { startWorker } from "../jobs/worker.server.ts";
 import { openDatabase } from "../db.server.ts";
@@ -31,9 +32,13 @@ export async function serve({ port, role, dev = false }: ServeOptions): Promise<
   const db = await openDatabase();
   await prepareQueue(db);
   const wake = (shopIds: bigint[]) => addJobs(db, drainLineSpecs(shopIds));
-  // A page that signs in a shop also begins its history; begun before, that changes nothing.
+  // A page that signs in a shop also begins its history, and reads what waited for access; begun
+  // before, and with nothing waiting, that changes nothing.
   const welcome = (shopIds: bigint[]) =>
-    addJobs(db, [...drainLineSpecs(shopIds), ...shopIds.map(startBackfillSpec)]);
+    addJobs(db, [
+      ...drainLineSpecs(shopIds),
+      ...shopIds.flatMap((id) => [startBackfillSpec(id), refetchShopSpec(id)]),
+    ]);
   setRuntime({ db, wake: welcome });
 
   // Imported here, because Shopify's library and the version listener take the runtime at once.

@@ -64,18 +64,23 @@ export async function fulfil(client: Client, shopId: bigint, wishes: Wish[]): Pr
 
 /**
  * Another try later; after the eighth the wish only stays as a record, for 30 days. One that failed
- * with all others (`isOutage`, default false) is tried each minute and keeps its tries: nothing may be
- * lost because Shopify was away for an afternoon.
+ * with all others (`freeAfterSeconds`, default null) is tried again then and keeps its tries: nothing
+ * may be lost because Shopify was away for an afternoon.
  */
 export async function postpone(
   client: Client,
   shopId: bigint,
   wishes: Wish[],
-  { at, reason, isOutage = false }: { at: Date; reason: string; isOutage?: boolean },
+  {
+    at,
+    reason,
+    freeAfterSeconds = null,
+  }: { at: Date; reason: string; freeAfterSeconds?: number | null },
 ): Promise<void> {
   await client.query(
-    `update refetch r set attempts = r.attempts + case when $7 then 0 else 1 end, reason = $5,
-            next_at = case when $7 then $6::timestamptz + interval '1 minute'
+    `update refetch r set attempts = r.attempts + case when $7::int is null then 1 else 0 end,
+            reason = $5,
+            next_at = case when $7 is not null then $6::timestamptz + make_interval(secs => $7)
                       when r.attempts + 1 >= ${MAX_ATTEMPTS} then 'infinity'
                       else $6::timestamptz + make_interval(secs => ${FIRST_RETRY_SECONDS} * 2 ^ r.attempts)
                       end
@@ -89,7 +94,7 @@ export async function postpone(
       wishes.map((wish) => wish.requestedAt),
       reason,
       at,
-      isOutage,
+      freeAfterSeconds,
     ],
   );
 }

@@ -42,6 +42,7 @@ const LONGEST_WAIT_MS = 20_000;
 const TRIES_WHEN_THROTTLED = 5;
 // One call may fail by itself; after two, what is left waits a minute and the worker is free again.
 const OUTAGES_IN_A_ROW = 2;
+const OUTAGE_SECONDS = 60;
 
 class GraphqlFailed extends Error {
   readonly code: string;
@@ -67,12 +68,13 @@ export async function refetchShop(
   );
   const report = { read: 0, missing: 0, failed: 0, left: Math.max(0, wishes.length - IDS_AT_ONCE) };
   const run: Run = { db, shop, report, ...options };
-  let outages = 0;
+  let outages: Error[] = [];
   for (const batch of batches(wishes.slice(0, IDS_AT_ONCE))) {
-    if (outages < OUTAGES_IN_A_ROW) {
-      const isAway = await readAgain(refetchers[batch[0]!.kind], batch, run);
-      outages = isAway ? outages + 1 : 0;
-    } else await putOff(batch, new Error("Shopify does not answer"), true, run);
+    if (isInVain(outages)) await putOff(batch, outages.at(-1)!, run);
+    else {
+      const outage = await readAgain(refetchers[batch[0]!.kind], batch, run);
+      outages = outage ? [...outages, outage] : [];
+    }
   }
   if (report.read > 0) await recompute(db, shop, { asOf: now() });
   return report;
@@ -95,8 +97,8 @@ type Run = {
   report: RefetchReport;
 };
 
-/** True when Shopify was away. */
-async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<boolean> {
+/** What kept Shopify away, else null. */
+async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<Error | null> {
   const { shop, now } = run;
   const ids = wishes.map((wish) => wish.id);
   let reading: Reading;
@@ -107,29 +109,32 @@ async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<b
     // Dearer than the linear rule says: fewer at once. Any other failure, too, may be one id's.
     if (wishes.length > 1 && !isEverybodys(failure)) {
       const half = wishes.length >> 1;
-      const isFirstAway = await readAgain(reader, wishes.slice(0, half), run);
-      return (await readAgain(reader, wishes.slice(half), run)) && isFirstAway;
+      const first = await readAgain(reader, wishes.slice(0, half), run);
+      const second = await readAgain(reader, wishes.slice(half), run);
+      return first && second;
     }
     log.warn(
       { shopId: shop.id, kind: reader.kind, error: failure.message },
       "could not read again",
     );
-    await putOff(wishes, failure, isOutage(failure), run);
-    return isOutage(failure);
+    await putOff(wishes, failure, run);
+    return isOutage(failure) ? failure : null;
   }
   await keep(reading, wishes, run);
-  return false;
+  return null;
 }
 
 async function putOff(
   wishes: Wish[],
-  { message: reason }: Error,
-  isOutage: boolean,
+  failure: Error,
   { db, shop, now, report }: Run,
 ): Promise<void> {
   report.failed += wishes.length;
+  // Without access nothing is asked before somebody opens the app; then at once.
+  const freeAfterSeconds = isAccessLost(failure) ? 0 : isOutage(failure) ? OUTAGE_SECONDS : null;
+  const { message: reason } = failure;
   await inShop(db, shop.id, (client) =>
-    postpone(client, shop.id, wishes, { at: now(), reason, isOutage }),
+    postpone(client, shop.id, wishes, { at: now(), reason, freeAfterSeconds }),
   );
 }
 
@@ -185,11 +190,18 @@ function refillMs({ requestedQueryCost, throttleStatus }: Cost): number {
   return Math.min(LONGEST_WAIT_MS, (lacking / Math.max(1, restoreRate)) * 1_000);
 }
 
-/** The network, a server that fails, the limit: it passes by itself. */
+/** The network, a server that fails, the limit, a token revoked: no wish's own fault. */
 function isOutage(error: Error): boolean {
   if (error instanceof GraphqlFailed) return error.code === "THROTTLED";
   const status = statusOf(error);
+  if (status === 401) return true;
   return error.name === "Error" && (status === null || status === 429 || status >= 500);
+}
+
+const isAccessLost = (error: Error): boolean => statusOf(error) === 401;
+
+function isInVain(outages: readonly Error[]): boolean {
+  return outages.length >= OUTAGES_IN_A_ROW || outages.some(isAccessLost);
 }
 
 // The network, the limit, a missing scope or session: no smaller batch would do better.

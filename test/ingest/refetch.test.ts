@@ -211,6 +211,24 @@ test("a server that answers 502 is waited for, one that answers 403 is given up 
   expect(await wishesOf(shop.id)).toMatchObject([{ attempts: 8, due: "infinity" }]);
 });
 
+test("a revoked access is asked once, costs no try, and what it left waits for the next opening alone", async () => {
+  const wishes: Refetch[] = [...customerWishes(1), { kind: "promise", id: "1" }];
+  const shop = await shopWishing(wishes);
+  let calls = 0;
+  const revoked = () => {
+    calls += 1;
+    return Promise.reject(Object.assign(new Error("401"), { response: { status: 401 } }));
+  };
+  const report = await refetchShop(db, shop, { graphql: revoked, now });
+  expect([report.failed, calls]).toEqual([2, 1]);
+  expect(await wishesOf(shop.id)).toMatchObject([
+    { attempts: 0, due: expect.stringContaining("00:00:00") },
+    { attempts: 0, due: expect.stringContaining("00:00:00") },
+  ]);
+  const { graphql } = customers();
+  expect(await refetchShop(db, shop, { graphql, now })).toMatchObject({ read: 1 });
+});
+
 test("a wish that is made again while it is read stays", async () => {
   const shop = await shopWishing(customerWishes(1));
   const { graphql } = customers();
