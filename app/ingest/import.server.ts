@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { dayIn, startOfDay } from "../ledger/day.ts";
+import { analyzeGrown } from "../ledger/database/statistics.server.ts";
 import type { Fact, ShopContext } from "../ledger/facts.ts";
 import { contentHash } from "../ledger/hash.ts";
 import { knownFacts } from "../ledger/known.server.ts";
@@ -238,6 +239,7 @@ export async function importOpened(
   tell(source.notes ?? [], report);
   tell(await inShop(db, shop.id, (client) => spendNotes(client, shop, source)), report);
   report.problems.sort((a, b) => a.line - b.line);
+  if (report.accepted > 0) await analyzeGrown(db.owner);
   await recompute(db, shop, { asOf: now });
   return report;
 }

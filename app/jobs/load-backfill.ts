@@ -1,5 +1,5 @@
 import { loadBackfill } from "../ingest/backfill/load.server.ts";
-import { analyzeUnknown } from "../ledger/database/statistics.server.ts";
+import { analyzeGrown } from "../ledger/database/statistics.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
 import type { Job, JobSpec } from "./job.ts";
 import { shopPayload } from "./job.ts";
@@ -23,7 +23,7 @@ export const loadBackfillJob: Job = {
     if (shop?.state !== "installed") return;
     const report = await loadBackfill(db, shop, { now });
     if (report && report.loaded.length > 0) {
-      await analyzeUnknown(db.owner);
+      await analyzeGrown(db.owner);
       // Nobody of a new shop waits for the next sweep.
       await addJobs([refreshStockSpec(shopId), recommendShopSpec(shopId)]);
     }

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { inShop, type Db } from "../../db.server.ts";
+import { analyzeGrown } from "../../ledger/database/statistics.server.ts";
 import type { Fact } from "../../ledger/facts.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
 import { writeFacts } from "../../ledger/write.server.ts";
@@ -123,6 +124,7 @@ export async function importExported(
     }
     await write();
   }
+  await analyzeGrown(db.owner);
   await recompute(db, own, { asOf: now });
   return report;
 }
