@@ -167,6 +167,22 @@ test("the numbers are those of the command line", async () => {
   expect((await get("kpi", roi)).body.error?.expected).toBe("one of channel for marketing-roi");
 });
 
+test("gaps of a period that runs are told from the target of all its days", async () => {
+  const { from, to } = days;
+  // A tenth more than the days before: as many as the whole month has hold an order of 50.00, of 14 none.
+  const target = { from, to, value: "0.1", kind: "percent" } as const;
+  await setTarget(db, shop, { kpi: "average-order-value", ...target });
+  const running = { from, to: "2026-03-15", "as-of": "2026-03-14T12:00:00Z" };
+  const short = async (more: object) => {
+    const { body } = await get("gaps", { ...running, ...more });
+    return (body["gaps"] as { short: string }[]).map((gap) => Number(gap.short));
+  };
+  expect(await short({})).toEqual([]);
+  // 50.00 × 1.1 − (30 × 10.00 + 4.35) ÷ 30.
+  expect(await short({ "whole-to": to })).toEqual([expect.closeTo(44.855, 6)]);
+  expect((await get("gaps", { ...running, "whole-to": "2026-03-10" })).status).toBe(400);
+});
+
 test("what one customer and one product left, as numbers and as rows of their files", async () => {
   const customer = await get("customer", { id: "c1" });
   // 10.01 − 5.00 back − 3.00 of cost.

@@ -3,14 +3,22 @@ import { previousPeriod } from "../../ledger/period.ts";
 import { gapsOf } from "../../scorecard/gaps.ts";
 import { marketCard } from "../../scorecard/markets.server.ts";
 import { scorecard } from "../../scorecard/scorecard.server.ts";
-import { daysAsked, endpoint, marketAsked, readDays, readMarket } from "./endpoint.ts";
+import {
+  daysAsked,
+  endpoint,
+  marketAsked,
+  readDays,
+  readMarket,
+  readWholeTo,
+  wholeAsked,
+} from "./endpoint.ts";
 import { direction, shown, status, unit } from "./shapes.ts";
 
 export const gapsEndpoint = endpoint({
   path: "gaps",
   scope: "numbers",
   words: "The KPIs that fall short of their targets, the dearest first",
-  query: z.strictObject({ ...daysAsked, market: marketAsked }),
+  query: z.strictObject({ ...daysAsked, ...wholeAsked, market: marketAsked }),
   answer: z.object({
     currency: z.string(),
     gaps: z.array(
@@ -29,11 +37,12 @@ export const gapsEndpoint = endpoint({
     const { db, shop, now } = asking;
     const { period, asOf } = readDays(query, now);
     const market = await readMarket(asking, query.market);
-    const against = previousPeriod(period);
+    const wholeTo = readWholeTo(query, period);
+    const question = { period, against: previousPeriod(period), asOf, wholeTo };
     const card =
       market === null
-        ? await scorecard(db, shop, { period, asOf })
-        : await marketCard(db, shop, { period, against, asOf, market });
+        ? await scorecard(db, shop, question)
+        : await marketCard(db, shop, { ...question, market });
     return { currency: shop.currency, gaps: gapsOf(card) };
   },
   table: ({ gaps, currency }) => ({
