@@ -8,6 +8,7 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Offer } from "../ledger/recommend/offers.server.ts";
 import { readBoth, readNamed } from "../ledger/recommend/rows.server.ts";
 import type { Counted } from "../ledger/recommend/state.server.ts";
+import { regionName } from "./part-names.ts";
 
 export type Recommended = {
   /** The product's id; the SKU or the name of what no product of the catalogue stands behind. */
@@ -29,6 +30,9 @@ const kinds: Partial<Record<Model, "order" | "customer">> = {
   "also-bought": "customer",
   fits: "customer",
 };
+
+const called = (region: string | null) =>
+  region === "unknown" ? "an unknown region" : region && regionName(region);
 
 /** Counts of pairs are exact whenever they are read; so is what they are out of. */
 export async function explain(
@@ -74,6 +78,7 @@ export async function explain(
       const lift = liftOf(count, source.groups, own.groups, n);
       evidence = { ...evidence, of: source.groups, n, lift };
     }
-    return { product, sku, title, score, reason: reasonOf(evidence), evidence };
+    const reason = reasonOf({ ...evidence, region: called(region) });
+    return { product, sku, title, score, reason, evidence };
   });
 }

@@ -126,7 +126,7 @@ test("a customer's list: neighbours, what they buy again, best sellers of their 
   expect(ann.items[1]!.reason).toBe("Bought before, in 1 of this customer's 1 order.");
   // Of the 61 orders to New York 20 hold C, 10 hold D.
   expect(ann.items[2]).toMatchObject({
-    reason: "In 20 of 61 orders to US-NY on 2026-03-01.",
+    reason: "In 20 of 61 orders to United States, NY on 2026-03-01.",
     evidence: { region: "US-NY", count: 20, of: 61 },
   });
   // Apart: nothing that was bought before among what is new, nothing else among what is bought again.

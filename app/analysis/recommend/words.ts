@@ -13,6 +13,7 @@ export type Evidence = {
   lift: number | null;
   /** What it was bought with, or by whom this was bought too. */
   because: { product: string; title: string } | null;
+  /** Its key; as a person calls it where it is to be read. */
   region: string | null;
   /** Where the counts are of a time: its first day, and the day after its last. */
   from: Day | null;
