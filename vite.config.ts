@@ -66,6 +66,8 @@ export default defineConfig({
     server: { deps: { inline: ["@shopify/ui-extensions-tester"] } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A poll ends when what it waits for is there; its limit is for what never comes.
+    expect: { poll: { timeout: 30_000, interval: 50 } },
     env: {
       LOG_LEVEL: "silent",
       SHOPIFY_API_KEY: "test-key",

@@ -11,7 +11,7 @@ import type { Stage } from "./stage.ts";
 
 /** What a refusal may take: Shopify waits 5 s. */
 const atOnceMs = 1_000;
-const backWithinMs = 15_000;
+const backWithinMs = 40_000;
 const countedWithinMs = 30_000;
 
 export async function postgresAway(

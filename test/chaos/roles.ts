@@ -6,7 +6,7 @@ import { unless, type Outcome } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
 const deliveries = 60;
-const countedWithinMs = 15_000;
+const countedWithinMs = 40_000;
 
 export async function roles(stage: Stage): Promise<Outcome> {
   const { shop, webs, workers } = stage;

@@ -3,6 +3,7 @@
 // around the extension, its elements.
 import { getExtension } from "@shopify/ui-extensions-tester";
 import { afterEach, expect, test, vi } from "vitest";
+import { soon } from "./soon.ts";
 
 const configSearchDir = "extensions/fourfold-lists";
 
@@ -46,7 +47,7 @@ const listed = {
 test("the list stands on the page of the customer and of the product, with its reasons", async () => {
   for (const kind of ["customer", "product"] as const) {
     await show(kind, json(listed));
-    await vi.waitFor(() => expect(all("s-link")).toHaveLength(1));
+    await soon(() => expect(all("s-link")).toHaveLength(1));
     const asked = `/api/lists?${kind}=${encodeURIComponent(gids[kind])}`;
     expect(calls).toEqual([{ url: asked, bearer: "Bearer an.id.token" }]);
     const heading = { customer: "next for this customer", product: "goes with this product" }[kind];
@@ -62,18 +63,18 @@ test("the list stands on the page of the customer and of the product, with its r
 test("what a customer buys again stands apart from what is new to them", async () => {
   const coffee = { product: "7", title: "Coffee", reason: "Bought before; next due 2026-12-01" };
   await show("customer", json({ ...listed, again: [coffee] }));
-  await vi.waitFor(() => expect(all("s-link")).toHaveLength(2));
+  await soon(() => expect(all("s-link")).toHaveLength(2));
   expect(text("s-heading")).toEqual(["To buy again", "New to them"]);
   expect(text("s-link")).toEqual(["Coffee", "Paper filters"]);
   blocks.customer.tearDown();
   await show("customer", json({ items: [], again: [coffee], needs: "a second product" }));
-  await vi.waitFor(() => expect(all("s-link")).toHaveLength(1));
+  await soon(() => expect(all("s-link")).toHaveLength(1));
   expect(text("s-heading")).toEqual(["To buy again"]);
 });
 
 test("an empty list says what it waits for", async () => {
   await show("customer", json({ items: [], again: [], needs: "an order by them" }));
-  await vi.waitFor(() => expect(text("s-text")).toHaveLength(1));
+  await soon(() => expect(text("s-text")).toHaveLength(1));
   expect(text("s-text")).toEqual(["Nothing to recommend yet. It needs an order by them."]);
 });
 
@@ -81,7 +82,7 @@ test("an app that refuses or cannot be reached is said, with what to do", async 
   const refused = () => new Response("{}", { status: 401 });
   for (const answer of [refused, () => Promise.reject(new TypeError("no network"))]) {
     await show("product", answer);
-    await vi.waitFor(() => expect(all("s-banner")).toHaveLength(1));
+    await soon(() => expect(all("s-banner")).toHaveLength(1));
     expect(text("s-banner")[0]).toContain("Open the app once");
     blocks.product.tearDown();
   }

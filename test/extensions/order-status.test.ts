@@ -2,6 +2,7 @@
 import { getExtension } from "@shopify/ui-extensions-tester";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { shippedWords } from "../../app/ledger/survey-words.ts";
+import { soon } from "./soon.ts";
 
 const configSearchDir = "extensions/fourfold-survey";
 
@@ -25,7 +26,7 @@ afterEach(() => {
 test("it asks as order status, of the order the page is about", async () => {
   orderStatus.shopify.order.value = { id: "gid://shopify/Order/9", name: "#1009" };
   await orderStatus.render();
-  await vi.waitFor(() => expect(document.querySelectorAll("s-choice-list")).toHaveLength(1));
+  await soon(() => expect(document.querySelectorAll("s-choice-list")).toHaveLength(1));
   expect(asked[0]).toContain("page=order-status&order=gid%3A%2F%2Fshopify%2FOrder%2F9");
 });
 

@@ -4,6 +4,7 @@ import { getExtension } from "@shopify/ui-extensions-tester";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { heardChoices } from "../../app/ledger/survey-heard.ts";
 import { shippedWords } from "../../app/ledger/survey-words.ts";
+import { soon } from "./soon.ts";
 
 const configSearchDir = "extensions/fourfold-survey";
 
@@ -56,7 +57,7 @@ async function showThankYou(fetching: ReturnType<typeof answering>) {
 
 test("it asks what the app says, in the buyer's language, with labels and every score", async () => {
   await showThankYou(answering(both, kept));
-  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(2));
+  await soon(() => expect(all("s-choice-list")).toHaveLength(2));
   expect(calls).toEqual([
     {
       url: `${appUrl}/api/survey?page=thank-you&order=gid%3A%2F%2Fshopify%2FOrderIdentity%2F7&locale=de-AT`,
@@ -78,10 +79,10 @@ test("it asks what the app says, in the buyer's language, with labels and every 
 
 test("an answer is posted with the session token, and then there is thanks and nothing else", async () => {
   await showThankYou(answering(both, kept));
-  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(2));
+  await soon(() => expect(all("s-choice-list")).toHaveLength(2));
   choose(0, 4);
   choose(1, 9);
-  await vi.waitFor(() => expect(all("s-text-area")).toHaveLength(1));
+  await soon(() => expect(all("s-text-area")).toHaveLength(1));
   const area = one("s-text-area") as HTMLElement & { value: string };
   expect(area.getAttribute("label")).toBe(words.comment);
   area.value = "  Good soap ";
@@ -89,7 +90,7 @@ test("an answer is posted with the session token, and then there is thanks and n
   // The page draws itself between two things a person does.
   await new Promise((resolve) => setTimeout(resolve, 20));
   one("s-button").click();
-  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.thanks));
+  await soon(() => expect(one("s-banner").textContent).toBe(words.thanks));
   expect(all("s-choice-list, s-text-area, s-button")).toEqual([]);
   expect(calls[1]).toEqual({
     url: `${appUrl}/api/survey`,
@@ -109,12 +110,12 @@ test("an answer is posted with the session token, and then there is thanks and n
 
 test("one question alone can be answered, and its text left out", async () => {
   await showThankYou(answering({ questions: ["nps"], words }, kept));
-  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(1));
+  await soon(() => expect(all("s-choice-list")).toHaveLength(1));
   expect(one("s-button").hasAttribute("disabled")).toBe(true);
   choose(0, 0);
-  await vi.waitFor(() => expect(one("s-button").hasAttribute("disabled")).toBe(false));
+  await soon(() => expect(one("s-button").hasAttribute("disabled")).toBe(false));
   one("s-button").click();
-  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.thanks));
+  await soon(() => expect(one("s-banner").textContent).toBe(words.thanks));
   expect(calls[1]!.body).toMatchObject({ answers: [{ question: "nps", score: 0 }] });
   expect(calls[1]!.body).not.toHaveProperty("text");
 });
@@ -123,15 +124,15 @@ test("what did not get through is said, kept on the page, and can be sent again"
   let isUp = false;
   const answer = () => (isUp ? kept() : new Response("{}", { status: 503 }));
   await showThankYou(answering(both, answer));
-  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(2));
+  await soon(() => expect(all("s-choice-list")).toHaveLength(2));
   choose(1, 10);
-  await vi.waitFor(() => expect(one("s-button").hasAttribute("disabled")).toBe(false));
+  await soon(() => expect(one("s-button").hasAttribute("disabled")).toBe(false));
   one("s-button").click();
-  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.failed));
+  await soon(() => expect(one("s-banner").textContent).toBe(words.failed));
   expect(scale(1).values).toEqual(["10"]);
   isUp = true;
   one("s-button").click();
-  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.thanks));
+  await soon(() => expect(one("s-banner").textContent).toBe(words.thanks));
   expect(calls).toHaveLength(3);
 });
 
@@ -145,14 +146,14 @@ function tap(place: number, channel: string) {
 
 test("how somebody heard of the shop is one tap, posted by itself", async () => {
   await showThankYou(answering(heardOnly, kept));
-  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(1));
+  await soon(() => expect(all("s-choice-list")).toHaveLength(1));
   expect(one("s-choice-list").getAttribute("label")).toBe("How did you hear about us?");
   expect([...scale(0).children].map((choice) => choice.textContent)).toEqual(
     choices.map(({ label }) => label),
   );
   expect(all("s-button, s-text-area")).toEqual([]);
   tap(0, "referral");
-  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.thanks));
+  await soon(() => expect(one("s-banner").textContent).toBe(words.thanks));
   expect(all("s-choice-list")).toEqual([]);
   expect(calls[1]!.body).toEqual({
     ...{ order: "gid://shopify/OrderIdentity/7", page: "thank-you" },
@@ -165,24 +166,24 @@ test("a tap that did not get through is said and can be tried again; scores stay
   const answer = () => (isUp ? kept() : new Response("{}", { status: 503 }));
   const three = { questions: ["csat", "nps", "heard-about"], choices, words };
   await showThankYou(answering(three, answer));
-  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(3));
+  await soon(() => expect(all("s-choice-list")).toHaveLength(3));
   tap(2, "email");
-  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.failed));
+  await soon(() => expect(one("s-banner").textContent).toBe(words.failed));
   isUp = true;
   tap(2, "email");
-  await vi.waitFor(() => expect(all("s-choice-list")).toHaveLength(2));
+  await soon(() => expect(all("s-choice-list")).toHaveLength(2));
   expect(document.body.textContent).toContain(words.thanks);
   choose(1, 9);
-  await vi.waitFor(() => expect(one("s-button").hasAttribute("disabled")).toBe(false));
+  await soon(() => expect(one("s-button").hasAttribute("disabled")).toBe(false));
   one("s-button").click();
-  await vi.waitFor(() => expect(one("s-banner").textContent).toBe(words.thanks));
+  await soon(() => expect(one("s-banner").textContent).toBe(words.thanks));
   expect(all("s-choice-list")).toEqual([]);
   expect(calls.at(-1)!.body).toMatchObject({ answers: [{ question: "nps", score: 9 }] });
 });
 
 test("with nothing to ask, or no app to ask, the page stays quiet", async () => {
   await showThankYou(answering({ questions: [], words }, kept));
-  await vi.waitFor(() => expect(calls).toHaveLength(1));
+  await soon(() => expect(calls).toHaveLength(1));
   expect(document.body.textContent).toBe("");
   thankYou.tearDown();
   thankYou.setUp();

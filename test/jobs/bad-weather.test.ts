@@ -195,7 +195,7 @@ test(
     expect((await backfill()).kinds.find(({ kind }) => kind === "products")?.state).toBe("done");
     await live.standIn.sender.settle();
     const scopes = async () => (await readShop(live.db, live.shop.id))?.scopes;
-    await expect.poll(scopes, { timeout: 5_000 }).not.toContain("read_customers");
+    await expect.poll(scopes).not.toContain("read_customers");
     await grant(all);
     await live.beginBackfill();
     await expectWhole();
@@ -226,7 +226,7 @@ test("a comparison during the backfill reads nothing twice", { timeout: 90_000 }
   await expectWhole();
   const runs = async () =>
     (await readReconciles(live.db, live.shop)).filter((run) => run.finishedAt);
-  await expect.poll(async () => (await runs()).length, { timeout: 20_000 }).toBe(6);
+  await expect.poll(async () => (await runs()).length).toBe(6);
   expect((await runs()).map(({ problem }) => problem)).toEqual(Array(6).fill(null));
   await settled(live);
   expectSame(await countedAsOf(live, asOf), expected);
@@ -249,6 +249,6 @@ test("the finish webhook alone brings a result home", { timeout: 60_000 }, async
     const { kinds } = await backfill();
     return kinds.filter(({ state }) => state === "done").length;
   };
-  await expect.poll(done, { timeout: 15_000, interval: 50 }).toBeGreaterThanOrEqual(4);
+  await expect.poll(done, { interval: 50 }).toBeGreaterThanOrEqual(4);
   await expectWhole();
 });

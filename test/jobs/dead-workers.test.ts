@@ -63,8 +63,8 @@ const lockedBy = (shopId: bigint) =>
 
 /** The drain has begun, and somebody waits. The minute's own jobs may wait for the lock before it does. */
 async function standsStill(shopId: bigint): Promise<void> {
-  await expect.poll(() => lockedBy(shopId), { timeout: 10_000 }).toMatch(/^pool-/);
-  await expect.poll(waiters, { timeout: 10_000 }).not.toBe("0");
+  await expect.poll(() => lockedBy(shopId)).toMatch(/^pool-/);
+  await expect.poll(waiters).not.toBe("0");
 }
 
 const counted = (shopId: bigint) =>
@@ -95,11 +95,9 @@ test.for(middles)("a worker killed in a drain, %s, holds nobody up", async ([, l
   expect(await lockedBy(shop.id)).toMatch(/^pool-/);
 
   await inProcess();
+  await expect.poll(() => readInbox(db, shop.id).then((rows) => rows.length)).toBe(0);
   await expect
-    .poll(() => readInbox(db, shop.id).then((rows) => rows.length), { timeout: 8_000 })
-    .toBe(0);
-  await expect
-    .poll(() => counted(shop.id), { timeout: 8_000 })
+    .poll(() => counted(shop.id))
     .toEqual([
       { measure: "gross", value: "4200" },
       { measure: "orders", value: "2" },
@@ -126,15 +124,13 @@ test("a job that failed after it was put in line again does not lie there for ev
      where wait_event_type = 'Lock' and pid <> pg_backend_pid() and datname = current_database()`,
   );
   await release();
-  await expect
-    .poll(() => readInbox(db, shop.id).then((rows) => rows.length), { timeout: 15_000 })
-    .toBe(0);
+  await expect.poll(() => readInbox(db, shop.id).then((rows) => rows.length)).toBe(0);
   const failed = () =>
     one(
       `select count(*)::text as n from graphile_worker._private_jobs
        where attempts >= max_attempts and locked_at is null`,
     );
-  await expect.poll(failed, { timeout: 15_000 }).toBe("0");
+  await expect.poll(failed).toBe("0");
 });
 
 test("a worker that lives finds a killed one by itself", async () => {
@@ -150,9 +146,7 @@ test("a worker that lives finds a killed one by itself", async () => {
   expect(await lockedBy(shop.id)).toMatch(/^pool-/);
   await dying.kill();
   await release();
-  await expect
-    .poll(() => readInbox(db, shop.id).then((rows) => rows.length), { timeout: 20_000 })
-    .toBe(0);
+  await expect.poll(() => readInbox(db, shop.id).then((rows) => rows.length)).toBe(0);
 }, 40_000);
 
 test("two workers that live take nothing from each other", async () => {
@@ -170,9 +164,7 @@ test("two workers that live take nothing from each other", async () => {
   const tries = "select max(attempts)::text as n from graphile_worker.jobs where queue_name = $1";
   expect(await one(tries, [`shop:${shop.id}`])).toBe("1");
   await release();
-  await expect
-    .poll(() => readInbox(db, shop.id).then((rows) => rows.length), { timeout: 8_000 })
-    .toBe(0);
+  await expect.poll(() => readInbox(db, shop.id).then((rows) => rows.length)).toBe(0);
 });
 
 test("a worker whose presence is lost with its connection announces itself again", async () => {
@@ -188,13 +180,11 @@ test("a worker whose presence is lost with its connection announces itself again
   const [before, ...others] = await holders();
   expect(others).toEqual([]);
   await db.owner.query("select pg_terminate_backend($1::int)", [before]);
-  await expect.poll(holders, { timeout: 5_000 }).not.toContain(before);
-  await expect.poll(async () => (await holders()).length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(holders).not.toContain(before);
+  await expect.poll(async () => (await holders()).length).toBe(1);
   await deliver(db, shop.id, [{ topic: "orders/create", body: order(1) }]);
   await addJobs(db, [drainShopSpec(shop.id)]);
-  await expect
-    .poll(() => readInbox(db, shop.id).then((rows) => rows.length), { timeout: 8_000 })
-    .toBe(0);
+  await expect.poll(() => readInbox(db, shop.id).then((rows) => rows.length)).toBe(0);
 });
 
 test(

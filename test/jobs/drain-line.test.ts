@@ -139,13 +139,13 @@ test("shops of a line whose worker was killed are drained by the next one", asyn
         drainLineSpecs([shop.id])[0]!.key,
       ])
     ).rows.length;
-  await expect.poll(locked, { timeout: 10_000 }).toBe(1);
+  await expect.poll(locked).toBe(1);
   // Another shop of the line is told: the job that waits now knows nothing of the first.
   await addJobs(db, drainLineSpecs([shop.id + 8n]));
   await dying.kill();
   await holder.query("rollback");
   holder.release();
   const worker = await startWorker(db, { graphqlFor: async () => null });
-  await expect.poll(() => counted(shop.id), { timeout: 10_000 }).toEqual(["1"]);
+  await expect.poll(() => counted(shop.id)).toEqual(["1"]);
   await worker.stop();
 });

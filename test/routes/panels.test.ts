@@ -168,10 +168,10 @@ test("reading the history again reads the locations again, too", async () => {
       return rows[0]!.n;
     });
   // The stand-in's: Leipzig, Berlin, Hamburg.
-  await expect.poll(locations, { timeout: 20_000 }).toBe(3);
+  await expect.poll(locations).toBe(3);
   await inShop(db, id, (client) => client.query("delete from location where shop_id = $1", [id]));
   expect((await post("/app/data", json({ intent: "read-history" }))).text).toContain("done");
-  await expect.poll(locations, { timeout: 20_000 }).toBe(3);
+  await expect.poll(locations).toBe(3);
 });
 
 test("an upload says why it is refused, and one that is right is in line", async () => {
@@ -188,9 +188,7 @@ test("an upload says why it is refused, and one that is right is in line", async
   expect((await post("/app/data/import", broken)).text).toContain("broken");
   const taken = await post("/app/data/import", { body: upload(csv, { name: "../../etc/x.csv" }) });
   expect(taken.text).toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
-  await expect
-    .poll(() => page("/app/data"), { timeout: 20_000 })
-    .toMatch(/"x\.csv"[^]*"accepted",1,/);
+  await expect.poll(() => page("/app/data")).toMatch(/"x\.csv"[^]*"accepted",1,/);
 });
 
 test("a file of more than 200 MB is refused before it is read", { timeout: 60_000 }, async () => {

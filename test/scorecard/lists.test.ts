@@ -64,7 +64,7 @@ test("a file that nobody takes gives its connection back", async () => {
     await reader.cancel();
   }
   // The pool has twelve: with one kept each time this would wait for ever.
-  await expect.poll(() => db.app.totalCount - db.app.idleCount, { timeout: 5_000 }).toBe(0);
+  await expect.poll(() => db.app.totalCount - db.app.idleCount).toBe(0);
 });
 
 test("text is never a formula, a number stays one", () => {
