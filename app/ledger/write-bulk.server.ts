@@ -20,14 +20,17 @@ import {
 } from "./writers/unheard.server.ts";
 
 /** Facts made ready to be written, so that the database need not wait while the next are. */
-export type Bulk = {
+export type Packed = {
   traces: Traces;
   /** The orders, as if nobody had told of any. */
-  packed: PackedTables;
+  tables: PackedTables;
   /** Facts that belong to none of the orders. */
   rest: readonly Fact[];
+};
+
+export type Bulk = Packed & {
   /** Packs all facts once more: what was packed of orders that somebody told of is of no use. */
-  again(packer: BulkPacker): void | Promise<void>;
+  again(heard: ReadonlySet<string>): Packed | Promise<Packed>;
 };
 
 const nobody: ReadonlySet<string> = new Set();
@@ -52,16 +55,18 @@ export class BulkPacker {
     for (const fact of rest) this.#rest.push(fact);
   }
 
-  end(again: Bulk["again"]): Bulk {
-    const [traces, packed] = [tracesOf(this.#traces), this.#orders.end()];
-    return { traces, packed, rest: this.#rest, again };
+  end(): Packed {
+    return { traces: tracesOf(this.#traces), tables: this.#orders.end(), rest: this.#rest };
   }
 }
 
 export function packBulk(facts: readonly Fact[]): Bulk {
-  const packer = new BulkPacker();
-  packer.add(facts);
-  return packer.end((other) => other.add(facts));
+  const pack = (heard?: ReadonlySet<string>) => {
+    const packer = new BulkPacker(heard);
+    packer.add(facts);
+    return packer.end();
+  };
+  return { ...pack(), again: pack };
 }
 
 /**
@@ -76,18 +81,14 @@ const settings = `set local work_mem = '64MB'; set local jit = off;
  * at a fraction of the cost. The commit does not wait for the disk: the caller repeats what is lost.
  */
 export async function writeBulk(client: Client, shop: ShopContext, bulk: Bulk): Promise<void> {
-  let { packed, rest } = bulk;
-  if (bulk.traces.orders.length > 0) {
+  let { tables, rest } = bulk;
+  if (bulk.traces.ids.length > 0) {
     await lockLedger(client, shop.id, Infinity);
     await client.query(settings);
     const { unheard, heard, promised } = await findUnheard(client, shop, bulk.traces);
-    if (heard.size > 0) {
-      const packer = new BulkPacker(heard);
-      await bulk.again(packer);
-      ({ packed, rest } = packer.end(bulk.again));
-    }
+    if (heard.size > 0) ({ tables, rest } = await bulk.again(heard));
     const touched = nothingTouched(await knowsCosts(client, shop));
-    if (unheard.length > 0) await insertNewOrders(client, shop, { packed, promised }, touched);
+    if (unheard.length > 0) await insertNewOrders(client, shop, { tables, promised }, touched);
     for (const day of await daysOfNewParcels(client, shop, unheard)) touched.days.add(day);
     await settle(client, shop, touched);
     await markUncounted(client, shop, unheard);

@@ -49,6 +49,8 @@ export function compareIds(a: string, b: string): number {
 /** A root with all that belongs to it, as text. `root` is null where the file lacks it. */
 export type Group = { id: string; root: string | null; children: string[] };
 
+export type Router = ReturnType<typeof createRouter>;
+
 /**
  * Finds what each line belongs to. A grandchild names its parent only, so lines that may be parents
  * are remembered; one whose parent has not come yet waits for the end.

@@ -2,11 +2,13 @@
 // the middle leaves its row behind; the next one begins where the last committed batch ended.
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inShop } from "../../db.server.ts";
 import type { Db } from "../../db.server.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
 import { log } from "../../log.server.ts";
 import { again, retryAt } from "./advance.server.ts";
+import { openBatches } from "./batches-aside.server.ts";
 import { download, DownloadFailed } from "./download.server.ts";
 import { mergeGroups, mergeLines } from "./merge.server.ts";
 import type { Merge, Merged } from "./merge.server.ts";
@@ -142,7 +144,8 @@ async function mergeResult(
   folder: string,
   { fetchFrom }: LoadOptions,
 ): Promise<Merged> {
-  const reader = bulkReaders[row.kind === "sales" ? "orders" : row.kind];
+  const kind = row.kind === "sales" ? "orders" : row.kind;
+  const reader = bulkReaders[kind];
   const url = row.url ?? "";
   if (!reader.grouped) {
     const { lines, ...merged } = await mergeLines(
@@ -154,6 +157,7 @@ async function mergeResult(
     if (lines < Number(row.objects) && !row.partial) throw tooShort(lines, row);
     return merged;
   }
+  const { id, domain, timeZone, currency } = merge.shop;
   const sources: Source[] = [
     { pieces: download(url, fetchFrom), lines: Number(row.objects), hasRoots: true },
   ];
@@ -167,15 +171,23 @@ async function mergeResult(
       isSpare: true,
     });
   }
-  const staged = await stage(sources, folder, { rootType: reader.rootType, after: row.position });
+  const lines = sources.reduce((sum, source) => sum + source.lines, 0);
+  const batches = openBatches(lines, {
+    path: join(folder, "runs"),
+    kind,
+    after: row.position,
+    shop: { id, domain, timeZone, currency },
+    heard: merge.heard,
+  });
   try {
+    const staged = await stage(sources, batches);
     if (!row.partial && staged.isTorn) {
       throw new DownloadFailed("torn", "the last line is cut off");
     }
     if (!row.partial && staged.lines < staged.expected) throw tooShort(staged.lines, row);
-    return await mergeGroups(merge, reader, staged.runs);
+    return await mergeGroups(merge, batches);
   } finally {
-    await staged.runs.close();
+    await batches.close();
   }
 }
 

@@ -3,19 +3,19 @@
 // twice changes nothing, because a fact's version decides.
 import { inShop } from "../../db.server.ts";
 import type { Client, Db } from "../../db.server.ts";
-import type { Fact, RefundFact } from "../../ledger/facts.ts";
+import type { RefundFact } from "../../ledger/facts.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
-import { BulkPacker, packBulk, writeBulk, type Bulk } from "../../ledger/write-bulk.server.ts";
+import { packBulk, writeBulk, type Bulk } from "../../ledger/write-bulk.server.ts";
 import { recompute, recomputeHistory } from "../../measures/recompute.server.ts";
 import type { Heard } from "../counting/order-input.ts";
 import { wishRefetch } from "../refetch-wishes.server.ts";
 import type { Refetch } from "../topics/topic.ts";
+import { isRefund, type BatchReader } from "./batches.server.ts";
+import { breathe } from "./breathe.server.ts";
 import { linesOf } from "./download.server.ts";
 import type { BackfillKind } from "./kinds.ts";
-import type { Group } from "./lines.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
 import { changeRow } from "./rows.server.ts";
-import type { Runs } from "./runs.server.ts";
 
 export type Merge = {
   db: Db;
@@ -31,9 +31,6 @@ export type Merge = {
 
 export type Merged = { refused: number; refetches: number };
 
-const groupsAtOnce = 5_000;
-/** Read without a pause: a millisecond, so that the database is not kept waiting for its next question. */
-const groupsAtATime = 25;
 const linesAtOnce = 5_000;
 /**
  * While it runs, the days that are there are counted and shown this often, and for half of the time at
@@ -48,8 +45,6 @@ type Batch = Pick<BulkTaken, "refetch" | "refused"> & {
   /** Up to where all is merged with it. */
   position: string;
 };
-
-const isRefund = (fact: Fact): fact is RefundFact => fact.kind === "refund";
 
 /** Writes batches while the next is read; shows what is there from time to time. */
 function createWriter({ db, shop, kind, now, ...merge }: Merge) {
@@ -117,60 +112,16 @@ async function stillWished(
   return refetch.filter(({ kind, id }) => kind !== "refund" || !sure.has(id));
 }
 
-/**
- * Merges whole things, ascending by id; `position` is the last id merged. They are not kept in memory:
- * the few batches that are read twice are laid out still.
- */
-export async function mergeGroups(
-  merge: Merge,
-  reader: Extract<BulkReader, { grouped: true }>,
-  runs: Runs,
-): Promise<Merged> {
+/** Merges whole things, ascending by id; `position` is the last id merged. */
+export async function mergeGroups(merge: Merge, batches: BatchReader): Promise<Merged> {
   const writer = createWriter(merge);
-  const groups = runs.groups();
-  let position = "";
-  const read = (some: Group[]) => reader.read(some, merge.shop, merge.heard);
   for (;;) {
-    const packer = new BulkPacker();
-    const refunds: RefundFact[] = [];
-    const refetch: Refetch[] = [];
-    let [things, refused, lines] = [0, 0, 0];
-    let last = position;
-    while (things < groupsAtOnce) {
-      const few = take(groups, groupsAtATime);
-      if (few.length === 0) break;
-      const taken = read(few);
-      packer.add(taken.facts);
-      refunds.push(...taken.facts.filter(isRefund));
-      refetch.push(...taken.refetch);
-      refused += taken.refused;
-      for (const { root, children } of few) lines += children.length + (root === null ? 0 : 1);
-      things += few.length;
-      last = few.at(-1)?.id ?? last;
-      await breathe();
-    }
-    if (things === 0) return writer.end();
-    const [before, count] = [position, things];
-    const bulk = packer.end(async (other) => {
-      const again = runs.groups(before);
-      for (let at = 0; at < count; at += groupsAtATime) {
-        other.add(read(take(again, Math.min(groupsAtATime, count - at))).facts);
-        await breathe();
-      }
-    });
-    position = last;
-    await writer.add({ bulk, refunds, refetch, refused, lines, position });
+    const batch = await batches.next();
+    if (!batch) return writer.end();
+    const { packed, place, ...taken } = batch;
+    const again = (heard: ReadonlySet<string>) => batches.again(place, heard);
+    await writer.add({ ...taken, bulk: { ...packed, again }, position: place.last });
   }
-}
-
-function take<T>(items: Iterator<T>, most: number): T[] {
-  const taken: T[] = [];
-  while (taken.length < most) {
-    const next = items.next();
-    if (next.done) break;
-    taken.push(next.value);
-  }
-  return taken;
 }
 
 /** Merges lines that stand by themselves, in their order; `position` is the number merged. */
@@ -208,6 +159,3 @@ export async function mergeLines(
   await flush();
   return { ...(await writer.end()), lines };
 }
-
-/** Lets requests of the same process have their turn. */
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));

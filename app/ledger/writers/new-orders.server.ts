@@ -54,7 +54,7 @@ const lineOwner: Columns<NewOrder> = {
 const nothing: Columns<NewOrder> = {};
 
 /** The session's own tables that a batch is copied into, by name, and what of an order goes there. */
-const tables = [
+const sessionTables = [
   table("told_order", nothing, headColumns, (order) => [winnerOf(order)]),
   table("told_line", lineOwner, lineColumns, distinctLines),
   table("told_refund", nothing, refundColumns, (order) => order.refunds),
@@ -93,7 +93,7 @@ function table<T>(
   };
 }
 
-const makeTables = tables.map(({ make }) => make).join(" ");
+const makeTables = sessionTables.map(({ make }) => make).join(" ");
 /**
  * The statement is planned once a connection. So its plan must serve the largest batch, be the first ever
  * so small: nothing is joined row by row that can be joined by hashing.
@@ -199,7 +199,7 @@ type Inserted = { days: Day[]; followed: string[]; customers: string[]; instants
 
 /** A batch's orders as rows of the session's own tables. */
 export class PackedOrders {
-  readonly #packers = tables.map(({ packer }) => packer());
+  readonly #packers = sessionTables.map(({ packer }) => packer());
 
   add(orders: readonly NewOrder[]): void {
     for (const packer of this.#packers) for (const order of orders) packer.add(order);
@@ -213,17 +213,17 @@ export class PackedOrders {
 /**
  * Writes orders of which the ledger knows nothing, neither they nor anything that names them; the
  * caller made sure of it (unheard.server.ts) and holds the ledger's lock.
- * @param packed the orders, by `PackedOrders`
+ * @param tables the orders, by `PackedOrders`
  * @param promised ids of those orders that were promised something
  */
 export async function insertNewOrders(
   client: Client,
   shop: ShopContext,
-  { packed, promised }: { packed: PackedTables; promised: readonly string[] },
+  { tables, promised }: { tables: PackedTables; promised: readonly string[] },
   touched: Touched,
 ): Promise<void> {
   await client.query(makeTables + keepPlan);
-  for (const { name, rows } of packed) await copyRows(client, name, rows);
+  for (const { name, rows } of tables) await copyRows(client, name, rows);
   const text = touched.hasCosts ? statements.costed : statements.plain;
   const [row] = await run<Inserted>(client, text, [
     shop.id,

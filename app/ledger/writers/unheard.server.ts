@@ -192,7 +192,8 @@ export function spanOf(values: readonly string[]): Span {
   return values.length > 0 && (areDigits || areAlike) ? { least, most, length } : noSpan;
 }
 
-type Gathered = { values: string[]; owners: number[]; span: Span };
+/** Values, and the places of their orders in the batch, as array literals. */
+type Gathered = { count: number; values: string; owners: string; span: Span };
 
 function gather(orders: readonly Trace[], of: Place["of"]): Gathered {
   const values: string[] = [];
@@ -203,23 +204,25 @@ function gather(orders: readonly Trace[], of: Place["of"]): Gathered {
       owners.push(n);
     }
   }
-  return { values, owners, span: spanOf(values) };
+  const literals = { values: arrayLiteral(values), owners: `{${owners.join(",")}}` };
+  return { count: values.length, ...literals, span: spanOf(values) };
 }
 
-/** What of a batch's orders may be known, by place. */
-export type Traces = { orders: readonly Trace[]; found: readonly Gathered[] };
+/** A batch's orders by their ids, and what of them may be known, by place. */
+export type Traces = { ids: readonly string[]; found: readonly Gathered[] };
 
 export function tracesOf(orders: readonly Trace[]): Traces {
   // Many columns hold the same: gathered once.
   const sources = new Map(all.map(({ of }) => [of, gather(orders, of)]));
-  return { orders, found: all.map(({ of }) => sources.get(of) as Gathered) };
+  const found = all.map(({ of }) => sources.get(of) as Gathered);
+  return { ids: orders.map(({ id }) => id), found };
 }
 
 /** Splits a batch's orders into those nothing is known of, and the others. */
 export async function findUnheard(
   client: Client,
   shop: ShopContext,
-  { orders, found }: Traces,
+  { ids, found }: Traces,
 ): Promise<{ unheard: string[]; heard: Set<string>; promised: string[] }> {
   const [hits = {}] = await run<Record<string, boolean>>(client, looks, [
     shop.id,
@@ -229,21 +232,20 @@ export async function findUnheard(
   ]);
   const knownBy = async (index: number): Promise<number[]> => {
     const [place, what] = [all[index], found[index]];
-    if (!place || !what || !hits[`p${index}`] || what.values.length === 0) return [];
+    if (!place || !what || !hits[`p${index}`] || what.count === 0) return [];
     const rows = await run<{ n: number }>(client, knownAt(place), [
       shop.id,
-      arrayLiteral(what.values),
-      arrayLiteral(what.owners),
+      what.values,
+      what.owners,
     ]);
     return rows.map(({ n }) => n);
   };
   const known = new Set<number>();
   for (const index of places.keys()) for (const n of await knownBy(index)) known.add(n);
   const promised = await knownBy(places.length);
-  const idsAt = (is: (n: number) => boolean) => orders.flatMap(({ id }, n) => (is(n) ? [id] : []));
   return {
-    unheard: idsAt((n) => !known.has(n)),
-    heard: new Set(idsAt((n) => known.has(n))),
-    promised: promised.flatMap((n) => (known.has(n) ? [] : (orders[n]?.id ?? []))),
+    unheard: ids.filter((_, n) => !known.has(n)),
+    heard: new Set(ids.filter((_, n) => known.has(n))),
+    promised: promised.flatMap((n) => (known.has(n) ? [] : (ids[n] ?? []))),
   };
 }

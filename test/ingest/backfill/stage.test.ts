@@ -5,7 +5,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import type { Group } from "../../../app/ingest/backfill/lines.ts";
-import { stage, type Source } from "../../../app/ingest/backfill/stage.server.ts";
+import { Runs } from "../../../app/ingest/backfill/runs.server.ts";
+import { Layout, stage, type Source } from "../../../app/ingest/backfill/stage.server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fourfold-stage-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,11 +31,8 @@ const source = (lines: string[], size = 1000, end = "\n"): Source => ({
 });
 
 async function staged(sources: Source[], after = "", blockBytes = 1 << 16) {
-  const { runs, ...rest } = await stage(sources, folder, {
-    rootType: "Order",
-    after,
-    blockBytes,
-  });
+  const runs = new Runs(join(folder, "runs"), after, blockBytes);
+  const rest = await stage(sources, new Layout(runs, "Order"));
   const groups = [...runs.groups()];
   // The same from the middle on, for a batch that is read twice.
   const middle = Math.floor(groups.length / 2);
