@@ -3,7 +3,7 @@
 import type { Client } from "../db.server.ts";
 import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import { movedSql } from "./as-of.server.ts";
+import { dueSql, movedSql } from "./as-of.server.ts";
 import { exactBelow } from "./histogram.server.ts";
 import { measures } from "./index.ts";
 import type { Window, WindowValue } from "./windows.server.ts";
@@ -17,13 +17,18 @@ export type HotDays = ReadonlyMap<Day, HotDay>;
 /** No mark is below 1. */
 export const unread: HotDay = { mark: 0, cells: null };
 
+/** By measure what fell due since it was stored, and the text that tells it from any other. */
+export type Due = {
+  state: string;
+  moved: ReadonlyMap<string, readonly (readonly [day: Day, value: bigint])[]>;
+};
+
 export type SeenDays = {
   /** Of the span's counted days, in their order. */
   marks: ReadonlyMap<Day, number>;
   /** Of the days that were asked for those with another mark. */
   hot: HotDays;
-  /** By measure what fell due since it was stored. */
-  moved: ReadonlyMap<string, readonly (readonly [day: Day, value: bigint])[]>;
+  due: Due;
 };
 
 const stored = [...measures.values()].filter(({ source }) => source.scan.stored);
@@ -31,18 +36,19 @@ const moving = stored.filter(({ source }) => source.asOf);
 const listed = stored.map(({ id }) => `'${id}'`).join(", ");
 
 /**
- * $1 shop, $2 and $5 first day and day after the last, $3 'infinity' (see movedSql), $4 instant of the
- * promises, $6 and $7 days and their marks as they are known. A row for all marks, a row a measure of each
- * day with another mark, a row a measure of what fell due. The index has the measure before the day, so
- * each is named.
+ * $1 shop, $2 and $5 first day and day after the last, $3 'infinity' (see movedSql), $4 instant of the promises,
+ * $6 and $7 days and their marks as they are known. A row for all marks, one for what is due, a row a measure of
+ * each day with another mark. The index has the measure before the day, so each is named.
  */
-const text = `
+const light = `
 with changed as materialized (
   select c.day, c.mark from unnest($6::date[], $7::int8[]) as known (day, mark)
   join counted_day c on c.shop_id = $1 and c.day = known.day and c.mark <> known.mark)
 select 'marks' as what, null::int8 as mark, null as measure,
   string_agg(day::text, ',' order by day) as places, string_agg(mark::text, ',' order by day) as values
-from counted_day where shop_id = $1 and day >= $2 and day < $5
+from counted_day where shop_id = $1 and day >= $2 and day < $5 and $3::timestamptz is not null
+union all
+select 'due', null, null, null, ${dueSql("$4")}
 union all
 select c.day::text, c.mark, d.measure, d.places, d.values
 from changed c left join lateral (
@@ -50,29 +56,44 @@ from changed c left join lateral (
     string_agg(value::text, ',' order by bucket) as values
   from measure_day
   where shop_id = $1 and measure in (${listed}) and dimension = 'all' and day = c.day
-  group by measure offset 0) d on true
+  group by measure offset 0) d on true`;
+/** With a row a measure of what fell due: that takes longer to begin than all the rest to run. */
+const whole = `${light}
 union all
 select 'moved', null, measure, string_agg(day::text, ','), string_agg(value::text, ',')
-from (${movedSql(moving, { dimension: "all", days: (column) => `${column} >= $2 and ${column} < $5`, asOf: "$4" })}) m
+from (${movedSql(moving, { dimension: "all", days: () => "true", asOf: "$4" })}) m
 group by measure`;
 
 type Row = {
-  what: "marks" | "moved" | Day;
+  what: "marks" | "due" | "moved" | Day;
   mark: bigint | null;
   measure: string | null;
   places: string | null;
   values: string | null;
 };
 
-/** The caller binds the client to the shop. */
+type Asked = { from: Day; to: Day; asOf: Date; hot: HotDays };
+
+/** @param due as it is known: where it is still so it is not read. The caller binds the client to the shop. */
 export async function readDays(
   client: Client,
   shop: ShopContext,
-  { from, to, asOf, hot }: { from: Day; to: Day; asOf: Date; hot: HotDays },
+  { due, ...asked }: Asked & { due: Due | null },
+): Promise<SeenDays> {
+  const seen = await ask(client, shop, asked, { isWhole: false });
+  if (seen.due.state === "") return seen;
+  if (seen.due.state === due?.state) return { ...seen, due };
+  return ask(client, shop, asked, { isWhole: true });
+}
+
+async function ask(
+  client: Client,
+  shop: ShopContext,
+  { from, to, asOf, hot }: Asked,
+  { isWhole }: { isWhole: boolean },
 ): Promise<SeenDays> {
   const { rows } = await client.query<Row>({
-    name: "hot-days",
-    text,
+    ...(isWhole ? { name: "hot-days-due", text: whole } : { name: "hot-days", text: light }),
     values: [
       ...[shop.id, from, "infinity", asOf, to, [...hot.keys()]],
       [...hot.values()].map(({ mark }) => mark),
@@ -81,13 +102,13 @@ export async function readDays(
   const marks = new Map<Day, number>();
   const changed = new Map<Day, { mark: number; cells: Map<string, Cell> }>();
   const moved = new Map<string, [Day, bigint][]>();
+  let state = "";
   for (const { what, mark, measure, places, values } of rows) {
-    if (what === "marks") {
-      const own = values?.split(",") ?? [];
-      for (const [at, day] of (places?.split(",") ?? []).entries()) marks.set(day, Number(own[at]));
-    } else if (what === "moved") {
-      const own = values!.split(",");
-      const days = places!.split(",");
+    const days = places?.split(",") ?? [];
+    const own = values?.split(",") ?? [];
+    if (what === "marks") for (const [at, day] of days.entries()) marks.set(day, Number(own[at]));
+    else if (what === "due") state = values!;
+    else if (what === "moved") {
       moved.set(
         measure!,
         days.map((day, at) => [day, BigInt(own[at]!)]),
@@ -98,7 +119,7 @@ export async function readDays(
       if (measure) day.cells.set(measure, { buckets: places!, values: values! });
     }
   }
-  return { marks, hot: changed, moved };
+  return { marks, hot: changed, due: { state, moved } };
 }
 
 const none: Cell = { buckets: "", values: "" };
@@ -144,7 +165,7 @@ function add(counts: Map<number, number>, { buckets, values }: Cell, sign: 1 | -
 export function withMoved(
   { measure, pieces }: Window,
   value: WindowValue,
-  moved: SeenDays["moved"],
+  { moved }: Due,
 ): WindowValue {
   const own = measure.source.asOf ? moved.get(measure.id) : undefined;
   if (!own || measure.kind !== "sum") return value;

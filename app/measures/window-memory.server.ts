@@ -6,7 +6,7 @@ import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
 import { movedOn, readDays, unread, withMoved } from "./hot-days.server.ts";
-import type { HotDays, SeenDays } from "./hot-days.server.ts";
+import type { Due, HotDays, SeenDays } from "./hot-days.server.ts";
 import { readWindows, type Window, type WindowValue } from "./windows.server.ts";
 
 /** Sum of the days' marks → what is stored of them. Marks only grow, so the same sum is the same marks. */
@@ -14,6 +14,7 @@ type Remembered = { window: Window; state: number; value: WindowValue };
 type OfShop = {
   windows: Map<string, Remembered>;
   hot: HotDays;
+  due: Due | null;
   /** Each day's mark when it was last read. */
   marks: Map<Day, number>;
   /** Another number once anything else is remembered: who waited meanwhile begins anew. */
@@ -43,6 +44,7 @@ function ofShop(memory: WindowMemory, shop: ShopContext): OfShop {
   const own = memory.get(shop.id) ?? {
     windows: new Map(),
     hot: new Map(),
+    due: null,
     marks: new Map(),
     turn: 0,
   };
@@ -64,9 +66,10 @@ export async function rememberWindows(
   if (!span) return windows.map(() => ({ sum: 0n, histogram: noHistogram }));
   const own = ofShop(memory, shop);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const { turn, hot } = own;
-    const seen = await readDays(client, shop, { ...span, asOf, hot });
+    const { turn, hot, due } = own;
+    const seen = await readDays(client, shop, { ...span, asOf, hot, due });
     if (own.turn !== turn) continue;
+    own.due = seen.due;
     if (seen.hot.size > 0) moveOn(own, seen);
     const before = sumsOf(seen.marks);
     const states = windows.map(({ pieces }) => stateOf(pieces, before));
@@ -82,7 +85,7 @@ export async function rememberWindows(
       if (!isRead) continue;
     }
     for (const [day, mark] of seen.marks) own.marks.set(day, mark);
-    return windows.map((window, at) => withMoved(window, found[at]!, seen.moved));
+    return windows.map((window, at) => withMoved(window, found[at]!, seen.due));
   }
   return readWindows(client, shop, { windows, asOf });
 }
@@ -126,7 +129,7 @@ async function readLacking(client: Client, shop: ShopContext, given: Lacking): P
   const next = hotOf(own, seen);
   const [read, after] = await together([
     readWindows(client, shop, { windows: lacking.map((at) => windows[at]!), asOf: null }),
-    readDays(client, shop, { ...span, asOf, hot: next }),
+    readDays(client, shop, { ...span, asOf, hot: next, due: seen.due }),
   ]);
   const isSame = after.marks.size === seen.marks.size && sumOf(after.marks) === sumOf(seen.marks);
   if (!isSame || own.turn !== turn) return false;

@@ -31,10 +31,16 @@ export async function readKept(
 ): Promise<Kept[]> {
   const { rows } = await client.query<Kept>({
     name: "snapshots-kept",
-    text: `select q.at::int, ${stateSql("q.reach_from", "q.reach_to")} as state, s.state as kept,
+    // Many questions are of the same days.
+    text: `with q as materialized (
+        select * from unnest($2::text[], $3::date[], $4::date[], $5::date[], $6::date[])
+          with ordinality as q (name, from_day, to_day, reach_from, reach_to, at)),
+      reach as materialized (
+        select reach_from, reach_to, ${stateSql("r.reach_from", "r.reach_to")} as state
+        from (select distinct reach_from, reach_to from q) r)
+      select q.at::int, r.state, s.state as kept,
         s.value, s.true_at as "trueAt", s.took_ms as "tookMs", s.asked_at as "askedAt"
-      from unnest($2::text[], $3::date[], $4::date[], $5::date[], $6::date[])
-        with ordinality as q (name, from_day, to_day, reach_from, reach_to, at)
+      from q join reach r using (reach_from, reach_to)
       left join snapshot s on s.shop_id = $1 and s.name = q.name
         and s.from_day = q.from_day and s.to_day = q.to_day
       order by q.at`,
