@@ -7,11 +7,13 @@ import type { When } from "../kpis/formula.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { memoryOf } from "../measures/window-memory.server.ts";
+import { sparkBuckets } from "./buckets.ts";
 import { endMemoryOf, endsOf } from "./ends.server.ts";
 import { chosenHeadline } from "./headline.ts";
 import { monthMemoryOf, monthsIn, readMonths, type Months } from "./months.server.ts";
 import { meanScore } from "./scores.ts";
-import { cardOf, readOutcomes, type HeadedShop } from "./scorecard.server.ts";
+import { cardOf, planOutcomes, readOutcomes } from "./scorecard.server.ts";
+import type { HeadedShop, OutcomesPlan } from "./scorecard.server.ts";
 import { setupIn, type Setup } from "./setup.server.ts";
 import { shownTask, type ShownTask } from "./tasks.ts";
 import { resolvedTargets } from "./targets.server.ts";
@@ -76,9 +78,10 @@ export function home(
     const asked = { kpis, when: { ...when, period: whole }, told };
     const targets = await resolvedTargets(client, shop, asked);
     const leading = kpisOf(headline.ids);
+    const plan = planOf({ leading, when, against });
     const { outcomes, reading } = await readOutcomes(client, shop, {
-      ...{ kpis, when, against, months },
-      plain: sparkWishes(leading, when),
+      ...{ kpis, against, months, plan: plan.outcomes },
+      when: { ...when, period: plan.period },
       mayBeStale: true,
       memory: memoryOf(db),
     });
@@ -88,7 +91,7 @@ export function home(
     });
     const card = cardOf(shop, { outcomes, when, targets, ends });
     const standIns = kpisOf(card.headline).filter((kpi) => !leading.includes(kpi));
-    const plain = sparkWishes(standIns, when);
+    const plain = sparkWishes(standIns, when, plan.periods);
     const later =
       plain.length > 0
         ? (await readWhole(client, shop, { wishes: [], plain, asOf, today, memory: memoryOf(db) }))
@@ -98,7 +101,7 @@ export function home(
       sparksOf(shop, {
         outcomes: outcomes.filter((outcome) => outcome.kpi === kpi),
         reading: leading.includes(kpi) ? reading : later,
-        ...{ when, targets, whole },
+        ...{ when, targets, whole, periods: plan.periods },
       }),
     );
     return {
@@ -116,6 +119,28 @@ export function home(
       staleSince: latest(outcomes.flatMap((outcome) => outcome.staleSince ?? [])),
     };
   });
+}
+
+type HomePlan = { outcomes: OutcomesPlan; period: Period; periods: readonly Period[] };
+/** By all that a plan is made of; the oldest gives way. */
+const plans = new Map<string, HomePlan>();
+const mostPlans = 100;
+
+/** What is asked for one period is so all day. */
+function planOf(asked: { leading: readonly Kpi[]; when: When; against: Period }): HomePlan {
+  const { leading, when, against } = asked;
+  const { period, today, historyFrom, costRulesFrom } = when;
+  const days = [period.from, period.to, against.from, against.to, today];
+  const key = [...leading.map(({ id }) => id), ...days, historyFrom, costRulesFrom].join(" ");
+  let plan = plans.get(key);
+  if (!plan) {
+    const periods = sparkBuckets(period, today);
+    const plain = sparkWishes(leading, when, periods);
+    plan = { outcomes: planOutcomes({ kpis, when, against, plain }), period, periods };
+    if (plans.size >= mostPlans) plans.delete(plans.keys().next().value!);
+    plans.set(key, plan);
+  }
+  return plan;
 }
 
 /** In their order. */

@@ -9,6 +9,18 @@ const nothing: Ranked = { n: 0, at: () => NaN };
 
 export const daysKey = ({ from, to }: Period) => `${from}..${to}`;
 
+/** Formulas ask for the same days of the same plan again and again: what they are called is made once. */
+const places = new WeakMap<Period, Map<string, string>>();
+
+/** `<days> <measure or query>`. */
+export function placeAt(days: Period, name: string): string {
+  let own = places.get(days);
+  if (!own) places.set(days, (own = new Map()));
+  let place = own.get(name);
+  if (place === undefined) own.set(name, (place = `${daysKey(days)} ${name}`));
+  return place;
+}
+
 /** What was read for one key. Days that hold nothing add up to 0. */
 export class KeyReading implements Reading {
   readonly sums = new Map<string, bigint>();
@@ -28,15 +40,15 @@ export class KeyReading implements Reading {
   }
 
   sum(measure: Measure, days: Period): bigint {
-    return this.sums.get(this.#check(`${daysKey(days)} ${measure.id}`)) ?? 0n;
+    return this.sums.get(this.#check(placeAt(days, measure.id))) ?? 0n;
   }
 
   ranked(measure: Measure, days: Period): Ranked {
-    return this.histograms.get(this.#check(`${daysKey(days)} ${measure.id}`)) ?? nothing;
+    return this.histograms.get(this.#check(placeAt(days, measure.id))) ?? nothing;
   }
 
   column(query: PeriodQuery, days: Period, name: string): bigint {
-    const place = this.#check(`${daysKey(days)} ${query.name}`);
+    const place = this.#check(placeAt(days, query.name));
     return this.columns.get(`${place} ${name}`) ?? 0n;
   }
 }

@@ -9,6 +9,7 @@ import {
   type Reading,
   type Valued,
   type When,
+  type Wish,
 } from "../kpis/formula.ts";
 import { kpis as every } from "../kpis/index.ts";
 import { perspectives, type Kpi } from "../kpis/kpi.ts";
@@ -21,7 +22,8 @@ import type { End } from "./status.ts";
 import { resolvedTargets } from "./targets.server.ts";
 import { holdingTarget } from "./targets.ts";
 import type { Scorecard, ScorecardKpi, Shown } from "./types.ts";
-import { readWhole, type WholeWish } from "./whole.server.ts";
+import { placeOf, questionsOf } from "./questions.server.ts";
+import { planWhole, readWhole, type WholePlan, type WholeWish } from "./whole.server.ts";
 
 export type Question = {
   period: Period;
@@ -72,42 +74,57 @@ export async function outcomesOf(
   return (await readOutcomes(client, shop, question)).outcomes;
 }
 
+/** What outcomes are made of, worked out once a day and question: wishes know no instant but their day. */
+export type OutcomesPlan = {
+  then: Period;
+  whole: WholePlan;
+  /** Places of the questions of each KPI, in their order. */
+  asked: readonly (readonly string[])[];
+};
+
+type Planned = {
+  kpis: readonly Kpi[];
+  when: When;
+  against: Period;
+  plain?: readonly Wish[] | undefined;
+};
+
+export function planOutcomes({ kpis, when, against, plain }: Planned): OutcomesPlan {
+  const then: When = { ...when, period: against };
+  const wishes = kpis.map(({ formula }) => formula.wishes(when));
+  const values = kpis.map(({ formula }) => formula.wishes(then));
+  const { today } = when;
+  return {
+    then: against,
+    whole: planWhole({ wishes: wishes.flat(), values: values.flat(), plain, today }),
+    asked: kpis.map((_, at) =>
+      questionsOf([...wishes[at]!, ...values[at]!], today).map((each) => placeOf(each)),
+    ),
+  };
+}
+
 /** As `outcomesOf`, with the reading they are made of; `plain` wishes are in it too. */
 export async function readOutcomes(
   client: Client,
   shop: ShopContext,
-  { kpis, when, against, ...more }: OutcomesQuestion,
+  { kpis, when, against, plain, plan: known, ...more }: OutcomesQuestion,
 ): Promise<{ outcomes: Outcomes[]; reading: Reading }> {
-  const { asOf, today } = when;
-  const then: When = { ...when, period: against };
-  const wished = new Map(
-    kpis.map((kpi) => [
-      kpi,
-      { wishes: kpi.formula.wishes(when), values: kpi.formula.wishes(then) },
-    ]),
-  );
-  const each = [...wished.values()];
-  const { reading, staleSince } = await readWhole(client, shop, {
-    wishes: each.flatMap(({ wishes }) => wishes),
-    values: each.flatMap(({ values }) => values),
-    asOf,
-    today,
-    ...more,
-  });
-  const outcomes = kpis.map((kpi) => {
+  const plan = known ?? planOutcomes({ kpis, when, against, plain });
+  const given = { plan: plan.whole, asOf: when.asOf, ...more };
+  const { reading, staleSince } = await readWhole(client, shop, given);
+  const then: When = { ...when, period: plan.then };
+  const outcomes = kpis.map((kpi, at) => {
     const now = kpi.formula.evaluate(reading, when);
     const before = kpi.formula.evaluate(reading, then, { like: now });
-    const { wishes, values } = wished.get(kpi)!;
-    return { kpi, now, before, staleSince: staleSince([...wishes, ...values]) };
+    return { kpi, now, before, staleSince: staleSince(plan.asked[at]!) };
   });
   return { outcomes, reading };
 }
 
-export type OutcomesQuestion = {
-  kpis: readonly Kpi[];
-  when: When;
-  against: Period;
-} & Pick<WholeWish, "months" | "mayBeStale" | "plain" | "memory">;
+export type OutcomesQuestion = Planned & {
+  /** Of the same KPIs, days and wishes. Default it is made. */
+  plan?: OutcomesPlan;
+} & Pick<WholeWish, "months" | "mayBeStale" | "memory">;
 
 function againstOf({ period, against = "previous" }: Question): Period {
   return against === "previous" ? previousPeriod(period) : against;

@@ -239,8 +239,11 @@ function trendOf(
  * What small charts of some KPIs wish for, of stored measures alone: thirteen finished days, weeks or
  * four weeks up to the period's end. KPIs whose value needs a query over customers have none.
  */
-export function sparkWishes(kpis: readonly Kpi[], when: When): Wish[] {
-  const periods = sparkBuckets(when.period, when.today);
+export function sparkWishes(
+  kpis: readonly Kpi[],
+  when: When,
+  periods: readonly Period[] = sparkBuckets(when.period, when.today),
+): Wish[] {
   const drawn = kpis.filter((kpi) => isByDay(kpi, when));
   return drawn.flatMap(({ formula }) =>
     periods.flatMap((period) => formula.wishes({ ...when, period })),
@@ -260,11 +263,13 @@ export function sparksOf(
     part?: TargetPart | null;
     /** The period when it is over. Default the period. */
     whole?: Period;
+    /** Those that were wished for. Default they are worked out. */
+    periods?: readonly Period[];
   },
 ): Spark[] {
   const { outcomes, reading, when, targets, part = null, whole = when.period } = given;
   const { period } = when;
-  const periods = sparkBuckets(period, when.today);
+  const { periods = sparkBuckets(period, when.today) } = given;
   const drawn = outcomes.filter(({ kpi }) => isByDay(kpi, when));
   return drawn.map(({ kpi, now }) => {
     const look = lookOf(kpi, shop.currency);

@@ -8,81 +8,107 @@ import type { Period } from "../ledger/period.ts";
 import type { Reading, Wish } from "../kpis/formula.ts";
 import type { Measure } from "../measures/index.ts";
 import { rememberWindows, type WindowMemory } from "../measures/window-memory.server.ts";
-import { readWindows } from "../measures/windows.server.ts";
+import { readWindows, type Window } from "../measures/windows.server.ts";
 import { monthsIn, readMonths, splitByMonths, type Month, type Months } from "./months.server.ts";
 import { placeOf, questionsOf, type Question } from "./questions.server.ts";
-import { daysKey, KeyReading } from "./reading.ts";
+import { daysKey, KeyReading, placeAt } from "./reading.ts";
 import { answerAll, type Answered } from "./snapshots.server.ts";
 
-export type WholeWish = {
+export type Wishes = {
   wishes: readonly Wish[];
   /** Wishes of which only what their values need is read; the rest is left at 0. */
-  values?: readonly Wish[];
+  values?: readonly Wish[] | undefined;
   /** As `values`, and neither queries nor measures of whole periods are asked. */
-  plain?: readonly Wish[];
+  plain?: readonly Wish[] | undefined;
+  today: Day;
+};
+
+/** What some wishes come to: the same for every shop, at every instant of the day. */
+export type WholePlan = {
+  /** Places of all that was wished for. */
+  read: ReadonlySet<string>;
+  /** Each measure and days once. */
+  windows: readonly { measure: Measure; days: Period; place: string }[];
+  questions: readonly Question[];
+};
+
+export type WholeWish = (Wishes | { plan: WholePlan }) & {
   /** Promises due by then; what is kept is kept as of then. */
   asOf: Date;
-  today: Day;
   /** Kept months of the periods; default: those there are. */
-  months?: Months;
+  months?: Months | undefined;
   /** Takes answers that were right a moment ago where new ones take long. Default false. */
-  mayBeStale?: boolean;
+  mayBeStale?: boolean | undefined;
   /** What this process read before and what is still so is not read again. Default all is read. */
   memory?: WindowMemory | undefined;
 };
 
 export type Whole = {
   reading: Reading;
-  /** The instant at which all that some wishes name was right; null: now. */
-  staleSince(wishes: readonly Wish[]): Date | null;
+  /** The instant at which the answers to some questions, by their place, were right; null: now. */
+  staleSince(places: readonly string[]): Date | null;
 };
 
-/** Each measure and days once. */
-function windowsOf(wishes: readonly Wish[]): { measure: Measure; days: Period }[] {
-  const found = wishes.flatMap((wish) =>
-    "query" in wish
-      ? []
-      : wish.measures
-          .filter(({ source }) => source.scan.stored)
-          .map((measure) => ({ measure, days: wish.days })),
-  );
-  const key = ({ measure, days }: (typeof found)[number]) => `${daysKey(days)} ${measure.id}`;
-  return [...new Map(found.map((window) => [key(window), window])).values()];
-}
+const isNeeded = (wish: Wish) => !("isAside" in wish);
 
-function noteRead(read: Set<string>, wishes: readonly Wish[]): void {
-  for (const wish of wishes) {
-    const at = daysKey(wish.days);
-    if ("query" in wish) read.add(`${at} ${wish.query.name}`);
-    else for (const { id } of wish.measures) read.add(`${at} ${id}`);
+export function planWhole({ wishes, values = [], plain = [], today }: Wishes): WholePlan {
+  const read = new Set<string>();
+  for (const wish of [...wishes, ...values, ...plain]) {
+    if ("query" in wish) read.add(placeAt(wish.days, wish.query.name));
+    else for (const { id } of wish.measures) read.add(placeAt(wish.days, id));
   }
+  const asked = [...wishes, ...values.filter(isNeeded)];
+  const windows = new Map<string, WholePlan["windows"][number]>();
+  for (const wish of [...asked, ...plain.filter(isNeeded)]) {
+    if ("query" in wish) continue;
+    const { days } = wish;
+    for (const measure of wish.measures) {
+      const place = placeAt(days, measure.id);
+      if (measure.source.scan.stored) windows.set(place, { measure, days, place });
+    }
+  }
+  return { read, windows: [...windows.values()], questions: questionsOf(asked, today) };
 }
 
-type Sums = { windows: ReturnType<typeof windowsOf>; months: Months } & Pick<
-  WholeWish,
-  "asOf" | "memory"
->;
+type Split = Window & { whole: readonly Month[] };
+/** As it was worked out last. */
+const splits = new WeakMap<WholePlan, { inside: readonly Month[]; split: readonly Split[] }>();
+
+/** What of each window is read by its days, and the kept months that make up the rest. */
+function splitOf(plan: WholePlan, months: Months): readonly Split[] {
+  const inside = [...months.values()];
+  const last = splits.get(plan);
+  const isSame =
+    last?.inside.length === inside.length && inside.every((each, at) => each === last.inside[at]);
+  if (last && isSame) return last.split;
+  const within = new Map<string, Month[]>();
+  const split = plan.windows.map(({ measure, days }) => {
+    const at = daysKey(days);
+    let own = within.get(at);
+    if (!own) {
+      const starts = months.size > 0 ? monthsIn([days]) : [];
+      within.set(at, (own = starts.flatMap((start) => months.get(start) ?? [])));
+    }
+    return { measure, ...splitByMonths(measure, days, own) };
+  });
+  splits.set(plan, { inside, split });
+  return split;
+}
+
+type Sums = { plan: WholePlan; months: Months } & Pick<WholeWish, "asOf" | "memory">;
 
 async function readSums(
   client: Client,
   shop: ShopContext,
   reading: KeyReading,
-  { windows, months, asOf, memory }: Sums,
+  { plan, months, asOf, memory }: Sums,
 ): Promise<void> {
-  const inside = new Map<string, Month[]>();
-  for (const { days } of windows) {
-    const kept = () => monthsIn([days]).flatMap((start) => months.get(start) ?? []);
-    if (!inside.has(daysKey(days))) inside.set(daysKey(days), months.size > 0 ? kept() : []);
-  }
-  const split = windows.map(({ measure, days }) => ({
-    measure,
-    ...splitByMonths(measure, days, inside.get(daysKey(days)) ?? []),
-  }));
+  const split = splitOf(plan, months);
   const values = memory
     ? await rememberWindows(client, shop, { memory, windows: split, asOf })
     : await readWindows(client, shop, { windows: split, asOf });
   for (const [at, { measure, whole }] of split.entries()) {
-    const place = `${daysKey(windows[at]!.days)} ${measure.id}`;
+    const { place } = plan.windows[at]!;
     const { sum, histogram } = values[at]!;
     if (measure.kind === "sum") {
       const kept = whole.reduce((all, month) => all + BigInt(month.sums[measure.id] ?? 0), sum);
@@ -113,12 +139,10 @@ export async function readWhole(
   shop: ShopContext,
   given: WholeWish,
 ): Promise<Whole> {
-  const { wishes, values = [], plain = [], asOf, today, mayBeStale = false, memory } = given;
-  const read = new Set<string>();
-  for (const some of [wishes, values, plain]) noteRead(read, some);
-  const reading = new KeyReading(read);
-  const asked = [...wishes, ...values.filter(isNeeded)];
-  const windows = windowsOf([...asked, ...plain.filter(isNeeded)]);
+  const { asOf, mayBeStale = false, memory } = given;
+  const plan = "plan" in given ? given.plan : planWhole(given);
+  const { questions, windows } = plan;
+  const reading = new KeyReading(plan.read);
   const months =
     given.months ??
     (await readMonths(
@@ -126,19 +150,15 @@ export async function readWhole(
       shop,
       windows.map(({ days }) => days),
     ));
-  const questions = questionsOf(asked, today);
   const [answers] = await together([
     answerAll(client, shop, { questions, mayBeStale, now: asOf }),
-    readSums(client, shop, reading, { windows, months, asOf, memory }),
+    readSums(client, shop, reading, { plan, months, asOf, memory }),
   ]);
   for (const [at, question] of questions.entries()) addAnswer(reading, question, answers[at]!);
   const since = new Map(questions.map((each, at) => [placeOf(each), answers[at]!.staleSince]));
-  return { reading, staleSince: (some) => oldest(questionsOf(some, today), since) };
+  return { reading, staleSince: (places) => oldest(places.map((place) => since.get(place))) };
 }
 
-const isNeeded = (wish: Wish) => !("isAside" in wish);
-
-function oldest(questions: readonly Question[], since: Map<string, Date | null>): Date | null {
-  const instants = questions.flatMap((each) => since.get(placeOf(each)) ?? []);
-  return instants.reduce<Date | null>((a, b) => (a && a < b ? a : b), null);
+function oldest(instants: readonly (Date | null | undefined)[]): Date | null {
+  return instants.reduce<Date | null>((a, b) => (!b || (a && a < b) ? a : b), null);
 }
