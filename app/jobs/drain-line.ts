@@ -27,6 +27,7 @@ export function drainLineSpecs(ids: readonly bigint[]): JobSpec[] {
     list: some.map(String),
     key: `drain-line:${line}`,
     queue: `drain:${line}`,
+    priority: 0,
   }));
 }
 

@@ -6,7 +6,10 @@ import { pollBackfillSpec } from "./poll-backfill.ts";
 import { refetchShopSpec } from "./refetch-shop.ts";
 import type { Job, JobSpec } from "./job.ts";
 
-export const drainShopSpec = (shopId: bigint) => shopSpec("drain-shop", shopId);
+export const drainShopSpec = (shopId: bigint) => ({
+  ...shopSpec("drain-shop", shopId),
+  priority: 0,
+});
 
 /** What a drain asks for beside another turn. */
 export function afterDrain(shopId: bigint, report: DrainReport): JobSpec[] {

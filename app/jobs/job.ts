@@ -16,7 +16,7 @@ export type JobSpec = {
   queue?: string;
   /** Default now. */
   runAt?: Date;
-  /** Of jobs that are due those with the smallest number run first. Default 0. */
+  /** Of jobs that are due those with the smallest number run first. Default 1: deliveries (0) come first. */
   priority?: number;
 };
 

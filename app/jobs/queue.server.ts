@@ -38,7 +38,7 @@ export async function addJobs(db: Db, given: readonly JobSpec[]): Promise<void> 
       specs.map((spec) => spec.queue ?? null),
       specs.map((spec) => spec.runAt ?? null),
       specs.map((spec) => spec.key),
-      specs.map((spec) => spec.priority ?? 0),
+      specs.map((spec) => spec.priority ?? 1),
     ],
   );
 }

@@ -5,10 +5,8 @@ import { shopPayload, shopSpec } from "./job.ts";
 import type { Job, JobSpec } from "./job.ts";
 
 /** Behind every delivery: what they say moves the numbers first, what they lacked completes them. */
-export const refetchShopSpec = (shopId: bigint): JobSpec => ({
-  ...shopSpec("refetch-shop", shopId, "refetch"),
-  priority: 1,
-});
+export const refetchShopSpec = (shopId: bigint): JobSpec =>
+  shopSpec("refetch-shop", shopId, "refetch");
 
 /** Reads again at Shopify what deliveries lacked, in a queue of its own: the network may be slow. */
 export const refetchShopJob: Job = {

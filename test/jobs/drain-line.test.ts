@@ -2,7 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
 import { drainLineJob, drainLineSpecs } from "../../app/jobs/drain-line.ts";
 import type { JobSpec } from "../../app/jobs/job.ts";
+import { drainShopSpec } from "../../app/jobs/drain-shop.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
+import { readEventsSpec } from "../../app/jobs/read-events.ts";
+import { recommendShopSpec } from "../../app/jobs/recommend-shop.ts";
+import { refetchShopSpec } from "../../app/jobs/refetch-shop.ts";
 import { startWorker } from "../../app/jobs/worker.server.ts";
 import { freshDatabaseUrl, testShop } from "../database.ts";
 import { deliver, order, readInbox, rowsOf } from "../ingest/deliver.ts";
@@ -60,6 +64,24 @@ test("shops told twice stand in one job a line, in the order they were told", as
   ]);
   await db.owner.query(
     "select graphile_worker.remove_job(key) from graphile_worker.jobs where key like 'drain-%'",
+  );
+});
+
+test("deliveries stand before what was in line for other reasons", async () => {
+  const shopId = 3n;
+  const routine = [readEventsSpec, refetchShopSpec, recommendShopSpec].map((spec) => spec(shopId));
+  await addJobs(db, routine);
+  await addJobs(db, [drainShopSpec(shopId), ...drainLineSpecs([shopId])]);
+  const { rows } = await db.owner.query<{ name: string }>(
+    `select task_identifier as name from graphile_worker.jobs where key like '%:3'
+     order by priority, run_at, key`,
+  );
+  expect(rows.map(({ name }) => name)).toEqual([
+    ...["drain-line", "drain-shop"],
+    ...["read-events", "refetch-shop", "recommend-shop"],
+  ]);
+  await db.owner.query(
+    "select graphile_worker.remove_job(key) from graphile_worker.jobs where key like '%:3'",
   );
 });
 
