@@ -5,7 +5,7 @@ import { addJobs } from "../../app/jobs/queue.server.ts";
 import { readShop } from "../../app/ledger/shop.server.ts";
 import { rowsOf } from "../ingest/deliver.ts";
 import { signIn } from "../jobs/sign-in.ts";
-import { changeWeather, type WeatherChange } from "../platform/weather.ts";
+import { changeWeather, type Weather, type WeatherChange } from "../platform/weather.ts";
 import { compareWithCalm } from "./calm.ts";
 import { waitFor } from "./counted.ts";
 import { unless, type Outcome, type ScenarioOptions } from "./scenario.ts";
@@ -15,6 +15,8 @@ import { historyEnd, runTrade } from "./trading.ts";
 
 const deliveriesEach = 60;
 const noticeWithinMs = 20_000;
+/** Requests come while deliveries are worked off, and again after a pause when one failed. */
+const metWithinMs = 30_000;
 const storms: readonly (readonly [string, WeatherChange])[] = [
   ["429", { failing: { status: 429, times: 12 } }],
   ["500", { failing: { status: 500, times: 6 } }],
@@ -22,6 +24,12 @@ const storms: readonly (readonly [string, WeatherChange])[] = [
   ["throttled", { throttled: 12 }],
   ["no answer", { silent: 1 }],
 ];
+
+const still: WeatherChange = { failing: { status: 503, times: 0 }, throttled: 0, silent: 0 };
+
+/** Requests that are yet to go wrong. */
+const stillToCome = ({ failing, throttled, silent }: Weather): number =>
+  failing.times + throttled + silent;
 
 export async function adminApi({ seed, withinMs, say }: ScenarioOptions): Promise<Outcome> {
   const until = Date.now() + withinMs;
@@ -42,8 +50,11 @@ export async function adminApi({ seed, withinMs, say }: ScenarioOptions): Promis
     await addJobs(shop.db, [startBackfillSpec(shop.shop.id)]);
     for (const [name, weather] of storms) {
       say(name);
-      changeWeather(standIn.weather, weather);
+      changeWeather(standIn.weather, { ...still, ...weather });
+      const due = stillToCome(standIn.weather);
       await live();
+      const met = await waitFor(async () => stillToCome(standIn.weather) < due, metWithinMs);
+      problems.push(...unless(met !== null, `${name}: no request met it`));
     }
     await comeToRest(shop, until - Date.now());
 

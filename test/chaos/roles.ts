@@ -14,21 +14,21 @@ export async function roles(stage: Stage): Promise<Outcome> {
   while (workers.length < 2) await stage.add("worker");
   const before = await ordersCounted(shop);
   let sent = 0;
-  const send = (count: number) =>
+  const send = (count: number, door = (n: number) => n % 2) =>
     Promise.all(
       Array.from({ length: count }, () => {
         sent += 1;
         // Every second order comes to both doors: Shopify repeats itself under another id, too.
         const body = orderOf(20_000 + Math.ceil(sent / 2));
-        return knock(webs[sent % 2]!.url, shop.shop.domain, { body });
+        return knock(webs[door(sent)]!.url, shop.shop.domain, { body });
       }),
     );
   const whole = () =>
     waitFor(async () => (await ordersCounted(shop)) - before >= sent / 2, countedWithinMs);
   const answers = await send(deliveries);
   const together = await whole();
-  const mending = workers[0]!.kill(500);
-  answers.push(...(await send(deliveries)));
+  const mending = Promise.all([workers[0]!.kill(500), webs[0]!.kill(500)]);
+  answers.push(...(await send(deliveries, () => 1)));
   const alone = await whole();
   await mending;
   const refused = answers.filter(({ status }) => status !== 200).length;

@@ -1,7 +1,8 @@
 // npm run chaos -- storm … --seed 7 --deliveries 20000 --minutes 24: one line of verdict per fault on
 // stdout, what happens on stderr. Exit 1 when something was wrong afterwards, 2 for a bad call.
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import type { Scenario } from "./scenario.ts";
+import type { Outcome, Scenario } from "./scenario.ts";
 
 process.env.LOG_LEVEL ??= "silent";
 process.env.FOURFOLD_KEY ??= "a key that only the storm knows and nobody else";
@@ -45,6 +46,16 @@ const chosen: Scenario[] = positionals.map(
   (name) => scenarios.find((each) => each.name === name) ?? refuse(`unknown fault ${name}`),
 );
 
+/** For what a fault does after its time is over: comparing, and ending its processes. */
+const graceMs = 120_000;
+
+async function within(outcome: Promise<Outcome>, ms: number): Promise<Outcome> {
+  const late = sleep(ms + graceMs, null);
+  const answer = await Promise.race([outcome, late]);
+  if (!answer) throw new Error(`it did not end within ${Math.round((ms + graceMs) / 1000)} s`);
+  return answer;
+}
+
 let wrong = 0;
 for (const { name, words, run } of chosen.length > 0 ? chosen : scenarios) {
   const started = performance.now();
@@ -54,7 +65,7 @@ for (const { name, words, run } of chosen.length > 0 ? chosen : scenarios) {
   const withinMs = until - started;
   const outcome = await (
     withinMs > 0
-      ? run({ seed, deliveries, withinMs, say })
+      ? within(run({ seed, deliveries, withinMs, say }), withinMs)
       : Promise.reject(new Error("the minutes were over before it began"))
   ).catch((error: Error) => ({ figures: {}, problems: [error.message] }));
   const verdict = outcome.problems.length === 0 ? "right" : "WRONG";
