@@ -11,11 +11,21 @@ declare module "@remix-run/node" {
 // Remix's plugin compiles routes for browser and server; tests import modules as they are.
 const isTest = process.env.VITEST !== undefined;
 
-/** Tests with processes of their own, a browser, or times that another test beside them would stretch. */
+/** Tests whose subject is time, or what happens to the only processes of their kind. */
 const alone = [
-  "test/{e2e,jobs,routes,commands,chaos}/**/*.test.{ts,tsx}",
-  "test/platform/reinstall.test.ts",
+  "test/chaos/*.test.ts",
+  "test/e2e/{demo,live}.test.ts",
+  "test/jobs/{dead-workers,digest}.test.ts",
   "test/ledger/database/embedded.test.ts",
+  "test/routes/http.test.ts",
+];
+/** Tests with the app as a process or with a browser, which wait for most of their time: two of a kind. */
+const inPairs = [
+  "test/e2e/*.test.{ts,tsx}",
+  "test/jobs/{backfill-kill,bad-weather,drain-line,worker}.test.ts",
+  "test/routes/panels.test.ts",
+  "test/commands/{demo-trial,pages,process}.test.ts",
+  "test/platform/reinstall.test.ts",
 ];
 
 export default defineConfig({
@@ -50,14 +60,24 @@ export default defineConfig({
         test: {
           name: "together",
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: alone,
+          exclude: [...inPairs, ...alone],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
-        test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: {
+          name: "in pairs",
+          include: inPairs,
+          exclude: alone,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
     globalSetup: ["test/global-setup.ts"],

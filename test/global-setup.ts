@@ -22,6 +22,8 @@ const prefix = "fourfold-test-";
 export default async function setup(project: TestProject) {
   removeAbandoned();
   const home = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  // The app's processes that tests start, dozens of them, compile the same files but once.
+  process.env.NODE_COMPILE_CACHE ??= join(home, "compiled");
   const given = process.env.TEST_DATABASE_URL;
   const embedded = given ? null : await openEmbedded(home, [...fast, "max_connections=200"]);
   const server = given ?? embedded?.url ?? "";
