@@ -6,7 +6,8 @@ import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { markUncounted } from "./recommend/due.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeFacts } from "./write.server.ts";
-import { insertNewOrders, PackedOrders, type PackedTables } from "./writers/new-orders.server.ts";
+import { copyNewOrders, insertNewOrders } from "./writers/new-orders.server.ts";
+import { PackedOrders, type PackedTables } from "./writers/new-orders.server.ts";
 import { daysOfNewParcels } from "./writers/label-costs.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
@@ -79,16 +80,30 @@ const settings = `set local work_mem = '64MB'; set local jit = off;
 /**
  * As `writeFacts`, for thousands of orders that are mostly new: the same rows and the same dirty days
  * at a fraction of the cost. The commit does not wait for the disk: the caller repeats what is lost.
+ * @param before until another transaction has written what comes before these facts; they are brought to
+ * the database meanwhile. Default nothing
  */
-export async function writeBulk(client: Client, shop: ShopContext, bulk: Bulk): Promise<void> {
-  let { tables, rest } = bulk;
-  if (bulk.traces.ids.length > 0) {
+export async function writeBulk(
+  client: Client,
+  shop: ShopContext,
+  bulk: Bulk,
+  before?: Promise<unknown>,
+): Promise<void> {
+  let { rest } = bulk;
+  const hasOrders = bulk.traces.ids.length > 0;
+  if (hasOrders) await copyNewOrders(client, bulk.tables);
+  await before;
+  if (hasOrders) {
     await lockLedger(client, shop.id, Infinity);
     await client.query(settings);
     const { unheard, heard, promised } = await findUnheard(client, shop, bulk.traces);
-    if (heard.size > 0) ({ tables, rest } = await bulk.again(heard));
+    if (heard.size > 0) {
+      const packed = await bulk.again(heard);
+      rest = packed.rest;
+      await copyNewOrders(client, packed.tables, { isAgain: true });
+    }
     const touched = nothingTouched(await knowsCosts(client, shop));
-    if (unheard.length > 0) await insertNewOrders(client, shop, { tables, promised }, touched);
+    if (unheard.length > 0) await insertNewOrders(client, shop, promised, touched);
     for (const day of await daysOfNewParcels(client, shop, unheard)) touched.days.add(day);
     await settle(client, shop, touched);
     await markUncounted(client, shop, unheard);

@@ -46,22 +46,30 @@ type Batch = Pick<BulkTaken, "refetch" | "refused"> & {
   position: string;
 };
 
-/** Writes batches while the next is read; shows what is there from time to time. */
+/**
+ * Writes batches one after the other while the next is read, and brought to the database; shows what is
+ * there from time to time.
+ */
 function createWriter({ db, shop, kind, now, ...merge }: Merge) {
   const merged: Merged = { refused: 0, refetches: 0 };
   let done = merge.done;
-  let writing: Promise<void> = Promise.resolve();
+  let [before, writing] = [Promise.resolve(), Promise.resolve()];
   let showing: Promise<unknown> | null = null;
   let showAt = performance.now() + showEveryMs;
 
-  async function write({ bulk, lines, position, ...taken }: Batch): Promise<void> {
-    done += BigInt(lines);
+  async function write(
+    { bulk, lines, position, ...taken }: Batch,
+    earlier: Promise<void>,
+  ): Promise<void> {
+    const upTo = (done += BigInt(lines));
+    const isDue = earlier.then(() => merge.signal?.throwIfAborted());
+    isDue.catch(() => {});
     await inShop(db, shop.id, async (client) => {
-      await writeBulk(client, shop, bulk);
+      await writeBulk(client, shop, bulk, isDue);
       const wishes = await stillWished(client, shop, taken);
       await wishRefetch(client, shop.id, wishes, now());
       merged.refetches += wishes.length;
-      await changeRow(client, shop.id, kind, { done, position });
+      await changeRow(client, shop.id, kind, { done: upTo, position });
     });
     merged.refused += taken.refused;
   }
@@ -80,11 +88,15 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
 
   return {
     async add(batch: Batch): Promise<void> {
-      await writing;
-      merge.signal?.throwIfAborted();
-      writing = write(batch);
+      await before;
+      before = writing;
+      writing = write(batch, before);
       writing.catch(() => {});
       show();
+    },
+    /** Until nothing is being written any more. */
+    async stop(): Promise<void> {
+      await Promise.allSettled([writing, showing]);
     },
     async end(): Promise<Merged> {
       await writing;
@@ -93,6 +105,21 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
       return merged;
     },
   };
+}
+
+/** What was read before reading failed is written before anybody hears of the failure. */
+async function merging(
+  merge: Merge,
+  read: (writer: ReturnType<typeof createWriter>) => Promise<void>,
+): Promise<Merged> {
+  const writer = createWriter(merge);
+  try {
+    await read(writer);
+    return await writer.end();
+  } catch (error) {
+    await writer.stop();
+    throw error;
+  }
 }
 
 /** Refunds that are known for sure need no reading: a webhook or an earlier reading told them. */
@@ -113,15 +140,14 @@ async function stillWished(
 }
 
 /** Merges whole things, ascending by id; `position` is the last id merged. */
-export async function mergeGroups(merge: Merge, batches: BatchReader): Promise<Merged> {
-  const writer = createWriter(merge);
-  for (;;) {
-    const batch = await batches.next();
-    if (!batch) return writer.end();
-    const { packed, place, ...taken } = batch;
-    const again = (heard: ReadonlySet<string>) => batches.again(place, heard);
-    await writer.add({ ...taken, bulk: { ...packed, again }, position: place.last });
-  }
+export function mergeGroups(merge: Merge, batches: BatchReader): Promise<Merged> {
+  return merging(merge, async (writer) => {
+    for (let batch = await batches.next(); batch; batch = await batches.next()) {
+      const { packed, place, ...taken } = batch;
+      const again = (heard: ReadonlySet<string>) => batches.again(place, heard);
+      await writer.add({ ...taken, bulk: { ...packed, again }, position: place.last });
+    }
+  });
 }
 
 /** Merges lines that stand by themselves, in their order; `position` is the number merged. */
@@ -131,31 +157,32 @@ export async function mergeLines(
   pieces: AsyncIterable<Buffer>,
   after: number,
 ): Promise<Merged & { lines: number }> {
-  const writer = createWriter(merge);
-  let batch: string[] = [];
   let lines = 0;
-  const flush = async () => {
-    const some = batch;
-    batch = [];
-    if (some.length === 0) return;
-    const { facts, ...taken } = reader.read(some, merge.shop, merge.heard);
-    await writer.add({
-      ...taken,
-      bulk: packBulk(facts),
-      refunds: facts.filter(isRefund),
-      lines: some.length,
-      position: String(lines),
-    });
-    await breathe();
-  };
-  for await (const some of linesOf(pieces, "utf8")) {
-    for (const line of some) {
-      if (line === "") continue;
-      lines += 1;
-      if (lines > after) batch.push(line);
-      if (batch.length >= linesAtOnce) await flush();
+  const merged = await merging(merge, async (writer) => {
+    let batch: string[] = [];
+    const flush = async () => {
+      const some = batch;
+      batch = [];
+      if (some.length === 0) return;
+      const { facts, ...taken } = reader.read(some, merge.shop, merge.heard);
+      await writer.add({
+        ...taken,
+        bulk: packBulk(facts),
+        refunds: facts.filter(isRefund),
+        lines: some.length,
+        position: String(lines),
+      });
+      await breathe();
+    };
+    for await (const some of linesOf(pieces, "utf8")) {
+      for (const line of some) {
+        if (line === "") continue;
+        lines += 1;
+        if (lines > after) batch.push(line);
+        if (batch.length >= linesAtOnce) await flush();
+      }
     }
-  }
-  await flush();
-  return { ...(await writer.end()), lines };
+    await flush();
+  });
+  return { ...merged, lines };
 }

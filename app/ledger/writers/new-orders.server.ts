@@ -81,6 +81,7 @@ function table<T>(
   );
   return {
     make: `create temp table if not exists ${name} (${typed.join(", ")}) on commit delete rows;`,
+    empty: `delete from ${name};`,
     packer() {
       const packed = new PackedRows(owner, columns);
       return {
@@ -94,6 +95,7 @@ function table<T>(
 }
 
 const makeTables = sessionTables.map(({ make }) => make).join(" ");
+const emptyTables = sessionTables.map(({ empty }) => empty).join(" ");
 /**
  * The statement is planned once a connection. So its plan must serve the largest batch, be the first ever
  * so small: nothing is joined row by row that can be joined by hashing.
@@ -111,27 +113,29 @@ const shareNames = "known_amount, exact_amount, restock_cost";
 const linkNames = "previous_id, previous_day, customer_kind";
 
 /**
- * The counted order before, among those stored and those of this batch. `place` numbers the batch's
- * orders by customer and time; `peer` is the place of the last counted one before.
+ * The counted order before, among those stored and those of this batch. `place` numbers the orders of
+ * customers with several in the batch, who are few, by customer and time; `peer` is the place of the last
+ * counted one before.
  */
 const linked = `
   numbered as materialized (
-    select id, customer_id, customer_order_index, processed_at, sale_day, counted,
+    select id, customer_id, processed_at, sale_day, counted,
       row_number() over (order by customer_id, processed_at, id) as place
-    from derived),
+    from derived where customer_id in (
+      select customer_id from derived group by customer_id having count(*) > 1)),
   peered as (
-    select *, max(place) filter (where counted) over (partition by customer_id order by place
+    select id, max(place) filter (where counted) over (partition by customer_id order by place
       rows between unbounded preceding and 1 preceding) as peer from numbered),
   latest as materialized (select max(sale_day) as day from orders where shop_id = $1),
   linked as materialized (
-    select o.id, o.customer_id, o.processed_at, o.sale_day,
-      before.id as previous_id, before.sale_day as previous_day,
+    select o.*, before.id as previous_id, before.sale_day as previous_day,
       ${kindOf("o.customer_id", "o.customer_order_index")} as customer_kind,
       o.counted and o.sale_day <= latest.day and exists (
         select from orders after where after.shop_id = $1 and after.customer_id = o.customer_id
           and after.processed_at >= o.processed_at) as is_followed
-    from peered o cross join latest
-    left join numbered p on p.place = o.peer and o.customer_id is not null
+    from derived o cross join latest
+    left join (select peered.id as of, n.* from peered join numbered n on n.place = peered.peer) p
+      on p.of = o.id
     left join lateral (
       select s.id, s.sale_day, s.processed_at from orders s
       where s.shop_id = $1 and s.customer_id = o.customer_id and s.counted
@@ -181,10 +185,9 @@ const insertOrders = (hasCosts: boolean) => `
     select $1, ${listed(namesOf(touchColumns))} from told_touch),
   put_orders as (
     insert into orders (shop_id, ${listed(orderNames)}, ${linkNames})
-    select $1, ${listed(headNames, "d")}, d.customer_id, ${regionOf("d")},
-      ${listed(derivedColumns, "d")}, ${listed(linkNames.split(", "), "l")}
-    from derived d join linked l on l.id = d.id
-    order by d.id)
+    select $1, ${listed(headNames, "l")}, l.customer_id, ${regionOf("l")},
+      ${listed(derivedColumns, "l")}, ${listed(linkNames.split(", "), "l")}
+    from linked l)
   select
     (select coalesce(array_agg(distinct day), '{}') from (
       select sale_day as day from derived union select refund_day from new_refund) days) as days,
@@ -210,20 +213,28 @@ export class PackedOrders {
   }
 }
 
+/** Copies packed orders into the session's tables, in place of what this transaction copied there before. */
+export async function copyNewOrders(
+  client: Client,
+  tables: PackedTables,
+  { isAgain = false } = {},
+): Promise<void> {
+  await client.query(isAgain ? emptyTables : makeTables);
+  for (const { name, rows } of tables) await copyRows(client, name, rows);
+}
+
 /**
- * Writes orders of which the ledger knows nothing, neither they nor anything that names them; the
- * caller made sure of it (unheard.server.ts) and holds the ledger's lock.
- * @param tables the orders, by `PackedOrders`
+ * Writes the orders that were copied, of which the ledger knows nothing, neither they nor anything that
+ * names them; the caller made sure of it (unheard.server.ts) and holds the ledger's lock.
  * @param promised ids of those orders that were promised something
  */
 export async function insertNewOrders(
   client: Client,
   shop: ShopContext,
-  { tables, promised }: { tables: PackedTables; promised: readonly string[] },
+  promised: readonly string[],
   touched: Touched,
 ): Promise<void> {
-  await client.query(makeTables + keepPlan);
-  for (const { name, rows } of tables) await copyRows(client, name, rows);
+  await client.query(keepPlan);
   const text = touched.hasCosts ? statements.costed : statements.plain;
   const [row] = await run<Inserted>(client, text, [
     shop.id,
