@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
-import { wantKept } from "../jobs/refresh-snapshots.ts";
+import { wantKept, wantRefresh } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import marketingStyles from "../panels/marketing.css?url";
@@ -16,12 +16,14 @@ export const links = () =>
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
-  const { unkept, ...shown } = await marketing(db, shop, {
+  const { unkept, staleSince, ...shown } = await marketing(db, shop, {
     period: chosen.period,
     against: chosen.against,
     rule: touchRules.find((rule) => rule === search.get("rule")) ?? "last",
     asOf,
+    mayBeStale: true,
   });
+  if (staleSince) wantRefresh(db, shop.id, staleSince);
   if (unkept) {
     wantKept(db, shop.id, "marketing", unkept);
     wantKept(db, shop.id, "marketing", chosen.against);

@@ -25,6 +25,8 @@ export type MarketingQuestion = {
   against?: Period;
   rule: TouchRule;
   asOf: Date;
+  /** Takes KPIs that were right a moment ago where new ones take long. Default false. */
+  mayBeStale?: boolean;
 };
 
 const shownKpis = ["marketing-roi", "marketing-efficiency-ratio", "acquisition-cost"];
@@ -97,20 +99,22 @@ async function readRange(
 }
 
 /**
- * Everything the panel shows of a period, all read at one instant; `unkept`: days of which it would be there
- * sooner if more of them were kept.
+ * Everything the panel shows of a period, all read at one instant but KPIs that may be stale, which say theirs;
+ * `unkept`: days of which it would be there sooner if more of them were kept; `staleSince`: the latest such
+ * instant, time for refreshSnapshots.
  */
 export async function marketing(
   db: Db,
   shop: ShopContext,
   question: MarketingQuestion,
-): Promise<Marketing & { unkept: Period | null }> {
-  const { period, against = previousPeriod(period), rule, asOf } = question;
+): Promise<Marketing & { unkept: Period | null; staleSince: Date | null }> {
+  const { period, against = previousPeriod(period), rule, asOf, mayBeStale } = question;
   const targets = await readTargets(db, shop);
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf });
     const kpis = shownKpis.flatMap((id) => kpiById(id) ?? []);
-    const outcomes = await outcomesOf(client, shop, { kpis, when, against });
+    const outcomes = await outcomesOf(client, shop, { kpis, when, against, mayBeStale });
+    const stale = outcomes.flatMap(({ staleSince }) => staleSince ?? []);
     await client.query(roomForSums);
     const days = [shop.id, period.from, period.to];
     const contribution = isByRules(when) ? "cm2" : "cm1";
@@ -141,6 +145,7 @@ export async function marketing(
         spent.length > 0
           ? formatMinor(unattributedOf(spentDays, [...led, ...after.led]), shop.currency)
           : null,
+      staleSince: stale.length > 0 ? new Date(Math.max(...stale.map(Number))) : null,
       unkept: isSlow ? { from: period.from, to: daysAfter(period, when.today).to } : null,
       won,
       waiting: waiting.map(({ currency, days: some }) => ({ currency, days: some })),
