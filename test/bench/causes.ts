@@ -1,7 +1,8 @@
-// Why numbers of a shop of 1 M orders a year moved in 30 and in 90 days: every KPI that has causes by each of
-// its splits, against the days before, the same of last year and its target, once its parts are kept.
+// Why numbers of a shop of 1 M orders a year moved in 30, 90 and 365 days and in a calendar month: every KPI that
+// has causes by each of its splits, against the period before, the same of last year and its target, once its
+// parts are kept.
 import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
-import { addDays } from "../../app/ledger/day.ts";
+import { addDays, addMonths, firstOfMonth } from "../../app/ledger/day.ts";
 import { previousPeriod } from "../../app/ledger/period.ts";
 import { kpis } from "../../app/kpis/index.ts";
 import { splits } from "../../app/kpis/query.ts";
@@ -16,7 +17,8 @@ import { figure, percentile } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { benchShop, seedHistory } from "./seed.ts";
 
-// A year, and as many days before it as the longest gap to last year looks back.
+// A year, and as many days before it as the gap of 90 days to last year looks back; a whole year is held against
+// these alone.
 const days = 365 + 90;
 const ordersPerDay = 2_740;
 /** Each KPI by each of its splits against each level. */
@@ -49,17 +51,31 @@ export async function* measured(db: Db, shop: Shop, now: Date): AsyncIterable<Fi
   const month = { from: addDays(tomorrow, -30), to: tomorrow };
   const first = await ask({ id: "net-sales", period: month, by: "product" });
   yield figure("causes", "30 days by product, first look", first, { unit: "ms", atMost: 5_000 });
-  for (const length of [30, 90]) {
+  const long = (length: number) => {
     const period = { from: addDays(tomorrow, -length), to: tomorrow };
     const lastYear = { from: addDays(period.from, -365), to: addDays(period.to, -365) };
+    return { name: `${length} days`, period, before: previousPeriod(period), lastYear };
+  };
+  const monthStart = firstOfMonth(addDays(tomorrow, -1));
+  const months = (back: number) => ({
+    from: addMonths(monthStart, -back),
+    to: addMonths(monthStart, 1 - back),
+  });
+  const lastMonth = { name: "a month", period: months(1), before: months(2), lastYear: months(13) };
+  for (const { name: span, period, before, lastYear } of [
+    long(30),
+    long(90),
+    long(365),
+    lastMonth,
+  ]) {
     const levels = [
-      { against: previousPeriod(period) },
+      { against: before },
       { against: lastYear },
-      { against: previousPeriod(period), toTarget: true },
+      { against: before, toTarget: true },
     ];
     // As the worker does once somebody looked.
     const { historyFrom } = await inShop(db, shop.id, (client) => begunOf(client, shop));
-    const asked = [period, previousPeriod(period), lastYear].flatMap((each) => {
+    const asked = [period, before, lastYear].flatMap((each) => {
       const when = { period: each, asOf: now, today: addDays(tomorrow, -1), historyFrom };
       return kpis.flatMap((kpi) => daysBehind(kpi, when));
     });
@@ -86,7 +102,7 @@ export async function* measured(db: Db, shop: Shop, now: Date): AsyncIterable<Fi
       const p95 = percentile(ms, 0.95);
       if (ms.length > 0 && p95 > slowest.p95) slowest = { name: id, p95 };
     }
-    const name = `${length} days at 1 M orders`;
+    const name = `${span} at 1 M orders`;
     yield figure("causes", `${name} p95`, percentile(all, 0.95), limit);
     yield figure("causes", `${name}, slowest KPI (${slowest.name}) p95`, slowest.p95, limit);
   }
