@@ -56,6 +56,9 @@ export async function customersOf(
   return [...new Set([...named, ...merged.map(({ id }) => id)])];
 }
 
+/** Kept answers (table snapshot) that hold ids of people begin so. */
+export const namesPeople = "customers-ranked";
+
 type Pseudonym = { id: string; pseudonym: string };
 const pseudonym: Columns<Pseudonym> = {
   id: ["text", (each) => each.id],
@@ -126,6 +129,8 @@ export async function redactCustomer(
   ]) {
     await run(client, text, [shop.id, customers]);
   }
+  const forget = "delete from snapshot where shop_id = $1 and starts_with(name, $2)";
+  await run(client, forget, [shop.id, namesPeople]);
   const known = (pick: (details: ContactDetails) => string | null) =>
     contacts.flatMap((details) => (details && pick(details)) ?? []);
   const emails = [...known(({ email }) => email), ...(person.email ? [person.email] : [])];

@@ -5,13 +5,15 @@ import {
   type ShouldRevalidateFunctionArgs,
 } from "@remix-run/react";
 import { z } from "zod";
+import { wantRefresh } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { Customers } from "../panels/customers.tsx";
 import listStyles from "../panels/lists.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
-import { customerList, customerSorts, findCustomerRows } from "../scorecard/customers.server.ts";
+import { customerSorts, findCustomerRows } from "../scorecard/customers.server.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
 import { knownPatterns } from "../scorecard/patterns.server.ts";
+import { keptCustomerList } from "../scorecard/ranked-customers.server.ts";
 import { fewest } from "../analysis/preferences/pattern.ts";
 
 /** Of groups and product types, the most telling of each kind. */
@@ -24,15 +26,18 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
   const { sort, direction, after } = readOrder(search, customerSorts);
-  const { period } = chosen;
+  const wish = { period: chosen.period, sort, direction, after, asOf, today };
+  const { staleSince, ...list } = await keptCustomerList(db, shop, wish);
+  if (staleSince) wantRefresh(db, shop.id, staleSince);
+  const told = (staleSince ?? asOf).toISOString();
   return {
-    list: await customerList(db, shop, { period, sort, direction, after }),
+    list,
     patterns: await knownPatterns(db, shop, rowsOfKind),
     fewest,
     order: { sort, direction },
     currency: shop.currency,
     size: pageSize,
-    time: { chosen, today, asOf: asOf.toISOString(), timeZone: shop.timeZone, historyFrom: null },
+    time: { chosen, today, asOf: told, timeZone: shop.timeZone, historyFrom: null },
   };
 }
 

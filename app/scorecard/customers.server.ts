@@ -61,7 +61,7 @@ const returned = `left join (
   on r.order_id = orders.id`;
 
 type Ranked = { id: string; value: string };
-type Rank = { rows: Ranked[]; customers: number; guestOrders: number };
+export type Rank = { rows: Ranked[]; customers: number; guestOrders: number };
 
 /** SQL of the period's customers and their sorted value; guests are the row without an id. */
 export const boughtSql = (sort: CustomerSort) => `
@@ -69,10 +69,12 @@ export const boughtSql = (sort: CustomerSort) => `
   from orders ${sort === "cm1" ? returned : ""}
   where shop_id = $1 and sale_day >= $2 and sale_day < $3 and counted group by customer_id`;
 
-async function rank(
+/** The first so many behind a place, from all of the period's orders. */
+export async function rankCustomers(
   client: Client,
   shop: ShopContext,
   wish: ListWish<CustomerSort>,
+  rowCount: number,
 ): Promise<Rank> {
   const { period, sort, direction, after } = wish;
   await client.query(roomForSums);
@@ -85,7 +87,7 @@ async function rank(
     `with bought as materialized (${boughtSql(sort)})
      select (select json_agg(json_build_object('id', id, 'value', value::text) order by ${order}) from (
          select id, value from bought where id is not null and ${where}
-         order by ${order} limit ${pageSize + 1}) page) as rows,
+         order by ${order} limit ${rowCount}) page) as rows,
        (select count(*)::int from bought where id is not null) as customers,
        coalesce((select orders::int from bought where id is null), 0) as guests`,
     [shop.id, period.from, period.to, after?.value ?? null, after?.id ?? null],
@@ -183,14 +185,24 @@ export async function customerRows(
   return rows;
 }
 
-/** One page of the period's customers. Reads only; throws what the database throws. */
+/** One page of the period's customers, ranked by their orders. Reads only; throws what the database throws. */
 export function customerList(
   db: Db,
   shop: ShopContext,
   wish: ListWish<CustomerSort>,
 ): Promise<CustomerList> {
+  return listOf(db, shop, wish, (client) => rankCustomers(client, shop, wish, pageSize + 1));
+}
+
+/** The same of any ranking, with what else that tells. */
+export function listOf<R extends Rank>(
+  db: Db,
+  shop: ShopContext,
+  wish: ListWish<CustomerSort>,
+  rank: (client: Client) => Promise<R>,
+): Promise<CustomerList & Omit<R, keyof Rank>> {
   return inShop(db, shop.id, async (client) => {
-    const { rows, customers, guestOrders } = await rank(client, shop, wish);
+    const { rows, customers, guestOrders, ...more } = await rank(client);
     const page = rows.slice(0, pageSize);
     const last = rows.length > pageSize ? page.at(-1) : undefined;
     const ids = page.map(({ id }) => id);
@@ -199,6 +211,7 @@ export function customerList(
       next: last ? writePlace({ value: BigInt(last.value), id: last.id }) : null,
       customers,
       guestOrders,
+      ...more,
     };
   });
 }

@@ -124,7 +124,7 @@ export function home(
 type HomePlan = { outcomes: OutcomesPlan; period: Period; periods: readonly Period[] };
 /** By all that a plan is made of; the oldest gives way. */
 const plans = new Map<string, HomePlan>();
-const mostPlans = 100;
+const mostPlans = 40;
 
 /** What is asked for one period is so all day. */
 function planOf(asked: { leading: readonly Kpi[]; when: When; against: Period }): HomePlan {

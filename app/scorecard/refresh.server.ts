@@ -9,6 +9,7 @@ import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import { chosenPeriod, periodChoices } from "./chosen-period.ts";
 import { placeOf, questionsOf, type Question } from "./questions.server.ts";
+import { rankQuestions } from "./ranked-customers.server.ts";
 import { begunOf } from "./scorecard.server.ts";
 import { askAndKeep, quickMs, readKept } from "./snapshots.server.ts";
 
@@ -77,7 +78,8 @@ export async function refreshSnapshots(
   const periods = wanted.map(({ from, to }): Period => ({ from, to }));
   const begun = await inShop(db, shop.id, (client) => begunOf(client, shop));
   const asked = questionsFor(periods, { asOf, today, ...begun });
-  const questions = asked.filter((each) => places.has(placeOf(each)));
+  const ranked = wanted.flatMap(({ name, from, to }) => rankQuestions([name], { from, to }, today));
+  const questions = [...asked.filter((each) => places.has(placeOf(each))), ...ranked];
   const renewed = await renew(db, shop, { questions, now });
   if (renewed > 0) await inShop(db, shop.id, (client) => tellVersion(client, shop.id));
   return renewed;
@@ -117,10 +119,14 @@ export async function prepareSnapshots(
     const before = choicesOn(addDays(today, -1));
     for (const [at, periods] of choicesOn(today).entries()) {
       const [last] = before[at]!;
-      const lookedAt = wanted.filter((each) => isSame(each, last!)).map(({ askedAt }) => askedAt);
+      const lookedAt = wanted.filter((each) => isSame(each, last!));
       if (lookedAt.length === 0 || periodDays(periods[0]!) < 1) continue;
-      const askedAt = new Date(Math.max(...lookedAt.map(Number)));
-      const questions = questionsFor(periods, { asOf, today, ...begun });
+      const askedAt = new Date(Math.max(...lookedAt.map((each) => Number(each.askedAt))));
+      const names = lookedAt.map(({ name }) => name);
+      const questions = [
+        ...questionsFor(periods, { asOf, today, ...begun }),
+        ...rankQuestions(names, periods[0]!, today),
+      ];
       asked += await ask(db, shop, { questions, now, askedAt });
     }
   }
