@@ -93,7 +93,11 @@ export const marketingEndpoint = endpoint({
   async run({ db, shop, now }, query) {
     const { period, asOf } = readDays(query, now);
     const against = readAgainst(query.against, period);
-    const { unkept, staleSince: _, ...shown } = await marketing(db, shop, {
+    const {
+      unkept,
+      staleSince: _,
+      ...shown
+    } = await marketing(db, shop, {
       ...{ period, against, rule: query.rule, asOf },
     });
     if (unkept) wantKept(db, shop.id, "marketing", unkept);
