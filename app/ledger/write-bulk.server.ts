@@ -14,7 +14,6 @@ import { nothingTouched } from "./writers/touched.server.ts";
 import {
   findUnheard,
   OrderGatherer,
-  traceOf,
   tracesOf,
   type Trace,
   type Traces,
@@ -52,7 +51,7 @@ export class BulkPacker {
   add(facts: readonly Fact[]): void {
     const { orders, rest } = this.#gatherer.gather(facts);
     this.#orders.add(orders);
-    for (const order of orders) this.#traces.push(traceOf(order));
+    for (const { trace } of orders) this.#traces.push(trace);
     for (const fact of rest) this.#rest.push(fact);
   }
 

@@ -34,9 +34,10 @@ export type Merged = { refused: number; refetches: number };
 const linesAtOnce = 5_000;
 /**
  * While it runs, the days that are there are counted and shown this often, and for half of the time at
- * most: what is counted beside the writing need not be counted after it.
+ * most: what is counted beside the writing need not be counted after it. The last days are counted again
+ * each time, as refunds come before the orders of their day.
  */
-const showEveryMs = 2_000;
+const showEveryMs = 5_000;
 
 type Batch = Pick<BulkTaken, "refetch" | "refused"> & {
   bulk: Bulk;

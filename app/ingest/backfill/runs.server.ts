@@ -24,6 +24,7 @@ type Entry = Id & { start: number; end: number; isRoot: boolean };
 type Run = Id & { pages: Page[] };
 type Page = Id & { at: number; size: number; lines: number };
 
+const none = Buffer.alloc(0);
 const compare = (a: Id, b: Id) => a.high - b.high || a.low - b.low;
 
 /** Exact for the 64 bits that Shopify's ids may have. */
@@ -169,11 +170,12 @@ export class Runs {
   }
 
   /**
-   * Lines by what they belong to, ascending by id.
+   * Lines by what they belong to, ascending by id. Nothing can be added any more.
    * @param after id up to which they are left out; default none
    */
   *groups(after = ""): Generator<Group> {
     const bound = after === "" ? null : partsOf(after);
+    this.#memory = this.block = none;
     const waiting = this.#runs.toSorted(compare).values();
     let next = waiting.next().value;
     let open: RunReader[] = [];

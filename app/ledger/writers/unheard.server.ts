@@ -14,22 +14,12 @@ const isSurer = (a: OrderTouchFact, b: OrderTouchFact) =>
 
 /** What of an order may be known before the order is: small, as it is kept while thousands are packed. */
 export type Trace = Record<"id" | "name", string> &
-  Record<"refunds" | "fulfillments" | "events", readonly string[]>;
+  Record<"refunds" | "fulfillments" | "events", string[]>;
+
+export type TracedOrder = NewOrder & { trace: Trace };
 
 /** A text of its own: a part of a line keeps the whole line in memory. */
 const copy = (text: string) => ` ${text}`.slice(1);
-
-const none: readonly string[] = [];
-const idsOf = (rows: readonly { id: string }[]) =>
-  rows.length === 0 ? none : rows.map(({ id }) => copy(id));
-
-export const traceOf = ({ fact, refunds, fulfillments, events }: NewOrder): Trace => ({
-  id: copy(fact.id),
-  name: copy(fact.name),
-  refunds: idsOf(refunds),
-  fulfillments: idsOf(fulfillments),
-  events: idsOf(events),
-});
 
 /** Finds new orders as far as a batch itself can tell. */
 export class OrderGatherer {
@@ -46,16 +36,19 @@ export class OrderGatherer {
    * Orders with what belongs to them, and the facts that belong to none of them: an order may come
    * once in a batch, and what belongs to it together with it.
    */
-  gather(facts: readonly Fact[]): { orders: NewOrder[]; rest: Fact[] } {
-    const orders = new Map<string, NewOrder>();
+  gather(facts: readonly Fact[]): { orders: TracedOrder[]; rest: Fact[] } {
+    const orders = new Map<string, TracedOrder>();
     const rest: Fact[] = [];
     for (const fact of facts) {
       if (fact.kind !== "order") continue;
       if (fact.source === "csv" || this.#orders.has(fact.id) || this.#heard.has(fact.id)) {
         rest.push(fact);
       } else {
-        this.#orders.add(copy(fact.id));
-        orders.set(fact.id, { fact, touch: null, refunds: [], fulfillments: [], events: [] });
+        const [id, name] = [copy(fact.id), copy(fact.name)];
+        this.#orders.add(id);
+        const own = { refunds: [], fulfillments: [], events: [] };
+        const trace: Trace = { id, name, refunds: [], fulfillments: [], events: [] };
+        orders.set(fact.id, { fact, touch: null, ...own, trace });
       }
     }
     for (const fact of facts) {
@@ -68,27 +61,35 @@ export class OrderGatherer {
     return { orders: [...orders.values()], rest };
   }
 
-  #take(order: NewOrder, fact: Fact): boolean {
+  #take(order: TracedOrder, fact: Fact): boolean {
+    const { trace } = order;
     if (fact.kind === "order-touch") {
       if (!order.touch || isSurer(fact, order.touch)) order.touch = fact;
     } else if (fact.kind === "refund") {
-      if (fact.source !== "api" || !this.#isFirst("refund", fact)) return false;
+      if (fact.source !== "api" || !this.#isFirst("refund", fact, trace.refunds)) return false;
       order.refunds.push(fact);
     } else if (fact.kind === "fulfillment") {
-      if (!this.#isFirst("fulfillment", fact)) return false;
+      if (!this.#isFirst("fulfillment", fact, trace.fulfillments)) return false;
       order.fulfillments.push(fact);
     } else if (fact.kind === "fulfillment-event") {
       const isOurs = order.fulfillments.some(({ id }) => id === fact.fulfillmentId);
-      if (!isOurs || !this.#isFirst("event", fact)) return false;
+      if (!isOurs || !this.#isFirst("event", fact, trace.events)) return false;
       order.events.push(fact);
     } else return false;
     return true;
   }
 
-  #isFirst(kind: "refund" | "fulfillment" | "event", { id }: { id: string }): boolean {
+  /** Notes the id in the order's trace when it is. */
+  #isFirst(
+    kind: "refund" | "fulfillment" | "event",
+    { id }: { id: string },
+    trace: string[],
+  ): boolean {
     const taken = this.#taken[kind];
     if (taken.has(id)) return false;
-    taken.add(copy(id));
+    const own = copy(id);
+    taken.add(own);
+    trace.push(own);
     return true;
   }
 }
