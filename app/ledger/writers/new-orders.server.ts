@@ -187,7 +187,8 @@ const insertOrders = (hasCosts: boolean) => `
     insert into orders (shop_id, ${listed(orderNames)}, ${linkNames})
     select $1, ${listed(headNames, "l")}, l.customer_id, ${regionOf("l")},
       ${listed(derivedColumns, "l")}, ${listed(linkNames.split(", "), "l")}
-    from linked l)
+    from linked l
+    order by l.id)
   select
     (select coalesce(array_agg(distinct day), '{}') from (
       select sale_day as day from derived union select refund_day from new_refund) days) as days,
