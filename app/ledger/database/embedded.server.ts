@@ -35,6 +35,8 @@ const owner = "fourfold";
 const patienceMs = 60_000;
 /** A server that ends at once this often (over 5 s) has a lasting reason, told in its log. */
 const mostLaunches = 8;
+/** After so many the folder may be one that takes no sockets, as some that are shared with a container. */
+const mostWithSockets = 4;
 
 /** Starts the embedded server of `home` or joins the running one. Throws Errors that say what to do. */
 export async function openEmbedded(home: string, settings: string[] = []): Promise<Embedded> {
@@ -46,6 +48,8 @@ export async function openEmbedded(home: string, settings: string[] = []): Promi
   const deadline = Date.now() + patienceMs;
   let started: Running | null = null;
   let problem: unknown;
+  // Beside launches: a server may tell its port and end all the same.
+  let tries = 0;
   for (let launches = 0; launches < mostLaunches && Date.now() < deadline;) {
     const found = running(folder);
     if (found) {
@@ -61,7 +65,9 @@ export async function openEmbedded(home: string, settings: string[] = []): Promi
     const user = runAs();
     const binaries = await findBinaries(home, user);
     await initCluster(folder, binaries, password, owner);
-    started = await launch(folder, binaries, await freePort(), [...ownMachine, ...settings]);
+    const overTcp = (tries += 1) <= mostWithSockets ? [] : ["unix_socket_directories="];
+    const all = [...ownMachine, ...settings, ...overTcp];
+    started = await launch(folder, binaries, await freePort(), all);
     // It ended at once: another process was first, or memory of a killed server is being freed.
     if (!started) await sleep(++launches * 150);
   }

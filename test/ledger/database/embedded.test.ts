@@ -165,6 +165,12 @@ test("the password file is its owner's only, and the server listens on this mach
   await db.leave();
 });
 
+test("a server that may make no sockets is reached over TCP", async () => {
+  const db = await openEmbedded(newHome(), ["unix_socket_directories=/nowhere"]);
+  expect(await ask(db.url, "select host(inet_client_addr())")).toBe("127.0.0.1");
+  await db.leave();
+});
+
 test("a home too long for a socket's path is served over TCP alone", () => {
   // "/.s.PGSQL.65535" and "/socket" are 22 bytes; the ü is two.
   const longest = `/${"a".repeat(80)}`;
