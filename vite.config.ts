@@ -14,7 +14,7 @@ const isTest = process.env.VITEST !== undefined;
 /** Tests whose subject is time, or what happens to the only processes of their kind. */
 const alone = [
   "test/chaos/*.test.ts",
-  "test/e2e/{demo,live}.test.ts",
+  "test/e2e/{demo,live,panels}.test.ts",
   "test/jobs/{dead-workers,digest}.test.ts",
   "test/ledger/database/embedded.test.ts",
   "test/routes/http.test.ts",

@@ -6,8 +6,17 @@ export type Place = { page: Page; frame: Frame };
 const byMenu =
   (name: string) =>
   async ({ page, frame }: Place) => {
-    await page.getByRole("link", { name, exact: true }).click();
-    await frame.getByRole("heading", { name, level: 1 }).waitFor();
+    const heading = frame.getByRole("heading", { name, level: 1 });
+    // A click while the frame's document is loaded anew finds nobody who listens: as a person would, again.
+    for (let tries = 0; tries < 3; tries += 1) {
+      await page.getByRole("link", { name, exact: true }).click();
+      const isThere = heading.waitFor({ timeout: 20_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (await isThere) return;
+    }
+    await heading.waitFor();
   };
 const scorecard = byMenu("Scorecard");
 const customers = byMenu("Customers");
