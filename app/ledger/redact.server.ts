@@ -59,6 +59,17 @@ export async function customersOf(
 /** Kept answers (table snapshot) that hold ids of people begin so. */
 export const namesPeople = "customers-ranked";
 
+/** Another text once a customer was deleted or forgotten. */
+export async function goneCustomers(client: Client, shop: ShopContext): Promise<string> {
+  const [gone] = await run<{ sum: string }>(
+    client,
+    `select coalesce(sum(extract(epoch from at)), 0)::text as sum
+     from tombstone where shop_id = $1 and kind = 'customer'`,
+    [shop.id],
+  );
+  return gone!.sum;
+}
+
 type Pseudonym = { id: string; pseudonym: string };
 const pseudonym: Columns<Pseudonym> = {
   id: ["text", (each) => each.id],

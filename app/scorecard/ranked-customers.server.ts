@@ -5,7 +5,8 @@ import type { Client, Db } from "../db.server.ts";
 import { addDays, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import type { Period } from "../ledger/period.ts";
-import { namesPeople } from "../ledger/redact.server.ts";
+import { shareLedger } from "../ledger/lock.server.ts";
+import { goneCustomers, namesPeople } from "../ledger/redact.server.ts";
 import { boughtSql, customerSorts, listOf, rankCustomers } from "./customers.server.ts";
 import type { CustomerList, CustomerSort, Rank } from "./customers.server.ts";
 import { pageSize, type Direction, type ListWish, type Place } from "./lists.ts";
@@ -33,7 +34,8 @@ function questionOf(order: Order, period: Period, today: Day): Question {
     ...{ name: nameOf(order), days: period, reach, query: null, measures: [] },
     async ask(client, shop) {
       const wish = { ...order, period, after: null };
-      const { rows, customers, guestOrders } = await rankCustomers(client, shop, wish, keptRows);
+      const rank = () => rankCustomers(client, shop, wish, keptRows);
+      const { rows, customers, guestOrders } = await sinceForgotten(client, shop, rank);
       return {
         rows: JSON.stringify(rows.map(({ id, value }) => [id, value])),
         customers: String(customers),
@@ -41,6 +43,21 @@ function questionOf(order: Order, period: Period, today: Day): Question {
       };
     },
   };
+}
+
+/**
+ * What is read of people and then kept holds nobody who was forgotten in between: from here to the end of
+ * the transaction a redaction waits, and then deletes what was kept.
+ */
+async function sinceForgotten<T>(
+  client: Client,
+  shop: ShopContext,
+  read: () => Promise<T>,
+): Promise<T> {
+  const before = await goneCustomers(client, shop);
+  const found = await read();
+  await shareLedger(client, shop.id);
+  return (await goneCustomers(client, shop)) === before ? found : read();
 }
 
 /** The questions behind some names of kept answers, of a period; other names are left out. */

@@ -144,7 +144,6 @@ export async function answerAll(
 ): Promise<Answered[]> {
   if (questions.length === 0) return [];
   const kept = await readKept(client, shop, questions);
-  if (mayBeStale) await noteAsked(client, shop, questions, kept, now);
   const answered: Answered[] = [];
   const fresh: Keeping[] = [];
   let isRoomy = false;
@@ -162,7 +161,11 @@ export async function answerAll(
     fresh.push({ question, state, now, askedAt: now, ...valued(asked) });
     answered.push({ answer: asked.answer, staleSince: null });
   }
-  if (mayBeStale) await keep(client, shop, fresh);
+  if (mayBeStale) {
+    // Last, as a question may wait for one who is about to delete these rows (ranked-customers.server.ts).
+    await noteAsked(client, shop, questions, kept, now);
+    await keep(client, shop, fresh);
+  }
   return answered;
 }
 

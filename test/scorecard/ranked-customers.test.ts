@@ -68,3 +68,37 @@ test("a ranking that is kept is what ranking all orders says, by every order and
   );
   expect(left).toEqual([]);
 });
+
+test("a ranking that was read while somebody is forgotten is kept without them", async () => {
+  const shop = await testShop(db);
+  await write(shop, [order("o1", { customer: "gone", on: "2026-03-05" })]);
+  await recompute(db, shop, { asOf });
+  const wish = { period: march, sort: "spend", direction: "descending", after: null } as const;
+  const person = { customerId: "gone", email: null, phone: null, orderIds: [] };
+  const looking = await inShop(db, shop.id, async (client) => {
+    await redactCustomer(client, shop, person);
+    // Not committed yet: who looks now still reads the old id, and waits.
+    const list = keptCustomerList(db, shop, { ...wish, asOf, today: "2026-04-01" });
+    await expect
+      .poll(async () => {
+        const { rows } = await db.owner.query<{ waiting: boolean }>(
+          `select exists (select from pg_locks l join pg_database d on d.oid = l.database
+             where d.datname = current_database() and l.locktype = 'advisory'
+               and l.mode = 'ShareLock' and not l.granted) as waiting`,
+        );
+        return rows[0]!.waiting;
+      })
+      .toBe(true);
+    return [list];
+  });
+  const { rows } = await looking[0]!;
+  expect(rows.map(({ id }) => id)).toEqual([expect.stringMatching(/^redacted:/)]);
+  const { rows: kept } = await inShop(db, shop.id, (client) =>
+    client.query<{ value: string }>(
+      "select value from snapshot where starts_with(name, 'customers-ranked')",
+    ),
+  );
+  expect(kept).toHaveLength(1);
+  expect(kept[0]!.value).toContain("redacted:");
+  expect(kept[0]!.value).not.toContain("gone");
+});
