@@ -190,6 +190,7 @@ async function untold(client: Client, shop: Shop, nodes: { id: string }[]): Prom
   return rows.map(({ id, unplaced }) => ({ kind: unplaced ? "order" : "promise", id }));
 }
 
+/** Those that were asked for in vain. One that a backfill or a delivery wished for meanwhile is in line. */
 async function wishesLeft(
   client: Client,
   shop: Shop,
@@ -197,7 +198,8 @@ async function wishesLeft(
   ids: string[],
 ): Promise<number> {
   const { rows } = await client.query<{ n: bigint }>(
-    "select count(*) as n from refetch where shop_id = $1 and kind = $2 and id = any($3)",
+    `select count(*) as n from refetch
+     where shop_id = $1 and kind = $2 and id = any($3) and reason is not null`,
     [shop.id, tables[kind].refetch, ids],
   );
   return Number(rows[0]?.n ?? 0n);

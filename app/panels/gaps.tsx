@@ -50,7 +50,7 @@ export function Gaps({ gaps, where }: { gaps: readonly Gap[]; where: Locale }) {
 }
 
 /** "2.1 pts below 95 %, about €1,240" */
-function gapWords({ kpi, short, isEnd, worth }: Gap, where: Locale): string {
+export function gapWords({ kpi, short, isEnd, worth }: Gap, where: Locale): string {
   const isBelow = isEnd ? kpi.direction === "up" : Number(kpi.value) < Number(kpi.target);
   const change = { absolute: short, relative: null };
   const said = t(`gaps.${isEnd ? "end" : "is"}.${isBelow ? "below" : "above"}`, {

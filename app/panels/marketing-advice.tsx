@@ -1,7 +1,7 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { Marketing, MarketingRow } from "../scorecard/marketing.ts";
 import { formatExact, type Locale } from "./format.ts";
-import { MarketingMove } from "./marketing-move.tsx";
+import { TaskButton } from "./task-button.tsx";
 import { t } from "./translate.ts";
 
 const nameOf = (channel: string) => t(`marketing.channel.${channel as MarketingRow["channel"]}`);
@@ -91,7 +91,7 @@ export function MarketingAdvice({ marketing, where }: { marketing: Marketing; wh
             {sentence}
           </Text>
         ))}
-        {move && <MarketingMove words={move} />}
+        {move && <TaskButton kpi="marketing-roi" words={move} label={t("marketing.move")} />}
       </BlockStack>
     </Card>
   );

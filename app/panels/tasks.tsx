@@ -3,6 +3,7 @@ import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Card, FormLayout, Page, Text, TextField } from "@shopify/polaris";
 import type { ShownTask } from "../scorecard/tasks.ts";
 import type { TasksData } from "../scorecard/tasks.server.ts";
+import type { WorkItem } from "../scorecard/work-list.ts";
 import { pageAddress } from "./address.ts";
 import { PanelExport } from "./export.tsx";
 import { formatDay, type Locale } from "./format.ts";
@@ -11,9 +12,11 @@ import { Nothing } from "./states.tsx";
 import { alertPlace, taskWords } from "./task-words.ts";
 import type { TaskErrors } from "./tasks-form.ts";
 import { WatchedTable } from "./watched.tsx";
+import { WorkList } from "./work-list.tsx";
 import { t, type TextKey } from "./translate.ts";
 
 export type TasksProps = TasksData & {
+  work: readonly WorkItem[];
   today: string;
   asOf: string;
   timeZone: string;
@@ -29,7 +32,8 @@ const textOf = ({ tasks }: Draft) =>
   JSON.stringify(tasks.map(({ id, owner, note }) => [id, owner, note]).toSorted());
 
 /** What somebody is to do, who does it, and how closely numbers are watched. */
-export function Tasks({ tasks, watched, owners, today, timeZone, currency, locale }: TasksProps) {
+export function Tasks(props: TasksProps) {
+  const { tasks, work, watched, owners, today, timeZone, currency, locale } = props;
   const [search] = useSearchParams();
   const open = tasks.filter(({ doneAt }) => doneAt === null);
   const done = tasks.filter(({ doneAt }) => doneAt !== null);
@@ -66,6 +70,7 @@ export function Tasks({ tasks, watched, owners, today, timeZone, currency, local
             </Text>
           </BlockStack>
           <FormProblems form={form} />
+          <WorkList {...{ work, tasks, where }} />
           {open.length === 0 && (
             <Card>
               <Nothing title={t("tasks.none")}>{t("tasks.noneWords")}</Nothing>

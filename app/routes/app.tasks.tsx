@@ -3,23 +3,36 @@ import { useLoaderData, useRouteLoaderData, type ClientActionFunctionArgs } from
 import { z } from "zod";
 import { effects } from "../analysis/causes/chain.ts";
 import { inShop } from "../db.server.ts";
+import { wantKept, wantRefresh } from "../jobs/refresh-snapshots.ts";
 import { kpiById } from "../kpis/index.ts";
 import { splits, type Split } from "../kpis/query.ts";
+import { addDays } from "../ledger/day.ts";
 import { setKpiOwner } from "../ledger/kpi-owners.server.ts";
 import { addTask, changeTask } from "../ledger/tasks.server.ts";
 import { openPage } from "../page.server.ts";
+import listStyles from "../panels/lists.css?url";
 import { outlive } from "../panels/outlive.ts";
 import type { SaveAnswer } from "../panels/save-form.tsx";
 import { Tasks } from "../panels/tasks.tsx";
 import type { TaskErrors } from "../panels/tasks-form.ts";
+import { chosenPeriod } from "../scorecard/chosen-period.ts";
+import { home } from "../scorecard/home.server.ts";
 import { readTasks } from "../scorecard/tasks.server.ts";
+import { readWorkList } from "../scorecard/work-list.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Tasks · Fourfold" }];
+export const links = () => [{ rel: "stylesheet", href: listStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { db, shop, asOf, today, version } = await openPage(request);
+  const { db, shop, asOf, today, version, search } = await openPage(request);
+  const { period, against, wholeDays } = chosenPeriod(search, today);
+  const asked = { period, against, asOf, wholeTo: addDays(period.from, wholeDays) };
+  const { card, staleSince, unkept } = await home(db, shop, asked);
+  if (staleSince) wantRefresh(db, shop.id, staleSince);
+  if (unkept) wantKept(db, shop.id, "months", unkept);
   return {
     ...(await readTasks(db, shop)),
+    work: await readWorkList(db, shop, { card, asOf }),
     version,
     today,
     asOf: asOf.toISOString(),

@@ -181,6 +181,13 @@ export function stockPage(db: Db, shop: ShopContext, wish: Page): Promise<Stock>
   });
 }
 
+/** The first page of all levels by what is at stake. */
+export async function dearestLevels(client: Client, shop: ShopContext): Promise<StockRow[]> {
+  const wish = { sort: "stake", direction: "descending", status: null, search: "" } as const;
+  const rows = await indexPage(client, shop, { ...wish, after: null });
+  return rows.map((row) => stockRow(row, shop));
+}
+
 /** One item at every place that keeps it, in the places' order; empty when it is not kept. */
 export async function readItemRows(
   client: Client,

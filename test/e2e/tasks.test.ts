@@ -52,13 +52,21 @@ browserTest("target, off, cause, orders, task", { timeout: 120_000 }, async () =
   await page.getByRole("link", { name: "Scorecard", exact: true }).click();
   await frame.getByRole("heading", { name: "Needs you" }).waitFor();
   await frame.getByText("Ask old customers back").waitFor();
+  await frame.getByLabel("Period").selectOption("last-month");
+  await tile.getByText("Off", { exact: true }).waitFor();
   await frame.getByRole("link", { name: "Task for Net sales" }).click();
+  // What is worth most stands above, and knows that it is a task.
+  await frame.getByRole("link", { name: "Close the gap of Net sales" }).waitFor();
+  await frame.getByText("Is a task").waitFor();
   await frame.getByLabel("Note").fill("Letter is out");
   await bar.getByRole("button", { name: "Save" }).click();
   await page.getByText("Tasks saved").waitFor();
   await frame.getByRole("button", { name: "Done: Net sales" }).click();
   await frame.getByRole("heading", { name: "Nothing is open" }).waitFor();
   await frame.getByText("Letter is out").waitFor();
+  await frame.getByRole("button", { name: "Make it a task: Close the gap of Net sales" }).click();
+  await frame.getByRole("heading", { name: "Close the gap of Net sales" }).waitFor();
+  await frame.getByText("Is a task").waitFor();
   expect(await faultsOf(frame)).toEqual([]);
   expect(complaints).toEqual([]);
   await close();

@@ -5,11 +5,8 @@ import { guessesAMinute, requestsAMinute } from "../../app/api.server.ts";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { answers, cost, order, refund } from "../../app/kpis/examples.ts";
 import { kpis } from "../../app/kpis/index.ts";
-import {
-  accessScopes,
-  makeAccessKey,
-  type AccessScope,
-} from "../../app/ledger/access-keys.server.ts";
+import { accessScopes, makeAccessKey } from "../../app/ledger/access-keys.server.ts";
+import type { AccessScope } from "../../app/ledger/access-keys.server.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { always, setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
@@ -106,6 +103,7 @@ const asked: Record<string, Record<string, string>> = {
   team: { ...days, "as-of": asOf },
   targets: {},
   costs: {},
+  "work-list": { ...days, "as-of": asOf },
   tasks: {},
   digest: {},
   definitions: {},

@@ -30,6 +30,7 @@ import { teamEndpoint } from "./team.ts";
 import { trendEndpoint } from "./trend.ts";
 import { trialsEndpoint } from "./trials.ts";
 import { wordsEndpoint } from "./words.ts";
+import { workListEndpoint } from "./work-list.ts";
 
 /** Every address below /api/v1, and every file that a panel hands out. */
 export const endpoints: readonly Endpoint[] = [
@@ -59,6 +60,7 @@ export const endpoints: readonly Endpoint[] = [
   recommendationsEndpoint,
   targetsEndpoint,
   costsEndpoint,
+  workListEndpoint,
   tasksEndpoint,
   digestEndpoint,
   definitionsEndpoint,
