@@ -11,7 +11,7 @@ import { stockItemAddress } from "./stock-path.ts";
 import { TaskButton } from "./task-button.tsx";
 import { t } from "./translate.ts";
 
-/** "Order 24 of Pour-over dripper (PD-1)": as a line says it, and the task that is made of it. */
+/** "Order 24 of Pour-over dripper (PD-1)" */
 export function workWords({ kind, kpi, item, count }: WorkItem, where: Locale): string {
   if (kind === "gap") return t("work.gap", { name: kpi.name });
   const n = formatValue(count ?? 0, "count", where);
@@ -20,10 +20,16 @@ export function workWords({ kind, kpi, item, count }: WorkItem, where: Locale): 
   return t(`work.${kind}`, { n, item: named });
 }
 
-/** The KPI has an open task, of stock one that names the item. */
+/** The task that is made of a line names the place, too. */
+const taskOf = (item: WorkItem, where: Locale) =>
+  [workWords(item, where), item.item?.place].filter(Boolean).join(", ");
+
+/** The KPI has an open task, of stock one that names the item and its place. */
 function isTask({ kpi, item }: WorkItem, tasks: readonly ShownTask[]): boolean {
   const own = tasks.filter(({ doneAt, kpi: { id } }) => doneAt === null && id === kpi.id);
-  return own.some(({ words }) => item === null || words.includes(item.title));
+  return own.some(
+    ({ words }) => item === null || [item.title, item.place].every((name) => words.includes(name)),
+  );
 }
 
 function addressOf({ kind, kpi, item }: WorkItem, search: URLSearchParams): string {
@@ -66,7 +72,7 @@ export function WorkList({ work, tasks, where }: WorkListProps) {
       title: t("work.do"),
       cell: (item) => {
         if (isTask(item, tasks)) return <span className="ff-quiet">{t("work.isTask")}</span>;
-        const words = workWords(item, where);
+        const words = taskOf(item, where);
         const spoken = t("work.makeOf", { what: words });
         return <TaskButton kpi={item.kpi.id} {...{ words, spoken }} label={t("work.make")} />;
       },

@@ -27,7 +27,7 @@ const sales: WorkItem = {
 };
 const task = (more: Partial<ShownTask>): ShownTask => ({
   ...{ id: "1", kpi: { id: "stockout-rate", name: "Stock-out rate", unit: "ratio" } },
-  ...{ words: "Order 1,100 of Cup (CUP)", owner: "", note: "", cause: null, alert: null },
+  ...{ words: "Order 1,100 of Cup (CUP), Hamburg", owner: "", note: "", cause: null, alert: null },
   ...{ createdAt: "2026-03-09T08:00:00.000Z", doneAt: null, ...more },
 });
 
@@ -54,6 +54,7 @@ test("each line says what to do, with how much, and what its money is", async ()
   expect(html).toContain('href="/app/kpis/net-sales?period=90&amp;gap=target"');
   expect(html).toContain('href="/app/open-orders?period=90"');
   expect(html.match(/Make it a task: /g)).toHaveLength(3);
+  expect(html).toContain("Make it a task: Order 1,200 of Cup (CUP), Hamburg");
 });
 
 test("what is a task already says so, until that is done; an empty list says what it needs", async () => {
@@ -62,7 +63,8 @@ test("what is a task already says so, until that is done; an empty list says wha
   expect(await at([task({})])).toContain("Is a task");
   for (const other of [
     task({ doneAt: "2026-03-09T09:00:00.000Z" }),
-    task({ words: "Order 3 of Plate" }),
+    task({ words: "Order 3 of Plate, Hamburg" }),
+    task({ words: "Order 3 of Cup (CUP), Kiel" }),
     task({ kpi: { id: "nps", name: "NPS", unit: "points" } }),
   ]) {
     expect(await at([other])).not.toContain("Is a task");

@@ -23,7 +23,7 @@ export type Answer = { value: unknown } | { error: unknown };
 /** Pieces are sent together. */
 const sentBytes = 1 << 20;
 /** Sent and not yet laid out, at most so often. */
-const mostAhead = 8;
+const mostAhead = 4;
 
 type Waiting = { resolve(value: unknown): void; reject(error: unknown): void };
 
@@ -40,7 +40,7 @@ export class BatchesAside implements Batches {
   constructor(of: BatchesOf) {
     this.#worker = new Worker(new URL("./batches-thread.server.ts", import.meta.url), {
       workerData: of,
-      resourceLimits: { maxYoungGenerationSizeMb: 48 },
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
     });
     this.#worker.on("message", (answer: Answer) => {
       const waiting = this.#waiting.shift();

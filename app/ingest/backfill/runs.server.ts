@@ -10,9 +10,9 @@ import type { Group } from "./lines.ts";
 const writeAt = promisify(write);
 
 /** Large enough that a million orders are two hundred runs. */
-const usualBlockBytes = 16 << 20;
+const usualBlockBytes = 12 << 20;
 /** Read at once of each run that is being read. */
-const pageBytes = 1 << 17;
+const pageBytes = 1 << 16;
 /** Before its lines a page has of each: its id's two parts, and its length with what it is. */
 const entryBytes = 16;
 /** An id is compared by two numbers, of which the second holds its last nine digits. */
