@@ -11,14 +11,14 @@ import { runAs } from "./home.server.ts";
 
 export type Running = { pid: number; port: number };
 
-/** A sixth of the machine: a first history of 1 M orders goes to random places of 3 GB of indexes and rows. */
-const pageCache = Math.min(4096, Math.max(128, Math.floor(totalmem() / 6 / 2 ** 20)));
+/** An eighth of the machine: the recent days of a shop with 1 M orders stay in a gigabyte. */
+const pageCache = Math.min(1024, Math.max(128, Math.floor(totalmem() / 8 / 2 ** 20)));
 
 /** Settings of a machine that runs everything: modest memory, no JIT (our queries are short). */
 export const ownMachine = [
   `shared_buffers=${pageCache}MB`,
   "max_connections=80",
-  "max_wal_size=4GB",
+  "max_wal_size=2GB",
   "random_page_cost=1.1",
   "jit=off",
   "TimeZone=UTC",
