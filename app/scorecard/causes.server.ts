@@ -216,9 +216,8 @@ export async function causes(db: Db, shop: ShopContext, question: CausesQuestion
     const then = { ...when, period: against };
     const asked = { kpi, when, then };
     const cells = by ? await readCells(client, shop, { ...asked, by, market }) : [];
-    const outcome =
-      (by && wholeOf(cells, asked)) ??
-      (await outcomesIn(client, shop, { kpis: [kpi], when, against, market }))[0];
+    const whole = { kpis: [kpi], when, against, market, valuesOnly: true };
+    const outcome = (by && wholeOf(cells, asked)) ?? (await outcomesIn(client, shop, whole))[0];
     if (!outcome) throw new Error(`${id} gave no outcome`);
     const look = lookOf(kpi, shop.currency);
     const to = quantityOf(kpi, outcome.now, period, when);

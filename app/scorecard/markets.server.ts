@@ -28,10 +28,12 @@ import {
   whenOf,
   type HeadedShop,
   type Outcomes,
+  type OutcomesQuestion,
   type RowsGiven,
 } from "./scorecard.server.ts";
 import { resolvedTargets } from "./targets.server.ts";
 import type { Scorecard, ScorecardKpi } from "./types.ts";
+import { isNeeded } from "./whole.server.ts";
 
 /** The shop's markets; none while it has no regions of its own. */
 export async function readMarkets(
@@ -55,6 +57,8 @@ export async function askedMarket(
 /** Said of what is of the whole shop. */
 const notByMarket = "Is not told apart by market: choose all markets to see it";
 
+type HowRead = Pick<OutcomesQuestion, "valuesOnly">;
+
 /** What a KPI is when it is of the whole shop. */
 export const untold = missing("not-connected");
 
@@ -72,18 +76,21 @@ export async function marketOutcomes(
     markets: readonly string[];
     /** Of all of the shop, where they are known. Default they are read. */
     known?: readonly Outcomes[];
-  },
+  } & HowRead,
 ): Promise<Map<string, Outcomes[]>> {
-  const { kpis, when, against, markets, known } = asked;
+  const { kpis, when, against, markets, known, valuesOnly } = asked;
   if (markets.length === 0) return new Map();
   const then: When = { ...when, period: against };
-  const whole = known ?? (await outcomesOf(client, shop, { kpis, when, against }));
+  const whole = known ?? (await outcomesOf(client, shop, { kpis, when, against, valuesOnly }));
   const told = kpis.filter(isByMarket);
+  const { asOf, today } = when;
+  const wishes = told.flatMap(({ formula }) => [...formula.wishes(when), ...formula.wishes(then)]);
+  const [wanted, unread] = valuesOnly
+    ? [wishes.filter(isNeeded), wishes.filter((wish) => !isNeeded(wish))]
+    : [wishes, []];
   const readings = await readWishes(client, shop, {
-    reader: marketReader(client, shop, { asOf: when.asOf }),
-    wishes: told.flatMap(({ formula }) => [...formula.wishes(when), ...formula.wishes(then)]),
-    today: when.today,
-    keys: markets,
+    reader: marketReader(client, shop, { asOf }),
+    ...{ wishes: wanted, unread, today, keys: markets },
   });
   return new Map(
     markets.map((market) => {
@@ -110,7 +117,7 @@ export async function outcomesIn(
   {
     market,
     ...asked
-  }: { kpis: readonly Kpi[]; when: When; against: Period; market: string | null },
+  }: { kpis: readonly Kpi[]; when: When; against: Period; market: string | null } & HowRead,
 ): Promise<Outcomes[]> {
   if (market === null) return outcomesOf(client, shop, asked);
   return (await marketOutcomes(client, shop, { ...asked, markets: [market] })).get(market)!;

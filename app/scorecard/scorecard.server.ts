@@ -87,16 +87,22 @@ type Planned = {
   when: When;
   against: Period;
   plain?: readonly Wish[] | undefined;
+  /** Intervals, coverage and second lines of the period are not read. Default false. */
+  valuesOnly?: boolean | undefined;
 };
 
-export function planOutcomes({ kpis, when, against, plain }: Planned): OutcomesPlan {
+export function planOutcomes(planned: Planned): OutcomesPlan {
+  const { kpis, when, against, plain, valuesOnly = false } = planned;
   const then: When = { ...when, period: against };
   const wishes = kpis.map(({ formula }) => formula.wishes(when));
   const values = kpis.map(({ formula }) => formula.wishes(then));
   const { today } = when;
+  const asked = valuesOnly
+    ? { wishes: [], values: [...wishes.flat(), ...values.flat()] }
+    : { wishes: wishes.flat(), values: values.flat() };
   return {
     then: against,
-    whole: planWhole({ wishes: wishes.flat(), values: values.flat(), plain, today }),
+    whole: planWhole({ ...asked, plain, today }),
     asked: kpis.map((_, at) =>
       questionsOf([...wishes[at]!, ...values[at]!], today).map((each) => placeOf(each)),
     ),
@@ -107,9 +113,9 @@ export function planOutcomes({ kpis, when, against, plain }: Planned): OutcomesP
 export async function readOutcomes(
   client: Client,
   shop: ShopContext,
-  { kpis, when, against, plain, plan: known, ...more }: OutcomesQuestion,
+  { kpis, when, against, plain, valuesOnly, plan: known, ...more }: OutcomesQuestion,
 ): Promise<{ outcomes: Outcomes[]; reading: Reading }> {
-  const plan = known ?? planOutcomes({ kpis, when, against, plain });
+  const plan = known ?? planOutcomes({ kpis, when, against, plain, valuesOnly });
   const given = { plan: plan.whole, asOf: when.asOf, ...more };
   const { reading, staleSince } = await readWhole(client, shop, given);
   const then: When = { ...when, period: plan.then };

@@ -49,7 +49,8 @@ export type Whole = {
   staleSince(places: readonly string[]): Date | null;
 };
 
-const isNeeded = (wish: Wish) => !("isAside" in wish);
+/** Of wishes of which only their values are asked for. */
+export const isNeeded = (wish: Wish) => !("isAside" in wish);
 
 export function planWhole({ wishes, values = [], plain = [], today }: Wishes): WholePlan {
   const read = new Set<string>();
