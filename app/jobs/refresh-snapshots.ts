@@ -8,6 +8,7 @@ import { log } from "../log.server.ts";
 import { keepCurrencies } from "../scorecard/kept-currencies.server.ts";
 import { keepBrought } from "../scorecard/kept-marketing.server.ts";
 import { keepOrders } from "../scorecard/kept-orders.server.ts";
+import { keepCustomers } from "../scorecard/kept-places.server.ts";
 import { keepSplit } from "../scorecard/kept-splits.server.ts";
 import { keepMonths } from "../scorecard/months.server.ts";
 import { prepareSnapshots, refreshSnapshots } from "../scorecard/refresh.server.ts";
@@ -60,7 +61,7 @@ type Renewer = (
 ) => Promise<number>;
 
 const keepers = {
-  ...{ months: keepMonths, "sold-lines": keepSoldLines, orders: keepOrders },
+  ...{ months: keepMonths, "sold-lines": keepSoldLines, orders: keepCustomers },
   marketing: keepMarketing,
   "by-channel": partsBy("channel"),
   "by-region": partsBy("region"),

@@ -68,7 +68,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     time: {
       chosen,
       today,
-      asOf: asOf.toISOString(),
+      asOf: page.kpi.asOf,
       timeZone: shop.timeZone,
       historyFrom: page.trend.historyFrom,
       lacking: lackingOf(setup, shop, chosen.period),

@@ -14,6 +14,7 @@ import { carveStock } from "./availability.server.ts";
 import { addUp, isOfCustomers, noCauses, type Causes, type Grain } from "./causes.ts";
 import { lookOf } from "./kpi-row.ts";
 import { readCurrencies } from "./kept-currencies.server.ts";
+import type { MayBeStale } from "./kept-places.server.ts";
 import { labelsOf } from "./labels.server.ts";
 import { isIn, partOf } from "./markets.ts";
 import { outcomesIn } from "./markets.server.ts";
@@ -39,6 +40,8 @@ export type CausesQuestion = {
   asOf: Date;
   /** Of one market alone. Default all of the shop. */
   market?: string | null;
+  /** Default all is of now. */
+  mayBeStale?: MayBeStale | undefined;
 };
 
 /** Of a total nothing is 0 on days of the history; of other KPIs, and before it, it is unknown. */
@@ -67,20 +70,22 @@ type Explained = {
   abroad: AbroadIn | null;
 };
 
+type CellsAsked = Pick<Explained, "kpi" | "by" | "when" | "then" | "market"> &
+  Pick<CausesQuestion, "mayBeStale">;
 type Cells = [key: string, reading: Reading][];
 
 /** What each key's part of the change is made of. */
 async function readCells(
   client: Client,
   shop: ShopContext,
-  { kpi, by, when, then, market }: Omit<Explained, "now" | "before" | "cells" | "abroad">,
+  { kpi, by, when, then, market, mayBeStale }: CellsAsked,
 ): Promise<Cells> {
   const { origin } = kpi.formula;
   if (!origin) return [];
   const readings = await readWishes(client, shop, {
     reader: readerOf(client, shop, by, when.asOf),
     wishes: [...origin.wishes(when), ...origin.wishes(then)],
-    today: when.today,
+    ...{ today: when.today, mayBeStale },
   });
   return [...readings].filter(([key]) => by !== "region" || isIn(market, key));
 }
@@ -196,7 +201,7 @@ const negligible = 1e-9;
  * @throws RangeError when there is no such KPI or it cannot be split so.
  */
 export async function causes(db: Db, shop: ShopContext, question: CausesQuestion): Promise<Causes> {
-  const { market = null } = question;
+  const { market = null, mayBeStale } = question;
   const { id, period, against = previousPeriod(period), asOf } = question;
   const kpi = kpiById(id);
   if (!kpi) throw new RangeError(`got KPI "${id}", expected an id of the catalogue`);
@@ -215,8 +220,8 @@ export async function causes(db: Db, shop: ShopContext, question: CausesQuestion
       : [];
     const then = { ...when, period: against };
     const asked = { kpi, when, then };
-    const cells = by ? await readCells(client, shop, { ...asked, by, market }) : [];
-    const whole = { kpis: [kpi], when, against, market, valuesOnly: true };
+    const cells = by ? await readCells(client, shop, { ...asked, by, market, mayBeStale }) : [];
+    const whole = { kpis: [kpi], when, against, market, valuesOnly: true, mayBeStale };
     const outcome = (by && wholeOf(cells, asked)) ?? (await outcomesIn(client, shop, whole))[0];
     if (!outcome) throw new Error(`${id} gave no outcome`);
     const look = lookOf(kpi, shop.currency);

@@ -114,13 +114,17 @@ async function readDays<Kept extends OfDay>(
   return new Map(kept.map((each) => [each.day, each]));
 }
 
+/** A key from which each of the others follows. */
+export const byPlace = "jsonb_build_array(o.channel, o.region, o.customer_kind)::text";
+
 /** What rows are keyed by, by the SQL that says so. */
-const keyOfs = new Map<string, KeyOf>([
+export const keyOfs: ReadonlyMap<string, KeyOf> = new Map<string, KeyOf>([
   ["'all'", () => "all"],
   ["o.channel", ({ place: [channel] }) => channel],
   ["o.region", ({ place: [, region] }) => region],
   ["o.customer_kind", ({ isNew }) => (isNew ? "new" : "returning")],
   [marketSql("o.region"), ({ place: [, region] }) => marketOf(region)],
+  [byPlace, ({ place, isNew }) => JSON.stringify([...place, isNew ? "new" : "returning"])],
 ]);
 
 type Asked = { query: PeriodQuery; days: Period };

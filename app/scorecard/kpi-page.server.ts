@@ -115,15 +115,20 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
   const cause = by !== null && kpi.causes.includes(by) ? by : null;
   const narrowed = cause && (part !== null || effect !== null) ? { by: cause, part, effect } : null;
   const toTarget = asked.toTarget ?? false;
+  let told = asOf;
+  const mayBeStale = (since: Date) => {
+    if (since < told) told = since;
+  };
+  const parted = { id, by, asOf, market, mayBeStale };
   const pacing = paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf, market });
   const explained = async () => {
     const due = toTarget ? (await pacing).pace?.due : undefined;
     const gap = { period, against, toTarget, due: due === undefined ? due : String(due) };
-    return causes(db, shop, { id, ...gap, by: cause, asOf, market });
+    return causes(db, shop, { id, ...gap, by: cause, asOf, market, mayBeStale });
   };
   const [now, before, why, paced, benchmark, course, behind, uncounted] = await Promise.all([
-    kpiParts(db, shop, { id, period, against, by, asOf, market, wholeTo: asked.whole?.to }),
-    by ? kpiParts(db, shop, { id, period: against, against: period, by, asOf, market }) : null,
+    kpiParts(db, shop, { ...parted, period, against, wholeTo: asked.whole?.to }),
+    by ? kpiParts(db, shop, { ...parted, period: against, against: period }) : null,
     explained(),
     pacing,
     pacing.then(({ suggestion }) =>
@@ -138,7 +143,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
   ]);
   const then = new Map(before?.parts.map((part) => [part.key, part.value]));
   return {
-    kpi: now.kpi,
+    kpi: { ...now.kpi, asOf: told.toISOString() },
     about: {
       objective: kpi.objective,
       words: now.kpi.formula,

@@ -8,6 +8,7 @@ import { missing, type When } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
 import { endsOf } from "./ends.server.ts";
+import type { MayBeStale } from "./kept-places.server.ts";
 import { marketReader } from "./market-reader.server.ts";
 import { readMarketStock } from "./market-stock.server.ts";
 import { costToServe } from "./market-supply.ts";
@@ -57,7 +58,7 @@ export async function askedMarket(
 /** Said of what is of the whole shop. */
 const notByMarket = "Is not told apart by market: choose all markets to see it";
 
-type HowRead = Pick<OutcomesQuestion, "valuesOnly">;
+type HowRead = Pick<OutcomesQuestion, "valuesOnly"> & { mayBeStale?: MayBeStale | undefined };
 
 /** What a KPI is when it is of the whole shop. */
 export const untold = missing("not-connected");
@@ -78,7 +79,7 @@ export async function marketOutcomes(
     known?: readonly Outcomes[];
   } & HowRead,
 ): Promise<Map<string, Outcomes[]>> {
-  const { kpis, when, against, markets, known, valuesOnly } = asked;
+  const { kpis, when, against, markets, known, valuesOnly, mayBeStale } = asked;
   if (markets.length === 0) return new Map();
   const then: When = { ...when, period: against };
   const whole = known ?? (await outcomesOf(client, shop, { kpis, when, against, valuesOnly }));
@@ -90,7 +91,7 @@ export async function marketOutcomes(
     : [wishes, []];
   const readings = await readWishes(client, shop, {
     reader: marketReader(client, shop, { asOf }),
-    ...{ wishes: wanted, unread, today, keys: markets },
+    ...{ wishes: wanted, unread, today, mayBeStale, keys: markets },
   });
   return new Map(
     markets.map((market) => {
@@ -116,11 +117,13 @@ export async function outcomesIn(
   shop: ShopContext,
   {
     market,
+    mayBeStale,
     ...asked
   }: { kpis: readonly Kpi[]; when: When; against: Period; market: string | null } & HowRead,
 ): Promise<Outcomes[]> {
   if (market === null) return outcomesOf(client, shop, asked);
-  return (await marketOutcomes(client, shop, { ...asked, markets: [market] })).get(market)!;
+  const markets = [market];
+  return (await marketOutcomes(client, shop, { ...asked, mayBeStale, markets })).get(market)!;
 }
 
 /** Rows of one market as the scorecard shows them, held against its own targets. */

@@ -7,7 +7,9 @@ import { isReason, toNumber, exact, type Outcome, type When } from "../kpis/form
 import { kpiById } from "../kpis/index.ts";
 import { splitsOf, type Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
+import { isOfCustomers } from "./causes.ts";
 import { endsOf, endsOfParts } from "./ends.server.ts";
+import { isLong, type MayBeStale } from "./kept-places.server.ts";
 import { keptReader } from "./kept-splits.server.ts";
 import { kpiRow, lookOf, showInterval } from "./kpi-row.ts";
 import { labelsOf } from "./labels.server.ts";
@@ -15,8 +17,8 @@ import { marketingParts } from "./marketing-parts.server.ts";
 import { asTheyAre } from "./market-reader.server.ts";
 import { isIn, otherMarket } from "./markets.ts";
 import { marketRows, outcomesIn } from "./markets.server.ts";
-import { readWishes, type Reader } from "./read.server.ts";
-import { whenOf } from "./scorecard.server.ts";
+import { measureReader, readWishes, type Reader } from "./read.server.ts";
+import { whenOf, type Outcomes } from "./scorecard.server.ts";
 import { show } from "./show.ts";
 import type { End } from "./status.ts";
 import { resolvedTargets } from "./targets.server.ts";
@@ -36,6 +38,8 @@ export type PartsQuestion = {
   market?: string | null;
   /** The day after the period's last one when it is over. Default the period's own. */
   wholeTo?: Day | undefined;
+  /** Default all is of now. */
+  mayBeStale?: MayBeStale | undefined;
 };
 
 /** What a split of measures, or of lines, is read by. */
@@ -51,6 +55,7 @@ type PartsGiven = {
   targets: readonly Target[];
   market: string | null;
   wholeTo: Day;
+  mayBeStale: MayBeStale | undefined;
 };
 
 /** A split whose parts may have targets of their own. */
@@ -113,14 +118,14 @@ function endsIn(
 
 /** Outcomes by key, those that weigh most first; keys on which nothing stands and is aimed at are left out. */
 async function partsOf(client: Client, shop: ShopContext, given: PartsGiven): Promise<KpiPart[]> {
-  const { kpi, by, when, whole, market } = given;
+  const { kpi, by, when, whole, market, mayBeStale } = given;
   if (kpi.byMarketing) return marketingParts(client, shop, { kpi, when, whole });
   const { asOf, today } = when;
   const wishes = kpi.formula.wishes(when);
   const aims = aimsOf(given);
   const readings = await readWishes(client, shop, {
     reader: readerOf(client, shop, by, asOf),
-    ...{ wishes, today, keys: [...aims.keys()] },
+    ...{ wishes, today, mayBeStale, keys: [...aims.keys()] },
   });
   const outcomes = [...readings]
     .filter(([key]) => by !== "region" || isIn(market, key))
@@ -153,6 +158,30 @@ async function partsOf(client: Client, shop: ShopContext, given: PartsGiven): Pr
   }));
 }
 
+/** From the same answers as its parts, so that these add up to it. */
+async function outcomesOfCustomers(
+  client: Client,
+  shop: ShopContext,
+  {
+    kpi,
+    when,
+    against,
+    mayBeStale,
+  }: Pick<PartsGiven, "kpi" | "when" | "mayBeStale"> & { against: Period },
+): Promise<Outcomes> {
+  const { formula } = kpi;
+  const then = { ...when, period: against };
+  const readings = await readWishes(client, shop, {
+    reader: measureReader(client, shop, { dimension: "all", asOf: when.asOf }),
+    wishes: [...formula.wishes(when), ...formula.wishes(then)],
+    ...{ today: when.today, mayBeStale },
+  });
+  const whole = readings.get("all")!;
+  const now = formula.evaluate(whole, when);
+  const before = formula.evaluate(whole, then, { like: now });
+  return { kpi, now, before, staleSince: null };
+}
+
 /**
  * One KPI's row and its parts by a split; no parts without one. A part's share is of the total, or of
  * the denominator. By product an order counts for each of its products.
@@ -172,9 +201,13 @@ export async function kpiParts(
     );
   }
   return inShop(db, shop.id, async (client) => {
-    const { asOf, version, wholeTo } = asked;
+    const { asOf, version, wholeTo, mayBeStale } = asked;
     const when = await whenOf(client, shop, { period, asOf, version });
-    const outcomes = await outcomesIn(client, shop, { kpis: [kpi], when, against, market });
+    const wanted = { kpis: [kpi], when, against, market, mayBeStale };
+    const outcomes =
+      market === null && isLong(period) && isOfCustomers(kpi, when)
+        ? [await outcomesOfCustomers(client, shop, { kpi, when, against, mayBeStale })]
+        : await outcomesIn(client, shop, wanted);
     const scope = market === null ? aimed(by) : "region";
     const targets = await resolvedTargets(client, shop, {
       ...{ kpis: [kpi], by: scope },
@@ -184,7 +217,8 @@ export async function kpiParts(
     const [row] = marketRows(shop, { outcomes, when, targets, market, ends });
     const whole = outcomes[0]?.now;
     if (!row || !whole) throw new Error(`${id} gave no row`);
-    const given = { kpi, when, whole, targets, market, wholeTo: wholeTo ?? period.to };
+    const last = wholeTo ?? period.to;
+    const given = { kpi, when, whole, targets, market, wholeTo: last, mayBeStale };
     return { kpi: row, parts: by ? await partsOf(client, shop, { ...given, by }) : [] };
   });
 }

@@ -44,30 +44,49 @@ function digits(row: Readonly<Record<string, unknown>> | undefined): Answer {
   return Object.fromEntries(found.map(([name, value]) => [name, String(value)]));
 }
 
-export function questionOfQuery(query: PeriodQuery, days: Period, today: Day): Question {
+type Asking = {
+  days: Period;
+  today: Day;
+  /** SQL of what the rows are keyed by. */
+  key: string;
+  answerOf(rows: readonly Record<string, unknown>[]): Answer;
+};
+
+/** A query's question, by a key. */
+export function questionBy(
+  query: PeriodQuery,
+  { days, today, key, answerOf }: Asking,
+): Omit<Question, "query" | "measures"> {
   const { daysBefore, daysAfter } = query.reach;
-  const text = query.text("'all'");
+  const text = query.text(key);
   const given = { from: days.from, to: days.to, today };
   const asOf = query.parameters.includes("today") ? ` ${today}` : "";
   return {
-    name: `${query.name} ${wording(text)}${asOf}`,
+    name: `${nameBy(query, key)}${asOf}`,
     days,
     reach: { from: addDays(days.from, -daysBefore), to: addDays(days.to, daysAfter) },
     async ask(client, shop) {
       const kept = await keptRows(client, shop, [{ query, days }]);
-      const found = kept({ query, days, key: "'all'", today });
-      if (found) return digits(found[0]);
+      const found = kept({ query, days, key, today });
+      if (found) return answerOf(found);
       const brought = await keptAttributed(client, shop, { query, days });
-      if (brought) return digits(brought);
+      if (brought) return answerOf([brought]);
       const { rows } = await client.query<Record<string, unknown>>(text, [
         shop.id,
         ...query.parameters.map((name) => given[name]),
       ]);
-      return digits(rows[0]);
+      return answerOf(rows);
     },
-    query,
-    measures: [],
   };
+}
+
+/** What such questions are called, whatever day they are asked as of. */
+export const nameBy = (query: PeriodQuery, key: string) =>
+  `${query.name} ${wording(query.text(key))}`;
+
+export function questionOfQuery(query: PeriodQuery, days: Period, today: Day): Question {
+  const answerOf: Asking["answerOf"] = ([row]) => digits(row);
+  return { ...questionBy(query, { days, today, key: "'all'", answerOf }), query, measures: [] };
 }
 
 /** Measures of one scan that are of a whole period: its days' facts alone make them. */

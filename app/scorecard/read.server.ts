@@ -9,7 +9,8 @@ import type { PeriodQuery } from "../kpis/query.ts";
 import { readHistogram, type Histogram } from "../measures/histogram.server.ts";
 import type { Dimension, Measure, MeasureId } from "../measures/index.ts";
 import { readMeasures } from "../measures/read.server.ts";
-import { keptRows, type KeptRows } from "./kept-orders.server.ts";
+import type { KeptRows } from "./kept-orders.server.ts";
+import { rowsBy, type MayBeStale } from "./kept-places.server.ts";
 import { roomForSums } from "./lists.ts";
 import { daysKey, KeyReading } from "./reading.ts";
 
@@ -119,12 +120,15 @@ export async function readWishes(
     reader,
     wishes,
     today,
+    mayBeStale,
     keys = [],
     unread = [],
   }: {
     reader: Reader;
     wishes: readonly Wish[];
     today: Day;
+    /** Default all is of now. */
+    mayBeStale?: MayBeStale | undefined;
     /** Keys that are there even if nothing stands on them. Default none. */
     keys?: readonly string[];
     /** Wished for, yet left at 0. Default none. */
@@ -145,7 +149,8 @@ export async function readWishes(
   const questions = [...plan.values()].flatMap(({ days, queries }) =>
     [...queries].map((query) => ({ query, days })),
   );
-  const kept = await keptRows(client, shop, sql === null ? [] : questions);
+  const kept =
+    sql === null ? null : await rowsBy(client, shop, questions, { key: sql, today, mayBeStale });
   for (const [at, { days, measures, ranked, queries }] of plan) {
     const wanted = [...measures];
     const added = wanted.filter(({ kind }) => kind === "sum");
@@ -162,7 +167,7 @@ export async function readWishes(
     }
     for (const query of queries) {
       read.add(`${at} ${query.name}`);
-      if (sql === null) continue;
+      if (sql === null || kept === null) continue;
       // Customers of a quarter do not fit what a statement has by default.
       await client.query(roomForSums);
       for (const row of await runQuery(client, shop, query, { key: sql, days, today, kept })) {

@@ -8,10 +8,11 @@ import { tellVersion } from "../ledger/tell-version.server.ts";
 import type { When } from "../kpis/formula.ts";
 import { kpis } from "../kpis/index.ts";
 import { chosenPeriod, periodChoices } from "./chosen-period.ts";
+import { placeQuestions } from "./kept-places.server.ts";
 import { placeOf, questionsOf, type Question } from "./questions.server.ts";
 import { rankQuestions } from "./ranked-customers.server.ts";
 import { begunOf } from "./scorecard.server.ts";
-import { askAndKeep, quickMs, readKept } from "./snapshots.server.ts";
+import { quickMs, readKept, renew } from "./snapshots.server.ts";
 
 /** An open panel asks again whenever a number changes; one that has not for so long is closed. */
 const openMs = 2 * 60_000;
@@ -40,25 +41,6 @@ async function readWanted(db: Db, shop: ShopContext, since: Date): Promise<Wante
     ),
   );
   return rows;
-}
-
-/** Asks those of the questions whose snapshot is stale or not there; each in its own transaction. */
-async function renew(
-  db: Db,
-  shop: ShopContext,
-  { questions, now, askedAt }: { questions: readonly Question[]; now: () => Date; askedAt?: Date },
-): Promise<number> {
-  let renewed = 0;
-  for (const question of questions) {
-    renewed += await inShop(db, shop.id, async (client) => {
-      const [kept] = await readKept(client, shop, [question]);
-      if (!kept || kept.kept === kept.state) return 0;
-      const { state } = kept;
-      await askAndKeep(client, shop, question, { state, now: now(), askedAt });
-      return 1;
-    });
-  }
-  return renewed;
 }
 
 /**
@@ -126,6 +108,7 @@ export async function prepareSnapshots(
       const questions = [
         ...questionsFor(periods, { asOf, today, ...begun }),
         ...rankQuestions(names, periods[0]!, today),
+        ...periods.flatMap((period) => placeQuestions(period, today, names)),
       ];
       asked += await ask(db, shop, { questions, now, askedAt });
     }

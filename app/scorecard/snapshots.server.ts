@@ -2,7 +2,7 @@
 //
 // valid     a snapshot whose state (state-sql.ts) is still that of its reach: it is the answer
 // stale     another state: it was the answer at `trueAt`
-import type { Client } from "../db.server.ts";
+import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import { roomForSums } from "./lists.ts";
 import type { Answer, Question } from "./questions.server.ts";
@@ -60,7 +60,7 @@ export async function readKept(
  * Asks, and keeps the answer. The state was read before the question is asked, so what changes in
  * between makes the snapshot stale, never wrong. A shop that was erased keeps nothing.
  */
-export async function askAndKeep(
+async function askAndKeep(
   client: Client,
   shop: ShopContext,
   question: Question,
@@ -69,6 +69,25 @@ export async function askAndKeep(
   await client.query(roomForSums);
   const asked = await ask(client, shop, question);
   await keep(client, shop, [{ question, state, now, askedAt, ...valued(asked) }]);
+}
+
+/** Asks those of the questions whose snapshot is stale or not there; each in its own transaction. */
+export async function renew(
+  db: Db,
+  shop: ShopContext,
+  { questions, now, askedAt }: { questions: readonly Question[]; now: () => Date; askedAt?: Date },
+): Promise<number> {
+  let renewed = 0;
+  for (const question of questions) {
+    renewed += await inShop(db, shop.id, async (client) => {
+      const [kept] = await readKept(client, shop, [question]);
+      if (!kept || kept.kept === kept.state) return 0;
+      const { state } = kept;
+      await askAndKeep(client, shop, question, { state, now: now(), askedAt });
+      return 1;
+    });
+  }
+  return renewed;
 }
 
 async function ask(client: Client, shop: ShopContext, question: Question) {
