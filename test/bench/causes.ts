@@ -10,12 +10,12 @@ import { always, setTarget, type Shop } from "../../app/ledger/shop.server.ts";
 import { daysBehind } from "../../app/scorecard/causes.ts";
 import { causes, type CausesQuestion } from "../../app/scorecard/causes.server.ts";
 import { keepCurrencies } from "../../app/scorecard/kept-currencies.server.ts";
-import { keepOrders } from "../../app/scorecard/kept-orders.server.ts";
+import { keepCustomers } from "../../app/scorecard/kept-places.server.ts";
 import { keepSplit } from "../../app/scorecard/kept-splits.server.ts";
 import { begunOf } from "../../app/scorecard/scorecard.server.ts";
 import { figure, percentile } from "./figure.ts";
 import type { Figure } from "./figure.ts";
-import { benchShop, seedHistory } from "./seed.ts";
+import { benchShop, seedAftermath, seedHistory } from "./seed.ts";
 
 // A year, and as many days before it as the gap of 90 days to last year looks back; a whole year is held against
 // these alone.
@@ -29,6 +29,7 @@ export async function* bench(home: string): AsyncIterable<Figure> {
   try {
     const now = new Date();
     const shop = await benchShop(db, "large.myshopify.com");
+    await seedAftermath(db, shop, { days, ordersPerDay });
     await seedHistory(db, shop, { days, ordersPerDay, ordersToday: 1_000 }, now);
     yield* measured(db, shop, now);
   } finally {
@@ -84,7 +85,7 @@ export async function* measured(db: Db, shop: Shop, now: Date): AsyncIterable<Fi
         await keepSplit(db, shop, { by, period: days, now: () => now });
         await keepCurrencies(db, shop, { by, period: days, now: () => now });
       }
-      await keepOrders(db, shop, { period: days, now: () => now });
+      await keepCustomers(db, shop, { period: days, now: () => now });
     }
     const all: number[] = [];
     let slowest = { name: "none", p95: 0 };

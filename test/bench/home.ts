@@ -6,18 +6,19 @@ import type { Shop } from "../../app/ledger/shop.server.ts";
 import { figure, percentile } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { orderBody } from "./order-body.ts";
+import { seedAftermath } from "./seed.ts";
 import { serveShop, type Served } from "./served.ts";
 
 const days = 365;
 const ordersPerDay = 2_740;
-const orders = days * ordersPerDay;
 const requests = 200;
 const warmUp = 20;
 const keepingMs = 5_000;
 
 export async function* bench(home: string): AsyncIterable<Figure> {
   const history = { days, ordersPerDay, ordersToday: 1_000 };
-  const served = await serveShop(home, { history, prepare: addAftermath });
+  const prepare = (db: Db, shop: Shop) => seedAftermath(db, shop, history);
+  const served = await serveShop(home, { history, prepare });
   try {
     for (const period of [30, 365]) {
       const first = await measure(served, period, { requests: 1, warmUp: 0 });
@@ -52,27 +53,6 @@ export async function* bench(home: string): AsyncIterable<Figure> {
   } finally {
     await served.close();
   }
-}
-
-/** Steps of apps and people on every order, and a refund of every 25th, ten days later. */
-async function addAftermath(db: Db, shop: Shop): Promise<void> {
-  const at = `date_trunc('day', now(), 'UTC') - make_interval(days => ${days})
-    + make_interval(secs => i * 86400.0 / ${ordersPerDay})`;
-  const rows = `(select i, ${at} as at from generate_series(0, ${orders - 1}) i) o`;
-  await db.owner.query(
-    `insert into order_event (shop_id, id, order_id, action, by_app, by_user, created_at, day)
-     select $1, 'E' || i, 'S' || i, 'fulfillment_success', i % 4 <> 0, i % 4 = 0,
-       at + interval '5 hours', ((at + interval '5 hours') at time zone 'UTC')::date from ${rows}`,
-    [shop.id],
-  );
-  await db.owner.query(
-    `insert into refund (shop_id, id, order_id, source, updated_at, triggered_at, hash, processed_at,
-       refund_day, amount, units)
-     select $1, 'R' || i, 'S' || i, 'api', at, at, 'seed', at + interval '10 days',
-       ((at + interval '10 days') at time zone 'UTC')::date, 500, 1 from ${rows}
-     where i % 25 = 0 and at + interval '10 days' < now()`,
-    [shop.id],
-  );
 }
 
 /** Milliseconds until the whole answer is there. */

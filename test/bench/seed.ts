@@ -86,3 +86,31 @@ export async function seedHistory(db: Db, shop: Shop, history: History, now: Dat
   // What filling wrote goes to disk now, not while a bench measures something else.
   await db.owner.query("checkpoint");
 }
+
+/**
+ * Steps of apps and people on every order, and a refund of every 25th, ten days later. Before the history,
+ * whose rebuild counts them.
+ */
+export async function seedAftermath(
+  db: Db,
+  shop: Shop,
+  { days, ordersPerDay }: Pick<History, "days" | "ordersPerDay">,
+): Promise<void> {
+  const at = `date_trunc('day', now(), 'UTC') - make_interval(days => ${days})
+    + make_interval(secs => i * 86400.0 / ${ordersPerDay})`;
+  const rows = `(select i, ${at} as at from generate_series(0, ${days * ordersPerDay - 1}) i) o`;
+  await db.owner.query(
+    `insert into order_event (shop_id, id, order_id, action, by_app, by_user, created_at, day)
+     select $1, 'E' || i, 'S' || i, 'fulfillment_success', i % 4 <> 0, i % 4 = 0,
+       at + interval '5 hours', ((at + interval '5 hours') at time zone 'UTC')::date from ${rows}`,
+    [shop.id],
+  );
+  await db.owner.query(
+    `insert into refund (shop_id, id, order_id, source, updated_at, triggered_at, hash, processed_at,
+       refund_day, amount, units)
+     select $1, 'R' || i, 'S' || i, 'api', at, at, 'seed', at + interval '10 days',
+       ((at + interval '10 days') at time zone 'UTC')::date, 500, 1 from ${rows}
+     where i % 25 = 0 and at + interval '10 days' < now()`,
+    [shop.id],
+  );
+}
