@@ -16,7 +16,8 @@ async function answer(ask: Ask): Promise<[value: unknown, handedOver: ArrayBuffe
     case "begin":
       return [await batches.begin(ask), []];
     case "add":
-      return [await batches.add(Buffer.from(ask.bytes, 0, ask.length)), []];
+      await batches.add(Buffer.from(ask.bytes, 0, ask.length));
+      return [ask.bytes, [ask.bytes]];
     case "next": {
       const batch = await batches.next();
       return [batch, batch ? buffersOf(batch.packed) : []];

@@ -41,21 +41,21 @@ export class Runs {
   #written = 0;
   #runs: Run[] = [];
   #entries: Entry[] = [];
+  readonly #blockBytes: number;
   /** The block, and behind it the run being written: within one piece of memory bytes move faster. */
-  #memory: Buffer;
+  #memory: Buffer = none;
   /** Goes on while the next block is filled: of the time to lay out, half would be waiting for it. */
   #writing: Promise<void> = Promise.resolve();
   /** Bytes of lines, and of what may become one; lines are given by their place in it. */
-  block: Buffer;
+  block: Buffer = none;
   used = 0;
 
   /**
    * @param after id up to which lines are left out; "" for none
-   * @param blockBytes sorted at once; default 16 MB
+   * @param blockBytes sorted at once; default 12 MB
    */
   constructor(path: string, after: string, blockBytes = usualBlockBytes) {
-    this.#memory = Buffer.allocUnsafe(2 * blockBytes);
-    this.block = this.#memory.subarray(0, blockBytes);
+    this.#blockBytes = blockBytes;
     this.#fd = openSync(path, "w+", 0o600);
     this.#after = after === "" ? null : partsOf(after);
   }
@@ -98,9 +98,12 @@ export class Runs {
     this.used -= from;
   }
 
-  /** Until all runs are written. */
+  /** Until all runs are written. Their memory is given back at once, not when somebody collects it. */
   async written(): Promise<void> {
     await this.#writing;
+    const { buffer } = this.#memory;
+    this.#memory = this.block = none;
+    if (buffer !== none.buffer) (buffer as ArrayBuffer).transfer(0);
   }
 
   async #write(base: number, size: number): Promise<void> {
@@ -117,6 +120,7 @@ export class Runs {
    * lies behind.
    */
   async append(bytes: Buffer, from: number): Promise<number> {
+    if (this.#memory === none) this.#grow(this.#blockBytes, this.#blockBytes);
     const isFull = this.used + bytes.length > this.block.length;
     if (isFull) await this.flush(from);
     const needed = this.used + bytes.length;
@@ -136,7 +140,7 @@ export class Runs {
   }
 
   #grow(block: number, run: number): void {
-    const larger = Buffer.allocUnsafe(block + run);
+    const larger = Buffer.allocUnsafeSlow(block + run);
     this.block.copy(larger, 0, 0, this.used);
     this.#memory = larger;
     this.block = larger.subarray(0, block);
@@ -175,7 +179,6 @@ export class Runs {
    */
   *groups(after = ""): Generator<Group> {
     const bound = after === "" ? null : partsOf(after);
-    this.#memory = this.block = none;
     const waiting = this.#runs.toSorted(compare).values();
     let next = waiting.next().value;
     let open: RunReader[] = [];

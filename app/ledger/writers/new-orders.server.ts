@@ -23,7 +23,7 @@ import {
   type Winner,
 } from "./put-orders.server.ts";
 import { linesOfRefund, refund, refundLineColumns, type RefundLine } from "./refunds.server.ts";
-import { copyRows, PackedRows } from "./packed.server.ts";
+import { copyRows, dropRows, PackedRows } from "./packed.server.ts";
 import { arrayLiteral, run, type Columns } from "./rows.server.ts";
 import type { Touched } from "./touched.server.ts";
 import { touchColumns } from "./touches.server.ts";
@@ -214,14 +214,20 @@ export class PackedOrders {
   }
 }
 
-/** Copies packed orders into the session's tables, in place of what this transaction copied there before. */
+/**
+ * Copies packed orders into the session's tables, in place of what this transaction copied there before. The
+ * rows are gone then.
+ */
 export async function copyNewOrders(
   client: Client,
   tables: PackedTables,
   { isAgain = false } = {},
 ): Promise<void> {
   await client.query(isAgain ? emptyTables : makeTables);
-  for (const { name, rows } of tables) await copyRows(client, name, rows);
+  for (const { name, rows } of tables) {
+    await copyRows(client, name, rows);
+    dropRows(rows);
+  }
 }
 
 /**

@@ -29,7 +29,7 @@ export class PackedRows<O, T> {
   readonly #ofRow: Cells<T>;
   count = 0;
   #blocks: Buffer[] = [];
-  #out = Buffer.allocUnsafe(blockBytes);
+  #out = Buffer.allocUnsafeSlow(blockBytes);
   #view = viewOf(this.#out);
   #at = head.copy(this.#out);
 
@@ -77,7 +77,7 @@ export class PackedRows<O, T> {
   #makeRoom(bytes: number): void {
     if (this.#at + bytes <= this.#out.length) return;
     this.#blocks.push(this.#out.subarray(0, this.#at));
-    this.#out = Buffer.allocUnsafe(Math.max(blockBytes, bytes));
+    this.#out = Buffer.allocUnsafeSlow(Math.max(blockBytes, bytes));
     this.#view = viewOf(this.#out);
     this.#at = 0;
   }
@@ -140,4 +140,9 @@ export async function copyRows(
   } finally {
     connection.pipeline = isPipelined;
   }
+}
+
+/** Gives rows' memory back at once: until somebody collects it, what comes meanwhile takes as much again. */
+export function dropRows(packed: readonly Buffer[]): void {
+  for (const { buffer } of packed) (buffer as ArrayBuffer).transfer(0);
 }
