@@ -100,7 +100,7 @@ const emptyTables = sessionTables.map(({ empty }) => empty).join(" ");
  * The statement is planned once a connection. So its plan must serve the largest batch, be the first ever
  * so small: nothing is joined row by row that can be joined by hashing.
  */
-const keepPlan = "set local plan_cache_mode = force_generic_plan; set local enable_nestloop = off;";
+const keepPlan = `set local plan_cache_mode = force_generic_plan; set local enable_nestloop = off`;
 const planAgain = `set local plan_cache_mode = force_custom_plan;
   set local enable_nestloop to default`;
 
@@ -111,11 +111,14 @@ const parcelNames = namesOf(parcelColumns);
 const orderNames = [...headNames, "customer_id", "region", ...derivedColumns];
 const shareNames = "known_amount, exact_amount, restock_cost";
 const linkNames = "previous_id, previous_day, customer_kind";
+/** More than any batch has orders. */
+const mostPlaces = 1_000_000_000;
 
 /**
  * The counted order before, among those stored and those of this batch. `place` numbers the orders of
  * customers with several in the batch, who are few, by customer and time; `peer` is the place of the last
- * counted one before.
+ * counted one before. That it is asked to lie within bounds, as each does, tells the planner that they are
+ * few: they are what is hashed, the orders keep their order and none of their wide rows is stored for it.
  */
 const linked = `
   numbered as materialized (
@@ -126,16 +129,13 @@ const linked = `
   peered as (
     select id, max(place) filter (where counted) over (partition by customer_id order by place
       rows between unbounded preceding and 1 preceding) as peer from numbered),
-  latest as materialized (select max(sale_day) as day from orders where shop_id = $1),
-  linked as materialized (
+  linked as (
     select o.*, before.id as previous_id, before.sale_day as previous_day,
-      ${kindOf("o.customer_id", "o.customer_order_index")} as customer_kind,
-      o.counted and o.sale_day <= latest.day and exists (
-        select from orders after where after.shop_id = $1 and after.customer_id = o.customer_id
-          and after.processed_at >= o.processed_at) as is_followed
-    from derived o cross join latest
-    left join (select peered.id as of, n.* from peered join numbered n on n.place = peered.peer) p
-      on p.of = o.id
+      ${kindOf("o.customer_id", "o.customer_order_index")} as customer_kind
+    from derived o
+    left join (
+      select peered.id as of, n.* from peered join numbered n on n.place = peered.peer
+      where peered.peer between 1 and ${mostPlaces}) p on p.of = o.id
     left join lateral (
       select s.id, s.sale_day, s.processed_at from orders s
       where s.shop_id = $1 and s.customer_id = o.customer_id and s.counted
@@ -146,6 +146,14 @@ const linked = `
         then p.id else s.id end as id,
       case when p.id is not null and (s.id is null or (p.processed_at, p.id) > (s.processed_at, s.id))
         then p.sale_day else s.sale_day end as sale_day) before)`;
+
+/** Orders that stored ones of their customers come after: of a history's newest days at most. */
+const followed = `
+  select o.id, o.customer_id, o.processed_at from derived o
+  cross join lateral (
+    select from orders after where after.shop_id = $1 and after.customer_id = o.customer_id
+      and after.processed_at >= o.processed_at limit 1) found
+  where o.counted and o.sale_day <= (select max(sale_day) from orders where shop_id = $1)`;
 
 const uncosted = "costed as (select *, null::bigint as cost, false as cost_exact from line)";
 
@@ -194,7 +202,7 @@ const insertOrders = (hasCosts: boolean) => `
       select sale_day as day from derived union select refund_day from new_refund) days) as days,
     coalesce(array_agg(id), '{}') as followed, coalesce(array_agg(customer_id), '{}') as customers,
     coalesce(array_agg(processed_at), '{}') as instants
-  from linked where is_followed`;
+  from (${followed}) followed`;
 
 const statements = { costed: insertOrders(true), plain: insertOrders(false) };
 
