@@ -1,6 +1,6 @@
 // A history at once. Orders that nobody has told of are written in one statement; whatever the
 // ledger has heard of goes the way of all doors. Both end in the same rows: that is tested.
-import type { Client } from "../db.server.ts";
+import { together, type Client } from "../db.server.ts";
 import type { Fact, ShopContext } from "./facts.ts";
 import { lockLedger, unlockPlans } from "./lock.server.ts";
 import { markUncounted } from "./recommend/due.server.ts";
@@ -8,7 +8,7 @@ import { settle } from "./settle.server.ts";
 import { writeFacts } from "./write.server.ts";
 import { copyNewOrders, insertNewOrders } from "./writers/new-orders.server.ts";
 import { PackedOrders, type PackedTables } from "./writers/new-orders.server.ts";
-import { daysOfNewParcels } from "./writers/label-costs.server.ts";
+import { daysOfNewParcels, knowsLooseLabels } from "./writers/label-costs.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
 import {
@@ -71,10 +71,12 @@ export function packBulk(facts: readonly Fact[]): Bulk {
 
 /**
  * How the one statement is planned: what the planner does not know of a batch makes it sort, by text,
- * what is joined faster by hashing.
+ * what is joined faster by hashing. What is asked before it is planned once a connection: of each index by
+ * itself, whatever the values.
  */
 const settings = `set local work_mem = '64MB'; set local jit = off;
-  set local enable_mergejoin = off; set local synchronous_commit = off`;
+  set local enable_mergejoin = off; set local synchronous_commit = off;
+  set local plan_cache_mode = force_generic_plan`;
 
 /**
  * As `writeFacts`, for thousands of orders that are mostly new: the same rows and the same dirty days
@@ -93,19 +95,24 @@ export async function writeBulk(
   if (hasOrders) await copyNewOrders(client, bulk.tables);
   await before;
   if (hasOrders) {
-    await lockLedger(client, shop.id, Infinity);
-    await client.query(settings);
-    const { unheard, heard, promised } = await findUnheard(client, shop, bulk.traces);
+    const [, , { unheard, heard, promised }, hasCosts, hasLabels] = await together([
+      lockLedger(client, shop.id, Infinity),
+      client.query(settings),
+      findUnheard(client, shop, bulk.traces),
+      knowsCosts(client, shop),
+      knowsLooseLabels(client, shop),
+    ]);
     if (heard.size > 0) {
       const packed = await bulk.again(heard);
       rest = packed.rest;
       await copyNewOrders(client, packed.tables, { isAgain: true });
     }
-    const touched = nothingTouched(await knowsCosts(client, shop));
+    const touched = nothingTouched(hasCosts);
     if (unheard.length > 0) await insertNewOrders(client, shop, promised, touched);
-    for (const day of await daysOfNewParcels(client, shop, unheard)) touched.days.add(day);
-    await settle(client, shop, touched);
-    await markUncounted(client, shop, unheard);
+    if (hasLabels) {
+      for (const day of await daysOfNewParcels(client, shop, unheard)) touched.days.add(day);
+    }
+    await together([markUncounted(client, shop, unheard), settle(client, shop, touched)]);
     await unlockPlans(client);
   }
   // What hangs on orders first: then each order is derived once, when it is written.

@@ -1,7 +1,7 @@
 // The merge: a result's things become facts and are written by the one write path of all doors, a
 // batch a transaction, together with the note of how far the merge went. A batch that is written
 // twice changes nothing, because a fact's version decides.
-import { inShop } from "../../db.server.ts";
+import { inShop, together } from "../../db.server.ts";
 import type { Client, Db } from "../../db.server.ts";
 import type { RefundFact } from "../../ledger/facts.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
@@ -68,9 +68,11 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
     await inShop(db, shop.id, async (client) => {
       await writeBulk(client, shop, bulk, isDue);
       const wishes = await stillWished(client, shop, taken);
-      await wishRefetch(client, shop.id, wishes, now());
       merged.refetches += wishes.length;
-      await changeRow(client, shop.id, kind, { done: upTo, position });
+      await together([
+        wishRefetch(client, shop.id, wishes, now()),
+        changeRow(client, shop.id, kind, { done: upTo, position }),
+      ]);
     });
     merged.refused += taken.refused;
   }

@@ -110,6 +110,12 @@ export async function daysOfParcels(
   return rows.map(({ day }) => day);
 }
 
+/** False while a shop has told of no label by its number alone: then no parcel takes one from another order. */
+export async function knowsLooseLabels(client: Client, shop: ShopContext): Promise<boolean> {
+  const sql = "select 1 from label_cost where shop_id = $1 and order_ref = '' limit 1";
+  return (await run(client, sql, [shop.id])).length > 0;
+}
+
 /** The same of orders that nobody told of before: labels of their parcels' numbers may have been others'. */
 export async function daysOfNewParcels(
   client: Client,
@@ -122,8 +128,7 @@ export async function daysOfNewParcels(
     `select distinct o.sale_day as day from label_cost l
      join fulfillment f on f.shop_id = $1 and f.parcel_key = l.parcel_key
      join orders o on o.shop_id = $1 and o.id = f.order_id
-     where (select exists (select from label_cost where shop_id = $1 and order_ref = ''))
-       and l.shop_id = $1 and l.order_ref = '' and l.parcel_key = any(array(
+     where l.shop_id = $1 and l.order_ref = '' and l.parcel_key = any(array(
          select parcel_key from fulfillment where shop_id = $1 and order_id = any($2::text[])))`,
     [shop.id, arrayLiteral(orders)],
   );

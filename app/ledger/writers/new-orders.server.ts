@@ -1,6 +1,6 @@
 // Orders that nobody has told of before, with all that came with them, in one statement: rows are
 // derived and linked before they are written, so that each is written once.
-import type { Client } from "../../db.server.ts";
+import { together, type Client } from "../../db.server.ts";
 import type { Day } from "../day.ts";
 import type {
   FulfillmentEventFact,
@@ -249,15 +249,13 @@ export async function insertNewOrders(
   promised: readonly string[],
   touched: Touched,
 ): Promise<void> {
-  await client.query(keepPlan);
   const text = touched.hasCosts ? statements.costed : statements.plain;
-  const [row] = await run<Inserted>(client, text, [
-    shop.id,
-    shop.timeZone,
-    shop.currency,
-    arrayLiteral(promised),
+  const values = [shop.id, shop.timeZone, shop.currency, arrayLiteral(promised)];
+  const [, [row]] = await together([
+    client.query(keepPlan),
+    run<Inserted>(client, text, values),
+    client.query(planAgain),
   ]);
-  await client.query(planAgain);
   for (const day of row?.days ?? []) touched.days.add(day);
   for (const [index, id] of (row?.followed ?? []).entries()) {
     const customerId = row?.customers[index];
