@@ -16,9 +16,13 @@ export function exponent(currency: string): number {
 
 const decimal = /^([+-]?)(\d+)(?:\.(\d*))?$|^([+-]?)\.(\d+)$/;
 
+/** Digits before the point. Nothing costs a trillion, and what costs more would not fit into a bigint. */
+const mostDigits = 12;
+
 /** True for a plain decimal such as `12`, `-0.335`, `.5`; no thousands separators, no exponent. */
 export function isDecimal(text: string): boolean {
-  return decimal.test(text);
+  const match = decimal.exec(text);
+  return match !== null && (match[2] ?? "").replace(/^0+/, "").length <= mostDigits;
 }
 
 /**

@@ -38,6 +38,10 @@ test("what is wrong is told beside its field, and nothing is written", async () 
   expect((await wrong({ campaign: " " })).campaign).toContain("fill it in");
   expect((await wrong({ amount: "1.234" })).amount).toContain("write it with decimals");
   expect((await wrong({ amount: "" })).amount).toContain("expected an amount");
+  // Neither 15 nor 100,000, and more than a bigint of cents holds.
+  expect((await wrong({ amount: "1e5" })).amount).toContain('got "1e5", expected an amount');
+  const nines = "9".repeat(20);
+  expect((await wrong({ amount: nines })).amount).toContain(`got "${nines}", expected an amount`);
   const { rows } = await inShop(db, shop.id, (client) => client.query("select from spend"));
   expect(rows).toEqual([]);
 });

@@ -3,6 +3,7 @@ import {
   divideHalfEven,
   formatMinor,
   formatScaled,
+  isDecimal,
   spread,
   toMinor,
 } from "../../app/ledger/money.ts";
@@ -24,6 +25,12 @@ test("a line total is rounded once, half to even", () => {
 test("a text that is no decimal is refused", () => {
   expect(() => toMinor("1,200.00", "USD")).toThrow('got "1,200.00"');
   expect(() => toMinor("", "USD")).toThrow("expected a decimal");
+});
+
+test("what no column holds is no decimal; zeros in front do not count", () => {
+  expect(isDecimal("999999999999.99")).toBe(true);
+  expect(isDecimal("1000000000000")).toBe(false);
+  expect(isDecimal("-00000000000000000012.50")).toBe(true);
 });
 
 test("amounts print with exactly the currency's decimals", () => {

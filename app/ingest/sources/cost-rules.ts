@@ -55,7 +55,7 @@ export const costRules = defineSource({
       words: "where it is sold over the counter or sent from, by name or id; empty: anywhere",
     },
     validFrom: { names: ["valid_from"], words: "such as 2026-01-31; empty: the day of import" },
-    percent: { names: ["percent"], words: "fee: of what the buyer was charged, 2.9 is 2.9 %" },
+    percent: { names: ["percent"], words: "fee: of what the buyer was charged, 2.9 is 2.9%" },
     perOrder: { names: ["per_order"], words: "of each order; return: of each order sent back" },
     perLine: { names: ["per_line"], words: "shipping, packaging: of each line that is shipped" },
     perUnit: { names: ["per_unit"], words: "of each unit that is shipped or comes back" },
@@ -113,7 +113,7 @@ export const costRules = defineSource({
         throw refuse(cellOf[fine], `"${row[fine]}"`, expected, "round it");
       }
       if (Number(row.percent ?? 0) > 100) {
-        throw refuse("percent", `"${row.percent}"`, "at most 100", "write 2.9 for 2.9 %");
+        throw refuse("percent", `"${row.percent}"`, "at most 100", "write 2.9 for 2.9%");
       }
       const match = matchOf(cost, row.appliesTo, (place) =>
         refuse("applies_to", `"${place}"`, "ISO places such as DE or US-CA", "correct it"),

@@ -3,6 +3,7 @@
 // bit, "3/4/2026" a day in March or in April. So the file is asked as a whole, and what it leaves open
 // is refused instead of guessed.
 import { isDay, type Day } from "../../ledger/day.ts";
+import { isDecimal } from "../../ledger/money.ts";
 import { monthNamed } from "./spend-words.ts";
 
 export type DecimalMark = "." | ",";
@@ -13,11 +14,14 @@ export type Read<T> = { value: T } | { expected: string; todo: string };
 
 /** Signs of currencies, codes, blanks of any width and apostrophes between thousands. */
 const ornament = /[\p{Sc}\p{L}\s'’`]/gu;
+/** Letters or signs amid digits: an exponent, or two numbers in one cell. */
+const torn = /\d[\p{L}\p{Sc}]+\d/u;
 /** Google's and Meta's cell for "nothing". */
 const nothing = /^-{1,2}$/;
 
 /** Digits with their separators, and whether below zero; null for anything else. */
 function bare(text: string): { digits: string; isBelow: boolean } | null {
+  if (torn.test(text)) return null;
   const plain = text.replace(ornament, "").replace("−", "-");
   const isBelow = /^-|^\(.*\)$|-$/.test(plain);
   const digits = plain.replace(/^[-+(]|[-)]$/g, "");
@@ -57,8 +61,8 @@ export function readSpend(text: string, { mark }: Pick<Dialect, "mark">): Read<s
   }
   const thousands = decimal === "," ? "." : ",";
   const plain = digits.replaceAll(thousands, "").replace(decimal ?? ".", ".");
-  if (!/^\d*\.?\d*$/.test(plain)) return { expected, todo: "write the number alone" };
-  return { value: `${isBelow ? "-" : ""}${plain.startsWith(".") ? "0" : ""}${plain}` };
+  const value = `${isBelow ? "-" : ""}${plain.startsWith(".") ? "0" : ""}${plain}`;
+  return isDecimal(value) ? { value } : { expected, todo: "write the number alone" };
 }
 
 /** The clock of a day's first instant, which some exports add. */

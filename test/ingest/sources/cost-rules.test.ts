@@ -46,7 +46,7 @@ test("what cannot be a rule says what it got, what was expected and what to do",
   expect(facts).toEqual([]);
   expect(problems.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
     '2 rule: got "postage", expected one of fee, shipping, packaging, return; write one of them',
-    '3 percent: got "290", expected at most 100; write 2.9 for 2.9 %',
+    '3 percent: got "290", expected at most 100; write 2.9 for 2.9%',
     '4 per_unit: got "0.10", expected only percent, per_order for fee; empty the cell',
     '5 applies_to: got "NARNIA", expected ISO places such as DE or US-CA; correct it',
     '6 valid_from: got "01/02/2026", expected a day such as 2026-01-31; write year, month and day',
