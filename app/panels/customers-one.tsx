@@ -108,14 +108,14 @@ function ForThem({ lists: { fresh, again }, when }: ForThemProps) {
             <Text as="h3" variant="headingSm">
               {t("recommend.againTitle")}
             </Text>
-            <RecommendList list={again} caption={t("recommend.againCaption")} due={when} />
+            <RecommendList list={again} caption={t("recommend.againCaption")} when={when} isDue />
           </BlockStack>
         )}
         <BlockStack gap="200">
           <Text as="h3" variant="headingSm">
             {t("recommend.freshTitle")}
           </Text>
-          <RecommendList list={fresh} caption={t("recommend.freshCaption")} />
+          <RecommendList list={fresh} caption={t("recommend.freshCaption")} when={when} />
         </BlockStack>
       </BlockStack>
     </Card>

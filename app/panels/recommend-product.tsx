@@ -20,6 +20,7 @@ export type RecommendProductProps = {
   title: string;
   list: Recommendations;
   rules: ShownRule[];
+  when: { today: string; locale: string };
   /** Default it can be bought. */
   soldOut?: BackInStock | null;
   /** What the product left in the last days. Default none was sold. */
@@ -36,7 +37,7 @@ export type RuleAnswer = { saved: boolean };
 
 /** One product: what goes with it and why, what the merchant wants first or never. */
 export function RecommendProduct(props: RecommendProductProps) {
-  const { title, list, rules, soldOut, margin } = props;
+  const { title, list, rules, when, soldOut, margin } = props;
   const change = useFetcher<RuleAnswer>();
   const [named, setNamed] = useState("");
   const submit = (form: RuleForm) => change.submit(form, { method: "post" });
@@ -77,6 +78,7 @@ export function RecommendProduct(props: RecommendProductProps) {
               <RecommendList
                 list={list}
                 caption={t("recommend.productCaption", { title })}
+                when={when}
                 actions={({ product, title: of }) => (
                   <ButtonGroup>
                     <Button

@@ -16,12 +16,13 @@ type RecommendListProps = {
   caption: string;
   /** A column for what can be done with a row. Default none. */
   actions?: (row: Recommended) => React.ReactNode;
-  /** Set where all is bought again: when each is due stands in place of what found it. */
-  due?: { today: string; locale: string };
+  when: { today: string; locale: string };
+  /** True where all is bought again: when each is due stands in place of what found it. Default false. */
+  isDue?: boolean;
 };
 
 /** What is recommended, why, and what was left out. */
-export function RecommendList({ list, caption, actions, due }: RecommendListProps) {
+export function RecommendList({ list, caption, actions, when, isDue }: RecommendListProps) {
   const [search] = useSearchParams();
   const columns: Column<Recommended>[] = [
     {
@@ -34,12 +35,16 @@ export function RecommendList({ list, caption, actions, due }: RecommendListProp
         </span>
       ),
     },
-    { key: "reason", title: t("recommend.reason"), cell: ({ reason }) => reason },
-    due
+    {
+      key: "reason",
+      title: t("recommend.reason"),
+      cell: ({ reason }) => daysInWords(reason, when),
+    },
+    isDue
       ? {
           key: "due",
           title: t("recommend.due"),
-          cell: ({ evidence }) => dueCell(evidence.due, due),
+          cell: ({ evidence }) => dueCell(evidence.due, when),
         }
       : {
           key: "model",
@@ -67,6 +72,10 @@ export function RecommendList({ list, caption, actions, due }: RecommendListProp
     </div>
   );
 }
+
+/** Reasons are told to programs too, so their days are ISO dates. */
+const daysInWords = (reason: string, { today, locale }: RecommendListProps["when"]) =>
+  reason.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => formatDay(day, locale, today));
 
 /** A day that has come is an attention badge, one to come a day. */
 function dueCell(

@@ -30,7 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const rules = await productRules(db, shop, product);
   const soldOut = await backInStock(db, shop, product);
   const days = { days: marginDays, first: from, last: today };
-  return { title, list, rules, soldOut, margin, days, currency: shop.currency, version };
+  return { title, list, rules, soldOut, margin, days, today, currency: shop.currency, version };
 }
 
 const Form = z.object({
@@ -58,7 +58,13 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
 
 export default function ProductRoute() {
   const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  const { margin, days, currency, ...data } = useLoaderData<typeof loader>();
+  const { margin, days, today, currency, ...data } = useLoaderData<typeof loader>();
   const where = { locale, currency };
-  return <RecommendProduct {...data} margin={margin && { of: margin, ...days, where }} />;
+  return (
+    <RecommendProduct
+      {...data}
+      when={{ today, locale }}
+      margin={margin && { of: margin, ...days, where }}
+    />
+  );
 }

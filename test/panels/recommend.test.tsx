@@ -15,6 +15,7 @@ const evidence = {
   from: null,
   to: null,
 };
+const when = { today: "2026-05-01", locale: "en" };
 const list: Recommendations = {
   for: { product: "A", title: "Dripper" },
   model: "bought-together",
@@ -34,11 +35,20 @@ const list: Recommendations = {
 };
 
 test("a list shows product, SKU, reason and where it comes from, and what was left out", async () => {
-  const { html, text } = await shown(<RecommendList list={list} caption="Beside Dripper" />);
+  const { html, text } = await shown(
+    <RecommendList list={list} caption="Beside Dripper" when={when} />,
+  );
   expect(text).toMatch(/Paper filters PF-100 In 60 of 61 orders with Dripper.* Bought together/);
   expect(text).toContain("Left out: 2 sold out, 1 no longer in the catalogue.");
   expect(html).toContain('href="/app/products/csv%3Apaper%2Ffilters"');
   expect(html).toContain("Beside Dripper");
+});
+
+test("days in a reason are told as the page tells days", async () => {
+  const [item] = list.items;
+  const items = [{ ...item!, reason: "In 3 of 9 orders between 2026-04-01 and 2026-04-30." }];
+  const { text } = await shown(<RecommendList list={{ ...list, items }} caption="" when={when} />);
+  expect(text).toContain("In 3 of 9 orders between Apr 1 and Apr 30.");
 });
 
 test("an empty list says what it waits for", async () => {
@@ -49,14 +59,14 @@ test("an empty list says what it waits for", async () => {
     leftOut: {},
     needs: "a first order that counts",
   };
-  const { text } = await shown(<RecommendList list={empty} caption="" />);
+  const { text } = await shown(<RecommendList list={empty} caption="" when={when} />);
   expect(text).toContain("Nothing to recommend yet Needs a first order that counts.");
 });
 
 test("a title with markup in it is shown as text", async () => {
   const [item] = list.items;
   const items = [{ ...item!, title: "<script>alert(1)</script>" }];
-  const { html } = await shown(<RecommendList list={{ ...list, items }} caption="" />);
+  const { html } = await shown(<RecommendList list={{ ...list, items }} caption="" when={when} />);
   expect(html).not.toContain("<script>alert");
 });
 
@@ -71,7 +81,7 @@ test("the page names pins, what is never shown, and how to change either", async
     { product: "B", title: "Old mug", rule: "ban" as const, isEverywhere: true },
   ];
   const { text, html } = await shown(
-    <RecommendProduct title="Dripper" list={list} rules={rules} />,
+    <RecommendProduct title="Dripper" list={list} rules={rules} when={when} />,
   );
   expect(text).toContain("Goes well with it");
   expect(html).toContain('aria-label="Unpin Paper filters"');
@@ -82,7 +92,13 @@ test("a product that is sold out says what stands in for it, and offers the task
   const task = { kpi: "stockout-rate", words: "Back in stock: Dripper (DR-1)" };
   const page = (hasTask: boolean, of: Recommendations) =>
     shown(
-      <RecommendProduct title="Dripper" list={of} rules={[]} soldOut={{ task, hasTask }} />,
+      <RecommendProduct
+        title="Dripper"
+        list={of}
+        rules={[]}
+        when={when}
+        soldOut={{ task, hasTask }}
+      />,
       "/app/products/A",
     );
   const standIn = { ...list.items[0]!, evidence: { ...evidence, model: "stand-in" as const } };
@@ -94,6 +110,8 @@ test("a product that is sold out says what stands in for it, and offers the task
   expect(added.text).toContain("A task to bring it back is open.");
   expect(added.html).toContain('href="/app/tasks');
   expect(added.text).not.toContain("Add a task");
-  const { text } = await shown(<RecommendProduct title="Dripper" list={list} rules={[]} />);
+  const { text } = await shown(
+    <RecommendProduct title="Dripper" list={list} rules={[]} when={when} />,
+  );
   expect(text).not.toContain("bring it back");
 });

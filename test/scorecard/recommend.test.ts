@@ -123,7 +123,7 @@ test("a customer's list: neighbours, what they buy again, best sellers of their 
   expect(ann.items[0]!.reason).toBe(
     "Bought by 60 of 61 customers who bought The A, 2.0 times as often as by chance (122 customers counted).",
   );
-  expect(ann.items[1]!.reason).toBe("Bought before, in 1 of this customer's 1 order.");
+  expect(ann.items[1]!.reason).toBe("Bought before, in this customer's only order.");
   // Of the 61 orders to New York 20 hold C, 10 hold D.
   expect(ann.items[2]).toMatchObject({
     reason: "In 20 of 61 orders to United States, NY on 2026-03-01.",

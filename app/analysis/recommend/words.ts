@@ -56,7 +56,10 @@ export function reasonOf(evidence: Evidence): string {
     case "stand-in":
       return `Of the same product type as ${title}, which is sold out: close to it in name, price and customers.`;
     case "buy-again": {
-      const before = `Bought before, in ${whole(count)} of this customer's ${orders(of)}`;
+      const before =
+        of === 1
+          ? "Bought before, in this customer's only order"
+          : `Bought before, in ${whole(count)} of this customer's ${orders(of)}`;
       if (everyDays == null || due == null) return `${before}.`;
       const days = Math.round(everyDays);
       const every = days === 1 ? "day" : `${days} days`;
