@@ -46,7 +46,8 @@ export const kpiEndpoint = endpoint({
       ...["kpi", "part", "name", "value", "n", "interval_low", "interval_high", "share"],
       ...["target", "status"],
     ],
-    rows: parts.map((part) => [
+    // Without a split the whole is the only row, and names no part.
+    rows: (parts.length > 0 ? parts : [{ ...kpi, key: "", label: "", share: null }]).map((part) => [
       ...[kpi.id, part.key, part.label, part.value, part.n],
       ...[part.interval?.[0], part.interval?.[1], part.share, part.target, part.status],
     ]),
