@@ -215,6 +215,15 @@ test("what cannot be done is exit 1 with a reason", async () => {
   expect(await findShop(db, "nobody.myshopify.com")).toBeNull();
 });
 
+test("--help says what each command does, and what its letters stand for", async () => {
+  const all = await fourfold.run("--help");
+  expect(all.exit).toBe(0);
+  expect(all.err).toMatch(/fourfold rebuild --shop S\n +counts every day of a shop anew\n/);
+  const one = await fourfold.run("causes", "--help");
+  expect(one.err).toMatch(/^fourfold causes --shop S .*\n +why a KPI differs: parts that sum/);
+  expect(one.err).toContain("--to is the first day that is not counted");
+});
+
 test("import --help prints the header names of a kind", async () => {
   const help = await fourfold.json<{ columns: { name: string; required: boolean }[] }>(
     ...["import", "--kind", "fulfillments", "--help"],

@@ -28,6 +28,7 @@ function readScopes(given: readonly string[] | undefined): AccessScope[] {
 /** Keys for /api/v1: made (and told this once), revoked, or listed. */
 export const accessKeyCommand: Command = {
   usage: `access-key --shop S [--make NAME --scope ${accessScopes.join("|")} | --revoke ID]`,
+  words: "lists, makes or revokes the keys of /api/v1",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);

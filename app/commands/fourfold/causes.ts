@@ -23,6 +23,7 @@ export const causesCommand: Command = {
   usage:
     "causes --shop S --id K --from D --to D [--against previous|target|D..D] " +
     `[--by ${splits.join("|")}] [--as-of T]`,
+  words: "why a KPI differs: parts that sum to the gap",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);

@@ -14,6 +14,8 @@ export type Terminal = {
 export type Command = {
   /** One line a form of the command, as --help and usage errors print it. */
   usage: string;
+  /** What it does, in a line. */
+  words: string;
   /** @returns what goes to stdout as JSON; throws UsageError (exit 2) or any Error (exit 1) */
   run(args: string[], terminal: Terminal): Promise<unknown>;
 };

@@ -8,6 +8,7 @@ import { knownShop, withDatabase } from "./with-shop.ts";
 /** What customers asked to be told, as JSON here and, with --to, as JSON and pages to hand on. */
 export const dataRequestsCommand: Command = {
   usage: "data-requests --shop S [--to DIR]",
+  words: "lists what customers asked to see of their data, and writes it out",
   async run(args, terminal) {
     const given = readOptions(args, { shop: { type: "string" }, to: { type: "string" } });
     const domain = readShop(given.shop);

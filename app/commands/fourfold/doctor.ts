@@ -204,6 +204,7 @@ async function databaseChecks(terminal: Terminal): Promise<Check[]> {
 
 export const doctorCommand: Command = {
   usage: "doctor",
+  words: "checks database, keys, jobs and shops, and says what to do",
   async run(args, terminal) {
     readOptions(args, {});
     const checks: Check[] = [];

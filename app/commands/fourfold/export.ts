@@ -6,6 +6,7 @@ import { knownShop, withDatabase } from "./with-shop.ts";
 
 export const exportCommand: Command = {
   usage: "export --shop S --to DIR",
+  words: "writes every table of a shop as CSV and JSON",
   async run(args, terminal) {
     const given = readOptions(args, { shop: { type: "string" }, to: { type: "string" } });
     const domain = readShop(given.shop);

@@ -11,6 +11,7 @@ const options = {
 
 export const forecastCommand: Command = {
   usage: "forecast --shop S [--sku X] [--cut D]",
+  words: "what is expected of each item in stock, and what to order",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);

@@ -88,6 +88,7 @@ export const importCommand: Command = {
     "  fourfold import [--kind K] --help   header names\n" +
     "  fourfold import --shop S --file DIR   what fourfold export wrote, into another shop\n" +
     "  fourfold import --shop S --file DIR --only targets   what that shop aims at, and nothing else",
+  words: "reads a file into a shop; the same file again changes nothing",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const kind = readKind(given.kind);

@@ -20,6 +20,7 @@ const options = {
 
 export const kpiCommand: Command = {
   usage: `kpi --shop S --id K --from D --to D [--by ${splits.join("|")}] [--as-of T] [--version N]`,
+  words: "one KPI of a period and what its parts are",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);

@@ -86,6 +86,7 @@ export async function checkLive(
 
 export const liveCheckCommand: Command = {
   usage: "live-check --shop S [--url https://app.example.com]",
+  words: "tries the app on a real development store and says what passed",
   async run(args, terminal) {
     const given = readOptions(args, { shop: { type: "string" }, url: { type: "string" } });
     const domain = readShop(given.shop);

@@ -22,8 +22,15 @@ const commands: Record<string, () => Promise<Command>> = {
 
 async function usage(): Promise<string> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load()));
-  return loaded.map((command) => `  fourfold ${command.usage}`).join("\n");
+  return [...loaded.map((command) => `  ${helpOf(command)}`), letters].join("\n\n");
 }
+
+const helpOf = ({ usage, words }: Command) => `fourfold ${usage}\n      ${words}`;
+
+/** What stands for what in a usage line. */
+const letters = `  S is the shop's domain, such as name.myshopify.com; K the id of a KPI, as scorecard names them; D a day,
+  such as 2026-01-31, where --to is the first day that is not counted; T an instant, such as
+  2026-01-31T09:00:00Z. Answers are JSON on stdout; exit 0 done, 1 nothing could be done, 2 wrong usage.`;
 
 /**
  * The command line: JSON on stdout, everything else on stderr.
@@ -44,7 +51,7 @@ export async function main(args: string[], terminal: Terminal): Promise<0 | 1 | 
     }
     const command = await load();
     if (rest.includes("--help") && name !== "import") {
-      terminal.err(`fourfold ${command.usage}\n`);
+      terminal.err(`${helpOf(command)}\n\n${letters}\n`);
       return 0;
     }
     try {

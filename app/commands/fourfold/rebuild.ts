@@ -4,6 +4,7 @@ import { knownShop, withDatabase } from "./with-shop.ts";
 
 export const rebuildCommand: Command = {
   usage: "rebuild --shop S",
+  words: "counts every day of a shop anew",
   async run(args, terminal) {
     const given = readOptions(args, { shop: { type: "string" } });
     const domain = readShop(given.shop);

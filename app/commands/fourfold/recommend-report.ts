@@ -38,6 +38,7 @@ function printed({ users, testUsers, lists, served, differences }: Report) {
 
 export const recommendReportCommand: Command = {
   usage: "recommend-report --shop S --cut D [--until D]",
+  words: "how well each list would have foretold the orders from a day on",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);

@@ -27,6 +27,7 @@ const bareId = (text: string) => text.trim().replace(/^gid:\/\/shopify\/(Custome
 
 export const recommendCommand: Command = {
   usage: "recommend --shop S (--customer ID|EMAIL | --product ID|SKU) [--limit 10]",
+  words: "what to offer a customer, or beside a product, and why",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);

@@ -5,6 +5,7 @@ import { withDatabase } from "./with-shop.ts";
 /** Of every shop: the operator's, after a secret was put first in FOURFOLD_KEY. */
 export const rotateKeysCommand: Command = {
   usage: "rotate-keys",
+  words: "seals contacts and parked deliveries anew with the first key",
   async run(args, terminal) {
     readOptions(args, {});
     return withDatabase(terminal, async (db) => {

@@ -14,6 +14,7 @@ const options = {
 
 export const scorecardCommand: Command = {
   usage: "scorecard --shop S --from D --to D [--against previous|D..D] [--as-of T]",
+  words: "every KPI of a period, with interval, target and status",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);

@@ -140,6 +140,7 @@ export const setCommand: Command = {
     "set --shop S [--target K=V[:from..to]] [--promise ship=48h] [--promise deliver=120h] " +
     "[--cost fee:paypal=2.9%+0.35[:from]] [--week-start mon] " +
     "[--headline id,id,id,id,id|ours] [--time-zone Z] [--currency C]",
+  words: "sets targets, promises, cost rules and the like; answers what holds now",
   async run(args, terminal) {
     const given = readOptions(args, options);
     const domain = readShop(given.shop);
