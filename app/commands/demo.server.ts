@@ -56,7 +56,10 @@ export async function runDemo({ dev }: { dev: boolean }): Promise<void> {
     await open(dev, closings);
   } catch (error) {
     if (stopping) return;
-    process.stderr.write(`${(error as Error).message}\n`);
+    const { message, cause } = error as Error;
+    // A failed fetch says why only here.
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    process.stderr.write(`${message}${why}\n`);
     await stop(1);
   }
 }
