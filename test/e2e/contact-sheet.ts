@@ -26,6 +26,8 @@ const states = {
   error: { history: [0] },
 };
 type State = keyof typeof states;
+/** Milliseconds to wait for a panel. Of broken ones none comes, so that each is waited for in vain. */
+const patience: Partial<Record<State, number>> = { full: 10_000, error: 400 };
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const chromium = findChromium();
@@ -73,7 +75,7 @@ async function shotsOf(browser: Browser, state: State): Promise<Map<string, Buff
     for (const width of widths) {
       const { page, frame, close } = await openAdmin(browser, shop.url, { width });
       // A panel that is not there in this state is told by patience alone.
-      page.setDefaultTimeout(state === "full" ? 10_000 : 2_000);
+      page.setDefaultTimeout(patience[state] ?? 2_000);
       if (state === "error") {
         await page.route(/\.data(\?|$)/, (route) => route.fulfill({ status: 500, body: "" }));
       }

@@ -10,7 +10,7 @@ const byMenu =
     // A click while the frame's document is loaded anew finds nobody who listens: as a person would, again.
     for (let tries = 0; tries < 3; tries += 1) {
       await page.getByRole("link", { name, exact: true }).click();
-      const isThere = heading.waitFor({ timeout: 20_000 }).then(
+      const isThere = heading.waitFor().then(
         () => true,
         () => false,
       );
