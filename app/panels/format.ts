@@ -96,6 +96,18 @@ export function formatInterval(
   return low === high ? null : `between ${low} and ${high}`;
 }
 
+/** "28 to 54" in the cell of a table, where lines break between the two and nowhere else. */
+export function formatRange(
+  kpi: Pick<ScorecardKpi, "interval" | "unit">,
+  where: Locale,
+): string | null {
+  if (!kpi.interval) return null;
+  const [low, high] = kpi.interval.map((end) =>
+    formatValue(end, kpi.unit, where).replaceAll(" ", "\u00a0"),
+  );
+  return low === high ? null : `${low} to ${high}`;
+}
+
 export type ChangeWords = { words: string; way: "up" | "down" | "same"; tone: Tone };
 
 /** The change in words: percent of money and counts, points of ratios and NPS, time of hours. */

@@ -3,7 +3,7 @@ import type { Marketing, MarketingRow, Return } from "../scorecard/marketing.ts"
 import { BarCell } from "./charts/bar-cell.tsx";
 import { DataTable, type Column } from "./data-table.tsx";
 import { campaignWords } from "./marketing-advice.tsx";
-import { formatExact, formatInterval, formatValue, type Locale } from "./format.ts";
+import { formatExact, formatRange, formatValue, type Locale } from "./format.ts";
 import { t } from "./translate.ts";
 
 type TableProps = { marketing: Marketing; where: Locale };
@@ -39,9 +39,7 @@ function returnColumns(
       isNumber: true,
       cell(row) {
         const found = of(row);
-        return found
-          ? (formatInterval({ unit, interval: found.interval }, where) ?? none())
-          : none();
+        return found ? (formatRange({ unit, interval: found.interval }, where) ?? none()) : none();
       },
     },
   ];

@@ -11,7 +11,7 @@ import { usePolling } from "./data-polling.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { DemandChanges } from "./demand-changes.tsx";
 import { PanelExport } from "./export.tsx";
-import { formatChange, formatInterval, formatValue, type Locale } from "./format.ts";
+import { formatChange, formatRange, formatValue, type Locale } from "./format.ts";
 import { countedWords } from "./kpi/counted.ts";
 import { marketWords } from "./market-picker.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
@@ -162,7 +162,7 @@ function Figure({ kpi, where, href }: FigureProps) {
     <span className="ff-market-figure">
       <Link to={href}>{formatValue(kpi.value, kpi.unit, where)}</Link>
       {change && <ChangeLine change={change} />}
-      {kpi.interval && <span className="ff-beside">{formatInterval(kpi, where)}</span>}
+      {kpi.interval && <span className="ff-beside">{formatRange(kpi, where)}</span>}
       {kpi.unit !== "count" && (
         <span className="ff-beside">{countedWords(kpi.id, kpi.n, where)}</span>
       )}

@@ -4,7 +4,7 @@ import type { Voice, VoicePart, VoiceSplit } from "../scorecard/voice.ts";
 import { sameAddress } from "./address.ts";
 import { BarCell } from "./charts/bar-cell.tsx";
 import { DataTable, type Column } from "./data-table.tsx";
-import { formatInterval, formatMonth, formatValue, type Locale } from "./format.ts";
+import { formatRange, formatMonth, formatValue, type Locale } from "./format.ts";
 import { t, type TextKey } from "./translate.ts";
 import { voicePath } from "./voice-path.ts";
 
@@ -40,7 +40,7 @@ export function VoiceParts({ voice, where }: { voice: Voice; where: Locale }) {
       key: "interval",
       title: t("voice.likely"),
       isNumber: true,
-      cell: ({ interval }) => formatInterval({ unit, interval }, where) ?? t("list.none"),
+      cell: ({ interval }) => formatRange({ unit, interval }, where) ?? t("list.none"),
     },
     {
       key: "n",

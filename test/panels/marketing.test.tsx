@@ -93,7 +93,7 @@ test("both rules stand side by side, with what is not known and what all adds up
   const all = await page({ unattributedSpend: "0.00" });
   expect(all.text).not.toContain("met no order");
   expect(text).toContain("150%");
-  expect(text).toContain("between 130% and 170%");
+  expect(text).toContain("130% to 170%");
   expect(html).toContain(
     'href="/app/marketing?period=last-month&amp;shop=a.myshopify.com&amp;rule=first"',
   );

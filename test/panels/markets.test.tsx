@@ -54,7 +54,7 @@ test("markets stand side by side with what each number stands on, and lead on", 
   expect(text).toContain("by your cost rules");
   expect(text).toContain("US-TX: 7 orders a week, down from 28");
   expect(text).toContain("Not connected");
-  expect(text).toContain("between 20 h and 1 d 6 h");
+  expect(text).toContain("20 h to 1 d 6 h");
   expect(text).toContain("7 orders");
   expect(html).toContain(
     'href="/app/kpis/net-sales?period=last-month&amp;market=set%3AFar+%26+away"',

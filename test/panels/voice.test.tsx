@@ -74,7 +74,7 @@ test("scores stand with interval, n, status and what would decide", async () => 
 
 test("lines with few answers are grey and show no score; nothing is hidden behind colour", async () => {
   const { html, text } = await page();
-  expect(text).toMatch(/Online store −12 between −30 and 5 116 16\.6%/);
+  expect(text).toMatch(/Online store −12 −30 to 5 116 16\.6%/);
   expect(text).toMatch(/Draft orders Too few – 4 –/);
   expect(html).toContain('<span class="ff-quiet">Draft orders</span>');
   expect(text).toContain("Lines with fewer than ten answers show no score");

@@ -6,7 +6,7 @@ import { sameAddress } from "../address.ts";
 import { BarCell } from "../charts/bar-cell.tsx";
 import { DataTable, type Column } from "../data-table.tsx";
 import { PanelExport } from "../export.tsx";
-import { formatExact, formatInterval, formatValue, type Locale } from "../format.ts";
+import { formatExact, formatRange, formatValue, type Locale } from "../format.ts";
 import { StatusWord } from "../status.tsx";
 import { t } from "../translate.ts";
 import { countedWords } from "./counted.ts";
@@ -49,7 +49,7 @@ export function Parts({ page, by, where }: PartsProps) {
           key: "interval",
           title: t("split.interval"),
           isNumber: true,
-          cell: ({ interval }) => formatInterval({ unit: kpi.unit, interval }, where) ?? "–",
+          cell: ({ interval }) => formatRange({ unit: kpi.unit, interval }, where) ?? "–",
         }
       : null,
     {
