@@ -155,7 +155,9 @@ type FigureProps = { kpi: ScorecardKpi; where: Locale; href: string };
 
 /** A value with how sure it is, what it stands on, how it moved and whether it reaches its target. */
 function Figure({ kpi, where, href }: FigureProps) {
-  if (kpi.value === null) return <span className="ff-quiet">{t("list.none")}</span>;
+  if (kpi.value === null) {
+    return <span className="ff-quiet">{t(`markets.absent.${kpi.reason ?? "no-data"}`)}</span>;
+  }
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
   const isAimed = kpi.target !== null;
   return (

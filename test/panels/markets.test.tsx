@@ -18,6 +18,7 @@ const column = (market: string | null, value: string | null): MarketColumn => ({
     kpi({
       ...{ id: "hours-to-ship", name: "Hours to ship", perspective: "process", unit: "hours" },
       ...{ value: value && 26, n: 7, interval: [20, 30] as const, previous: null },
+      reason: value ? null : "too-few",
       change: { absolute: null, relative: null },
     }),
   ],
@@ -60,6 +61,7 @@ test("markets stand side by side with what each number stands on, and lead on", 
     'href="/app/kpis/net-sales?period=last-month&amp;market=set%3AFar+%26+away"',
   );
   expect(html).toContain('href="/app?period=last-month&amp;market=other"');
+  expect(text).toMatch(/Other no data .*too few yet/);
   expect(text).toContain("Export");
 });
 
