@@ -68,6 +68,17 @@ test("the gap is said, drawn and listed, with what nobody can explain", async ()
   expect(html).toContain("ff-fall-down");
 });
 
+test("a rate is said to be what changed within each part, and of hours is a pace", async () => {
+  const rated: Causes = { ...causes, effects: [{ effect: "rate", amount: "20.00" }] };
+  expect((await render({ causes: rated })).text).toContain(
+    "Mix: more or less of each channel. Rate: what changed within each.",
+  );
+  const hours = kpi({ id: "hours-to-ship", unit: "hours" });
+  const { text } = await render({ kpi: hours, causes: rated });
+  expect(text).toContain("Pace: what changed within each.");
+  expect(text).not.toContain("Rate");
+});
+
 test("each cause leads to the orders behind it and keeps the period", async () => {
   const { html } = await render();
   expect(html).toContain(

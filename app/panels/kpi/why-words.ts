@@ -24,6 +24,7 @@ function sizeWords(size: Shown, unit: Unit, where: Locale): string {
 /** What an effect is called for this KPI: more orders is no more units. */
 export function effectName(effect: EffectPart["effect"], id: string): string {
   if (id === "orders" && effect === "volume") return t("effect.orders");
+  if (effect === "rate" && id.startsWith("hours-")) return t("effect.pace");
   return t(`effect.${effect}` as TextKey);
 }
 

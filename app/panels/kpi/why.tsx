@@ -1,6 +1,7 @@
 import { Link, useLocation, useSearchParams } from "@remix-run/react";
 import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import type { Causes } from "../../scorecard/causes.ts";
+import type { Split } from "../../kpis/query.ts";
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import type { Shown } from "../../scorecard/types.ts";
 import { pageAddress, sameAddress } from "../address.ts";
@@ -65,6 +66,15 @@ function NotSplit({ kpi: { perspective } }: Pick<KpiPage, "kpi">) {
       </Link>
     </Text>
   );
+}
+
+/** What the bars are, in words. */
+function noteWords({ effects }: Causes, id: string, by: Split): string {
+  const split = t(`split.${by}`).toLowerCase();
+  const hasRate = effects.some(({ effect }) => effect === "rate");
+  return hasRate
+    ? t("why.noteRate", { split, rate: effectName("rate", id) })
+    : t("why.note", { split });
 }
 
 /** Where effects lead that no order is about. */
@@ -133,7 +143,7 @@ function Falls({ page, time, where, from, to, gap }: FallsProps) {
         </>
       )}
       <Text as="p" variant="bodySm" tone="subdued">
-        {by ? t("why.note", { split: t(`split.${by}`) }) : ""}
+        {by && noteWords(causes, kpi.id, by)}
       </Text>
       <StockNotes causes={causes} time={time} />
     </>
