@@ -26,11 +26,11 @@ export function kpiWords(kpi: ScorecardKpi, where: Locale): string {
   );
 }
 
-/** "Mostly Volume (−€320.00), most of it Germany." */
+/** "Mostly volume (−€320.00), above all in Germany." */
 export function causeWords(kpi: ScorecardKpi, cause: DigestCause | null, where: Locale): string {
   if (!cause) return pageOf[kpi.id] ? "" : t("digest.noCause");
   const said = {
-    effect: effectName(cause.effect, kpi.id),
+    effect: effectName(cause.effect, kpi.id).toLowerCase(),
     amount: signed(cause.amount, kpi.unit, where),
     where: cause.where ?? "",
   };

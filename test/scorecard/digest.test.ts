@@ -74,11 +74,11 @@ Five numbers
 - Automated order steps: no value this week
 
 What got better
-- Orders: 15, up 50% on the week before. Mostly Orders (+5), most of it Online store.
+- Orders: 15, up 50% on the week before. Mostly orders (+5), above all in Online store.
 
 What got worse
-- Average order value: $10.00, down 50% on the week before. Mostly Price (−$10.00), most of it Online store. Next: see which prices changed and whether buyers followed.
-- Net sales: $150.00, down 25% on the week before. Mostly Price (−$125.00), most of it Online store. Next: see which prices changed and whether buyers followed.
+- Average order value: $10.00, down 50% on the week before. Mostly price (−$10.00), above all in Online store. Next: see which prices changed and whether buyers followed.
+- Net sales: $150.00, down 25% on the week before. Mostly price (−$125.00), above all in Online store. Next: see which prices changed and whether buyers followed.
 
 Manuals to learn
 - For you: Packing <an> order, due Mar 12.
