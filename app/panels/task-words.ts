@@ -7,7 +7,7 @@ const millisADay = 86_400_000;
 const dayAt = (day: string, count: number) =>
   new Date(Date.parse(`${day}T00:00:00Z`) + count * millisADay).toISOString().slice(0, 10);
 
-/** "Orders fell on Nov 20: 61, where 84 to 118 would be ordinary." */
+/** "Orders fell on Nov 20: 61, where 84 or more would be ordinary." */
 export function taskWords(
   { kpi, alert, words }: Pick<ShownTask, "kpi" | "alert" | "words">,
   { where, today }: { where: Locale; today: string },

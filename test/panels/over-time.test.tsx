@@ -25,10 +25,10 @@ const task = (given: Partial<ShownTask> = {}): ShownTask => ({
 const say = (given: Partial<ShownTask>) => taskWords(task(given), { where, today });
 
 test("an alert says what came, when, and what would be ordinary", () => {
-  expect(say({})).toBe("Orders fell on Nov 21: 61, where 84 to 118 would be ordinary.");
+  expect(say({})).toBe("Orders fell on Nov 21: 61, where 84 or more would be ordinary.");
   const days = { ...alert, side: "up" as const, first: "2026-11-19", came: 400 };
   expect(say({ alert: days })).toBe(
-    "Orders rose over Nov 19 to Nov 21: 400, where 84 to 118 would be ordinary.",
+    "Orders rose over Nov 19 to Nov 21: 400, where up to 118 would be ordinary.",
   );
   const missed = { kind: "target" as const, first: "2026-10-01", last: "2026-10-31" };
   expect(say({ alert: { ...alert, ...missed, ordinary: null } })).toBe(
