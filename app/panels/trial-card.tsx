@@ -69,7 +69,7 @@ function Result({ trial, where, today, fewest }: ResultProps) {
       )}
       {trial.ratio.isMismatch && (
         <Banner tone="critical" title={t("trial.mismatch")}>
-          {t("trial.mismatchWords", { p: chance(trial.ratio.p) })}
+          {t("trial.mismatchWords", { share: chance(trial.ratio, where) })}
         </Banner>
       )}
       {broken.map(({ metric, arm }) => (
@@ -123,8 +123,10 @@ const incrementalWords = ({ incremental, incrementalInterval }: Compared, where:
     ? t("trial.tooFew")
     : `${formatExact(incremental, "money", where)} (${rangeOf(incrementalInterval, where)})`;
 
-const chance = (p: number | null) =>
-  p === null ? t("list.none") : p < 0.0001 ? "< 0.0001" : `= ${p.toFixed(4)}`;
+function chance({ p, isMismatch }: ShownExperiment["ratio"], where: Locale): string {
+  if (p === null) return t("list.none");
+  return isMismatch ? t("trial.rare") : formatValue(p, "ratio", where);
+}
 
 type Said = { trial: ShownExperiment; where: Locale; fewest: number };
 
@@ -174,7 +176,7 @@ function footWords({ trial, where, today, count }: Foot): string {
   said.push(
     trial.ratio.p === null
       ? t("trial.foot.noRatio")
-      : t("trial.foot.ratio", { p: chance(trial.ratio.p) }),
+      : t("trial.foot.ratio", { share: chance(trial.ratio, where) }),
   );
   said.push(
     trial.guardrails.some(({ isKnown }) => !isKnown)
