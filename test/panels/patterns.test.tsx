@@ -39,7 +39,7 @@ test("each preference stands with what it rests on, and too little is said to be
     "Monday: 5 of 6",
     "22:00–01:00: 4 of 6",
     "19 days in the middle (5 intervals); by that, next around May 1",
-    "2 of 6 (95 % sure: 10% to 70%); 5% of the value",
+    "2 of 6 (95% sure: 10% to 70%); 5% of the value",
     "Mug + Pot (2 orders)",
     "For staff.",
   ]) {

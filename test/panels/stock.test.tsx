@@ -144,7 +144,7 @@ test("the forecast stands beside its rivals, in all and by how demand comes", as
   const { text } = await page({ test: { ...tested, classes: [lumpy] } });
   expect(text).toContain("from selling the same again by 61%. So the smoothed level is used.");
   expect(text).toContain("An average of the last six weeks would have been off by 47%");
-  expect(text).toContain("What was to be enough 80 % of the time was so 84.4% of it.");
+  expect(text).toContain("What was to be enough 80% of the time was so 84.4% of it.");
   expect(text).toContain("Seldom, unlike (lumpy)");
   expect(text).toContain("91.7%");
   const better = await page({ test: { ...tested, averageWape: 0.4 } });
