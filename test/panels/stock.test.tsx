@@ -62,7 +62,7 @@ const page = (more: Partial<Data> = {}, status: "out" | null = null) =>
 test("totals by what is to be done, with the money at stake, lead to their own levels", async () => {
   const { text, html } = await page();
   expect(text).toContain("€812.00 of sales at stake");
-  expect(text).toContain("€1,500 bound too much");
+  expect(text).toContain("€1,500 tied up beyond need");
   expect(text).toContain("900 units");
   expect(html).toContain("/app/stock?shop=a.myshopify.com&amp;status=over");
   expect(text).toContain("51 items by location");
@@ -81,9 +81,9 @@ test("an unknown cost or price is said and counted, never shown as 0", async () 
           : total,
   );
   const { text } = await page({ totals });
-  expect(text).toContain("cost unknown of 4");
-  expect(text).toContain("€1,500 bound too much · cost unknown of 1");
-  expect(text).toContain("price unknown of 3");
+  expect(text).toContain("cost of 4 not known");
+  expect(text).toContain("€1,500 tied up beyond need · cost of 1 not known");
+  expect(text).toContain("price of 3 not known");
   expect(text).not.toContain("€0.00");
 });
 
