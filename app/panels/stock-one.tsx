@@ -47,6 +47,7 @@ export function StockOne({ item: { row, places, weeks }, currency, locale }: Sto
                   target={null}
                   fromZero
                   isHours={false}
+                  end={t("chart.expected")}
                   label={t("stock.weeksLabel", { title: row.title })}
                   tick={(value) => formatValue(value, "count", where)}
                 />

@@ -189,7 +189,9 @@ const one = (more: Partial<StockRow>, weeks = [3, 0, 2]) =>
   );
 
 test("an item's page says what to do and draws what it sold and may sell", async () => {
-  const { text } = await one({});
+  const { html, text } = await one({});
+  expect(html).toContain(">Expected<");
+  expect(html).not.toContain(">Now<");
   expect(text).toContain(
     "Order 16 now: 4 are available, and 11 are needed to be safe until a delivery in 14 days.",
   );

@@ -23,6 +23,8 @@ export type TrendChartProps = {
   fromZero: boolean;
   /** Hours are read in halves and wholes of days. */
   isHours: boolean;
+  /** What the line's end is called. Default that it is now. */
+  end?: string;
   /** The sentence that stands for the picture. */
   label: string;
   /** A round number on the axis in words. */
@@ -70,7 +72,7 @@ export function TrendChart(props: TrendChartProps) {
           ))}
         </div>
         <Points points={points} at={at} onChoose={setCurrent} />
-        <EndLabels points={points} target={target} axis={axis} />
+        <EndLabels points={points} target={target} end={props.end} axis={axis} />
       </div>
       <DayLabels points={points} />
       <TrendTable points={points} caption={label} />
@@ -164,12 +166,13 @@ function Points({ points, at, onChoose }: PointsProps) {
 function EndLabels({
   points,
   target,
+  end,
   axis,
-}: Pick<TrendChartProps, "points" | "target"> & { axis: Axis }) {
+}: Pick<TrendChartProps, "points" | "target" | "end"> & { axis: Axis }) {
   const endOf = (pick: (point: TrendChartPoint) => number | null) =>
     points.map(pick).findLast((value) => value !== null) ?? null;
   const labels = [
-    { words: t("chart.now"), kind: "now", value: endOf(({ value }) => value) },
+    { words: end ?? t("chart.now"), kind: "now", value: endOf(({ value }) => value) },
     { words: t("chart.before"), kind: "before", value: endOf(({ before }) => before) },
     {
       words: target ? t("chart.target", { value: target.shown }) : "",
