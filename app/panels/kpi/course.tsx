@@ -5,7 +5,7 @@ import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import { sameAddress } from "../address.ts";
 import { TrendChart, type TrendChartPoint } from "../charts/trend.tsx";
 import { PanelExport } from "../export.tsx";
-import { formatTick, formatValue, invitation, type Locale } from "../format.ts";
+import { formatExact, formatTick, invitation, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { Nothing } from "../states.tsx";
 import { t } from "../translate.ts";
@@ -17,7 +17,7 @@ type CourseProps = { page: KpiPage; time: PageTime; where: Locale };
 export function Course({ page, time, where }: CourseProps) {
   const { kpi, trend } = page;
   const say = (value: string | number | null) =>
-    value === null ? null : formatValue(value, kpi.unit, where);
+    value === null ? null : formatExact(value, kpi.unit, where);
   const points = trend.points.map((point): TrendChartPoint => {
     const { value, before, interval } = point;
     const bounds = interval && ([Number(interval[0]), Number(interval[1])] as const);
