@@ -87,6 +87,7 @@ export function MarginSteps({ margin, where }: { margin: Margin; where: Locale }
         // Nothing known of it is no 0.
         if (known === 0 && Number(amount) === 0) return t("margin.unknown");
         if (isSum) return <strong>{formatExact(amount, "money", where)}</strong>;
+        if (Number(amount) === 0) return formatExact(amount, "money", where);
         const isCredit = Number(amount) < 0;
         const words = formatExact(String(amount).replace(/^-/, ""), "money", where);
         return `${isCredit ? "+" : "−"} ${words}`;

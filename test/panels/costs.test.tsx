@@ -81,7 +81,7 @@ test("CM1, CM2 and CM3 stand one under the other; unknown is no 0", async () => 
     ...["cm2", "spend", "cm3"],
   ]);
   expect(text).toContain("CM1 €30.00 Payment fees − €4.00 50% Shipping − €6.00 100%");
-  expect(text).toContain("Packaging − €0.00 100% Cost of returns unknown 0% CM2 €20.00");
+  expect(text).toContain("Packaging €0.00 100% Cost of returns unknown 0% CM2 €20.00");
   expect(text).toContain("Advertising spend − €5.00 CM3 €15.00");
   const credit = { ...margin.beside, spend: "-5.00", spendCoverage: 0.5, cm3: "25.00" };
   const credited = (await page({ margin: { ...margin, beside: credit } })).text;
