@@ -67,12 +67,7 @@ export function SpendForm({ today, currency }: { today: string; currency: string
           <Banner tone="critical" title={t("marketing.form.failed")} />
         )}
         <div className="ff-marketing-form">
-          <TextField
-            {...field("day")}
-            maxLength={30}
-            autoComplete="off"
-            helpText={t("marketing.form.dayHint")}
-          />
+          <TextField {...field("day")} type="date" autoComplete="off" />
           <Select
             {...field("channel")}
             options={channels.map((value) => ({ value, label: t(`marketing.channel.${value}`) }))}
