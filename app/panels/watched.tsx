@@ -40,11 +40,13 @@ export function WatchedTable({
       key: "raised",
       title: t("watched.raised"),
       cell: ({ raised, days }) =>
-        t("watched.raisedOf", {
-          count: raised,
-          raised: formatValue(raised, "count", where),
-          days: formatValue(days, "count", where),
-        }),
+        days === 0
+          ? t("watched.notYet")
+          : t("watched.raisedOf", {
+              count: raised,
+              raised: formatValue(raised, "count", where),
+              days: formatValue(days, "count", where),
+            }),
     },
   ];
   return (

@@ -86,6 +86,10 @@ test("the smallest change is a share, or a plain word where none would show", as
   };
   const { text } = await shown(<WatchedTable watched={[row]} where={where} />);
   expect(text).toContain("4 times in 300 days");
+  const fresh = { ...row, days: 0, raised: 0 };
+  expect((await shown(<WatchedTable watched={[fresh]} where={where} />)).text).toContain(
+    "no days yet",
+  );
   const empty = await shown(<WatchedTable watched={[]} where={where} />);
   expect(empty.text).toContain("after the next midnight");
 });
