@@ -65,7 +65,7 @@ function tookWords({ startedAt, endedAt }: LatestRun, { locale }: When): string 
   if (!endedAt) return t("list.none");
   const seconds = Math.max(0, endedAt.getTime() - startedAt.getTime()) / 1000;
   const format = new Intl.NumberFormat(locale, {
-    ...{ style: "unit", unit: "second", unitDisplay: "short" },
+    ...{ style: "unit", unit: "second", unitDisplay: "narrow" },
     maximumFractionDigits: seconds < 10 ? 1 : 0,
   });
   return format.format(seconds);

@@ -67,7 +67,7 @@ test("what is done by itself stands with its last run, what it did, and what was
     ],
   });
   expect(text).toMatch(
-    /Recommendations learned .*6 h.* ago 4\.5 sec customers: 1,136; products: 3,266 30 0/,
+    /Recommendations learned .*6 h.* ago 4\.5s customers: 1,136; products: 3,266 30 0/,
   );
   expect(text).toMatch(/Day closed, alerts raised .* failed; it is tried again 30 2/);
   expect(text).toMatch(/Lists placed in the shop .* – running, or cut off 30 0/);
