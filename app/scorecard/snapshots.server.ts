@@ -148,9 +148,13 @@ export type Answered = {
   staleSince: Date | null;
 };
 
+/** Nothing was there: an old "nothing" would tell who has just brought a file that it is missing. */
+const isNothing = (answer: Answer): boolean =>
+  Object.values(answer).every((value) => Number(value) === 0);
+
 /**
  * Answers in the questions' order. Of a stale snapshot that takes long to renew either the old answer is
- * given (`mayBeStale`, which also keeps what had to be asked), or it is asked anew.
+ * given (`mayBeStale`, which also keeps what had to be asked), or it is asked anew; so is what was nothing.
  */
 export async function answerAll(
   client: Client,
@@ -169,8 +173,9 @@ export async function answerAll(
   for (const { at, state, kept: keptState, value, trueAt, tookMs } of kept) {
     const question = questions[at - 1]!;
     const isValid = keptState === state;
-    if (value !== null && (isValid || (mayBeStale && (tookMs ?? 0) >= quickMs))) {
-      const answer = JSON.parse(value) as Answer;
+    const mayServe = isValid || (mayBeStale && (tookMs ?? 0) >= quickMs);
+    const answer = mayServe && value !== null ? (JSON.parse(value) as Answer) : null;
+    if (answer && (isValid || !isNothing(answer))) {
       answered.push({ answer, staleSince: isValid ? null : trueAt });
       continue;
     }

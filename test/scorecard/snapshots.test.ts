@@ -119,6 +119,20 @@ test("an answer that is found quickly is never an old one", async () => {
   expect((await answer(shop, question)).answer).toEqual({ answers: "now" });
 });
 
+test("an old answer that there is nothing is never given", async () => {
+  const shop = await shopWith([order("A", { on: "2026-03-05" })]);
+  const question = slow("nothing");
+  question.ask = async () => {
+    await sleep(15);
+    return { orders: question.asked === 0 ? "0" : "7", spend: String(question.asked++ * 5) };
+  };
+  expect((await answer(shop, question)).answer).toEqual({ orders: "0", spend: "0" });
+  expect((await answer(shop, question)).answer).toEqual({ orders: "0", spend: "0" });
+  await write(shop, [order("B", { on: "2026-03-06" })]);
+  const now = { answer: { orders: "7", spend: "5" }, staleSince: null };
+  expect(await answer(shop, question)).toEqual(now);
+});
+
 test("what changes while a question is asked makes its answer stale, not wrong", async () => {
   const shop = await shopWith([order("A", { on: "2026-03-05" })]);
   const question = slow("raced");
