@@ -1,6 +1,7 @@
 import { DataTable, type Column } from "../data-table.tsx";
 import { t } from "../translate.ts";
 import type { TrendChartPoint } from "./trend.tsx";
+import { Twin } from "./twin.tsx";
 
 const none = "–";
 
@@ -43,17 +44,13 @@ export function TrendTable({
     });
   }
   return (
-    <details className="ff-twin">
-      <summary>{t("chart.asTable")}</summary>
-      {/* What scrolls by itself must be reachable by keyboard. */}
-      <div className="ff-twin-rows" role="region" aria-label={caption} tabIndex={0}>
-        <DataTable
-          caption={caption}
-          columns={columns}
-          rows={[...points].reverse()}
-          rowKey={({ when }) => when}
-        />
-      </div>
-    </details>
+    <Twin caption={caption}>
+      <DataTable
+        caption={caption}
+        columns={columns}
+        rows={[...points].reverse()}
+        rowKey={({ when }) => when}
+      />
+    </Twin>
   );
 }

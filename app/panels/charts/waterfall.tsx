@@ -1,6 +1,7 @@
 import { Link } from "@remix-run/react";
 import { DataTable, type Column } from "../data-table.tsx";
 import { t } from "../translate.ts";
+import { Twin } from "./twin.tsx";
 import { barPath, joinPath, markPath, placeSteps, rowHeight } from "./waterfall.ts";
 
 export type WaterfallStep = {
@@ -36,7 +37,7 @@ export function Waterfall({ from, to, steps, label }: WaterfallProps) {
           <Row label={to.label} shown={to.shown} isEnd />
         </ol>
       </div>
-      <Twin from={from} to={to} steps={steps} caption={label} />
+      <Table from={from} to={to} steps={steps} caption={label} />
     </figure>
   );
 }
@@ -96,18 +97,15 @@ function Row({ label, shown, href, isEnd = false }: RowProps) {
 }
 
 /** The same in words and digits. */
-function Twin({ from, to, steps, caption }: Omit<WaterfallProps, "label"> & { caption: string }) {
+function Table({ from, to, steps, caption }: Omit<WaterfallProps, "label"> & { caption: string }) {
   const rows = [{ key: " from", ...from }, ...steps, { key: " to", ...to }];
   const columns: Column<(typeof rows)[number]>[] = [
     { key: "cause", title: t("why.cause"), cell: ({ label }) => label },
     { key: "amount", title: t("why.amount"), isNumber: true, cell: ({ shown }) => shown },
   ];
   return (
-    <details className="ff-twin">
-      <summary>{t("chart.asTable")}</summary>
-      <div className="ff-twin-rows" role="region" aria-label={caption} tabIndex={0}>
-        <DataTable caption={caption} columns={columns} rows={rows} rowKey={({ key }) => key} />
-      </div>
-    </details>
+    <Twin caption={caption}>
+      <DataTable caption={caption} columns={columns} rows={rows} rowKey={({ key }) => key} />
+    </Twin>
   );
 }
