@@ -1,5 +1,4 @@
-// What formulas wish for over many periods at once: each measure's days in one query, added up here,
-// and each query over customers in one statement for all periods. The formulas are the scorecard's.
+// What formulas wish for over many periods at once: days added up here, customers taken from kept days.
 import type { Client } from "../db.server.ts";
 import { rankedBuckets, rankedValues, type Ranked } from "../analysis/stats/ranked.ts";
 import { daysBetween, type Day } from "../ledger/day.ts";
@@ -11,6 +10,7 @@ import { daysOf } from "../measures/as-of.server.ts";
 import { exactBelow } from "../measures/histogram.server.ts";
 import { conditionOf, onDays, type Measure, type MeasureId } from "../measures/index.ts";
 import { readMeasures, readSeries } from "../measures/read.server.ts";
+import { rowsBy } from "./kept-places.server.ts";
 
 export type SeriesWish = {
   wishes: readonly Wish[];
@@ -21,6 +21,9 @@ export type SeriesWish = {
   asOf: Date;
   today: Day;
 };
+
+/** SQL of the one key of what is not split. */
+const unsplit = "'all'";
 
 const daysKey = ({ from, to }: Period) => `${from}..${to}`;
 
@@ -139,11 +142,12 @@ async function readRanked(
 async function readColumns(
   client: Client,
   shop: ShopContext,
+  reading: SeriesReading,
   { query, periods, today }: { query: PeriodQuery; periods: readonly Period[]; today: Day },
-): Promise<Map<string, bigint>> {
+): Promise<void> {
   const given = { from: "span.from_day", to: "span.to_day", today: "$4::date" };
   const text = query
-    .text("'all'")
+    .text(unsplit)
     .replace(/\$([2-9])/g, (_, place: string) => given[query.parameters[Number(place) - 2]!]);
   const { rows } = await client.query<Record<string, unknown> & { at: bigint }>(
     `select span.at, answer.* from unnest($2::date[], $3::date[])
@@ -152,14 +156,19 @@ async function readColumns(
      where $4::date is not null`,
     [shop.id, periods.map(({ from }) => from), periods.map(({ to }) => to), today],
   );
-  const columns = new Map<string, bigint>();
   for (const { at, ...row } of rows) {
-    const period = periods[Number(at) - 1]!;
-    for (const [name, value] of Object.entries(row)) {
-      if (typeof value === "bigint") columns.set(`${daysKey(period)} ${query.name} ${name}`, value);
-    }
+    setColumns(reading, row, { query, days: periods[Number(at) - 1]! });
   }
-  return columns;
+}
+
+function setColumns(
+  { columns }: SeriesReading,
+  row: Readonly<Record<string, unknown>>,
+  { query, days }: { query: PeriodQuery; days: Period },
+): void {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === "bigint") columns.set(`${daysKey(days)} ${query.name} ${name}`, value);
+  }
 }
 
 /** Measures that are of a whole period, by period. */
@@ -210,8 +219,16 @@ export async function readSeriesWishes(
   );
   for (const [query, asked] of queries) {
     const periods = [...new Map(asked.map(({ days }) => [daysKey(days), days])).values()];
-    for (const [key, value] of await readColumns(client, shop, { query, periods, today })) {
-      reading.columns.set(key, value);
+    const each = periods.map((days) => ({ query, days }));
+    const kept = await rowsBy(client, shop, each, { key: unsplit, today });
+    const unkept: Period[] = [];
+    for (const days of periods) {
+      const rows = kept({ query, days, key: unsplit, today });
+      if (!rows) unkept.push(days);
+      else setColumns(reading, rows[0] ?? {}, { query, days });
+    }
+    if (unkept.length > 0) {
+      await readColumns(client, shop, reading, { query, periods: unkept, today });
     }
   }
   return reading;

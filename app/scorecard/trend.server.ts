@@ -59,7 +59,9 @@ async function outcomesOver(
   const plain = asked.plain.map(at);
   const wishesOf = (whens: readonly When[]) =>
     kpis.flatMap(({ formula }) => whens.flatMap((each) => formula.wishes(each)));
-  const wished = { wishes: wishesOf(periods), plain: wishesOf([when, ...plain]) };
+  // The whole period tells which answers count; a query over it tells nothing that a point needs.
+  const whole = wishesOf([when]).filter((wish) => market !== null || !("query" in wish));
+  const wished = { wishes: wishesOf(periods), plain: [...whole, ...wishesOf(plain)] };
   const { asOf, today } = when;
   const reading =
     market === null

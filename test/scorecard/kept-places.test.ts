@@ -14,6 +14,7 @@ import { isLong, keepCustomers, rowsBy } from "../../app/scorecard/kept-places.s
 import type { Row } from "../../app/scorecard/order-chains.ts";
 import { kpiParts } from "../../app/scorecard/parts.server.ts";
 import { prepareSnapshots } from "../../app/scorecard/refresh.server.ts";
+import { trend } from "../../app/scorecard/trend.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
 import { randomShop } from "../kpis/random-shop.ts";
 
@@ -119,6 +120,23 @@ test("a gap is read from what is kept, of now or with the instant it was so, and
       expect(sum).toBeCloseTo(Number(gap), 9);
     }
   }
+});
+
+test("a course over weeks and months is drawn from kept days as from the orders", async () => {
+  const shop = await shopOf(randomShop(14, { count: 300, end }));
+  const draw = async () => {
+    const drawn = [];
+    for (const id of ["repeat-rate", "retention-90d"]) {
+      for (const size of ["week", "month"] as const) {
+        drawn.push(await trend(db, shop, { id, period, against, asOf: end, size }));
+      }
+    }
+    return drawn;
+  };
+  const fromOrders = await draw();
+  expect(fromOrders.every(({ points }) => points.some(({ value }) => value !== null))).toBe(true);
+  for (const days of [period, against]) await keepCustomers(db, shop, { period: days, now });
+  expect(await draw()).toEqual(fromOrders);
 });
 
 test("what somebody looked at yesterday is there for the days of today", async () => {
