@@ -141,6 +141,26 @@ test("due is the earliest promise to ship, promised the latest to deliver, else 
   ]);
 });
 
+test("a rest to be sent is known once its fulfillment order is read after the parcel, though it says the same", async () => {
+  const shop = await testShop(db());
+  const told = (n: number) => ({
+    ...{ kind: "fulfillment-order" as const, id: "w", orderId: "1", status: "in_progress" },
+    ...{ version: version(n, "the same"), fulfillBy: null, deliverBy: null },
+  });
+  const toSend = () => read(shop, "select to_send from orders");
+  await write(shop, order("1"), told(1));
+  expect(await toSend()).toEqual([{ to_send: "open" }]);
+  // Until it is read again nobody knows whether that was all.
+  await write(shop, fulfillment("f1", "1", 60, { createdAt: minute(60) }));
+  expect(await toSend()).toEqual([{ to_send: null }]);
+  await write(shop, told(60));
+  expect(await toSend()).toEqual([{ to_send: "part" }]);
+  await write(shop, fulfillment("f2", "1", 90, { createdAt: minute(90) }));
+  expect(await toSend()).toEqual([{ to_send: null }]);
+  await write(shop, told(90));
+  expect(await toSend()).toEqual([{ to_send: "part" }]);
+});
+
 const answer = (orderRef: string, score: number, at: Date, text: string | null = null) => ({
   kind: "answer" as const,
   orderRef,

@@ -48,6 +48,8 @@ const fulfillmentOrder: Table<FulfillmentOrderFact> = {
     location_id: ["text", (fact) => fact.locationId ?? null],
   },
   before: ["order_id"],
+  // One that still waits after a parcel left says so by its date alone.
+  isDated: true,
 };
 
 const returned: Table<ReturnFact> = {

@@ -19,6 +19,8 @@ export type Table<T> = {
   computed?: Record<string, string>;
   /** Columns whose value before the write is wanted back. Default none. */
   before?: string[];
+  /** Whether something is derived of when it was last updated, so that a later copy is a change. Default no. */
+  isDated?: boolean;
 };
 
 export const versionColumns: Columns<Versioned> = {
@@ -34,7 +36,7 @@ const needsZone = <T>({ computed = {} }: Table<T>) =>
 const statements = new WeakMap<object, string>();
 
 function statementOf<T extends Versioned>(table: Table<T>): string {
-  const { name, key, columns, kept = [], computed = {}, before = [] } = table;
+  const { name, key, columns, kept = [], computed = {}, before = [], isDated } = table;
   const given = { ...columns, ...versionColumns } as Columns<T>;
   const plain = Object.keys(given).filter((column) => !(column in computed));
   const all = [...plain, ...Object.keys(computed)];
@@ -46,7 +48,7 @@ function statementOf<T extends Versioned>(table: Table<T>): string {
     was as materialized (
       select ${key.map((column) => `i.${column}`).join(", ")}, t.*
       from input i left join lateral (
-        select hash as old_hash ${before.map((column) => `, ${column} as old_${column}`).join("")}
+        select hash as old_hash, updated_at as old_updated_at ${before.map((column) => `, ${column} as old_${column}`).join("")}
         from ${name} t where t.shop_id = $1 and ${on("t", "i")} limit 1) t on true),
     put as (
       insert into ${name} as t (shop_id, ${all.join(", ")})
@@ -63,7 +65,8 @@ function statementOf<T extends Versioned>(table: Table<T>): string {
     select put.*, was.old_hash is null as is_new
       ${before.map((column) => `, was.old_${column}`).join("")}
     from put join was on ${on("put", "was")}
-    where was.old_hash is distinct from put.hash`;
+    where was.old_hash is distinct from put.hash
+      ${isDated ? "or was.old_updated_at is distinct from put.updated_at" : ""}`;
 }
 
 /** Writes the newest copy of each row; answers the rows that are new or changed, as stored. */
