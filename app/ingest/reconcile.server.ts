@@ -95,10 +95,14 @@ async function countDeleted(db: Db, shop: Shop, found: Compared, asking: Asking)
   }
 }
 
-const listed = z.object({
-  pageInfo,
-  nodes: z.array(z.object({ id: gid, updatedAt: time })),
+/** Orders come with their parcels. */
+const listedNode = z.object({
+  id: gid,
+  updatedAt: time,
+  fulfillments: z.array(z.object({ id: gid, deliveredAt: time.nullable() })).default([]),
 });
+const listed = z.object({ pageInfo, nodes: z.array(listedNode) });
+type Listed = z.output<typeof listedNode>;
 
 async function compare(
   db: Db,
@@ -121,9 +125,10 @@ async function compare(
         ({ updatedAt }) => startedAt.getTime() - updatedAt.getTime() >= patienceMs,
       );
       await inShop(db, shop.id, async (client) => {
-        const { missing, stale } = await differing(client, shop, kind, settled);
+        const { missing, ...changed } = await differing(client, shop, kind, settled);
+        const stale = new Set([...changed.stale, ...(await unheardParcels(client, shop, settled))]);
         result.missing += missing.length;
-        result.stale += stale.length;
+        result.stale += stale.size;
         const ids = [...missing, ...stale];
         result.suspects.push(...ids);
         const wishes: Refetch[] = ids.map((id) => ({ kind: tables[kind].refetch, id }));
@@ -163,6 +168,38 @@ async function differing(
   const ids = (missing: boolean) =>
     rows.filter((row) => row.missing === missing).map(({ id }) => id);
   return { missing: ids(true), stale: ids(false) };
+}
+
+/**
+ * Orders with a parcel, or with one delivered, that the ledger has not heard of. Where a delivery that told it
+ * was lost and a later one came, or one of the same second, the order is as new as Shopify's all the same.
+ */
+async function unheardParcels(
+  client: Client,
+  shop: Shop,
+  nodes: readonly Listed[],
+): Promise<string[]> {
+  const parcels = nodes.flatMap(({ id: orderId, fulfillments }) =>
+    fulfillments.map((parcel) => ({ orderId, ...parcel })),
+  );
+  if (parcels.length === 0) return [];
+  const { rows } = await client.query<{ id: string }>(
+    `select distinct o.id
+     from unnest($2::text[], $3::text[], $4::boolean[]) as told(order_id, id, is_delivered)
+     join orders o on o.shop_id = $1 and o.id = told.order_id and not o.redacted
+     left join fulfillment f on f.shop_id = $1 and f.id = told.id
+     where f.id is null
+       or told.is_delivered and f.delivered_at is null and not exists (
+         select from fulfillment_event e where e.shop_id = $1 and e.order_id = told.order_id
+           and e.fulfillment_id = told.id and e.status = 'delivered')`,
+    [
+      shop.id,
+      parcels.map(({ orderId }) => orderId),
+      parcels.map(({ id }) => id),
+      parcels.map(({ deliveredAt }) => deliveredAt !== null),
+    ],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /**

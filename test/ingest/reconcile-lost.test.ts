@@ -79,6 +79,39 @@ test("a cancelled order whose own delivery was lost is no longer due", async () 
   expect(await due()).toEqual([{ due: false }]);
 });
 
+const unsent = ({ orders }: Awaited<ReturnType<typeof toldStore>>["store"]) =>
+  [...orders.values()].find(({ fulfillments }) => fulfillments.length === 1);
+
+test("a parcel, and that it arrived, are read of an order that is as new as Shopify's", async () => {
+  const { store, compareAll, rows } = await toldStore(db, {
+    ...{ seed: 12, scopes: all, orders: 60 },
+    // Of one order nothing is told but how it was in the second before its parcel; of none that it arrived.
+    deliveries: (made) =>
+      [...made.orders.values()].map((body) => ({
+        ...{ topic: "orders/updated", triggeredAt: body.updated_at },
+        body: body === unsent(made) ? { ...body, fulfillments: [] } : body,
+      })),
+  });
+  const parcels = [...store.orders.values()].flatMap(({ fulfillments }) => fulfillments);
+  const known = () => rows<{ id: string }>("select id from fulfillment order by id");
+  const arrived = () =>
+    rows<{ id: string }>(
+      `select distinct fulfillment_id as id from fulfillment_event
+       where status = 'delivered' order by id`,
+    );
+  const ids = (some: typeof parcels) => some.map(({ id }) => ({ id: String(id) }));
+  const delivered = parcels.filter(({ shipment_status }) => shipment_status === "delivered");
+  expect(delivered.length).toBeGreaterThan(20);
+  expect(await known()).toHaveLength(parcels.length - 1);
+  expect(await arrived()).toEqual([]);
+  const since = new Date(now.getTime() - 2 * year);
+  const found = new Set([unsent(store)!.id, ...delivered.map(({ order_id }) => order_id)]);
+  expect((await compareAll(since)).orders).toMatchObject({ missing: 0, stale: found.size });
+  expect(await known()).toHaveLength(parcels.length);
+  expect(new Set(await arrived())).toEqual(new Set(ids(delivered)));
+  expect((await compareAll(since)).orders).toMatchObject({ missing: 0, stale: 0 });
+});
+
 test("a stock level whose delivery was lost is read, one that is new there appears", async () => {
   const { store, compareAll, rows, asked } = await toldStore(db, {
     ...{ seed: 6, scopes: all, orders: 40, deliveries: told },

@@ -146,15 +146,18 @@ query ReadLocations($after: String) {
   }
 }`;
 
-const changed = (name: string, field: string) => `
+const changed = (name: string, field: string, { first = 250, also = "" } = {}) => `
 query ${name}($query: String!, $after: String) {
-  ${field}(first: 250, after: $after, query: $query, sortKey: UPDATED_AT) {
-    pageInfo { hasNextPage endCursor } nodes { id updatedAt }
+  ${field}(first: ${first}, after: $after, query: $query, sortKey: UPDATED_AT) {
+    pageInfo { hasNextPage endCursor } nodes { id updatedAt ${also} }
   }
 }`;
 
+/** As many parcels and orders as a question may cost: 1,000 points, one for each. */
+const parcels = { first: 150, also: "fulfillments(first: 5) { id deliveredAt }" };
+
 export const changedSince = {
-  orders: changed("ChangedOrders", "orders"),
+  orders: changed("ChangedOrders", "orders", parcels),
   products: changed("ChangedProducts", "products"),
   customers: changed("ChangedCustomers", "customers"),
 };
