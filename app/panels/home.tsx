@@ -15,7 +15,7 @@ import { PerspectiveCard } from "./perspective-card.tsx";
 import { SetupGuide } from "./setup.tsx";
 import { Tile } from "./tile.tsx";
 import { t } from "./translate.ts";
-import { find, isScored, scoreWords, summary } from "./words.ts";
+import { find, isScored, needWords, scoreWords, summary } from "./words.ts";
 
 export type HomeProps = {
   card: Scorecard;
@@ -56,7 +56,7 @@ export function Home({ card, score, headline, sparks, setup, gaps, waiting, time
           {isSaid && (
             <Box background="bg-surface" borderRadius="300" padding="400" shadow="100">
               <Text as="p" variant="bodyLg">
-                {summary(card, locale, chosen.versus)}
+                {`${summary(card, locale, chosen.versus)} ${needWords(card, locale, waiting.all)}`}
                 {score !== null && ` ${t("home.overall", { score: overall(score, card) })}`}
               </Text>
             </Box>

@@ -29,6 +29,13 @@ export function summary(card: Scorecard, locale: string, versus: Chosen["versus"
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** "2 things need you."; without an open task "Nothing unusual.", or nothing while no number has moved. */
+export function needWords({ kpis }: Scorecard, locale: string, open: number): string {
+  const n = open.toLocaleString(locale);
+  if (open > 0) return t("home.need", { count: open, n });
+  return kpis.some(({ change }) => change.relative !== null) ? t("home.usual") : "";
+}
+
 /** It has a value and a target. */
 export const isScored = ({ beside }: ScorecardKpi) => typeof beside["score"] === "number";
 

@@ -12,7 +12,7 @@ import type { PeriodQuery } from "../kpis/query.ts";
 import { byPlace, keepOrders, keyOfs, keptRows, type KeptRows } from "./kept-orders.server.ts";
 import type { KeyOf, Place, Row } from "./order-chains.ts";
 import { nameBy, questionBy, type Answer, type Question } from "./questions.server.ts";
-import { readKept, renew } from "./snapshots.server.ts";
+import { isNothing, readKept, renew } from "./snapshots.server.ts";
 
 /** A quarter and the one before it take a tenth of a second. */
 const leastDays = 100;
@@ -85,8 +85,10 @@ export async function rowsBy(
     const { value, trueAt } = kept;
     const isNow = kept.kept === kept.state;
     if (value === null || !trueAt || !(isNow || mayBeStale)) continue;
+    const answer = JSON.parse(value) as Answer;
+    if (!isNow && isNothing(answer)) continue;
     if (!isNow) mayBeStale?.(trueAt);
-    answers.set(long[at - 1]!, JSON.parse(value) as Answer);
+    answers.set(long[at - 1]!, answer);
   }
   const unanswered = all.filter((each) => !answers.has(each));
   const rest = await keptRows(client, shop, unanswered);

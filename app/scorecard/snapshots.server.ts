@@ -149,7 +149,7 @@ export type Answered = {
 };
 
 /** Nothing was there: an old "nothing" would tell who has just brought a file that it is missing. */
-const isNothing = (answer: Answer): boolean =>
+export const isNothing = (answer: Answer): boolean =>
   Object.values(answer).every((value) => Number(value) === 0);
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { pageAddress, sameAddress } from "../../app/panels/address.ts";
-import { nameInside, periodWords, summary } from "../../app/panels/words.ts";
+import { nameInside, needWords, periodWords, summary } from "../../app/panels/words.ts";
 import { chosenPeriod } from "../../app/scorecard/chosen-period.ts";
 import { card, kpi } from "../fakes/scorecard.ts";
 
@@ -28,6 +28,18 @@ test("without an earlier period, and without orders, the line says so", () => {
   expect(summary(first, "en", "previous")).toBe("There is no earlier period to compare with yet.");
   const none = card([kpi({ change, value: null }), { ...orders, change, value: null }]);
   expect(summary(none, "en", "previous")).toContain("No orders in this period yet");
+});
+
+test("the line of the day says how many things need somebody, or that nothing is unusual", () => {
+  const moved = card([kpi()]);
+  expect([1, 2, 1_200].map((open) => needWords(moved, "en", open))).toEqual([
+    ...["1 thing needs you.", "2 things need you.", "1,200 things need you."],
+  ]);
+  expect(needWords(moved, "en", 0)).toBe("Nothing unusual.");
+  // Nothing to compare with: nobody can know what is usual.
+  const first = card([kpi({ change: { absolute: null, relative: null } })]);
+  expect(needWords(first, "en", 0)).toBe("");
+  expect(needWords(first, "en", 1)).toBe("1 thing needs you.");
 });
 
 const today = "2026-11-14";

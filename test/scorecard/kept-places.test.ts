@@ -122,6 +122,18 @@ test("a gap is read from what is kept, of now or with the instant it was so, and
   }
 });
 
+test("who looked before the first file came in is not told of nothing afterwards", async () => {
+  const shop = await testShop(db);
+  for (const days of [period, against]) await keepCustomers(db, shop, { period: days, now });
+  await put(shop, randomShop(15, { count: 60, end }));
+  const asked = { id: "repeat-rate", period, against, by: "channel", asOf: end } as const;
+  const since: Date[] = [];
+  const parts = await kpiParts(db, shop, { ...asked, mayBeStale: (at) => void since.push(at) });
+  expect(parts.parts.length).toBeGreaterThan(0);
+  expect(parts).toEqual(await kpiParts(db, shop, asked));
+  expect(since).toEqual([]);
+});
+
 test("a course over weeks and months is drawn from kept days as from the orders", async () => {
   const shop = await shopOf(randomShop(14, { count: 300, end }));
   const draw = async () => {
