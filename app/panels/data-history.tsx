@@ -31,6 +31,8 @@ const buttons = {
 export function History({ when, ...history }: HistoryProps & { when: When }) {
   const { state, kinds, historyFrom, limitedTo60Days, today } = history;
   const { act, isActing } = useDataAction();
+  // Once all is over, only what something is to be said of.
+  const told = state === "done" ? kinds.filter(({ problem }) => problem !== null) : kinds;
   return (
     <Card>
       <BlockStack gap="300">
@@ -38,7 +40,13 @@ export function History({ when, ...history }: HistoryProps & { when: When }) {
           {t("data.history")}
         </Text>
         <BlockStack gap="100">
-          <p role="status">{t(`data.history.${state}`)}</p>
+          <p role="status">
+            {t(
+              state === "done" && told.length > 0
+                ? "data.history.doneBut"
+                : `data.history.${state}`,
+            )}
+          </p>
           {historyFrom && (
             <p>{t("data.history.from", { day: formatDay(historyFrom, when.locale, today) })}</p>
           )}
@@ -48,9 +56,9 @@ export function History({ when, ...history }: HistoryProps & { when: When }) {
             </Text>
           )}
         </BlockStack>
-        {state !== "none" && state !== "done" && (
+        {told.length > 0 && (
           <BlockStack gap="200">
-            {kinds.map((kind) => (
+            {told.map((kind) => (
               <Kind key={kind.kind} kind={kind} locale={when.locale} />
             ))}
           </BlockStack>

@@ -137,7 +137,7 @@ test(
     await live.beginBackfill();
     await ends("failed");
     expect(await problemOf("products")).toMatch(
-      /canceled.*Only a part could be read. Choose Retry/,
+      /canceled.*Only a part could be read. Choose “Try the failed parts again”/,
     );
     live.standIn.weather.bulk.ends = "completed";
     await live.beginBackfill();
@@ -190,7 +190,7 @@ test(
     await ends("failed");
     // Orders name their customers: without the scope Shopify gives neither.
     expect(await problemOf("customers")).toMatch(
-      /permission read_customers is missing.*choose Retry/,
+      /permission read_customers is missing.*choose “Try the failed parts again”/,
     );
     expect((await backfill()).kinds.find(({ kind }) => kind === "products")?.state).toBe("done");
     await live.standIn.sender.settle();

@@ -115,6 +115,24 @@ test("history tells each kind in plain words and what to do about the one that f
   );
 });
 
+test("a history that is read says what of it could not be read, and nothing of the rest", async () => {
+  const kind = { state: "done" as const, objects: 3, done: 3, problem: null };
+  const kinds = [
+    { ...kind, kind: "products" },
+    { ...kind, kind: "customers", problem: "2 could not be read." },
+  ];
+  const done = { ...quiet.history, state: "done" as const };
+  const text = await textOf({ history: { ...done, kinds } });
+  expect(text).toMatch(
+    /It is read, but for what stands below\. .*Customers read 2 could not be read\./,
+  );
+  expect(text).not.toContain("Products read");
+  expect(text).toContain("Read all again");
+  const whole = await textOf({ history: { ...done, kinds: [{ ...kind, kind: "products" }] } });
+  expect(whole).toContain("All of it is read.");
+  expect(whole).not.toContain("Products read");
+});
+
 test("what could not be used stands with its reason and a way to try again", async () => {
   const parked = {
     webhookId: "a",

@@ -72,10 +72,13 @@ export async function advanceBackfill(
   });
 }
 
+/** Where a person tries again, called as the page calls it. */
+const retry = "“Try the failed parts again” on the Data page";
+
 /** Another try with backoff, as a state that asks for a new operation; `failed` after the last. */
 export function again(row: BackfillRow, now: Date, problem: string): RowChanges {
   const attempts = row.attempts + 1;
-  if (attempts >= MAX_ATTEMPTS) return failed(`${problem} Choose Retry on the Data page.`, now);
+  if (attempts >= MAX_ATTEMPTS) return failed(`${problem} Choose ${retry}.`, now);
   return {
     state: "waiting",
     attempts,
@@ -100,8 +103,8 @@ const reconnect =
   "import then goes on by itself.";
 
 const denied = (row: BackfillRow) =>
-  `Shopify refused to give ${row.kind}: the app's permission ${scopeOf[row.kind]} is missing. ` +
-  "Open Fourfold in the Shopify admin, approve the permissions, then choose Retry on the Data page.";
+  `Shopify refused to give it: the app's permission ${scopeOf[row.kind]} is missing. ` +
+  `Open Fourfold in the Shopify admin, approve the permissions, then choose ${retry}.`;
 
 async function attempt(
   row: BackfillRow,
@@ -206,7 +209,7 @@ async function poll(row: BackfillRow, graphql: Graphql | null, now: Date): Promi
   const next = again(row, now, reason);
   // After the last try what there is counts for more than nothing; the row still ends as failed.
   if (next.state === "failed" && partialDataUrl) {
-    const part = `${reason} Only a part could be read. Choose Retry on the Data page.`;
+    const part = `${reason} Only a part could be read. Choose ${retry}.`;
     return {
       state: "ready",
       url: partialDataUrl,

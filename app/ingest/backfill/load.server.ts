@@ -104,7 +104,7 @@ async function loadOne(
       ...(options.signal ? { signal: options.signal } : {}),
     };
     const merged = await mergeResult(merge, row, rows, folder, options);
-    const lost = merged.refused > 0 ? `${merged.refused} lines could not be read.` : null;
+    const lost = merged.refused > 0 ? lostWords(row.kind, merged.refused) : null;
     const end: RowChanges = row.partial
       ? { state: "failed", problem: row.problem }
       : { state: "done", problem: lost };
@@ -119,6 +119,14 @@ async function loadOne(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Whole things are read again by their id; a line that stands by itself may not even tell its own. */
+function lostWords(kind: BackfillRow["kind"], count: number): string {
+  const words = `${count} could not be read from Shopify's file`;
+  return kind === "orders" || kind === "products"
+    ? `${words}; read again one by one.`
+    : `${words}. Choose “Read all again” on the Data page.`;
 }
 
 const triesOfOneFile = 3;

@@ -6,6 +6,7 @@ import { runBulk } from "../../../app/ingest/backfill/documents.ts";
 import { loadBackfill } from "../../../app/ingest/backfill/load.server.ts";
 import { operationEnded, startBackfill } from "../../../app/ingest/backfill/start.server.ts";
 import { backfillState } from "../../../app/ingest/backfill/state.server.ts";
+import { t } from "../../../app/panels/translate.ts";
 import { freshDatabase, testShop } from "../../database.ts";
 import { deliver, drainAll, order, rowsOf } from "../deliver.ts";
 import { bulkShopify } from "./bulk-shopify.ts";
@@ -25,8 +26,8 @@ const now = new Date("2026-03-02T00:00:00Z");
 const count = 60;
 const lines = Array.from({ length: count }, (_, n) => bulkOrder(n + 1)).flat();
 
-async function begun(given: string[] = lines) {
-  shopify = await bulkShopify((kind) => (kind === "orders" ? given : []));
+async function begun(given: string[] = lines, of = "orders") {
+  shopify = await bulkShopify((kind) => (kind === of ? given : []));
   const made = await testShop(db);
   const shop = { ...(await wholeShop(db, made.id)), installedAt: new Date(0) };
   expect(await startBackfill(db, shop, { now })).toBe(6);
@@ -93,7 +94,8 @@ test("an operation that never succeeds leaves its part and says what to do; a re
   };
   const state = await runBackfill(db, shop, shopify.graphql);
   expect(state.state).toBe("failed");
-  expect(kindOf(state, "orders")?.problem).toMatch(/Only a part could be read. Choose Retry/);
+  const button = t("data.history.retry");
+  expect(kindOf(state, "orders")?.problem).toContain(`part could be read. Choose “${button}”`);
   expect(await orders(shop.id)).toHaveLength(1);
 
   lines.splice(
@@ -116,6 +118,7 @@ test("a missing scope is said with the scope, and the other kinds are read all t
   const state = await runBackfill(db, shop, shopify.graphql);
   expect(state.state).toBe("failed");
   expect(kindOf(state, "customers")?.problem).toMatch(/permission read_customers is missing/);
+  expect(kindOf(state, "customers")?.problem).toContain(`choose “${t("data.history.retry")}”`);
   expect(kindOf(state, "orders")?.state).toBe("done");
   expect(await orders(shop.id)).toHaveLength(count);
 });
@@ -177,12 +180,21 @@ test("a broken line costs its own order only, which is read again by its id", as
   const state = await runBackfill(db, shop, shopify.graphql);
   expect(kindOf(state, "orders")).toMatchObject({
     state: "done",
-    problem: "1 lines could not be read.",
+    problem: "1 could not be read from Shopify's file; read again one by one.",
   });
   expect((await orders(shop.id)).map(({ id }) => id)).toEqual(["1001", "1003"]);
   expect(await rowsOf(db, shop.id, "select kind, id from refetch")).toEqual([
     { kind: "order", id: "1002" },
   ]);
+});
+
+test("a broken line that stands by itself is counted, and said with what to do", async () => {
+  const shop = await begun(["{ no JSON", '{"id":"gid://shopify/Customer/7"}'], "customers");
+  const state = await runBackfill(db, shop, shopify.graphql);
+  expect(kindOf(state, "customers")).toMatchObject({
+    state: "done",
+    problem: `2 could not be read from Shopify's file. Choose “${t("data.history.again")}” on the Data page.`,
+  });
 });
 
 test("a webhook during the backfill wins when it is newer, and loses when it is older", async () => {
