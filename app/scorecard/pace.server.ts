@@ -10,7 +10,7 @@ import { lookOf } from "./kpi-row.ts";
 import { isByMarket, partOf } from "./markets.ts";
 import { outcomesIn } from "./markets.server.ts";
 import {
-  learntDays,
+  daysToLearn,
   shareByNow,
   suggest,
   suggestWeeks,
@@ -118,24 +118,23 @@ export function paceOf(
     }
     const isRunning = whole.from <= today && today < whole.to;
     if (kpi.formula.kind !== "total" || level === null || !isRunning) return none;
-    const days = pastPieces(today, { days: 1, count: learntDays, from });
+    const count = daysToLearn({ whole, today }, from);
+    const days = pastPieces(today, { days: 1, count, from });
     const past = await piecesOf(client, shop, { kpi, periods: days, when, market });
-    const share = shareByNow(
-      past.map(({ value }, at) => ({
-        day: days[at]!.from,
-        amount: isReason(value) ? 0 : toNumber(value),
-      })),
+    const values = past.map(({ value }) => (isReason(value) ? 0 : toNumber(value)));
+    const usual = shareByNow(
+      { from: addDays(today, -values.length), values },
       { whole, today, dayPart: partOfDay(asOf, today, shop.timeZone) },
     );
     const [outcome] = await outcomesIn(client, shop, {
       ...{ kpis: [kpi], when, against: period, market },
     });
-    if (share === null || !outcome || isReason(outcome.now.value)) return none;
+    if (usual === null || !outcome || isReason(outcome.now.value)) return none;
     const goal = exactOf(level, look);
-    const due = toNumber(goal) * share;
+    const due = toNumber(goal) * usual.share;
     const ahead = toNumber(outcome.now.value) - due;
     const pace = {
-      share,
+      ...usual,
       due: show(due, look),
       ahead: show(ahead, look),
       target: show(goal, look),

@@ -104,13 +104,22 @@ test("a target is reached, missed, or not to be told yet, each in its own words"
 });
 
 test("a total that still grows is held against what the target asks by now", () => {
-  const pace = { share: 0.485, due: "58.20", ahead: "-8.20", target: "120.00" };
+  const pace = {
+    share: 0.485,
+    by: "weekdays",
+    due: "58.20",
+    ahead: "-8.20",
+    target: "120.00",
+  } as const;
   const running = kpi({ target: "120.00", status: "cannot-tell" });
   expect(said({ kpi: running, pace })).toContain(
     "By now 48.5% of it is usually in, so the target of $120.00 asks for $58.20: $8.20 behind.",
   );
   expect(said({ kpi: running, pace: { ...pace, ahead: "41.80" } })[1]).toMatch(
     /: \$41\.80 ahead\.$/,
+  );
+  expect(said({ kpi: running, pace: { ...pace, by: "last-year" } })).toContain(
+    "A year ago 48.5% of it was in by now, so the target of $120.00 asks for $58.20: $8.20 behind.",
   );
   expect(said({ suggestion: { typical: "70.00", good: "95.00", weeks: 13 } })).toContain(
     "A target could be $70.00 a week, the middle of your last 13 weeks, or $95.00, their best quarter.",
@@ -123,7 +132,13 @@ test("a total that still grows is held against what the target asks by now", () 
 
 test("a running total says where it will end, how sure that is, and what that means", () => {
   const beside = { end: "130.00", endLow: "121.00", endHigh: "139.00" };
-  const pace = { share: 0.5, due: "60.00", ahead: "40.00", target: "120.00" };
+  const pace = {
+    share: 0.5,
+    by: "weekdays",
+    due: "60.00",
+    ahead: "40.00",
+    target: "120.00",
+  } as const;
   const ending = (status: "on" | "off" | "cannot-tell") =>
     said({ kpi: kpi({ target: "120.00", status, beside }), pace });
   const ends =

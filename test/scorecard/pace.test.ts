@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { order } from "../../app/kpis/examples.ts";
-import { addDays } from "../../app/ledger/day.ts";
+import { addDays, daysBetween } from "../../app/ledger/day.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { always, findShop, setTarget } from "../../app/ledger/shop.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
@@ -13,31 +13,98 @@ import { kpiParts } from "../../app/scorecard/parts.server.ts";
 import { trend } from "../../app/scorecard/trend.server.ts";
 import { scorecard } from "../../app/scorecard/scorecard.server.ts";
 import { benchmarkOf, paceOf } from "../../app/scorecard/pace.server.ts";
-import { shareByNow, suggest } from "../../app/scorecard/pace.ts";
+import { daysToLearn, shareByNow, suggest } from "../../app/scorecard/pace.ts";
 import { freshDatabase, testShop } from "../database.ts";
+import { createRandom } from "../platform/random.ts";
+import { monthWeights, weekdayWeights } from "../platform/season.ts";
 
 const march = { from: "2026-03-01", to: "2026-04-01" };
 /** 28 days before 16 March, a Monday: 30 on each Saturday, nothing on Sundays, 10 on other days. */
-const usual = Array.from({ length: 28 }, (_, at) => {
-  const day = addDays("2026-02-16", at);
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return { day, amount: weekday === 6 ? 30 : weekday === 0 ? 0 : 10 };
-});
+const monday = (days: number) =>
+  Array.from({ length: days }, (_, at) => [10, 10, 10, 10, 10, 30, 0][at % 7]!);
+const usual = { from: "2026-02-16", values: monday(28) };
 
 test("the share by now is that of the weekdays gone by, today as far as it is", () => {
   // March 2026 begins on a Sunday: five Sundays, four Saturdays, 22 other days: 4 × 30 + 22 × 10 = 340.
   // Until Monday 16: two Saturdays and ten others are 160; half of Monday 5 more.
   const at = { whole: march, today: "2026-03-16", dayPart: 0.5 };
-  expect(shareByNow(usual, at)).toBeCloseTo(165 / 340, 12);
-  expect(shareByNow(usual, { ...at, today: "2026-04-01" })).toBe(1);
-  expect(shareByNow(usual, { ...at, today: "2026-03-01", dayPart: 0.9 })).toBe(0);
-  expect(shareByNow(usual.slice(1), at)).toBeNull();
-  expect(
-    shareByNow(
-      usual.map(({ day }) => ({ day, amount: -1 })),
-      at,
-    ),
-  ).toBeNull();
+  const share = (past: typeof usual, running = at) => shareByNow(past, running)?.share ?? null;
+  expect(share(usual)).toBeCloseTo(165 / 340, 12);
+  expect(shareByNow(usual, at)!.by).toBe("weekdays");
+  expect(share({ from: "2026-03-02", values: monday(30) }, { ...at, today: "2026-04-01" })).toBe(1);
+  expect(share({ from: "2026-01-26", values: monday(34) }, { ...at, today: "2026-03-01" })).toBe(0);
+  expect(share({ from: "2026-02-17", values: usual.values.slice(1) })).toBeNull();
+  expect(share({ ...usual, values: usual.values.map(() => -1) })).toBeNull();
+});
+
+test("from a quarter on the share is that of the same days a year ago, where they are known", () => {
+  // 364 days before 1 January 2026: 31 days of 10, then 59 of 40; since then 20 a day, 395 days in all.
+  const values = Array.from({ length: 395 }, (_, at) => (at < 31 ? 10 : at < 90 ? 40 : 20));
+  const whole = { from: "2026-01-01", to: "2026-04-01" };
+  const running = { whole, today: "2026-02-01", dayPart: 0 };
+  const told = shareByNow({ from: "2025-01-02", values }, running)!;
+  expect(told.by).toBe("last-year");
+  expect(told.share).toBeCloseTo(310 / (310 + 59 * 40), 12);
+  const short = shareByNow({ from: "2025-01-03", values: values.slice(1) }, running)!;
+  expect(short.by).toBe("weekdays");
+  expect(short.share).toBeCloseTo(31 / 90, 12);
+  // A year, and the thirteen weeks that both years are compared by.
+  expect(daysToLearn(running, "2025-01-02")).toBe(364 + 91);
+  expect(daysToLearn(running, "2025-01-03")).toBe(91);
+});
+
+test("in a shorter period a year ago counts where it stands out from what weekdays usually miss", () => {
+  // From 2 March 2025 on, 364 days before March 2026: 15 days of 10, 16 of 30; a fortnight of 20 before.
+  const running = { whole: march, today: "2026-03-16", dayPart: 0.5 };
+  const told = (after: (at: number) => number) => {
+    const year = (at: number) => (at < 15 ? 10 : at < 31 ? 30 : after(at));
+    const values = Array.from({ length: 14 + 379 }, (_, at) => (at < 14 ? 20 : year(at - 14)));
+    return shareByNow({ from: "2025-02-16", values }, running)!;
+  };
+  // Weekdays never missed; half of the sixteenth day is over.
+  const season = told(() => 20);
+  expect(season.by).toBe("last-year");
+  expect(season.share).toBeCloseTo((150 + 15) / (150 + 480), 12);
+  // Fortnights of 5 and 35 in turn miss by a fifth: the year before, as far off, is nothing special.
+  expect(told((at) => (at % 28 < 14 ? 5 : 35)).by).toBe("weekdays");
+  // 29 days of 50 are more than twice the 430 of then: that was another shop.
+  const grown = told(() => 50);
+  expect(grown.by).toBe("weekdays");
+  expect(grown.share).toBeCloseTo(15.5 / 31, 12);
+});
+
+// Made stores, the year's course planted by the generator's months and weekdays: decision 057's back-test.
+test("where the year has a course, a year's days tell a quarter better than weekdays do", () => {
+  const random = createRandom(57);
+  const first = "2023-01-01";
+  const values = Array.from({ length: 3 * 365 + 1 }, (_, at) => {
+    const date = new Date(`${addDays(first, at)}T00:00:00Z`);
+    const mean = 30 * monthWeights[date.getUTCMonth()]! * weekdayWeights[date.getUTCDay()]!;
+    let orders = 0;
+    for (let spent = random.wait(1); spent < mean; spent += random.wait(1)) orders += 1;
+    return orders;
+  });
+  const missed = { byYear: 0, byWeekdays: 0 };
+  for (const [from, to] of [
+    ["2024-07-01", "2024-10-01"],
+    ["2024-10-01", "2025-01-01"],
+    ["2025-01-01", "2025-04-01"],
+    ["2025-07-01", "2025-10-01"],
+    ["2025-10-01", "2026-01-01"],
+  ] as const) {
+    const today = addDays(from, 45);
+    const past = values.slice(0, daysBetween(first, today));
+    const running = { whole: { from, to }, today, dayPart: 0 };
+    const quarter = values.slice(daysBetween(first, from), daysBetween(first, to));
+    const sum = (some: readonly number[]) => some.reduce((all, value) => all + value, 0);
+    const came = sum(quarter.slice(0, 45)) / sum(quarter);
+    const year = shareByNow({ from: first, values: past }, running)!;
+    const weeks = shareByNow({ from: addDays(today, -91), values: past.slice(-91) }, running)!;
+    expect([year.by, weeks.by]).toEqual(["last-year", "weekdays"]);
+    missed.byYear += Math.abs(year.share - came);
+    missed.byWeekdays += Math.abs(weeks.share - came);
+  }
+  expect(missed.byYear).toBeLessThan(missed.byWeekdays / 2);
 });
 
 test("a suggestion is the median and the best quarter of at least six weeks", () => {
@@ -164,6 +231,29 @@ test("a change that is aimed at is on the whole period before, however much has 
   });
   // Of one of 31 days.
   expect(Number(course.target)).toBeCloseTo(420 / 31, 2);
+});
+
+test("a quarter's target asks by now for the part that was there a year ago", async () => {
+  const old = await testShop(db);
+  const first = "2025-01-02";
+  await inShop(db, old.id, (client) =>
+    writeFacts(client, old, [
+      // 10.00 a day, from the 32nd to the 90th day 40.00.
+      ...Array.from({ length: 395 }, (_, at) =>
+        order(`Y${at}`, { on: addDays(first, at), gross: 31 <= at && at < 90 ? 4000 : 1000 }),
+      ),
+    ]),
+  );
+  const now = new Date("2026-02-01T00:00:00Z");
+  await recompute(db, old, { asOf: now });
+  await setTarget(db, old, { kpi: "net-sales", ...always, value: "5340" });
+  const { pace } = await paceOf(db, old, {
+    ...{ id: "net-sales", asOf: now },
+    ...{ period: { from: "2026-01-01", to: "2026-02-02" } },
+    ...{ whole: { from: "2026-01-01", to: "2026-04-01" } },
+  });
+  // 310.00 of 2,670.00 were there: of twice as much 620.00, of which 310.00 are.
+  expect(pace).toMatchObject({ by: "last-year", due: "620.00", ahead: "-310.00" });
 });
 
 test("beside a target stand the last thirteen weeks", async () => {

@@ -117,10 +117,15 @@ function ending(kpi: ScorecardKpi, where: Locale): string | null {
 }
 
 /** "By now usually 73% is in: the target of $50,000 asks for $36,500, and it is $1,500 ahead." */
-function paced({ share, due, ahead, target }: Pace, kpi: ScorecardKpi, where: Locale): string {
+function paced(pace: Pace, kpi: ScorecardKpi, where: Locale): string {
+  const { share, by, due, ahead, target } = pace;
+  const keys = {
+    weekdays: { ahead: "kpi.paceAhead", behind: "kpi.paceBehind" },
+    "last-year": { ahead: "kpi.yearPaceAhead", behind: "kpi.yearPaceBehind" },
+  } as const;
   const isAhead = Number(ahead) >= 0;
   const size = typeof ahead === "string" ? ahead.replace(/^-/, "") : Math.abs(ahead);
-  return t(isAhead ? "kpi.paceAhead" : "kpi.paceBehind", {
+  return t(keys[by][isAhead ? "ahead" : "behind"], {
     share: formatValue(share, "ratio", where),
     due: formatValue(due, kpi.unit, where),
     target: formatValue(target, kpi.unit, where),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { overTime } from "../../scorecard/over-time.server.ts";
 import { benchmarkOf, paceOf } from "../../scorecard/pace.server.ts";
+import { paceBys } from "../../scorecard/pace.ts";
 import { daysAsked, endpoint, kpiAsked, marketAsked } from "./endpoint.ts";
 import { readDays, readKpi, readMarket } from "./endpoint.ts";
 import { dayText, interval, period, shown } from "./shapes.ts";
@@ -19,6 +20,9 @@ export const outlookEndpoint = endpoint({
     pace: z
       .object({
         share: fraction.describe("Of the period's total that is usually there by now"),
+        by: z
+          .enum(paceBys)
+          .describe("By the weekdays of the last thirteen weeks, or by the same days a year ago"),
         ...{ due: shown, ahead: shown, target: shown },
       })
       .nullable(),
