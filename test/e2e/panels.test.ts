@@ -1,6 +1,8 @@
 // Every panel, full and empty, wide and on a phone: nothing scrolls sideways, axe finds no serious
-// fault, the Tab key comes everywhere, the console stays silent.
+// fault, the Tab key comes everywhere, every text has words, the console stays silent.
+import type { Frame } from "playwright-core";
 import { expect } from "vitest";
+import texts from "../../app/panels/locales/en.json" with { type: "json" };
 import { sourceFiles } from "../architecture/files.ts";
 import { adminForTests, browserTest } from "./admin-for-tests.ts";
 import { faultsOf, sideways, unreached } from "./axe.ts";
@@ -20,6 +22,18 @@ const marked = sourceFiles("app/panels")
 
 /** What one may unfold. */
 const unfolded: Record<string, string> = { "Net sales": "View as table", Settings: "Add target" };
+
+/** Of keys with more than two parts, what stands before the last: it is on a page where a text has no words. */
+const beginnings = new Set(
+  Object.keys(texts)
+    .map((key) => key.slice(0, key.lastIndexOf(".") + 1))
+    .filter((beginning) => beginning.split(".").length > 2),
+);
+
+async function wordless(frame: Frame): Promise<string[]> {
+  const text = await frame.locator("body").innerText();
+  return [...beginnings].filter((beginning) => text.includes(beginning));
+}
 
 for (const name of ["full", "empty"] as const) {
   for (const width of [1280, 375]) {
@@ -46,6 +60,7 @@ for (const name of ["full", "empty"] as const) {
             const unfold = frame.getByText(more).first();
             if (await unfold.isVisible()) await unfold.click();
           }
+          expect.soft(await wordless(frame), panel).toEqual([]);
           expect.soft(await sideways(frame), panel).toBe(0);
           expect.soft(await faultsOf(frame), panel).toEqual([]);
           expect.soft(await unreached(frame), panel).toEqual([]);
@@ -93,6 +108,29 @@ browserTest(
     await loaded;
     await frame.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
     expect(place()).toEqual(opened);
+    await close();
+  },
+);
+
+browserTest(
+  "a page that is on its way is told by a skeleton of it",
+  { timeout: 120_000 },
+  async () => {
+    const { page, frame, complaints, close } = await shops.full.openAdmin();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/app\/customers\.data/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole("link", { name: "Customers", exact: true }).click();
+    const skeleton = frame.getByRole("status", { name: "Loading" });
+    await skeleton.waitFor();
+    expect(await faultsOf(frame)).toEqual([]);
+    release();
+    await frame.locator('[data-page="customers"]').waitFor();
+    expect(await skeleton.count()).toBe(0);
+    expect(complaints).toEqual([]);
     await close();
   },
 );

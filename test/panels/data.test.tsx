@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sources } from "../../app/ingest/sources/index.ts";
 import { Data, type DataProps } from "../../app/panels/data.tsx";
 import { shown } from "./shown.tsx";
 
@@ -196,6 +197,13 @@ test("files show how far they are, what was refused and why", async () => {
   expect(html).toContain('href="/app/data?shop=a.myshopify.com&amp;problems=2"');
   expect(text).toMatch(/Rows of May\.csv that were not taken .*3 score: got x/);
   expect(text).toContain("The first 1 of 240.");
+});
+
+test("every kind of file that can be read is chosen by its name", async () => {
+  const kinds = sources.map(({ kind }) => kind);
+  const { html } = await shown(<Data {...quiet} imports={{ ...quiet.imports, kinds }} />);
+  expect(html).toContain('<option value="lead-times">Lead times</option>');
+  expect(html).not.toContain("data.fileKind");
 });
 
 test("a check says what it repaired", async () => {
