@@ -71,5 +71,7 @@ export function handleDataRequest(response: Response): Response {
 }
 
 export function handleError(error: unknown, { request }: { request: Request }): void {
-  if (!request.signal.aborted) log.error({ error, url: request.url }, "a request failed");
+  // The path alone: what follows "?" may hold an id token, a letter's link or what somebody looked for.
+  const { pathname: path } = new URL(request.url);
+  if (!request.signal.aborted) log.error({ error, path }, "a request failed");
 }
