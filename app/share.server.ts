@@ -2,7 +2,7 @@
 import type { Db } from "./db.server.ts";
 import { createLimit } from "./ingest/survey-limit.ts";
 import { createKeyGuesses } from "./key-guesses.ts";
-import { openShareLink } from "./ledger/share-links.server.ts";
+import { openShareLink, readShareToken } from "./ledger/share-links.server.ts";
 import { readShop, type Shop } from "./ledger/shop.server.ts";
 
 /** Of one link, in each web process: a person reads, a program has the API. */
@@ -20,14 +20,19 @@ export type Opened = { shop: Shop; until: Date };
  * removed the app; 429: too often, or after too many wrong ones of anybody.
  */
 export async function openShare(db: Db, token: string, now: Date): Promise<Opened | Refused> {
-  const pause = guesses.wait(token, now);
-  if (pause > 0) return { status: 429, waitSeconds: pause };
+  const named = readShareToken(token);
+  if (!named) {
+    const pause = guesses.wait(token, now);
+    if (pause > 0) return { status: 429, waitSeconds: pause };
+    guesses.note(token, false, now);
+    return { status: 404 };
+  }
+  // Who holds a link of ours is not kept out by those who guess, opened here before or not.
+  const seconds = limit.take(`${named.shopId} ${named.id}`, now);
+  if (seconds > 0) return { status: 429, waitSeconds: seconds };
   const opened = await openShareLink(db, token, now);
-  guesses.note(token, typeof opened === "object", now);
   if (opened === "unknown") return { status: 404 };
   if (opened === "ended") return { status: 410 };
-  const seconds = limit.take(`${opened.shopId} ${opened.id}`, now);
-  if (seconds > 0) return { status: 429, waitSeconds: seconds };
   const shop = await readShop(db, opened.shopId);
   if (!shop || shop.state === "uninstalled") return { status: 410 };
   return { shop, until: opened.until };

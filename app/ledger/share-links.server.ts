@@ -74,6 +74,16 @@ export async function revokeShareLink(
 const noteOpened = `update share_link set opened_at = $3::timestamptz
   where shop_id = $1 and id = $2 and (opened_at is null or opened_at < $3::timestamptz - interval '1 minute')`;
 
+/** What a token of ours names; null: it is none, or was changed. Asks nobody. */
+export function readShareToken(token: string): { shopId: bigint; id: string; until: Date } | null {
+  const [, shop, id, until, secret, proof] = form.exec(token) ?? [];
+  if (!shop || !id || !until || !secret || !proof) return null;
+  // Both sides are keyed fingerprints: comparing them tells nothing about the key.
+  const plain = token.slice(0, -proof.length - 1);
+  if (!blindIndexes(signed(plain)).includes(proof)) return null;
+  return { shopId: BigInt(shop), id, until: new Date(Number(until) * 1000) };
+}
+
 /**
  * Whose scorecard a link opens and until when, its use noted. `unknown`: it is none of ours or was
  * changed. `ended`: it expired or was revoked.
@@ -83,13 +93,10 @@ export async function openShareLink(
   token: string,
   now: Date,
 ): Promise<{ shopId: bigint; id: string; until: Date } | "unknown" | "ended"> {
-  const [, shop, id, until, secret, proof] = form.exec(token) ?? [];
-  if (!shop || !id || !until || !secret || !proof) return "unknown";
-  // Both sides are keyed fingerprints: comparing them tells nothing about the key.
-  const plain = token.slice(0, -proof.length - 1);
-  if (!blindIndexes(signed(plain)).includes(proof)) return "unknown";
-  if (Number(until) * 1000 <= now.getTime()) return "ended";
-  const shopId = BigInt(shop);
+  const named = readShareToken(token);
+  if (!named) return "unknown";
+  const { shopId, id, until } = named;
+  if (until <= now) return "ended";
   return inShop(db, shopId, async (client) => {
     const [row] = await run<ShareLink & { hash: string }>(
       client,

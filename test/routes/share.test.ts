@@ -165,7 +165,9 @@ test("who guesses is slowed down, who knows a link goes on; one link opens so of
   for (let guess = 0; guess < guessesAMinute; guess += 1) {
     expect(await openShare(db, `guess-${guess}`, later(1))).toEqual({ status: 404 });
   }
-  expect(await openShare(db, "one-more", later(2))).toEqual({ status: 429, waitSeconds: 58 });
+  expect(await openShare(db, "one-more", later(2))).toEqual({ status: 429, waitSeconds: 59 });
+  const { token: neverOpened } = await make(shop, new Date(Date.now() + dayMs));
+  expect(await openShare(db, neverOpened, later(2))).toMatchObject(opens);
   for (let open = 1; open < opensAMinute; open += 1) {
     expect(await openShare(db, token, later(3))).toMatchObject(opens);
   }
