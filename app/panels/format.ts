@@ -14,7 +14,11 @@ type Printer = { format(value: number | `${number}`): string };
 function number(locale: string, options: Intl.NumberFormatOptions): Printer {
   const key = `${locale} ${JSON.stringify(options)}`;
   let format = formats.get(key);
-  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, options)));
+  if (!format) {
+    // What rounds to 0 is no "−0".
+    format = new Intl.NumberFormat(locale, { signDisplay: "negative", ...options });
+    formats.set(key, format);
+  }
   return { format: (value) => format.format(value).replace("-", "−") };
 }
 

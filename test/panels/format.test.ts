@@ -35,6 +35,13 @@ test("ratios are percent, points are whole, counts have no decimals", () => {
   expect(formatValue(1.0344, "per", us)).toBe("1.03");
 });
 
+test("what rounds to nothing has no sign", () => {
+  expect(formatValue(-0.3, "points", us)).toBe("0");
+  expect(formatValue(-0.0001, "ratio", us)).toBe("0%");
+  expect(formatValue("-0.00", "money", us)).toBe("$0.00");
+  expect(formatValue(-0.6, "points", us)).toBe("−1");
+});
+
 test("durations read as days, hours, minutes", () => {
   expect(duration(28)).toBe("1 d 4 h");
   expect(duration(54.352)).toBe("2 d 6 h");
