@@ -109,7 +109,7 @@ function Step({ step, setup, locale, skip }: StepProps) {
             {stepWords(step, setup, locale)}
           </Text>
         )}
-        {isOpen && want > 1 && have > 0 && (
+        {isOpen && want > 1 && have > 0 && !isOrderAwaited(step, setup) && (
           <ProgressBar size="small" progress={Math.round((have / want) * 100)} animated={false} />
         )}
       </div>
@@ -132,9 +132,13 @@ function Step({ step, setup, locale, skip }: StepProps) {
   );
 }
 
+/** All that there is was read, and no order was in it. */
+const isOrderAwaited = ({ id, have, want }: SetupStep, { historyFrom }: Setup) =>
+  id === "data" && have === want - 1 && historyFrom === null;
+
 function stepWords(step: SetupStep, setup: Setup, locale: string): string {
   const { id, state, have, want } = step;
   const day = setup.historyFrom ? formatDay(setup.historyFrom, locale, "") : "";
-  if (id === "data" && state === "open" && want === 1) return t("setup.data.waiting");
+  if (state === "open" && isOrderAwaited(step, setup)) return t("setup.data.waiting");
   return t(`setup.${id}.${state}` as TextKey, { have, want, day });
 }

@@ -123,6 +123,14 @@ test("the guide shows five steps, each with its progress, its place and a way to
   expect(html).toContain('aria-label="Hide first steps"');
 });
 
+test("a history that is read and holds no order says so, and not that it is being read", async () => {
+  const data = { id: "data" as const, state: "open" as const, have: 6, want: 7 };
+  const { html, text } = await shown(<SetupGuide locale="en" setup={setup({ data })} />);
+  expect(text).toContain("No order is known yet. New ones appear by themselves.");
+  expect(text).not.toContain("being read");
+  expect(html).not.toContain("<progress");
+});
+
 test("the guide is gone once hidden, or when nothing is left to do", async () => {
   const hidden = await shown(<SetupGuide locale="en" setup={{ ...setup(), isDismissed: true }} />);
   expect(hidden.text.trim()).toBe("");

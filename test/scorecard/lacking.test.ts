@@ -20,6 +20,13 @@ test("while parts of the history are read, any days lack something", () => {
   });
 });
 
+test("a shop that sold nothing yet lacks nothing once all parts are read", () => {
+  // Six parts and the first order.
+  expect(lackingOf(setup(6, 7, null), shop, year)).toBeNull();
+  expect(lackingOf(setup(5, 7, null), shop, year)).toMatchObject({ why: "reading", have: 5 });
+  expect(lackingOf(setup(6, 7), shop, year)).toMatchObject({ why: "reading", have: 6 });
+});
+
 test("without read_all_orders, days from before the sixty that Shopify gives lack something", () => {
   const from = "2026-03-12";
   expect(lackingOf(setup(7, 7), shop, year)).toEqual({ why: "sixty-days", from });
