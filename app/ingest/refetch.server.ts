@@ -14,13 +14,9 @@ import { recompute } from "../measures/recompute.server.ts";
 import { statusOf } from "./backfill/ask.server.ts";
 import { refetchers } from "./documents/index.ts";
 import type { Call, Reading, Refetcher } from "./documents/index.ts";
+import { refillMs, type Cost } from "./points.ts";
 import { dueWishes, fulfil, isLastTry, postpone } from "./refetch-wishes.server.ts";
 import type { Wish } from "./refetch-wishes.server.ts";
-
-type Cost = {
-  requestedQueryCost: number;
-  throttleStatus: { currentlyAvailable: number; restoreRate: number };
-};
 
 /** What the Admin API answers, errors included: callers look at them, so none is thrown. */
 export type GraphqlAnswer = {
@@ -38,7 +34,6 @@ export type RefetchReport = { read: number; missing: number; failed: number; lef
 
 // One job's worth; the rest goes to the end of the line.
 const IDS_AT_ONCE = 250;
-const LONGEST_WAIT_MS = 20_000;
 const TRIES_WHEN_THROTTLED = 5;
 // One call may fail by itself; after two, what is left waits a minute and the worker is free again.
 const OUTAGES_IN_A_ROW = 2;
@@ -172,22 +167,15 @@ async function ask({ query, variables }: Call, { graphql, wait = sleep }: Run): 
     const cost = extensions?.cost;
     if (!error) {
       // The next call will cost about the same: let the bucket refill before, not after a refusal.
-      if (cost) await wait(refillMs(cost));
+      if (cost) await wait(refillMs(cost, { isAnswered: true }));
       return data;
     }
     const code = error.extensions?.code ?? "";
     if (code !== "THROTTLED" || tries >= TRIES_WHEN_THROTTLED) {
       throw new GraphqlFailed(code, error.message);
     }
-    await wait(cost ? refillMs(cost) : 1_000 * tries);
+    await wait(cost ? refillMs(cost, { isAnswered: false }) : 1_000 * tries);
   }
-}
-
-/** (requested − available) ÷ restore rate, in milliseconds, never negative. */
-function refillMs({ requestedQueryCost, throttleStatus }: Cost): number {
-  const { currentlyAvailable, restoreRate } = throttleStatus;
-  const lacking = Math.max(0, requestedQueryCost - currentlyAvailable);
-  return Math.min(LONGEST_WAIT_MS, (lacking / Math.max(1, restoreRate)) * 1_000);
 }
 
 /** The network, a server that fails, the limit, a token revoked: no wish's own fault. */

@@ -64,13 +64,14 @@ async function repairs({ db, shop }: ChaosShop): Promise<Record<string, number>>
   return Object.fromEntries(rows.map(({ kind, n }) => [`${kind}Repaired`, n]));
 }
 
-/** Sentences of deliveries that were parked or refused, and of what could not be read again. */
+/** Sentences of deliveries that were parked or refused, of what could not be read again or compared. */
 async function setAside({ db, shop }: ChaosShop): Promise<string[]> {
   const rows = await rowsOf<{ topic: string; reason: string }>(
     db,
     shop.id,
     `select topic, reason from inbox where state <> 'new'
-     union all select kind || ' ' || id, reason from refetch`,
+     union all select kind || ' ' || id, reason from refetch
+     union all select kind, problem from reconcile where problem is not null`,
   );
   return rows.map(({ topic, reason }) => `${topic} was set aside: ${reason}`);
 }

@@ -1,6 +1,7 @@
 // One question after the other, within what Shopify allows: points are waited for, a refusal for
 // their lack is repeated, a failing server too.
 import { setTimeout as sleep } from "node:timers/promises";
+import { refillMs } from "../points.ts";
 import type { Graphql, GraphqlAnswer } from "../refetch.server.ts";
 
 export type Asking = {
@@ -22,6 +23,8 @@ export class Refused extends Error {
 }
 
 const TRIES = 6;
+/** Each waits for its points, so this is minutes: everything of a shop's takes from the same bucket. */
+const TRIES_WHEN_THROTTLED = 24;
 const LONGEST_WAIT_MS = 30_000;
 
 const backoff = (tries: number) => Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** (tries - 1));
@@ -29,7 +32,7 @@ const backoff = (tries: number) => Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** (tries
 /**
  * The answer's data.
  * @throws Refused when Shopify refuses for another reason than the lack of points
- * @throws what the network throws, after six tries
+ * @throws what the network throws, after six tries; Refused THROTTLED after 24
  */
 export async function askPatiently(
   { query, variables }: { query: string; variables: Record<string, unknown> },
@@ -50,16 +53,15 @@ export async function askPatiently(
     }
     const [error] = answer.errors ?? [];
     const cost = answer.extensions?.cost;
-    const { currentlyAvailable = Infinity, restoreRate = 1 } = cost?.throttleStatus ?? {};
-    const lacking = Math.max(0, (cost?.requestedQueryCost ?? 0) - currentlyAvailable);
-    const refill = Math.min(LONGEST_WAIT_MS, (lacking / Math.max(1, restoreRate)) * 1_000);
+    const refill = cost ? refillMs(cost, { isAnswered: !error }) : 0;
     if (!error) {
       // The next page costs the same: the bucket refills before it, not after a refusal.
       if (refill > 0) await wait(refill);
       return answer.data;
     }
     const code = error.extensions?.code ?? "";
-    if (code !== "THROTTLED" || tries >= TRIES) throw new Refused(code, error.message);
+    if (code !== "THROTTLED" || tries >= TRIES_WHEN_THROTTLED)
+      throw new Refused(code, error.message);
     await wait(refill > 0 ? refill : backoff(tries));
   }
 }
