@@ -5,8 +5,9 @@ import type { Gap } from "../scorecard/gaps.ts";
 import type { Setup } from "../scorecard/setup.server.ts";
 import type { Spark } from "../scorecard/trend.ts";
 import type { ShownTask } from "../scorecard/tasks.ts";
-import type { Scorecard } from "../scorecard/types.ts";
+import type { Scorecard, ScorecardKpi } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
+import { instantWords } from "./data-when.tsx";
 import { PanelExport } from "./export.tsx";
 import { Gaps } from "./gaps.tsx";
 import { Needs } from "./needs.tsx";
@@ -46,6 +47,9 @@ export function Home({ card, score, headline, sparks, setup, gaps, waiting, time
   const absent = isReading ? t("home.notRead") : undefined;
   const isSaid = !isReading || Boolean(find(card, "orders")?.value);
   const hrefOf = (id: string) => pageAddress(`/app/kpis/${id}`, search);
+  // Numbers that a worker is about to renew are of an earlier instant than the page.
+  const olderOf = ({ asOf }: ScorecardKpi) =>
+    asOf < time.asOf ? t("tile.older", { instant: instantWords(new Date(asOf), time) }) : undefined;
   return (
     <Page fullWidth>
       <TitleBar title={t("home.title")} />
@@ -76,6 +80,7 @@ export function Home({ card, score, headline, sparks, setup, gaps, waiting, time
                     insteadOf={stoodFor && stoodFor.id !== id ? stoodFor.name : undefined}
                     absent={absent}
                     isPartial={Boolean(time.lacking)}
+                    older={olderOf(kpi)}
                   />
                 )
               );
@@ -98,6 +103,7 @@ export function Home({ card, score, headline, sparks, setup, gaps, waiting, time
                 kpis={perspective.kpis.flatMap((id) => find(card, id) ?? [])}
                 where={where}
                 hrefOf={hrefOf}
+                olderOf={olderOf}
                 absent={absent}
               />
             ))}

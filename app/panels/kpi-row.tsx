@@ -10,10 +10,12 @@ type RowProps = {
   href: string;
   /** Said of a value that is not there. Default what the KPI needs. */
   absent?: string;
+  /** When it was counted, of a number that is older than its page. Default it is not. */
+  older?: string | undefined;
 };
 
 /** A KPI in its perspective: name, value, change, status. The whole row leads to its page. */
-export function KpiRow({ kpi, where, href, absent }: RowProps) {
+export function KpiRow({ kpi, where, href, absent, older }: RowProps) {
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
   return (
     <Link
@@ -21,7 +23,10 @@ export function KpiRow({ kpi, where, href, absent }: RowProps) {
       to={href}
       data-row={kpi.id}
     >
-      <span className="ff-name">{kpi.name}</span>
+      <span className="ff-name">
+        {kpi.name}
+        {older && kpi.value !== null && <span className="ff-older">{older}</span>}
+      </span>
       {kpi.value === null ? (
         <span className="ff-none">{absent ?? invitation(kpi)}</span>
       ) : (

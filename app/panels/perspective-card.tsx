@@ -11,12 +11,14 @@ type CardProps = {
   kpis: ScorecardKpi[];
   where: Locale;
   hrefOf(id: string): string;
+  /** When it was counted, of a number that is older than the page. */
+  olderOf(kpi: ScorecardKpi): string | undefined;
   /** Said of values that are not there. Default what each KPI needs. */
   absent?: string;
 };
 
 /** One perspective; its score stands small beside the KPIs it comes from. */
-export function PerspectiveCard({ id, score, kpis, where, hrefOf, absent }: CardProps) {
+export function PerspectiveCard({ id, score, kpis, where, hrefOf, olderOf, absent }: CardProps) {
   // What can be read comes first; the rest stays visible below as an invitation.
   const ordered = [...kpis].sort((a, b) => Number(a.value === null) - Number(b.value === null));
   return (
@@ -33,7 +35,14 @@ export function PerspectiveCard({ id, score, kpis, where, hrefOf, absent }: Card
         </InlineStack>
         <div>
           {ordered.map((kpi) => (
-            <KpiRow key={kpi.id} kpi={kpi} where={where} href={hrefOf(kpi.id)} absent={absent} />
+            <KpiRow
+              key={kpi.id}
+              kpi={kpi}
+              where={where}
+              href={hrefOf(kpi.id)}
+              absent={absent}
+              older={olderOf(kpi)}
+            />
           ))}
           {ordered.length === 0 && (
             <Text as="p" tone="subdued">

@@ -21,10 +21,12 @@ type TileProps = {
   absent?: string;
   /** Orders of these days may be lacking. Default none is. */
   isPartial?: boolean;
+  /** When it was counted, of a number that is older than its page. Default it is not. */
+  older?: string | undefined;
 };
 
 /** One headline number. The whole tile leads to its page. */
-export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial }: TileProps) {
+export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial, older }: TileProps) {
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
   return (
     <div className="ff-tile-box">
@@ -44,6 +46,7 @@ export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial }: 
             {change ? <ChangeLine change={change} /> : <Small>{t("tile.noEarlier")}</Small>}
             <Small>{formatInterval(kpi, where)}</Small>
             {isPartial && <Small>{t("tile.partial")}</Small>}
+            {older && <Small>{older}</Small>}
           </>
         )}
         <div className="ff-foot">

@@ -87,6 +87,14 @@ test("a score stands beside the numbers it comes from, and says how many have no
   expect((await home(7, card([kpi()]))).text).not.toContain("of 10");
 });
 
+test("a number that waits to be counted again says how old it is, the others are as old as the page", async () => {
+  const old = kpi({ id: "repeat-rate", name: "Repeat rate", asOf: "2026-11-22T11:59:00.000Z" });
+  const { text } = await home(7, card([kpi(), old]));
+  // Both as a tile and as a row; Berlin is an hour ahead.
+  expect(text.match(/As of Nov 22, 2026, 12:59 PM/g)).toHaveLength(2);
+  expect(text).toMatch(/Repeat rate ?As of Nov 22, 2026, 12:59 PM/);
+});
+
 test("what falls short is told in its unit and in money, the dearest first, and leads to its causes", async () => {
   const value = kpi({
     ...{ id: "average-order-value", name: "Average order value", value: "70.00", target: "75.00" },
