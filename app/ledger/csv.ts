@@ -2,6 +2,11 @@
 
 /** A spreadsheet runs a cell that begins so, wide letters too; an apostrophe makes it text. */
 const formula = /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/;
+/**
+ * A spreadsheet that separates by semicolons or tabs takes our quotes for text, so that a cell of its own begins
+ * behind each of them and behind each line's end. A smiley is no formula.
+ */
+const formulaInside = /([;\t\r\n]["']?)(?=[=+\-@\uff0b\uff0d\uff1d\uff20](?!\)))/g;
 /** A number begins with a minus too, and stays one. */
 const decimal = /^-?\d+(\.\d+)?$/;
 
@@ -10,7 +15,8 @@ export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "object") return csvCell(JSON.stringify(value));
   if (typeof value !== "string") return String(value);
-  const safe = formula.test(value) && !decimal.test(value) ? `'${value}` : value;
+  const begun = formula.test(value) && !decimal.test(value) ? `'${value}` : value;
+  const safe = begun.replace(formulaInside, "$1'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -22,3 +22,10 @@ test("a table becomes a file no spreadsheet runs, without its buttons", () => {
   expect(tableFile("csv", [])).toBe("\r\n");
   expect(csvCell("＝1")).toBe("'＝1");
 });
+
+test("nor one that separates cells by semicolons and takes quotes for text", () => {
+  expect(csvCell('Nice;=HYPERLINK("x")')).toBe(`"Nice;'=HYPERLINK(""x"")"`);
+  expect(csvCell('Nice;"=1')).toBe(`"Nice;""'=1"`);
+  expect(csvCell("Nice\n@SUM(1)\t+1")).toBe(`"Nice\n'@SUM(1)\t'+1"`);
+  expect(csvCell("Nice ;-) 3-4; a=b")).toBe("Nice ;-) 3-4; a=b");
+});
