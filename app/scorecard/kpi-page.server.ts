@@ -1,5 +1,6 @@
 // Everything the page of one KPI shows, read side by side.
 import { inShop, type Db } from "../db.server.ts";
+import { dayIn } from "../ledger/day.ts";
 import type { Shop } from "../ledger/shop.server.ts";
 import type { Period } from "../ledger/period.ts";
 import { kpiById } from "../kpis/index.ts";
@@ -18,6 +19,7 @@ import type { BucketSize } from "./buckets.ts";
 import { causes } from "./causes.server.ts";
 import { entriesBehind } from "./entries.server.ts";
 import type { KpiPage } from "./kpi-page.ts";
+import { marksOf } from "./marks.server.ts";
 import { benchmarkOf, paceOf } from "./pace.server.ts";
 import { isIn } from "./markets.ts";
 import { kpiParts } from "./parts.server.ts";
@@ -126,7 +128,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
     const gap = { period, against, toTarget, due: due === undefined ? due : String(due) };
     return causes(db, shop, { id, ...gap, by: cause, asOf, market, mayBeStale });
   };
-  const [now, before, why, paced, benchmark, course, behind, uncounted] = await Promise.all([
+  const [now, before, why, paced, benchmark, course, marks, behind, uncounted] = await Promise.all([
     kpiParts(db, shop, { ...parted, period, against, wholeTo: asked.whole?.to }),
     by ? kpiParts(db, shop, { ...parted, period: against, against: period }) : null,
     explained(),
@@ -138,6 +140,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
       ...{ id, period, against, asOf, size, weekStart: shop.weekStart, market },
       whole: asked.whole,
     }),
+    marksOf(db, shop, { kpi, period, market, today: dayIn(asOf, shop.timeZone) }),
     entriesBehind(db, shop, { id, period, after, asOf, narrowed, market }),
     readLeftOut(db, shop, { period, market }),
   ]);
@@ -159,6 +162,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
     benchmark,
     toTarget,
     trend: course,
+    marks,
     behind,
     narrowed: narrowed && { ...narrowed, label: labelOf(part, [...now.parts, ...why.keys]) },
     leftOut: uncounted,

@@ -1,6 +1,7 @@
 import type { Split } from "../kpis/query.ts";
 import type { Causes } from "./causes.ts";
 import type { EntryPage, Narrowed } from "./entries.ts";
+import type { Mark } from "./marks.ts";
 import type { Pace, Suggestion } from "./pace.ts";
 import type { Trend } from "./trend.ts";
 import type { KpiPart, ScorecardKpi, Shown } from "./types.ts";
@@ -33,6 +34,8 @@ export type KpiPage = {
   /** The KPI's own last weeks, beside a target. */
   benchmark: Suggestion | null;
   trend: Trend;
+  /** What happened in the period, the first day first. */
+  marks: readonly Mark[];
   behind: EntryPage;
   /** What the entries behind it are narrowed to, with the part's name; null: all. */
   narrowed: (Narrowed & { label: string }) | null;

@@ -2,6 +2,7 @@ import { AppProvider } from "@shopify/polaris";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { Behind } from "../../app/panels/kpi/behind.tsx";
+import { Course } from "../../app/panels/kpi/course.tsx";
 import { How } from "../../app/panels/kpi/how.tsx";
 import { Parts } from "../../app/panels/kpi/parts.tsx";
 import { chartSentence, sentences } from "../../app/panels/kpi/sentences.ts";
@@ -61,6 +62,7 @@ function page(given: Partial<KpiPage> = {}): KpiPage {
     suggestion: null,
     benchmark: null,
     narrowed: null,
+    marks: [],
     behind: { entries: [], next: null },
     leftOut: { test: 12, voided: 1, zero: 0, otherCurrency: 0 },
     ...given,
@@ -75,6 +77,26 @@ const words = (html: string) =>
     .replace(/<[^>]+>/g, " ")
     .replace(/\s+/g, " ");
 const said = (given: Partial<KpiPage>) => sentences({ page: page(given), time, where });
+
+test("the chart marks what sold out and says it in words below; a day that is not drawn has no mark", () => {
+  const marks = [
+    { day: "2026-11-11", product: "Socks" },
+    { day: "2026-11-12", product: "Mugs" },
+    { day: "2026-11-30", product: "Hats" },
+  ];
+  const course = (given: Partial<KpiPage>) =>
+    render(<Course page={page(given)} time={time} where={where} />);
+  const html = course({ marks });
+  // The second and the third of four points.
+  const places = [...html.matchAll(/class="ff-mark" style="left:([\d.]+)%">(\d)/g)];
+  expect(places.map(([, left, n]) => [Math.round(Number(left)), n])).toEqual([
+    [33, "1"],
+    [67, "2"],
+  ]);
+  expect(words(html)).toContain("Nov 11: Socks sold out Nov 12: Mugs sold out");
+  expect(words(html)).not.toContain("Hats");
+  expect(course({ marks: [] })).not.toContain("ff-mark");
+});
 
 test("what happened: the move, and the highest and lowest of the days that are over", () => {
   expect(said({})).toEqual([

@@ -43,6 +43,7 @@ const page = (given: Partial<KpiPage> = {}): KpiPage => ({
   parts: [],
   causes,
   toTarget: false,
+  marks: [],
   pace: null,
   suggestion: null,
   benchmark: null,

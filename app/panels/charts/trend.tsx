@@ -15,6 +15,8 @@ export type TrendChartPoint = {
   partial: string | null;
 };
 
+export type TrendMark = { at: number; words: string };
+
 export type TrendChartProps = {
   points: readonly TrendChartPoint[];
   /** Per point. */
@@ -25,6 +27,8 @@ export type TrendChartProps = {
   isHours: boolean;
   /** What the line's end is called. Default that it is now. */
   end?: string;
+  /** What happened, in words, and at which point. Default nothing. */
+  marks?: readonly TrendMark[];
   /** The sentence that stands for the picture. */
   label: string;
   /** A round number on the axis in words. */
@@ -44,7 +48,7 @@ export function pointWords({ when, shown, partial }: TrendChartPoint): string {
 
 /** A number over time: its course, the period compared with, its target, what is not certain yet. */
 export function TrendChart(props: TrendChartProps) {
-  const { points, target, fromZero, isHours, label } = props;
+  const { points, target, fromZero, isHours, label, marks = [] } = props;
   const axis = axisOf(
     [
       ...points.flatMap(({ value, before, interval }) => [value, before, ...(interval ?? [])]),
@@ -64,6 +68,7 @@ export function TrendChart(props: TrendChartProps) {
       <div className="ff-trend-plot" style={{ height }}>
         <div role="img" aria-label={label} className="ff-trend-picture">
           <Hatches points={points} />
+          <MarkLines marks={marks} count={points.length} />
           <Drawing {...props} axis={axis} at={at} />
           {axis.ticks.map((tick) => (
             <span key={tick} className="ff-trend-tick" style={{ top: axis.y(tick) }}>
@@ -75,6 +80,7 @@ export function TrendChart(props: TrendChartProps) {
         <EndLabels points={points} target={target} end={props.end} axis={axis} />
       </div>
       <DayLabels points={points} />
+      <MarkWords marks={marks} />
       <TrendTable points={points} caption={label} />
     </figure>
   );
@@ -122,6 +128,27 @@ function Hatches({ points }: Pick<TrendChartProps, "points">) {
       />
     );
   });
+}
+
+/** A thin line where something happened, with the number of its words below. */
+function MarkLines({ marks, count }: { marks: readonly TrendMark[]; count: number }) {
+  const places = [...new Set(marks.map(({ at }) => at))];
+  return places.map((at) => (
+    <span key={at} className="ff-mark" style={{ left: `${place(at, count)}%` }}>
+      {marks.flatMap((mark, n) => (mark.at === at ? [n + 1] : [])).join(" ")}
+    </span>
+  ));
+}
+
+function MarkWords({ marks }: { marks: readonly TrendMark[] }) {
+  if (marks.length === 0) return null;
+  return (
+    <ol className="ff-marks" aria-label={t("chart.marks")}>
+      {marks.map(({ words }) => (
+        <li key={words}>{words}</li>
+      ))}
+    </ol>
+  );
 }
 
 type PointsProps = Pick<TrendChartProps, "points"> & { at: number; onChoose(at: number): void };

@@ -3,9 +3,9 @@ import type { BucketSize } from "../../scorecard/buckets.ts";
 import type { Chosen } from "../../scorecard/chosen-period.ts";
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import { sameAddress } from "../address.ts";
-import { TrendChart, type TrendChartPoint } from "../charts/trend.tsx";
+import { TrendChart, type TrendChartPoint, type TrendMark } from "../charts/trend.tsx";
 import { PanelExport } from "../export.tsx";
-import { formatExact, formatTick, invitation, type Locale } from "../format.ts";
+import { formatDay, formatExact, formatTick, invitation, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { Nothing } from "../states.tsx";
 import { t } from "../translate.ts";
@@ -35,6 +35,11 @@ export function Course({ page, time, where }: CourseProps) {
       partial: partialWords(point, trend.isTotal),
     };
   });
+  const marks = page.marks.flatMap(({ day, product }): TrendMark[] => {
+    const at = trend.points.findIndex(({ from, to }) => from <= day && day < to);
+    const when = formatDay(day, where.locale, time.today);
+    return at < 0 ? [] : [{ at, words: t("chart.soldOut", { when, product }) }];
+  });
   const isEnough = points.filter(({ value }) => value !== null).length > 1;
   return (
     <section aria-label={t("kpi.course")}>
@@ -49,6 +54,7 @@ export function Course({ page, time, where }: CourseProps) {
           }
           fromZero={trend.isTotal}
           isHours={kpi.unit === "hours"}
+          marks={marks}
           label={chartSentence({ page, time, where })}
           tick={(value) => formatTick(value, kpi.unit, where)}
         />

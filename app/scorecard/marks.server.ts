@@ -1,0 +1,63 @@
+// Empty shelves in a period, for the chart of a number that is sold by product.
+import { inShop, type Db } from "../db.server.ts";
+import type { ShopContext } from "../ledger/facts.ts";
+import type { Period } from "../ledger/period.ts";
+import type { Kpi } from "../kpis/kpi.ts";
+import { splitsOf } from "../kpis/kpi.ts";
+import type { Mark } from "./marks.ts";
+
+/** More would be read by nobody. */
+const mostMarks = 5;
+
+/**
+ * Of items that ran out between $2 and $3 those whose empty days until $4 cost most, by what is sold of
+ * them a day; of a product's items the first.
+ */
+const soldOut = `
+  with gone as (
+    select k.inventory_item_id as item, k.from_day as day,
+      least(coalesce(k.to_day, $4::date), $3::date) - k.from_day as days
+    from stock_span k
+    where k.shop_id = $1 and k.out and k.from_day >= $2::date and k.from_day < $3::date
+      and exists (select from stock_span b
+        where b.shop_id = $1 and b.inventory_item_id = k.inventory_item_id and not b.out
+          and b.to_day = k.from_day))
+  select day, product from (
+    select distinct on (v.product_id) g.day, coalesce(p.title, v.title) as product,
+      g.days * f.per_day * coalesce(v.price, 0) as lost
+    from gone g
+    cross join lateral (
+      select sum(f.demand_per_day) as per_day from stock_forecast f
+      where f.shop_id = $1 and f.inventory_item_id = g.item) f
+    cross join lateral (
+      (select v.product_id, v.title, v.price from variant v
+       where v.shop_id = $1 and not v.gone and v.inventory_item_id = g.item order by v.id limit 1)
+      union all
+      (select v.product_id, v.title, v.price from variant v
+       where v.shop_id = $1 and not v.gone and g.item like 'sku:%' and v.sku = substr(g.item, 5)
+       order by v.id limit 1)
+      limit 1) v
+    left join product p on p.shop_id = $1 and p.id = v.product_id
+    where f.per_day > 0
+    order by v.product_id, lost desc, g.day) each_product
+  where lost > 0
+  order by lost desc, product limit ${mostMarks}`;
+
+/** At most five, the first day first; none where products do not make the number, or of one market alone. */
+export function marksOf(
+  db: Db,
+  shop: ShopContext,
+  {
+    kpi,
+    period,
+    market,
+    today,
+  }: { kpi: Kpi; period: Period; market: string | null; today: string },
+): Promise<Mark[]> {
+  if (market !== null || !splitsOf(kpi).includes("product")) return Promise.resolve([]);
+  return inShop(db, shop.id, async (client) => {
+    const values = [shop.id, period.from, period.to, today];
+    const { rows } = await client.query<Mark>(soldOut, values);
+    return rows.sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? -1 : 1));
+  });
+}
