@@ -1,6 +1,8 @@
-// Empty shelves in a period, for the chart of a number that is sold by product.
-import { inShop, type Db } from "../db.server.ts";
+// Empty shelves and other prices in a period, for the chart of a number that is sold by product.
+import { inShop, together, type Db } from "../db.server.ts";
+import type { Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
+import { exponent, formatScaled } from "../ledger/money.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { splitsOf } from "../kpis/kpi.ts";
@@ -43,21 +45,48 @@ const soldOut = `
   where lost > 0
   order by lost desc, product limit ${mostMarks}`;
 
-/** At most five, the first day first; none where products do not make the number, or of one market alone. */
+/**
+ * Changes of price between $2 and $3 in the zone $4, the most first by what is sold a day where that is known;
+ * of a product's variants and days the one that changed most.
+ */
+const repriced = `
+  select day, product, before, after from (
+    select distinct on (v.product_id, day) (c.at at time zone $4)::date as day,
+      coalesce(p.title, v.title) as product, c.before, c.after,
+      abs(c.after - c.before) * coalesce(f.per_day, 0) as weight
+    from price_change c
+    join variant v on v.shop_id = $1 and v.id = c.variant_id and not v.gone
+    left join product p on p.shop_id = $1 and p.id = v.product_id
+    left join lateral (
+      select sum(f.demand_per_day) as per_day from stock_forecast f
+      where f.shop_id = $1 and f.inventory_item_id = v.inventory_item_id) f on true
+    where c.shop_id = $1 and c.at >= $2::date::timestamp at time zone $4
+      and c.at < $3::date::timestamp at time zone $4
+    order by v.product_id, day, weight desc, abs(c.after - c.before) desc, v.id) each_product
+  order by weight desc, abs(after - before) desc, product limit ${mostMarks}`;
+
+type Repriced = { day: Day; product: string; before: bigint; after: bigint };
+
+/** At most five of a kind, the first day first; none where products do not make the number, or of one market alone. */
 export function marksOf(
   db: Db,
   shop: ShopContext,
-  {
-    kpi,
-    period,
-    market,
-    today,
-  }: { kpi: Kpi; period: Period; market: string | null; today: string },
+  { kpi, period, market, today }: { kpi: Kpi; period: Period; market: string | null; today: Day },
 ): Promise<Mark[]> {
   if (market !== null || !splitsOf(kpi).includes("product")) return Promise.resolve([]);
   return inShop(db, shop.id, async (client) => {
-    const values = [shop.id, period.from, period.to, today];
-    const { rows } = await client.query<Mark>(soldOut, values);
-    return rows.sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? -1 : 1));
+    const days = [shop.id, period.from, period.to];
+    const [gone, dearer] = await together([
+      client.query<{ day: Day; product: string }>(soldOut, [...days, today]),
+      client.query<Repriced>(repriced, [...days, shop.timeZone]),
+    ]);
+    const money = (minor: bigint) => formatScaled(minor, exponent(shop.currency));
+    const marks: Mark[] = [
+      ...gone.rows.map((row): Mark => ({ ...row, what: "sold-out" })),
+      ...dearer.rows.map(({ before, after, ...row }): Mark => ({
+        ...{ ...row, what: "price", before: money(before), after: money(after) },
+      })),
+    ];
+    return marks.sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? -1 : 1));
   });
 }

@@ -1,5 +1,7 @@
 // What happened while a number took its course.
 import type { Day } from "../ledger/day.ts";
 
-/** A product of which nothing was left anywhere from some day on. */
-export type Mark = { day: Day; product: string };
+/** From that day on nothing of a product was left anywhere, or a variant of it had another price (major units). */
+export type Mark = { day: Day; product: string } & (
+  { what: "sold-out" } | { what: "price"; before: string; after: string }
+);

@@ -78,12 +78,12 @@ const words = (html: string) =>
     .replace(/\s+/g, " ");
 const said = (given: Partial<KpiPage>) => sentences({ page: page(given), time, where });
 
-test("the chart marks what sold out and says it in words below; a day that is not drawn has no mark", () => {
+test("the chart marks what sold out or changed its price and says it in words below; a day that is not drawn has no mark", () => {
   const marks = [
-    { day: "2026-11-11", product: "Socks" },
-    { day: "2026-11-12", product: "Mugs" },
-    { day: "2026-11-30", product: "Hats" },
-  ];
+    { day: "2026-11-11", product: "Socks", what: "sold-out" },
+    { day: "2026-11-12", product: "Mugs", what: "price", before: "8.00", after: "9.50" },
+    { day: "2026-11-30", product: "Hats", what: "sold-out" },
+  ] as const;
   const course = (given: Partial<KpiPage>) =>
     render(<Course page={page(given)} time={time} where={where} />);
   const html = course({ marks });
@@ -93,7 +93,9 @@ test("the chart marks what sold out and says it in words below; a day that is no
     [33, "1"],
     [67, "2"],
   ]);
-  expect(words(html)).toContain("Nov 11: Socks sold out Nov 12: Mugs sold out");
+  expect(words(html)).toContain(
+    "Nov 11: Socks sold out Nov 12: Mugs changed its price from $8.00 to $9.50",
+  );
   expect(words(html)).not.toContain("Hats");
   expect(course({ marks: [] })).not.toContain("ff-mark");
 });

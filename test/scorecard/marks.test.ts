@@ -1,4 +1,4 @@
-// Empty shelves on the chart: which, from which day on, and the dearest first among many.
+// Empty shelves and other prices on the chart: which, from which day on, and the dearest first among many.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Db } from "../../app/db.server.ts";
 import { order, stock } from "../../app/kpis/examples.ts";
@@ -17,12 +17,11 @@ const asOf = new Date("2026-06-01T06:00:00Z");
 const today = "2026-06-01";
 const may = { from: "2026-05-01", to: "2026-06-01" };
 
-function product(id: string, price: bigint): ProductFact {
-  const told = new Date("2025-08-01T00:00:00Z");
+function product(id: string, price: bigint, told = new Date("2025-08-01T00:00:00Z")): ProductFact {
   return {
     ...{ kind: "product", id, title: id, handle: id, vendor: "", productType: "", tags: [] },
     ...{ status: "active", publishedAt: null, giftCard: false },
-    version: { updatedAt: told, triggeredAt: told, hash: id },
+    version: { updatedAt: told, triggeredAt: told, hash: `${id} ${price}` },
     variants: [
       { id: `${id}-1`, position: 1, title: "", sku: id, price, compareAtPrice: null, inventoryItemId: null }, // prettier-ignore
     ],
@@ -63,7 +62,7 @@ test("a product that sold out in the period is marked from its day on, where pro
     stock("SCARVES", "2026-05-10", 0),
   ]);
   expect(await marksOf(db, shop, asked("net-sales"))).toEqual([
-    { day: "2026-05-03", product: "SOCKS" },
+    { day: "2026-05-03", product: "SOCKS", what: "sold-out" },
   ]);
   expect(await marksOf(db, shop, asked("nps"))).toEqual([]);
   expect(await marksOf(db, shop, asked("net-sales", "other"))).toEqual([]);
@@ -78,6 +77,28 @@ test("of many the five whose empty days cost most are marked, by day", async () 
     ),
   );
   expect(await marksOf(db, shop, asked("net-sales"))).toEqual(
-    [5, 4, 3, 2, 1].map((at) => ({ day: `2026-05-${20 - at}`, product: `ITEM${at}` })),
+    [5, 4, 3, 2, 1].map((at) => ({
+      ...{ day: `2026-05-${20 - at}`, product: `ITEM${at}`, what: "sold-out" },
+    })),
   );
+});
+
+test("another price is marked on the shop's day it was told, once, and an older copy changes nothing", async () => {
+  const shop = await testShop(db, { timeZone: "America/Los_Angeles", currency: "USD" });
+  const tell = (...facts: Fact[]) =>
+    inShop(db, shop.id, (client) => writeFacts(client, shop, facts));
+  await tell(product("MUG", 800n));
+  expect(await marksOf(db, shop, asked("net-sales"))).toEqual([]);
+  // In Los Angeles it is still the 9th.
+  const dearer = product("MUG", 950n, new Date("2026-05-10T05:00:00Z"));
+  await tell(dearer);
+  await tell(dearer);
+  // The same price in a newer copy, and another one in an older.
+  await tell({ ...product("MUG", 950n, new Date("2026-05-12T12:00:00Z")), title: "Mug" });
+  await tell(product("MUG", 700n, new Date("2026-05-01T12:00:00Z")));
+  expect(await marksOf(db, shop, asked("net-sales"))).toEqual([
+    { day: "2026-05-09", product: "Mug", what: "price", before: "8.00", after: "9.50" },
+  ]);
+  const june = { ...asked("net-sales"), period: { from: "2026-06-01", to: "2026-07-01" } };
+  expect(await marksOf(db, shop, june)).toEqual([]);
 });

@@ -44,7 +44,7 @@ const variant: Table<Named> = {
     compare_at_price: ["bigint", (each) => each.compareAtPrice],
     inventory_item_id: ["text", (each) => each.inventoryItemId],
   },
-  before: ["sku", "inventory_item_id"],
+  before: ["sku", "inventory_item_id", "price"],
 };
 
 type Mapped = {
@@ -53,8 +53,27 @@ type Mapped = {
   inventory_item_id: string | null;
   old_sku: string | null;
   old_inventory_item_id: string | null;
+  price: bigint | null;
+  old_price: bigint | null;
+  updated_at: Date;
   is_new: boolean;
 };
+
+type Repriced = Pick<Mapped, "id" | "price" | "old_price" | "updated_at">;
+
+const repriced: Columns<Repriced> = {
+  variant_id: ["text", (row) => row.id],
+  at: ["timestamptz", (row) => row.updated_at],
+  before: ["bigint", (row) => row.old_price],
+  after: ["bigint", (row) => row.price],
+};
+
+/** Of each changed copy; of two for one instant the later heard. */
+const putRepriced = `
+  insert into price_change (shop_id, variant_id, at, before, after)
+  select $1, * from ${unnest(repriced, "i", 2)}
+  on conflict (shop_id, variant_id, at) do update
+  set before = excluded.before, after = excluded.after`;
 
 export async function writeProducts(
   client: Client,
@@ -70,7 +89,14 @@ export async function writeProducts(
   const named = facts.flatMap(({ id, version, variants }) =>
     variants.map((each) => ({ ...each, productId: id, version })),
   );
-  for (const row of await putNewest<Named, Mapped>(client, shop, variant, named)) {
+  const changed = await putNewest<Named, Mapped>(client, shop, variant, named);
+  const otherwise = changed.filter(
+    ({ price, old_price: old }) => price !== null && old !== null && price !== old,
+  );
+  if (otherwise.length > 0) {
+    await run(client, putRepriced, [shop.id, ...cellsOf(repriced, otherwise)]);
+  }
+  for (const row of changed) {
     const isMoved = row.sku !== row.old_sku || row.inventory_item_id !== row.old_inventory_item_id;
     if (!row.is_new && !isMoved) continue;
     touched.variants.add(row.id);

@@ -1,6 +1,7 @@
 import { Link, useLocation, useSearchParams } from "@remix-run/react";
 import type { BucketSize } from "../../scorecard/buckets.ts";
 import type { Chosen } from "../../scorecard/chosen-period.ts";
+import type { Mark } from "../../scorecard/marks.ts";
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import { sameAddress } from "../address.ts";
 import { TrendChart, type TrendChartPoint, type TrendMark } from "../charts/trend.tsx";
@@ -35,10 +36,9 @@ export function Course({ page, time, where }: CourseProps) {
       partial: partialWords(point, trend.isTotal),
     };
   });
-  const marks = page.marks.flatMap(({ day, product }): TrendMark[] => {
-    const at = trend.points.findIndex(({ from, to }) => from <= day && day < to);
-    const when = formatDay(day, where.locale, time.today);
-    return at < 0 ? [] : [{ at, words: t("chart.soldOut", { when, product }) }];
+  const marks = page.marks.flatMap((mark): TrendMark[] => {
+    const at = trend.points.findIndex(({ from, to }) => from <= mark.day && mark.day < to);
+    return at < 0 ? [] : [{ at, words: markWords(mark, { where, today: time.today }) }];
   });
   const isEnough = points.filter(({ value }) => value !== null).length > 1;
   return (
@@ -67,6 +67,14 @@ export function Course({ page, time, where }: CourseProps) {
       <PanelExport path="trend" what={t("kpi.course")} given={{ id: kpi.id, size: trend.size }} />
     </section>
   );
+}
+
+function markWords(mark: Mark, { where, today }: { where: Locale; today: string }): string {
+  const { day, product } = mark;
+  const when = formatDay(day, where.locale, today);
+  if (mark.what === "sold-out") return t("chart.soldOut", { when, product });
+  const money = (amount: string) => formatExact(amount, "money", where);
+  return t("chart.price", { when, product, before: money(mark.before), after: money(mark.after) });
 }
 
 /** The next longer period to look at; none after a year. */
