@@ -7,7 +7,7 @@ import { env } from "./env.server.ts";
 const secretKey =
   /token|secret|password|passwd|authorization|cookie|hmac|signature|email|phone|address|first_?name|last_?name/i;
 const secretInText = /((?:id_token|access_token|session|hmac|signature)=)[^&\s"]+/gi;
-const shareLink = /(\/share\/)[^\s"?#]+/g;
+const shareLink = /(\/share\/|[?&]link=)[^\s"?#&]+/g;
 const urlPassword = /(\b\w{1,20}:\/\/[^\s:/@]{1,500}:)[^\s@/]{1,2000}@/g;
 
 const levels = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 } as const;

@@ -75,7 +75,10 @@ export function SharesCard({ held, when }: SharesProps) {
             {t("share.title")}
           </Text>
           <Text as="p" tone="subdued">
-            {t("share.words")}
+            {t("share.words")}{" "}
+            <a href="/shared" target="_blank" rel="noreferrer">
+              {t("share.agency")}
+            </a>
           </Text>
         </BlockStack>
         {made && (

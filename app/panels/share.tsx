@@ -19,7 +19,8 @@ import { countedWords } from "./kpi/counted.ts";
 import { t } from "./translate.ts";
 import { find, isScored, lackingWords, periodWords, scoreWords, summary } from "./words.ts";
 
-export type ShareProps = {
+/** What a link shows of its shop. */
+export type Shared = {
   /** As its owner calls it. */
   shop: string;
   isDemo: boolean;
@@ -35,13 +36,15 @@ export type ShareProps = {
     historyFrom: string | null;
     lacking: Lacking | null;
   };
-  /** The page's own style sheet. */
-  styles: string;
 };
 
+/** With the page's own style sheet. */
+export type ShareProps = Shared & { styles: string };
+export type Refusal = "unknown" | "ended" | "busy";
+
 /** Nobody's browser is asked for a language: the page is the same for all who get it. */
-const locale = "en";
-const choices = ["7", "30", "90", "365", "this-month", "last-month"] as const;
+export const locale = "en";
+export const sharePeriods = ["7", "30", "90", "365", "this-month", "last-month"] as const;
 
 export function Share({ shop, isDemo, until, card, sparks, time, styles }: ShareProps) {
   const { chosen, today, asOf, timeZone: zone, historyFrom, lacking } = time;
@@ -57,17 +60,7 @@ export function Share({ shop, isDemo, until, card, sparks, time, styles }: Share
       <p className="quiet">
         {t("share.asOf", { instant: instant(asOf), zone, currency: card.currency })}
       </p>
-      <nav aria-label={t("share.periods")}>
-        {choices.map((choice) => (
-          <a
-            key={choice}
-            href={`?period=${choice}`}
-            aria-current={choice === chosen.choice ? "page" : undefined}
-          >
-            {t(`period.${choice}`)}
-          </a>
-        ))}
-      </nav>
+      <PeriodLinks choice={chosen.choice} address={(choice) => `?period=${choice}`} />
       <p>{periodWords({ chosen, today, historyFrom, locale })}</p>
       {lacking && <p>{lackingWords(lacking, { today, locale })}</p>}
       <p>{summary(card, locale, chosen.versus)}</p>
@@ -97,7 +90,7 @@ export function Share({ shop, isDemo, until, card, sparks, time, styles }: Share
 }
 
 /** A link that opens nothing says so and what to do, and nothing else. */
-export function ShareRefusal(props: { kind: "unknown" | "ended" | "busy"; styles: string }) {
+export function ShareRefusal(props: { kind: Refusal; styles: string }) {
   const title = t(`share.${props.kind}`);
   return (
     <Sheet title={title} styles={props.styles}>
@@ -107,7 +100,31 @@ export function ShareRefusal(props: { kind: "unknown" | "ended" | "busy"; styles
   );
 }
 
-function Sheet(props: { title: string; styles: string; children: React.ReactNode }) {
+export function PeriodLinks(props: { choice: string; address: (choice: string) => string }) {
+  return (
+    <nav aria-label={t("share.periods")}>
+      {sharePeriods.map((choice) => (
+        <a
+          key={choice}
+          href={props.address(choice)}
+          aria-current={choice === props.choice ? "page" : undefined}
+        >
+          {t(`period.${choice}`)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+type SheetProps = {
+  title: string;
+  styles: string;
+  /** For a table of many columns. Default false. */
+  isWide?: boolean;
+  children: React.ReactNode;
+};
+
+export function Sheet(props: SheetProps) {
   return (
     <html lang={locale}>
       <head>
@@ -118,7 +135,7 @@ function Sheet(props: { title: string; styles: string; children: React.ReactNode
         <style dangerouslySetInnerHTML={{ __html: props.styles }} />
       </head>
       <body>
-        <main>{props.children}</main>
+        <main className={props.isWide ? "wide" : undefined}>{props.children}</main>
       </body>
     </html>
   );
@@ -132,16 +149,7 @@ function Head({ kpi, where, spark }: KpiProps & { spark: Spark | undefined }) {
   return (
     <>
       <h2>{kpi.name}</h2>
-      {kpi.value === null ? (
-        <span className="quiet">{invitation(kpi)}</span>
-      ) : (
-        <>
-          <span className="value">{formatValue(kpi.value, kpi.unit, where)}</span>
-          <Moved kpi={kpi} where={where} />
-          <Grounds kpi={kpi} where={where} />
-        </>
-      )}
-      <StatusText kpi={kpi} />
+      <HeadNumbers kpi={kpi} where={where} />
       {spark && (
         <Sparkline
           values={spark.values}
@@ -154,6 +162,24 @@ function Head({ kpi, where, spark }: KpiProps & { spark: Spark | undefined }) {
           })}
         />
       )}
+    </>
+  );
+}
+
+/** A leading number with what it moved by, what it stands on and its status. */
+export function HeadNumbers({ kpi, where }: KpiProps) {
+  return (
+    <>
+      {kpi.value === null ? (
+        <span className="quiet">{invitation(kpi)}</span>
+      ) : (
+        <>
+          <span className="value">{formatValue(kpi.value, kpi.unit, where)}</span>
+          <Moved kpi={kpi} where={where} />
+          <Grounds kpi={kpi} where={where} />
+        </>
+      )}
+      <StatusText kpi={kpi} />
     </>
   );
 }

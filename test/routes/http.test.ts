@@ -220,7 +220,8 @@ test("no answer sets a cookie, nor repeats the host that a stranger names", asyn
   const host = "evil.example";
   const evil = { "x-forwarded-host": host, origin: `https://${host}`, cookie: "session=1" };
   const opened = framed({ id_token: signed() });
-  for (const path of ["/", "/app", framed(), opened, "/auth/login", "/share/x", "/nowhere"]) {
+  const shared = ["/share/x", "/shared?link=x"];
+  for (const path of ["/", "/app", framed(), opened, "/auth/login", ...shared, "/nowhere"]) {
     const answer = await get(path, evil);
     expect(answer.headers.get("set-cookie"), path).toBeNull();
     const said = `${answer.headers.get("location")} ${await answer.text()}`;

@@ -80,7 +80,7 @@ const searched = ["after", "q", "part", "problems", "manual", "copy", "order", "
 const namesIn = (source: string) => [
   ...new Set([
     ...searched,
-    ...[...source.matchAll(/\.get\("([a-z-]+)"\)/g)].map(([, name = ""]) => name),
+    ...[...source.matchAll(/\.get(?:All)?\("([a-z-]+)"\)/g)].map(([, name = ""]) => name),
   ]),
 ];
 
