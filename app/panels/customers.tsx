@@ -8,6 +8,7 @@ import type {
   CustomerSort,
   FoundCustomers,
 } from "../scorecard/customers.server.ts";
+import type { ShownView } from "../scorecard/list-views.ts";
 import type { KnownPatterns } from "../scorecard/patterns.server.ts";
 import { pageAddress, sameAddress } from "./address.ts";
 import { DataTable, type Column } from "./data-table.tsx";
@@ -23,6 +24,7 @@ export const customersPath = "/app/customers";
 
 export type CustomersProps = {
   list: CustomerList;
+  views: readonly ShownView[];
   order: Sorting<CustomerSort>;
   time: PageTime;
   currency: string;
@@ -36,11 +38,12 @@ export type CustomersProps = {
 
 /** Who bought in the period, and any person by what is known of them exactly. */
 export function Customers(props: CustomersProps) {
-  const { list, order, time, currency, size, patterns, fewest } = props;
+  const { list, views, order, time, currency, size, patterns, fewest } = props;
   const [search] = useSearchParams();
   // Posted, so that no e-mail or phone ever stands in an address.
   const found = useFetcher<FoundCustomers>();
-  const [text, setText] = useState("");
+  const [asked, setAsked] = useState({ text: "", of: "" });
+  const address = search.toString();
   const where = { locale: time.locale, currency };
   const columns = columnsOf({
     ...{ order, search, where },
@@ -49,7 +52,8 @@ export function Customers(props: CustomersProps) {
     step: list.rows[0]?.marginStep ?? "cm1",
   });
   const at = (after: string | null) => sameAddress(customersPath, search, { after });
-  const answer = text === "" ? undefined : found.data;
+  // Another order, period or view is of the list again.
+  const answer = asked.text === "" || asked.of !== address ? undefined : found.data;
   return (
     <Page fullWidth>
       <TitleBar title={t("customers.title")} />
@@ -59,16 +63,19 @@ export function Customers(props: CustomersProps) {
           <Card roundedAbove="xs">
             <BlockStack gap="300">
               <ListTools
-                path={customersPath}
+                list="customers"
+                views={views}
                 fileName={`customers-${time.chosen.period.from}`}
                 what={t("customers.title")}
               >
                 <SearchField
+                  key={address}
                   label={t("customers.search")}
                   help={t("customers.searchHelp")}
                   onSearch={(typed) => {
-                    setText(typed.trim());
-                    if (typed.trim()) found.submit({ text: typed.trim() }, { method: "post" });
+                    const text = typed.trim();
+                    setAsked({ text, of: address });
+                    if (text) found.submit({ text }, { method: "post" });
                   }}
                 />
               </ListTools>

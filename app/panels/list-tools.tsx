@@ -4,9 +4,11 @@ import { TextField } from "@shopify/polaris";
 import { SearchIcon } from "@shopify/polaris-icons";
 import { useEffect, useRef, useState } from "react";
 import type { Direction } from "../scorecard/lists.ts";
+import type { ShownView, ViewedList } from "../scorecard/list-views.ts";
 import { sameAddress } from "./address.ts";
 import { Export } from "./export.tsx";
 import { formatValue, type Locale } from "./format.ts";
+import { SavedViews } from "./saved-views.tsx";
 import { t } from "./translate.ts";
 
 /** Long enough that a word typed quickly is one search. */
@@ -15,6 +17,7 @@ const pauseMs = 250;
 type SearchFieldProps = {
   label: string;
   help?: string;
+  /** Another one takes the place of what is typed: the address was changed by a link. */
   initial?: string;
   /**
    * Called once typing rests or the field is left, whichever comes first: whoever opens a row right
@@ -33,6 +36,11 @@ export function SearchField({ label, help, initial = "", onSearch }: SearchField
     searched.current = typed;
     search.current(typed);
   };
+  useEffect(() => {
+    if (initial === searched.current.trim()) return;
+    searched.current = initial;
+    setText(initial);
+  }, [initial]);
   useEffect(() => {
     const timer = setTimeout(() => answer(text), text === "" ? 0 : pauseMs);
     return () => clearTimeout(timer);
@@ -54,8 +62,9 @@ export function SearchField({ label, help, initial = "", onSearch }: SearchField
 }
 
 type ListToolsProps = {
-  /** Of the list; its file is beside it. */
-  path: string;
+  /** Its file is beside it. */
+  list: ViewedList;
+  views: readonly ShownView[];
   fileName: string;
   /** What is listed. */
   what: string;
@@ -63,15 +72,18 @@ type ListToolsProps = {
   children: React.ReactNode;
 };
 
-/** Above a list: its search, and its file as the address has it chosen. */
-export function ListTools({ path, fileName, what, children }: ListToolsProps) {
+/** Above a list: its search, its file as the address has it chosen, and how it was chosen before. */
+export function ListTools({ list, views, fileName, what, children }: ListToolsProps) {
   const [search] = useSearchParams();
-  const address = sameAddress(`${path}/export`, search, { after: null });
+  const address = sameAddress(`/app/${list}/export`, search, { after: null });
   return (
-    <div className="ff-list-tools">
-      <div className="ff-list-search">{children}</div>
-      <Export address={address} fileName={fileName} what={what} />
-    </div>
+    <>
+      <div className="ff-list-tools">
+        <div className="ff-list-search">{children}</div>
+        <Export address={address} fileName={fileName} what={what} />
+      </div>
+      <SavedViews list={list} views={views} />
+    </>
   );
 }
 

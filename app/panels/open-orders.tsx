@@ -1,6 +1,7 @@
 import { Link, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, InlineStack, Page, Text } from "@shopify/polaris";
+import type { ShownView } from "../scorecard/list-views.ts";
 import type {
   AgeClass,
   OpenOrder,
@@ -15,6 +16,7 @@ import { PanelExport } from "./export.tsx";
 import { duration, formatDay, formatExact, formatValue, type Locale } from "./format.ts";
 import { OpenFilters } from "./open-filters.tsx";
 import { Nothing } from "./states.tsx";
+import { SavedViews } from "./saved-views.tsx";
 import { t, type TextKey } from "./translate.ts";
 
 const path = "/app/open-orders";
@@ -23,6 +25,7 @@ const shippingKpis = ["hours-to-ship", "on-time-shipping"];
 
 export type OpenOrdersProps = {
   orders: Found;
+  views: readonly ShownView[];
   /** What is looked at. */
   filter: OpenOrdersFilter;
   size: number;
@@ -117,7 +120,14 @@ function Totals({ totals, chosen, where }: TotalsProps) {
   );
 }
 
-function Waiting({ orders, filter, size, store, where }: OpenOrdersProps & { where: Locale }) {
+function Waiting({
+  orders,
+  views,
+  filter,
+  size,
+  store,
+  where,
+}: OpenOrdersProps & { where: Locale }) {
   const [search] = useSearchParams();
   const { sums } = orders;
   const at = (after: string | null) => sameAddress(path, search, { after });
@@ -136,6 +146,7 @@ function Waiting({ orders, filter, size, store, where }: OpenOrdersProps & { whe
           <PanelExport path="open-orders" what={t("open.title")} given={filter} />
         </InlineStack>
         <OpenFilters sums={sums} filter={filter} path={path} where={where} />
+        <SavedViews list="open-orders" views={views} />
         {sums && sums.typical.left > 0 && <p>{typicalWords(sums.typical)}</p>}
         {of("no-promise") > 0 && (
           <p>

@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearchParams } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
+import type { ShownView } from "../scorecard/list-views.ts";
 import type { Placement } from "../scorecard/placement.server.ts";
 import type { ProductList, ProductRow, ProductSort } from "../scorecard/products.server.ts";
 import type { KeptCard } from "../scorecard/recommend-card.server.ts";
@@ -20,6 +21,7 @@ export const productsPath = "/app/products";
 
 export type ProductsProps = {
   list: ProductList;
+  views: readonly ShownView[];
   order: Sorting<ProductSort>;
   /** What is searched for; empty for everything. */
   text: string;
@@ -38,7 +40,8 @@ export type ProductsProps = {
 
 /** What sold in the period, what came back, what is left. */
 export function Products(props: ProductsProps) {
-  const { list, order, text, time, currency, size, fewUnits, measured, trials, placed } = props;
+  const { list, views, order, text, time, currency, size, fewUnits, measured, trials, placed } =
+    props;
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const where = { locale: time.locale, currency };
@@ -53,7 +56,8 @@ export function Products(props: ProductsProps) {
           <Card roundedAbove="xs">
             <BlockStack gap="300">
               <ListTools
-                path={productsPath}
+                list="products"
+                views={views}
                 fileName={`products-${time.chosen.period.from}`}
                 what={t("products.title")}
               >

@@ -3,6 +3,7 @@ import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Card, InlineStack, Page, Text } from "@shopify/polaris";
 import type { StockStatus } from "../analysis/forecast/policy.ts";
 import type { DemandChanges as Changes } from "../scorecard/demand-changes.ts";
+import type { ShownView } from "../scorecard/list-views.ts";
 import type { Stock as StockData, StockSort, StockTotal } from "../scorecard/stock.ts";
 import { pageAddress, sameAddress } from "./address.ts";
 import { DataAge } from "./age.tsx";
@@ -20,6 +21,7 @@ import { t } from "./translate.ts";
 
 export type StockProps = {
   stock: StockData;
+  views: readonly ShownView[];
   changes: Changes;
   order: Sorting<StockSort>;
   /** The status that is looked at; null for all. */
@@ -124,7 +126,15 @@ function stakeWords({ status, units, atStake, unknown }: StockTotal, where: Loca
   return [money, rest].filter(Boolean).join(" · ");
 }
 
-function Levels({ stock, order, status, text, size, where }: StockProps & { where: Locale }) {
+function Levels({
+  stock,
+  views,
+  order,
+  status,
+  text,
+  size,
+  where,
+}: StockProps & { where: Locale }) {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const { list } = stock;
@@ -136,7 +146,7 @@ function Levels({ stock, order, status, text, size, where }: StockProps & { wher
   return (
     <Card roundedAbove="xs">
       <BlockStack gap="300">
-        <ListTools path={stockPath} fileName="stock" what={t("stock.title")}>
+        <ListTools list="stock" views={views} fileName="stock" what={t("stock.title")}>
           <SearchField
             label={t("stock.search")}
             initial={text}

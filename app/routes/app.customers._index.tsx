@@ -11,6 +11,7 @@ import { Customers } from "../panels/customers.tsx";
 import listStyles from "../panels/lists.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { customerSorts, findCustomerRows } from "../scorecard/customers.server.ts";
+import { readViews } from "../scorecard/list-views.server.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
 import { knownPatterns } from "../scorecard/patterns.server.ts";
 import { keptCustomerList } from "../scorecard/ranked-customers.server.ts";
@@ -32,6 +33,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const told = (staleSince ?? asOf).toISOString();
   return {
     list,
+    views: await readViews(db, shop, { list: "customers", search }),
     patterns: await knownPatterns(db, shop, rowsOfKind),
     fewest,
     order: { sort, direction },
@@ -53,11 +55,13 @@ export async function action({ request }: ActionFunctionArgs) {
   return findCustomerRows(db, shop, { text: asked.data.text, period });
 }
 
-// A search changes nothing, so the list behind it need not be ranked again.
+// A search changes nothing, so the list behind it need not be ranked again; a view is kept beside it.
 export const shouldRevalidate = ({
   formMethod,
+  formAction,
   defaultShouldRevalidate,
-}: ShouldRevalidateFunctionArgs) => formMethod !== "POST" && defaultShouldRevalidate;
+}: ShouldRevalidateFunctionArgs) =>
+  (formMethod !== "POST" || formAction === "/app/views") && defaultShouldRevalidate;
 
 export const meta: MetaFunction = () => [{ title: "Customers · Fourfold" }];
 

@@ -4,6 +4,7 @@ import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import { OpenOrders } from "../panels/open-orders.tsx";
 import stockStyles from "../panels/stock.css?url";
+import { readViews } from "../scorecard/list-views.server.ts";
 import { pageSize, readPlace } from "../scorecard/lists.ts";
 import { openOrders } from "../scorecard/open-orders.server.ts";
 import { ageClasses, lookBackDays, sendStates } from "../scorecard/open-orders.ts";
@@ -25,6 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const wish = { ...filter, after: readPlace(search.get("after")), size: pageSize, asOf };
   return {
     orders: await openOrders(db, shop, wish),
+    views: await readViews(db, shop, { list: "open-orders", search }),
     ...{ filter, size: pageSize, days: lookBackDays, currency: shop.currency, version },
     ...{ asOf: asOf.toISOString(), timeZone: shop.timeZone },
     store: shop.domain.split(".")[0] ?? "",

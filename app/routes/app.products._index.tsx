@@ -10,6 +10,7 @@ import { shareRange, typedOf, windowRange } from "../scorecard/experiment-entry.
 import { shownExperiments } from "../scorecard/experiment-results.server.ts";
 import { planTrial } from "../scorecard/experiment-plan.server.ts";
 import { recommendations } from "../scorecard/experiment.server.ts";
+import { readViews } from "../scorecard/list-views.server.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
 import { placement } from "../scorecard/placement.server.ts";
 import { fewUnits, productList, productSorts } from "../scorecard/products.server.ts";
@@ -31,6 +32,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const planned = await planTrial(db, shop, { typed: typedOf(shown[0]) });
   return {
     list,
+    views: await readViews(db, shop, { list: "products", search }),
     measured: await keptCard(db, shop),
     placed: await placement(db, shop, asOf),
     trials: {

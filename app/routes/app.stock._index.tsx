@@ -6,6 +6,7 @@ import stockStyles from "../panels/stock.css?url";
 import { Stock } from "../panels/stock.tsx";
 import { stockStatuses } from "../analysis/forecast/policy.ts";
 import { readDemandChanges } from "../scorecard/demand-changes.server.ts";
+import { readViews } from "../scorecard/list-views.server.ts";
 import { pageSize, readOrder } from "../scorecard/lists.ts";
 import { stockPage } from "../scorecard/stock.server.ts";
 import { stockSorts } from "../scorecard/stock.ts";
@@ -20,6 +21,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const text = search.get("q") ?? "";
   return {
     stock: await stockPage(db, shop, { sort, direction, after, status, search: text }),
+    views: await readViews(db, shop, { list: "stock", search }),
     changes: await readDemandChanges(db, shop, "variant"),
     order: { sort, direction },
     ...{ status, text, size: pageSize, currency: shop.currency, version },

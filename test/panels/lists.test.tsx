@@ -60,6 +60,7 @@ type ListOf = Partial<Parameters<typeof Customers>[0]["list"]>;
 const customers = (list: ListOf, address = "/app/customers?period=last-month") =>
   shown(
     <Customers
+      views={[]}
       list={{ rows: [ann], next: null, customers: 1, guestOrders: 0, ...list }}
       order={{ sort: "spend", direction: "descending" }}
       time={time}
@@ -237,6 +238,7 @@ const notPlaced = {
 const products = (rows: ProductRow[], text = "", step: "cm1" | "cm2" = "cm1") =>
   shown(
     <Products
+      views={[]}
       list={{ rows, next: null, products: rows.length, step }}
       order={{ sort: "net", direction: "descending" }}
       text={text}

@@ -33,6 +33,7 @@ const found = (orders: Partial<Record<AgeClass, number>>, rows: OpenOrder[] = []
 const page = (orders: Found) =>
   shown(
     <OpenOrders
+      views={[]}
       {...{
         orders,
         filter: { age: null, state: "part", location: null, carrier: null },

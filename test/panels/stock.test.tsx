@@ -50,6 +50,7 @@ const faster = { kind: "variant", key: "1", label: "Cup · C1", before: 7, now: 
 const page = (more: Partial<Data> = {}, status: "out" | null = null) =>
   shown(
     <Stock
+      views={[]}
       stock={{ ...data, ...more }}
       changes={{ to: "2026-06-01", found: 21, rows: [faster] }}
       order={{ sort: "stake", direction: "descending" }}

@@ -134,6 +134,7 @@ test("no page and no file of a shop says anything of another", { timeout: 120_00
     expect.arrayContaining([
       ...["app.customers.$id", "app.products.$id", "app.team.assignments.$id", "app.data"],
       ...["app.export.$path", "app.customers.export", "app.products.export", "app.settings"],
+      "app.stock._index",
     ]),
   );
 });
@@ -188,6 +189,7 @@ test("no form and no button of a shop changes or tells anything of another", asy
   const known: Record<string, object[]> = {
     "app.team.do": team,
     "app.settings.keys": [{ revoke: other.keyId }],
+    "app.views": [{ remove: other.view }, { list: "stock", name: "mine", search: "status=out" }],
     "app.data": [{ intent: "retry", ids: [other.parked] }],
     "app.products.$id": [
       { named: `${other.mark}-sku-a`, rule: "pin", where: "everywhere" },

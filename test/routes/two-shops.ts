@@ -7,6 +7,7 @@ import { addImport } from "../../app/ingest/imports.server.ts";
 import { at, cost, order, parcel, refund, spend, touch } from "../../app/kpis/examples.ts";
 import { makeAccessKey, accessScopes } from "../../app/ledger/access-keys.server.ts";
 import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
+import { listViews, saveView } from "../../app/ledger/list-views.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
@@ -26,6 +27,7 @@ export type FilledShop = ShopContext & {
   upload: string;
   keyId: string;
   parked: string;
+  view: string;
   newKey(): Promise<string>;
 };
 
@@ -116,6 +118,11 @@ export async function fillShop(db: Db, mark: string): Promise<FilledShop> {
   const parked = `${mark}-parked`;
   await deliver(db, shop.id, [{ topic: "orders/create", body: { id: mark }, id: parked }]);
   await drainAll(db, shop.id);
+  const [view] = await inShop(db, shop.id, async (client) => {
+    const kept = { list: "stock", name: `${mark} view`, chosen: { q: mark }, most: 20 };
+    await saveView(client, shop, kept);
+    return listViews(client, shop, "stock");
+  });
   const makeKey = () =>
     inShop(db, shop.id, (client) =>
       makeAccessKey(client, shop, { name: `${mark} key`, scopes: accessScopes }),
@@ -128,7 +135,7 @@ export async function fillShop(db: Db, mark: string): Promise<FilledShop> {
   const named = ["customer", "product-a", "variant-a", "sku-a", "order-0", "place", "row"];
   return {
     ...shop,
-    ...{ mark, manual: manual.id, assignment, person, upload, keyId, parked },
+    ...{ mark, manual: manual.id, assignment, person, upload, keyId, parked, view: view!.id },
     email: `${mark}@example.com`,
     ids: [...named.map((each) => `${mark}-${each}`), manual.id, assignment, upload, parked],
     newKey: async () => (await makeKey()).key,
