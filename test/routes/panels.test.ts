@@ -146,6 +146,10 @@ test("a link to the scorecard is made once, opens without the admin and ends", a
   expect(styles).toContain("font-size");
   const hash = createHash("sha256").update(styles).digest("base64");
   expect(opened.headers.get("content-security-policy")).toContain(`'sha256-${hash}'`);
+  // Beside other stores it is the same store, in the same style.
+  const beside = await fetch(`${shop.appUrl}/shared?${new URLSearchParams({ link })}`);
+  expect(beside.headers.get("content-security-policy")).toContain(`'sha256-${hash}'`);
+  expect(await beside.text()).toContain(`href="/share/${token}?period=30"`);
   const posted = await fetch(`${shop.appUrl}/share/${token}`, { method: "POST" });
   expect(posted.status).toBe(405);
 
