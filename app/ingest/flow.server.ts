@@ -3,8 +3,7 @@
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { addDays, firstOfMonth, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import type { TargetPart } from "../ledger/shop.server.ts";
-import type { AlertKind } from "../ledger/tasks.server.ts";
+import type { AlertCampaign, AlertKind, AlertPart } from "../ledger/tasks.server.ts";
 import { askPatiently, Refused, type Asking } from "./backfill/ask.server.ts";
 import { flowHandle, flowTriggerQuery, readRefusal, type FlowPayload } from "./documents/flow.ts";
 
@@ -19,16 +18,20 @@ export type DueForFlow = {
   came: number;
   expected: number;
   /** Null: all of the shop. */
-  part: TargetPart | null;
+  part: AlertPart | null;
+  campaign: AlertCampaign | null;
 };
 
 /** What a KPI, or a part's, is called, and a number of it as Flow compares it: money in major units. */
-export type Naming = (of: Pick<DueForFlow, "kpi" | "part">) => { name: string; scale: number };
+export type Naming = (of: Pick<DueForFlow, "kpi" | "part" | "campaign">) => {
+  name: string;
+  scale: number;
+};
 
 const readDueForFlow = async (client: Client, shop: ShopContext) =>
   (
     await client.query<DueForFlow>(
-      `select kpi, day, kind, days, came, expected, case when part_by <> '' then
+      `select kpi, day, kind, days, came, expected, campaign, case when part_by <> '' then
          json_build_object('by', part_by, 'key', part_key) end as part from alert
        where shop_id = $1 and flow = 'due' order by raised_at, day, kpi, part_by, part_key`,
       [shop.id],
@@ -53,12 +56,18 @@ async function note(
   );
 }
 
+const happened: Record<AlertKind, string> = {
+  change: "changed",
+  target: "missed its target",
+  campaign: "cost more than it brought",
+};
+
 export function payloadOf(alert: DueForFlow, naming: Naming): FlowPayload {
   const { day, kind, days, came, expected } = alert;
   const { name, scale } = naming(alert);
   return {
     KPI: name,
-    "What happened": kind === "target" ? "missed its target" : "changed",
+    "What happened": happened[kind],
     "First day": kind === "target" ? firstOfMonth(day) : addDays(day, 1 - days),
     "Last day": day,
     Value: came / scale,

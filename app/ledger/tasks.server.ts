@@ -7,8 +7,18 @@ import type { ShopContext } from "./facts.ts";
 import type { TargetPart } from "./shop.server.ts";
 import { tellVersion } from "./tell-version.server.ts";
 
-export type AlertKind = "change" | "target";
+export type AlertKind = "change" | "target" | "campaign";
 export type AlertSide = "down" | "up";
+
+/** What an alert is about that is not about all of the shop. */
+export type AlertPart = TargetPart | { by: "campaign"; key: string };
+
+/** A campaign that loses money, and what is drafted: to pause it, or to move money a day elsewhere. */
+export type AlertCampaign = {
+  name: string;
+  /** Minor units; null: nothing else is known to be better and to have room. */
+  move: { to: string; aDay: number } | null;
+};
 
 /** Values in the KPI's unit, money in minor units. */
 export type Alert = {
@@ -20,13 +30,15 @@ export type Alert = {
   /** Days it looks at together. */
   days: number;
   came: number;
-  /** Forecast, or what the target asked. */
+  /** Forecast, or what the target asked; of a campaign what it cost, where `came` is what it brought. */
   expected: number;
-  /** Ordinary is between; null of a target. */
+  /** Ordinary is between; null of a target. What a campaign brings is between, 19 times in 20. */
   low: number | null;
   high: number | null;
-  /** The part of the shop whose own target it is about. Default all of it. */
-  part?: TargetPart | null;
+  /** The part of the shop whose own target it is about, or the campaign. Default all of it. */
+  part?: AlertPart | null;
+  /** Of a campaign. Default none. */
+  campaign?: AlertCampaign | null;
 };
 
 /** What Shopify Flow was told of an alert: nothing · not yet · told · it does not take it. */
@@ -59,12 +71,12 @@ export async function raiseAlert(
   alert: Alert,
   { now, isForFlow }: { now: Date; isForFlow: boolean },
 ): Promise<boolean> {
-  const { kpi, day, kind, side, days, came, expected, low, high, part } = alert;
+  const { kpi, day, kind, side, days, came, expected, low, high, part, campaign } = alert;
   const { rowCount } = await client.query(
     `with told as (
        insert into alert (shop_id, kpi, day, kind, side, days, came, expected, low, high, raised_at, flow,
-         part_by, part_key)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         part_by, part_key, campaign)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
        on conflict do nothing returning kpi, day, kind, part_by, part_key)
      insert into task (shop_id, id, kpi, alert_day, alert_kind, created_at, split, part, owner)
      select $1, concat_ws(' ', kind, kpi, day, nullif(part_by, ''), nullif(part_key, '')), kpi, day,
@@ -74,6 +86,7 @@ export async function raiseAlert(
     [
       ...[shop.id, kpi, day, kind, side, days, came, expected, low, high, now],
       ...[isForFlow ? "due" : "none", part?.by ?? "", part?.key ?? ""],
+      campaign ? JSON.stringify(campaign) : null,
     ],
   );
   return rowCount === 1;
@@ -85,7 +98,7 @@ const columns = `t.id, t.kpi, t.words, t.owner, t.note, t.created_at as "created
     'by', t.split, 'part', t.part, 'effect', t.effect) end as cause, case when a.kpi is null then null else json_build_object(
     'kpi', a.kpi, 'day', a.day, 'kind', a.kind, 'side', a.side, 'days', a.days, 'came', a.came,
     'expected', a.expected, 'low', a.low, 'high', a.high, 'flow', a.flow,
-    'flowWords', a.flow_words, 'part', case when a.part_by <> '' then
+    'flowWords', a.flow_words, 'campaign', a.campaign, 'part', case when a.part_by <> '' then
       json_build_object('by', a.part_by, 'key', a.part_key) end) end as alert`;
 const source = `task t left join alert a on a.shop_id = t.shop_id and a.kpi = t.kpi
   and a.day = t.alert_day and a.kind = t.alert_kind
@@ -147,6 +160,20 @@ export async function hasOpenTask(
     [shop.id, kpi, words],
   );
   return (rowCount ?? 0) > 0;
+}
+
+/** Keys of campaigns whose task is open or was done after `since`. */
+export async function campaignsSeenTo(
+  client: Client,
+  shop: ShopContext,
+  since: Date,
+): Promise<Set<string>> {
+  const { rows } = await client.query<{ key: string }>(
+    `select part as key from task where shop_id = $1 and alert_kind = 'campaign'
+     and (done_at is null or done_at > $2)`,
+    [shop.id, since],
+  );
+  return new Set(rows.map(({ key }) => key));
 }
 
 /** Sets owner and note, and whether it is done; null: as it is. False when there is no such task. */

@@ -9,7 +9,7 @@ import type { Locale } from "./format.ts";
 import { KpiRow } from "./kpi-row.tsx";
 import { PageHead, type PageTime } from "./page-head.tsx";
 import { Nothing } from "./states.tsx";
-import { alertPlace, taskWords } from "./task-words.ts";
+import { evidenceAddress, taskWords } from "./task-words.ts";
 import { t } from "./translate.ts";
 
 export type MineProps = {
@@ -118,10 +118,7 @@ function Done({ tasks, isDone, where, today }: DoneProps) {
               </span>
               <span className="ff-pair">
                 <Link
-                  to={pageAddress(`/app/kpis/${task.kpi.id}`, search, {
-                    ...{ who: null, by: task.cause?.by ?? null },
-                    ...(task.alert ? alertPlace(task.alert) : {}),
-                  })}
+                  to={evidenceAddress(task, search, { who: null, by: task.cause?.by ?? null })}
                   aria-label={t("mine.movedOf", { name: task.kpi.name })}
                 >
                   {t("mine.moved")}

@@ -3,7 +3,7 @@ import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ShownTask } from "../scorecard/tasks.ts";
 import { pageAddress } from "./address.ts";
 import type { Locale } from "./format.ts";
-import { alertPlace, taskWords } from "./task-words.ts";
+import { evidenceAddress, taskWords } from "./task-words.ts";
 import { t } from "./translate.ts";
 
 type NeedsProps = {
@@ -25,8 +25,7 @@ export function Needs({ waiting: { tasks, all }, where, today }: NeedsProps) {
         </Text>
         <ul className="ff-needs">
           {tasks.map((task) => {
-            const place = task.alert ? alertPlace(task.alert) : {};
-            const href = pageAddress(`/app/kpis/${task.kpi.id}`, search, place);
+            const href = evidenceAddress(task, search);
             const who = task.owner ? t("needs.owner", { name: task.owner }) : t("needs.noOwner");
             return (
               <li key={task.id}>

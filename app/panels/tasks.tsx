@@ -9,7 +9,7 @@ import { PanelExport } from "./export.tsx";
 import { formatDay, type Locale } from "./format.ts";
 import { FormBar, FormProblems, useSaveForm, type SaveAnswer } from "./save-form.tsx";
 import { Nothing } from "./states.tsx";
-import { alertPlace, taskWords } from "./task-words.ts";
+import { evidenceAddress, taskWords } from "./task-words.ts";
 import type { TaskErrors } from "./tasks-form.ts";
 import { WatchedTable } from "./watched.tsx";
 import { WorkList } from "./work-list.tsx";
@@ -144,7 +144,7 @@ type HeadProps = { task: ShownTask; where: Locale; today: string };
 function Head({ task, where, today }: HeadProps) {
   const [search] = useSearchParams();
   const { alert, kpi } = task;
-  const href = pageAddress(`/app/kpis/${kpi.id}`, search, alert ? alertPlace(alert) : {});
+  const href = evidenceAddress(task, search);
   const flow = alert && alert.flow.state !== "none" ? alert.flow : null;
   return (
     <BlockStack gap="100">

@@ -7,13 +7,15 @@ import { DataTable, type Column } from "./data-table.tsx";
 import { PanelExport } from "./export.tsx";
 import { formatValue, type Locale } from "./format.ts";
 import { gapWords } from "./gaps.tsx";
+import { marketingPath } from "./marketing-path.ts";
 import { stockItemAddress } from "./stock-path.ts";
 import { TaskButton } from "./task-button.tsx";
 import { t } from "./translate.ts";
 
 /** "Order 24 of Pour-over dripper (PD-1)" */
-export function workWords({ kind, kpi, item, count }: WorkItem, where: Locale): string {
+export function workWords({ kind, kpi, item, count, campaign }: WorkItem, where: Locale): string {
   if (kind === "gap") return t("work.gap", { name: kpi.name });
+  if (kind === "campaign") return t("work.campaign", { name: campaign ?? "" });
   const n = formatValue(count ?? 0, "count", where);
   if (kind === "ship") return t("work.ship", { count: count ?? 0, n });
   const named = item ? `${item.title}${item.sku && ` (${item.sku})`}` : "";
@@ -25,7 +27,9 @@ const taskOf = (item: WorkItem, where: Locale) =>
   [workWords(item, where), item.item?.place].filter(Boolean).join(", ");
 
 /** The KPI has an open task, of stock one that names the item and its place. */
-function isTask({ kpi, item }: WorkItem, tasks: readonly ShownTask[]): boolean {
+function isTask({ kind, kpi, item }: WorkItem, tasks: readonly ShownTask[]): boolean {
+  // It stands here because of its task.
+  if (kind === "campaign") return true;
   const own = tasks.filter(({ doneAt, kpi: { id } }) => doneAt === null && id === kpi.id);
   return own.some(
     ({ words }) => item === null || [item.title, item.place].every((name) => words.includes(name)),
@@ -35,6 +39,7 @@ function isTask({ kpi, item }: WorkItem, tasks: readonly ShownTask[]): boolean {
 function addressOf({ kind, kpi, item }: WorkItem, search: URLSearchParams): string {
   if (item) return stockItemAddress(item.key, search);
   if (kind === "ship") return pageAddress("/app/open-orders", search);
+  if (kind === "campaign") return pageAddress(marketingPath, search);
   return pageAddress(`/app/kpis/${kpi.id}`, search, { gap: "target" });
 }
 

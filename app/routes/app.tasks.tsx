@@ -43,7 +43,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 const most = { words: 200, owner: 80, note: 500 };
 const Change = z.object({
-  id: z.string().max(200),
+  /** That of a campaign has its name in it. */
+  id: z.string().max(1000),
   owner: z.string().trim(),
   note: z.string().trim(),
   /** Null: as it is. */

@@ -1,5 +1,5 @@
 // Looks at the days that were just closed, once each, and tells what is no ordinary up and down: a change
-// of a KPI, and at the end of a month a target that was missed.
+// of a KPI, a campaign that loses money, and at the end of a month a target that was missed.
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { watch, type Look, type Side, type Watched } from "../analysis/forecast/change.ts";
 import { addDays, type Day } from "../ledger/day.ts";
@@ -15,6 +15,7 @@ import type { Closed } from "./close-days.server.ts";
 import { chosenHeadline, watchedAnyway } from "./headline.ts";
 import { missedTargets } from "./missed-targets.server.ts";
 import { whenOf, type HeadedShop } from "./scorecard.server.ts";
+import { weakCampaigns } from "./weak-campaigns.server.ts";
 
 /** The past that a watch learns from and is measured on. */
 const watchedDays = 400;
@@ -121,7 +122,8 @@ export async function raiseAlerts(
     const shops = await client.query("select from shop where id = $1 for key share", [shop.id]);
     if (shops.rowCount === 0) return [];
     const told = await raiseChanges(client, shop, { closed, now });
-    for (const alert of missed) {
+    const weak = await weakCampaigns(client, shop, { today: closed.today, now });
+    for (const alert of [...missed, ...weak]) {
       if (await raiseAlert(client, shop, alert, { now, isForFlow: true })) told.push(alert);
     }
     if (told.length > 0) await tellVersion(client, shop.id);

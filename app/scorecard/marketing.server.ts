@@ -86,7 +86,7 @@ const byReturn =
     return Number(b.net) - Number(a.net) || (a.key < b.key ? -1 : 1);
   };
 
-async function readRange(
+export async function readRange(
   client: Client,
   shop: ShopContext,
   period: Period,
@@ -179,7 +179,8 @@ type Read = {
   begun: number;
 };
 
-function panelOf(
+/** Rows and evidence of orders and spend that were read. */
+export function panelOf(
   shop: ShopContext,
   { brought, contribution, spent, rule, range, begun }: Read,
 ): Omit<Marketing, (typeof readBeside)[number]> {

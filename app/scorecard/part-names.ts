@@ -1,7 +1,7 @@
 // What regions and channels are called.
 import type { Channel } from "../ledger/facts.ts";
 import { ownRegion } from "../ledger/regions.ts";
-import type { TargetPart } from "../ledger/shop.server.ts";
+import type { AlertPart } from "../ledger/tasks.server.ts";
 import { otherMarket } from "./markets.ts";
 
 const channels: Record<Channel, string> = {
@@ -25,8 +25,9 @@ export function regionName(key: string): string {
   return [name, ...province].join(", ");
 }
 
-/** A part that may have a target of its own. */
-export function partName({ by, key }: TargetPart): string {
+/** A part that may have a target of its own; a campaign's name is its alert's, this is its key. */
+export function partName({ by, key }: AlertPart): string {
+  if (by === "campaign") return key;
   if (by === "channel") return channelName(key);
   return key === otherMarket ? "Other markets" : regionName(key);
 }

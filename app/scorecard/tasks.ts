@@ -1,26 +1,28 @@
 // Tasks and the alerts behind them, as panels show them.
 import { addDays, firstOfMonth, type Day } from "../ledger/day.ts";
-import type { TargetPart } from "../ledger/shop.server.ts";
-import type { TaskCause } from "../ledger/tasks.server.ts";
+import type { AlertCampaign, AlertKind, AlertPart, TaskCause } from "../ledger/tasks.server.ts";
 import { kpiById } from "../kpis/index.ts";
 import { lookOf } from "./kpi-row.ts";
 import { partName } from "./part-names.ts";
-import { show } from "./show.ts";
+import { show, type Look } from "./show.ts";
 import type { Shown, Unit } from "./types.ts";
 
 export type ShownAlert = {
-  kind: "change" | "target";
+  kind: AlertKind;
   side: "down" | "up";
-  /** The region or channel whose own target it is about; null: all of the shop. */
-  part: (TargetPart & { label: string }) | null;
+  /** The region or channel whose own target it is about, or the campaign; null: all of the shop. */
+  part: (AlertPart & { label: string }) | null;
   /** First and last day it looks at. */
   first: Day;
   last: Day;
+  /** In the KPI's unit; of a campaign money that it brought and, as expected, that it cost. */
   came: Shown;
   /** Forecast, or what the target asked. */
   expected: Shown;
-  /** Ordinary is between; null of a target. */
+  /** Ordinary is between; null of a target. What a campaign brings is between, 19 times in 20. */
   ordinary: readonly [low: Shown, high: Shown] | null;
+  /** What is drafted for a campaign: money a day to another one; null: to pause it. */
+  move: { to: string; aDay: Shown } | null;
   /** The way the KPI would not like. */
   isWorse: boolean;
   /** What Shopify Flow was told, and why it refused. */
@@ -53,7 +55,7 @@ type Stored = {
   doneAt?: Date | string | null;
   alert: {
     day: Day;
-    kind: "change" | "target";
+    kind: AlertKind;
     side: "down" | "up";
     days: number;
     came: number;
@@ -62,7 +64,8 @@ type Stored = {
     high: number | null;
     flow: ShownAlert["flow"]["state"];
     flowWords: string | null;
-    part?: TargetPart | null;
+    part?: AlertPart | null;
+    campaign?: AlertCampaign | null;
   } | null;
 };
 
@@ -76,7 +79,8 @@ export function shownTask(task: Stored, currency: string): ShownTask | null {
   const kpi = kpiById(task.kpi);
   if (!kpi) return null;
   const { alert } = task;
-  const look = lookOf(kpi, currency);
+  const look: Look =
+    alert?.kind === "campaign" ? { unit: "money", currency, isTotal: true } : lookOf(kpi, currency);
   const worse = kpi.direction === "up" ? "down" : "up";
   const instant = (at: Date | string) => new Date(at).toISOString();
   return {
@@ -91,7 +95,9 @@ export function shownTask(task: Stored, currency: string): ShownTask | null {
     alert: alert && {
       kind: alert.kind,
       side: alert.side,
-      part: alert.part ? { ...alert.part, label: partName(alert.part) } : null,
+      part: alert.part
+        ? { ...alert.part, label: alert.campaign?.name ?? partName(alert.part) }
+        : null,
       ...daysOf(alert),
       came: show(alert.came, look),
       expected: show(alert.expected, look),
@@ -99,6 +105,9 @@ export function shownTask(task: Stored, currency: string): ShownTask | null {
         alert.low === null || alert.high === null
           ? null
           : [show(alert.low, look), show(alert.high, look)],
+      move: alert.campaign?.move
+        ? { to: alert.campaign.move.to, aDay: show(alert.campaign.move.aDay, look) }
+        : null,
       isWorse: alert.kind === "target" || alert.side === worse,
       flow: { state: alert.flow, words: alert.flowWords },
     },

@@ -5,7 +5,7 @@ import { gapsOf } from "./gaps.ts";
 import { lookBackDays } from "./open-orders.ts";
 import { dearestLevels } from "./stock.server.ts";
 import type { Scorecard } from "./types.ts";
-import { workList, type LateOrders, type WorkItem } from "./work-list.ts";
+import { workList, type LateOrders, type LosingCampaign, type WorkItem } from "./work-list.ts";
 
 const dayMs = 86_400_000;
 
@@ -24,6 +24,18 @@ async function readLate(client: Client, shop: ShopContext, asOf: Date): Promise<
   return { orders, net: BigInt(net) };
 }
 
+/** Those with an open task; what they lost is as it was told. */
+async function readLosing(client: Client, shop: ShopContext): Promise<LosingCampaign[]> {
+  const { rows } = await client.query<LosingCampaign>(
+    `select a.part_key as key, a.campaign ->> 'name' as name, a.expected - a.came as lost
+     from task t join alert a on a.shop_id = t.shop_id and a.kpi = t.kpi and a.day = t.alert_day
+       and a.kind = t.alert_kind and a.part_by = t.split and a.part_key = t.part
+     where t.shop_id = $1 and t.alert_kind = 'campaign' and t.done_at is null`,
+    [shop.id],
+  );
+  return rows;
+}
+
 /** @param card the scorecard whose gaps count. Reads only; throws what the database throws. */
 export function readWorkList(
   db: Db,
@@ -33,6 +45,7 @@ export function readWorkList(
   return inShop(db, shop.id, async (client) => {
     const levels = await dearestLevels(client, shop);
     const late = await readLate(client, shop, asOf);
-    return workList({ gaps: gapsOf(card), levels, late }, shop.currency);
+    const campaigns = await readLosing(client, shop);
+    return workList({ gaps: gapsOf(card), levels, late, campaigns }, shop.currency);
   });
 }

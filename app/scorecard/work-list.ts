@@ -1,4 +1,5 @@
-// The one list of what is worth doing now, the dearest first: gaps to targets, stock, late orders. Lines may
+// The one list of what is worth doing now, the dearest first: gaps to targets, stock, late orders,
+// campaigns that lose money. Lines may
 // speak of the same money (sales that are short, and the item that is out), so they are never added up.
 import { formatMinor } from "../ledger/money.ts";
 import { kpiById } from "../kpis/index.ts";
@@ -15,8 +16,9 @@ export const mostWork = 20;
  * hurry     stock that comes too late     the same
  * sell-off  stock beyond what is wanted   its cost
  * ship      orders late to leave          their merchandise − discounts
+ * campaign  to pause or to spend less     what it cost beyond what it brought (weak-campaigns.server.ts)
  */
-export const workKinds = ["gap", "order", "hurry", "sell-off", "ship"] as const;
+export const workKinds = ["gap", "order", "hurry", "sell-off", "ship", "campaign"] as const;
 export type WorkKind = (typeof workKinds)[number];
 
 export type WorkItem = {
@@ -27,12 +29,15 @@ export type WorkItem = {
   kpi: { id: string; name: string };
   gap: Gap | null;
   item: Pick<StockRow, "key" | "title" | "sku" | "place"> | null;
-  /** Units or orders; null of a gap. */
+  /** Its name; null of all but a campaign. */
+  campaign: string | null;
+  /** Units or orders; null of a gap or a campaign. */
   count: number | null;
   /** Major units, above 0. */
   money: Shown;
 };
 
+export type LosingCampaign = { key: string; name: string; /** Minor units. */ lost: number };
 export type LateOrders = { orders: number; /** Minor units. */ net: bigint };
 
 const moves = (id: string) => ({ id, name: kpiById(id)?.name ?? id });
@@ -40,7 +45,7 @@ const moves = (id: string) => ({ id, name: kpiById(id)?.name ?? id });
 function ofGap(gap: Gap): WorkItem[] {
   if (gap.worth === null) return [];
   const { id, name } = gap.kpi;
-  const rest = { item: null, count: null, money: gap.worth };
+  const rest = { item: null, campaign: null, count: null, money: gap.worth };
   return [{ key: `gap ${id}`, kind: "gap", kpi: { id, name }, gap, ...rest }];
 }
 
@@ -67,21 +72,37 @@ function ofLevel(row: StockRow): WorkItem[] {
   if (!what || atStake === null) return [];
   const kpi = moves(what.kind === "sell-off" ? "overstock-value" : "stockout-rate");
   const item = { key, title, sku, place };
-  return [{ key: `stock ${key}`, ...what, kpi, gap: null, item, money: atStake }];
+  return [{ key: `stock ${key}`, ...what, kpi, gap: null, campaign: null, item, money: atStake }];
 }
 
 function ofLate({ orders, net }: LateOrders, currency: string): WorkItem[] {
   if (orders === 0) return [];
   const money = formatMinor(net, currency);
-  const rest = { gap: null, item: null, count: orders, money };
+  const rest = { gap: null, item: null, campaign: null, count: orders, money };
   return [{ key: "ship", kind: "ship", kpi: moves("on-time-shipping"), ...rest }];
 }
 
-export type WorkFound = { gaps: readonly Gap[]; levels: readonly StockRow[]; late: LateOrders };
+function ofCampaign({ key, name, lost }: LosingCampaign, currency: string): WorkItem {
+  const money = formatMinor(BigInt(lost), currency);
+  const rest = { gap: null, item: null, campaign: name, count: null, money };
+  return { key: `campaign ${key}`, kind: "campaign", kpi: moves("marketing-roi"), ...rest };
+}
+
+export type WorkFound = {
+  gaps: readonly Gap[];
+  levels: readonly StockRow[];
+  late: LateOrders;
+  campaigns: readonly LosingCampaign[];
+};
 
 /** The dearest twenty of all; what has no price is not among them. */
-export function workList({ gaps, levels, late }: WorkFound, currency: string): WorkItem[] {
-  const all = [...gaps.flatMap(ofGap), ...levels.flatMap(ofLevel), ...ofLate(late, currency)];
+export function workList(found: WorkFound, currency: string): WorkItem[] {
+  const all = [
+    ...found.gaps.flatMap(ofGap),
+    ...found.levels.flatMap(ofLevel),
+    ...ofLate(found.late, currency),
+    ...found.campaigns.map((each) => ofCampaign(each, currency)),
+  ];
   return all
     .filter(({ money }) => Number(money) > 0)
     .sort((a, b) => Number(b.money) - Number(a.money) || (a.key < b.key ? -1 : 1))

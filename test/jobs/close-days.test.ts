@@ -7,7 +7,7 @@ import type { JobDeps, JobSpec } from "../../app/jobs/job.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { setKpiOwner } from "../../app/ledger/kpi-owners.server.ts";
 import { always, setTarget, type TargetPart } from "../../app/ledger/shop.server.ts";
-import { changeTask, listTasks, readWatched } from "../../app/ledger/tasks.server.ts";
+import { changeTask, listTasks, raiseAlert, readWatched } from "../../app/ledger/tasks.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
@@ -135,6 +135,33 @@ test("Flow takes what the extension declares, once; its refusal is kept in its w
   expect((await flowOf(other)).sort()).toEqual([
     "net-sales refused Flow is not installed",
     "orders refused Flow is not installed",
+  ]);
+});
+
+test("Flow hears of a campaign by its name, in money", async () => {
+  const shop = await testShop(db);
+  const campaign = { name: "Winter coats", move: null };
+  const part = { by: "campaign", key: "meta-ads paid-social id:7" } as const;
+  await inShop(db, shop.id, (client) =>
+    raiseAlert(
+      client,
+      shop,
+      {
+        ...{ kpi: "marketing-roi", day: "2026-06-08", kind: "campaign", side: "down", days: 28 },
+        ...{ came: 12_800, expected: 28_000, low: 5_979, high: 19_621, part, campaign },
+      },
+      { now: after(lastDay), isForFlow: true },
+    ),
+  );
+  const api = createAdminApi(emptyStore(), () => []);
+  await run(shop, after(lastDay), async (query, variables) => {
+    return (await api.run({ query, variables })) as never;
+  });
+  expect(api.flow.map(({ payload }) => payload)).toEqual([
+    {
+      ...{ KPI: "Marketing ROI, Winter coats", "What happened": "cost more than it brought" },
+      ...{ "First day": "2026-05-12", "Last day": "2026-06-08", Value: 128, Expected: 280 },
+    },
   ]);
 });
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { MonthEnd } from "../../app/panels/kpi/month-end.tsx";
 import { Restated } from "../../app/panels/kpi/restated.tsx";
 import { Needs } from "../../app/panels/needs.tsx";
-import { alertPlace, taskWords } from "../../app/panels/task-words.ts";
+import { alertPlace, evidenceAddress, taskWords } from "../../app/panels/task-words.ts";
 import { smallestWords, WatchedTable } from "../../app/panels/watched.tsx";
 import { chosenPeriod } from "../../app/scorecard/chosen-period.ts";
 import type { MonthEnd as MonthEndData } from "../../app/scorecard/month-end.server.ts";
@@ -14,7 +14,7 @@ const where = { locale: "en", currency: "EUR" };
 const today = "2026-11-22";
 const alert: ShownAlert = {
   ...{ kind: "change", side: "down", first: "2026-11-21", last: "2026-11-21" },
-  ...{ came: 61, expected: 100, ordinary: [84, 118], isWorse: true, part: null },
+  ...{ came: 61, expected: 100, ordinary: [84, 118], isWorse: true, part: null, move: null },
   flow: { state: "none", words: null },
 };
 const task = (given: Partial<ShownTask> = {}): ShownTask => ({
@@ -23,6 +23,26 @@ const task = (given: Partial<ShownTask> = {}): ShownTask => ({
   ...given,
 });
 const say = (given: Partial<ShownTask>) => taskWords(task(given), { where, today });
+
+test("a campaign that loses money says what to do, and leads to its evidence", () => {
+  const losing: ShownAlert = {
+    ...{ ...alert, kind: "campaign", first: "2026-10-25", came: "128.00", expected: "280.00" },
+    ...{ ordinary: ["59.79", "196.21"], part: { by: "campaign", key: "k", label: "Coats" } },
+  };
+  const cost = "Campaign Coats cost €280.00 from Oct 25 to Nov 21 and brought back €128.00";
+  const range = "(€59.79 to €196.21, 19 times in 20): it loses money.";
+  expect(say({ alert: losing })).toBe(`${cost} ${range} Draft: pause it.`);
+  expect(say({ alert: { ...losing, move: { to: "Brand", aDay: "3.00" } } })).toBe(
+    `${cost} ${range} Draft: pause it, or move €3.00 a day to Brand.`,
+  );
+  const search = new URLSearchParams("market=eu");
+  const address = evidenceAddress(task({ alert: losing }), search, { by: "campaign" });
+  const [path, query] = address.split("?");
+  expect(path).toBe("/app/marketing");
+  expect(Object.fromEntries(new URLSearchParams(query))).toEqual({
+    ...{ period: "custom", first: "2026-10-25", last: "2026-11-21", versus: "previous" },
+  });
+});
 
 test("an alert says what came, when, and what would be ordinary", () => {
   expect(say({})).toBe("Orders fell on Nov 21: 61, where 84 or more would be ordinary.");

@@ -8,11 +8,11 @@ const where = { locale: "en", currency: "EUR" };
 const cup: WorkItem = {
   ...{ key: "stock 1@P", kind: "order", kpi: { id: "stockout-rate", name: "Stock-out rate" } },
   item: { key: "1@P", title: "Cup", sku: "CUP", place: "Hamburg" },
-  ...{ gap: null, count: 1_200, money: "7000.00" },
+  ...{ gap: null, campaign: null, count: 1_200, money: "7000.00" },
 };
 const late: WorkItem = {
   ...{ key: "ship", kind: "ship", kpi: { id: "on-time-shipping", name: "On-time shipping" } },
-  ...{ item: null, gap: null, count: 1, money: "100.00" },
+  ...{ item: null, gap: null, campaign: null, count: 1, money: "100.00" },
 };
 const sales: WorkItem = {
   ...{ key: "gap net-sales", kind: "gap", kpi: { id: "net-sales", name: "Net sales" } },
@@ -23,12 +23,27 @@ const sales: WorkItem = {
     },
     ...{ short: "900.00", isEnd: false, worth: "900.00" },
   },
-  ...{ item: null, count: null, money: "900.00" },
+  ...{ item: null, campaign: null, count: null, money: "900.00" },
 };
 const task = (more: Partial<ShownTask>): ShownTask => ({
   ...{ id: "1", kpi: { id: "stockout-rate", name: "Stock-out rate", unit: "ratio" } },
   ...{ words: "Order 1,100 of Cup (CUP), Hamburg", owner: "", note: "", cause: null, alert: null },
   ...{ createdAt: "2026-03-09T08:00:00.000Z", doneAt: null, ...more },
+});
+
+test("a losing campaign stands with its money, leads to Marketing, and is a task already", async () => {
+  const coats: WorkItem = {
+    ...{ key: "campaign k", kind: "campaign", kpi: { id: "marketing-roi", name: "Marketing ROI" } },
+    ...{ item: null, gap: null, campaign: "Coats", count: null, money: "152.00" },
+  };
+  const { html, text } = await shown(
+    <WorkList work={[coats]} tasks={[]} where={where} />,
+    "/app/tasks",
+  );
+  expect(text).toContain("Pause campaign Coats, or move its spend");
+  expect(text).toContain("€152.00 cost beyond what it brought back in four weeks");
+  expect(text).toContain("Is a task");
+  expect(html).toContain('href="/app/marketing"');
 });
 
 test("each line says what to do, with how much, and what its money is", async () => {

@@ -46,12 +46,14 @@ test("gaps, stock and late orders stand in one list, the dearest first; what has
         level("g", { atStake: null }),
       ],
       late: { orders: 2, net: 14_999n },
+      campaigns: [{ key: "meta-ads paid-social id:7", name: "Coats", lost: 15_200 }],
     },
     "EUR",
   );
   expect(list.map(brief)).toEqual([
     ["order", "stock a", 20, "1000.00", "stockout-rate"],
     ["hurry", "stock b", 7, "200.00", "stockout-rate"],
+    ["campaign", "campaign meta-ads paid-social id:7", null, "152.00", "marketing-roi"],
     ["gap", "gap net-sales", null, "150.00", "net-sales"],
     ["ship", "ship", 2, "149.99", "on-time-shipping"],
     // 50 are there, 20 are wanted.
@@ -63,10 +65,15 @@ test("gaps, stock and late orders stand in one list, the dearest first; what has
 
 test("twenty lines are all, however many there are, and none without money", () => {
   const levels = Array.from({ length: 60 }, (_, at) => level(`${at}`, { atStake: `${at}.00` }));
-  const list = workList({ gaps: [], levels, late: none }, "EUR");
+  const list = workList({ gaps: [], levels, late: none, campaigns: [] }, "EUR");
   expect(list).toHaveLength(mostWork);
   expect([list[0]!.money, list.at(-1)!.money]).toEqual(["59.00", "40.00"]);
-  const worthless = { gaps: [], levels: [level("x", { atStake: "0.00" })], late: none };
+  const worthless = {
+    gaps: [],
+    levels: [level("x", { atStake: "0.00" })],
+    late: none,
+    campaigns: [],
+  };
   expect(workList(worthless, "EUR")).toEqual([]);
 });
 

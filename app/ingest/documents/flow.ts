@@ -14,7 +14,7 @@ export const mostPayloadBytes = 50_000;
 /** Keys as in the extension's settings; numbers in the KPI's unit, money in major units. */
 export type FlowPayload = {
   KPI: string;
-  /** changed · missed its target */
+  /** changed · missed its target · cost more than it brought, of a campaign: money */
   "What happened": string;
   "First day": string;
   "Last day": string;

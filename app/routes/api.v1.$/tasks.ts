@@ -26,17 +26,24 @@ export const tasksEndpoint = endpoint({
         doneAt: instant.nullable(),
         alert: z
           .object({
-            kind: z.enum(["change", "target"]),
+            kind: z.enum(["change", "target", "campaign"]),
             side: z.enum(["down", "up"]),
             part: z
-              .object({ by: z.enum(["region", "channel"]), key: z.string(), label: z.string() })
+              .object({
+                by: z.enum(["region", "channel", "campaign"]),
+                ...{ key: z.string(), label: z.string() },
+              })
               .nullable()
-              .describe("Whose own target was missed; null: all of the shop's"),
+              .describe("Whose own target was missed, or what loses money; null: all of the shop"),
             first: dayText,
             last: dayText,
-            came: shown,
-            expected: shown.describe("Forecast, or what the target asked"),
+            came: shown.describe("In the KPI's unit; of a campaign money it brought"),
+            expected: shown.describe("Forecast, what the target asked, or what the campaign cost"),
             ordinary: z.tuple([shown, shown]).nullable(),
+            move: z
+              .object({ to: z.string(), aDay: shown })
+              .nullable()
+              .describe("Drafted for a campaign: money a day to another; null: to pause it"),
             isWorse: z.boolean(),
           })
           .nullable(),

@@ -16,12 +16,15 @@ export const workListEndpoint = endpoint({
       z.object({
         kind: z
           .enum(workKinds)
-          .describe("gap to a target; stock to order, hurry or sell off; late orders to ship"),
+          .describe(
+            "gap to a target; stock to order, hurry or sell off; late orders to ship; a losing campaign",
+          ),
         kpi: z.object({ id: z.string(), name: z.string() }).describe("What it moves"),
         item: z
           .object({ key: z.string(), title: z.string(), sku: z.string(), place: z.string() })
           .nullable(),
-        count: z.number().nullable().describe("Units or orders; null of a gap"),
+        campaign: z.string().nullable().describe("Its name, where it is about one"),
+        count: z.number().nullable().describe("Units or orders; null of a gap or a campaign"),
         gap: z.object({ short: shown }).nullable().describe("In the KPI's unit"),
         money: shown.describe("At stake"),
       }),
@@ -33,9 +36,21 @@ export const workListEndpoint = endpoint({
     return { currency: shop.currency, work: await readWorkList(db, shop, { card, asOf }) };
   },
   table: ({ work, currency }) => ({
-    heading: ["kind", "kpi", "title", "sku", "place", "count", "short", "money", "currency"],
-    rows: work.map(({ kind, kpi, item, count, gap, money }) => [
+    heading: [
+      "kind",
+      "kpi",
+      "title",
+      "sku",
+      "place",
+      "count",
+      "short",
+      "money",
+      "currency",
+      "campaign",
+    ],
+    rows: work.map(({ kind, kpi, item, count, gap, money, campaign }) => [
       ...[kind, kpi.id, item?.title, item?.sku, item?.place, count, gap?.short, money, currency],
+      campaign,
     ]),
   }),
 });
