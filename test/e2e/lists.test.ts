@@ -25,6 +25,16 @@ browserTest(
     await frame.locator('th[aria-sort="descending"]', { hasText: "In stock" }).waitFor();
     expect(new URL(frame.url()).searchParams.get("q")).toBe(title.slice(0, 4));
 
+    // On a phone the headings that sort stay, and no other.
+    const { width, height } = page.viewportSize()!;
+    await page.setViewportSize({ width: 375, height });
+    await frame.getByRole("link", { name: "Units", exact: true }).click();
+    await frame.locator('th[aria-sort="descending"]', { hasText: "Units" }).waitFor();
+    const heading = (name: string) => frame.locator("thead th", { hasText: name }).boundingBox();
+    expect((await heading("Units"))!.height).toBeGreaterThanOrEqual(24);
+    expect((await heading("Product"))!.width).toBeLessThanOrEqual(1);
+    await page.setViewportSize({ width, height });
+
     const saving = page.waitForEvent("download");
     await frame.getByRole("button", { name: "Export Products as CSV" }).click();
     const file = await readFile((await (await saving).path())!, "utf8");
