@@ -1,6 +1,7 @@
 // A campaign that loses money is told once, with what to do. By hand: 2 April 2026 closes 5 March to 1 April,
 // 28 days. Sixteen orders of 10.00 with 2.00 of unit cost bring 16 × 8.00 = 128.00; their squares are
 // 16 × 800² = 3200² cents, and t(0.975, 15) = 2.13145 (any table): 128.00 ± 68.2064, 59.79 to 196.21.
+// It is told of where t(0.999, 15) = 3.733 leaves it below its cost, too: 128.00 + 119.45 = 247.45.
 import { expect, test } from "vitest";
 import { inShop } from "../../app/db.server.ts";
 import { cost, order, spend, touch } from "../../app/kpis/examples.ts";
@@ -78,14 +79,17 @@ const told = async (shop: ShopContext) =>
   );
 
 test("a campaign whose whole range is below its cost is told, with money at stake; other shops not", async () => {
-  // 28 × 10.00 = 280.00 of cost: even 196.21 is less.
+  // 28 × 10.00 = 280.00 of cost: even 247.45 is less.
   const shop = await shopOf(campaign(coats));
   // The same orders for 28 × 6.00 = 168.00: the middle is below, the range is not.
   const level = await shopOf(campaign({ ...coats, aDay: 600 }));
+  // 28 × 8.00 = 224.00: less sure than a look each night has to be.
+  const unsure = await shopOf(campaign({ ...coats, aDay: 800 }));
   // Nine orders say too little.
   const few = await shopOf(campaign({ ...coats, orders: 9 }));
-  for (const each of [shop, level, few]) await close(each, today);
+  for (const each of [shop, level, unsure, few]) await close(each, today);
   expect(await told(level)).toEqual([]);
+  expect(await told(unsure)).toEqual([]);
   expect(await told(few)).toEqual([]);
   const [task, ...others] = await told(shop);
   expect(others).toEqual([]);
@@ -159,8 +163,8 @@ test("a move is drafted to what is better for sure, as far as its channel was se
     ...{ name: "Brand", campaign: "name:Brand" },
   }));
   expect(await moves(letter, dear)).toEqual([{ name, move: { to: "Brand", aDay: 300 } }]);
-  // Of two that lose, neither is the place to move to: 16 × 48.00 = 768.00 of 28 × 50.00 = 1400.00.
-  const bad = await moves(campaign({ name: "Hats", aDay: 5000, gross: 5000 }));
+  // Of two that lose, neither is the place to move to: 768.00 + 3.733 × 192.00 is below 28 × 60.00.
+  const bad = await moves(campaign({ name: "Hats", aDay: 6000, gross: 5000 }));
   expect(bad.map((each) => each?.move)).toEqual([null, null]);
 });
 
