@@ -59,7 +59,8 @@ async function close(shop: Shop, { db, at }: { db: Db; at: Date }): Promise<Coun
 /**
  * Each quarter of an hour, for that is how far zones lie apart: of every shop whose midnight has passed, the
  * day that is over is recorded, older days that changed are restated, and what is no ordinary up and down
- * is told, campaigns that lose money as well, and what sells faster or slower than it did is found. In a line of its own: open panels do not wait for it.
+ * is told, campaigns that lose money as well, and what sells faster or slower than it did is found. In a
+ * line of its own: open panels do not wait for it.
  */
 export const closeDaysJob: Job = {
   name: "close-days",

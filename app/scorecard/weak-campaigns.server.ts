@@ -1,6 +1,7 @@
 // Campaigns that lose money: the whole range of what their orders brought is below what they cost (the
-// verdict of the Marketing panel, by the last touch, but surer, for it is asked each night). Told once until somebody has seen to it, and then not
-// before the days that were looked at are over. It drafts what to do; nobody but a person does it.
+// verdict of the Marketing panel, by the last touch, but surer, for it is asked each night). Told once until
+// somebody has seen to it, and then not before the days that were looked at are over. It drafts what to do;
+// nobody but a person does it.
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { Client } from "../db.server.ts";
 import { addDays, startOfDay, type Day } from "../ledger/day.ts";

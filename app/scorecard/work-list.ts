@@ -1,6 +1,6 @@
 // The one list of what is worth doing now, the dearest first: gaps to targets, stock, late orders,
-// campaigns that lose money. Lines may
-// speak of the same money (sales that are short, and the item that is out), so they are never added up.
+// campaigns that lose money. Lines may speak of the same money (sales that are short, and the item that is
+// out), so they are never added up.
 import { formatMinor } from "../ledger/money.ts";
 import { kpiById } from "../kpis/index.ts";
 import type { Gap } from "./gaps.ts";
