@@ -18,8 +18,19 @@ const daysIn = (from: string, to: string) => `greatest(0,
   least(coalesce(k.to_day, $6::date), ${to}::date, $6::date) - greatest(k.from_day + 1, ${from}::date))`;
 
 /** Each by an index of its own. */
-const variantOf = (condition: string) => `select v.product_id, v.price from variant v
-      where v.shop_id = $1 and not v.gone and ${condition} order by v.id limit 1`;
+const variantOf = (condition: string) => `(select v.product_id, v.title, v.price from variant v
+      where v.shop_id = $1 and not v.gone and ${condition} order by v.id limit 1)`;
+
+/** Of the items `g`: what is sold of each a day (`f.per_day`), and the variant it is (`v`), if it is one. */
+export const soldAs = `
+  cross join lateral (
+    select sum(f.demand_per_day) as per_day from stock_forecast f
+    where f.shop_id = $1 and f.inventory_item_id = g.item) f
+  left join lateral (
+    ${variantOf("v.inventory_item_id = g.item")}
+    union all
+    ${variantOf("g.item like 'sku:%' and v.sku = substr(g.item, 5)")}
+    limit 1) v on true`;
 
 /** $2, $3 the earlier period, $4, $5 the later, $6 the shop's day. */
 const outOfStock = `
@@ -32,15 +43,7 @@ const outOfStock = `
       or k.from_day < $5::date and coalesce(k.to_day, 'infinity') > $4::date)
     group by 1)
   select g.item, f.per_day as "perDay", g.before, g.after, v.product_id as product, v.price
-  from gone g
-  cross join lateral (
-    select sum(f.demand_per_day) as per_day from stock_forecast f
-    where f.shop_id = $1 and f.inventory_item_id = g.item) f
-  left join lateral (
-    (${variantOf("v.inventory_item_id = g.item")})
-    union all
-    (${variantOf("g.item like 'sku:%' and v.sku = substr(g.item, 5)")})
-    limit 1) v on true
+  from gone g ${soldAs}
   where f.per_day > 0 and g.before + g.after > 0
   order by g.item`;
 

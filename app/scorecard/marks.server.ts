@@ -6,19 +6,20 @@ import { exponent, formatScaled } from "../ledger/money.ts";
 import type { Period } from "../ledger/period.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { splitsOf } from "../kpis/kpi.ts";
+import { soldAs } from "./availability.server.ts";
 import type { Mark } from "./marks.ts";
 
 /** More would be read by nobody. */
 const mostMarks = 5;
 
 /**
- * Of items that ran out between $2 and $3 those whose empty days until $4 cost most, by what is sold of
- * them a day; of a product's items the first.
+ * Of items that ran out between $2 and $3 those whose empty days until $4, one at least, cost most by what is
+ * sold of them a day; one of a product.
  */
 const soldOut = `
   with gone as (
     select k.inventory_item_id as item, k.from_day as day,
-      least(coalesce(k.to_day, $4::date), $3::date) - k.from_day as days
+      greatest(1, least(coalesce(k.to_day, $4::date), $3::date) - k.from_day) as days
     from stock_span k
     where k.shop_id = $1 and k.out and k.from_day >= $2::date and k.from_day < $3::date
       and exists (select from stock_span b
@@ -27,18 +28,7 @@ const soldOut = `
   select day, product from (
     select distinct on (v.product_id) g.day, coalesce(p.title, v.title) as product,
       g.days * f.per_day * coalesce(v.price, 0) as lost
-    from gone g
-    cross join lateral (
-      select sum(f.demand_per_day) as per_day from stock_forecast f
-      where f.shop_id = $1 and f.inventory_item_id = g.item) f
-    cross join lateral (
-      (select v.product_id, v.title, v.price from variant v
-       where v.shop_id = $1 and not v.gone and v.inventory_item_id = g.item order by v.id limit 1)
-      union all
-      (select v.product_id, v.title, v.price from variant v
-       where v.shop_id = $1 and not v.gone and g.item like 'sku:%' and v.sku = substr(g.item, 5)
-       order by v.id limit 1)
-      limit 1) v
+    from gone g ${soldAs}
     left join product p on p.shop_id = $1 and p.id = v.product_id
     where f.per_day > 0
     order by v.product_id, lost desc, g.day) each_product

@@ -28,16 +28,15 @@ function product(id: string, price: bigint, told = new Date("2025-08-01T00:00:00
   };
 }
 
-/** One sold every Monday until May, then none left from the given day on. */
+const monday = (week: number) =>
+  new Date(Date.UTC(2025, 7, 25 + 7 * week)).toISOString().slice(0, 10);
+
+/** One sold every Monday until none is left, from the given day on. */
 const sold = (sku: string, price: bigint, outOn: string): Fact[] => [
   product(sku, price),
-  ...Array.from({ length: 35 }, (_, week) =>
-    order(`${sku}${week}`, {
-      on: new Date(Date.UTC(2025, 7, 25 + 7 * week)).toISOString().slice(0, 10),
-      gross: Number(price),
-      sku,
-    }),
-  ),
+  ...Array.from({ length: 52 }, (_, week) => week)
+    .filter((week) => monday(week) < outOn)
+    .map((week) => order(`${sku}${week}`, { on: monday(week), gross: Number(price), sku })),
   stock(sku, "2026-03-30", 9),
   stock(sku, outOn, 0),
 ];
@@ -59,11 +58,17 @@ test("a product that sold out in the period is marked from its day on, where pro
     ...sold("SOCKS", 800n, "2026-05-03"),
     // Out before the period, and never in stock at all: neither happened in it.
     ...sold("HATS", 900n, "2026-04-28"),
+    ...sold("MITTENS", 700n, "2026-05-31"),
     stock("SCARVES", "2026-05-10", 0),
   ]);
-  expect(await marksOf(db, shop, asked("net-sales"))).toEqual([
+  const marks = [
     { day: "2026-05-03", product: "SOCKS", what: "sold-out" },
-  ]);
+    { day: "2026-05-31", product: "MITTENS", what: "sold-out" },
+  ];
+  expect(await marksOf(db, shop, asked("net-sales"))).toEqual(marks);
+  // Asked on the day itself, of which no whole day was empty yet.
+  const then = { ...asked("net-sales"), today: "2026-05-31" };
+  expect(await marksOf(db, shop, then)).toEqual(marks);
   expect(await marksOf(db, shop, asked("nps"))).toEqual([]);
   expect(await marksOf(db, shop, asked("net-sales", "other"))).toEqual([]);
 });
