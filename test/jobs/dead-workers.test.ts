@@ -161,8 +161,11 @@ test("two workers that live take nothing from each other", async () => {
   for (let n = 0; n < 3; n += 1) await (await inProcess()).stop();
   open.splice(1);
   expect(await lockedBy(shop.id)).toBe(holder);
-  const tries = "select max(attempts)::text as n from graphile_worker.jobs where queue_name = $1";
-  expect(await one(tries, [`shop:${shop.id}`])).toBe("1");
+  // Put in line again, as the minute may have done: the one that runs loses its key for a job untried.
+  await addJobs(db, [drainShopSpec(shop.id)]);
+  const tries = `select max(attempts)::text as n from graphile_worker.jobs
+    where queue_name = $1 and key is not null`;
+  expect(await one(tries, [`shop:${shop.id}`])).toBe("0");
   await release();
   await expect.poll(() => readInbox(db, shop.id).then((rows) => rows.length)).toBe(0);
 });
