@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useState } from "react";
-import { duration } from "./format.ts";
+import { dateFormat, duration } from "./format.ts";
 import { t } from "./translate.ts";
 
 /** Milliseconds since 1970 now; given from outside so that panels stay free of clocks. */
@@ -29,11 +29,8 @@ export function DataAge({
     const timer = setInterval(look, 1_000);
     return () => clearInterval(timer);
   }, [asOf, now]);
-  const full = new Date(asOf).toLocaleString(locale, {
-    dateStyle: "medium",
-    timeStyle: "medium",
-    timeZone,
-  });
+  const format = dateFormat(locale, { dateStyle: "medium", timeStyle: "medium", timeZone });
+  const full = format.format(new Date(asOf));
   return (
     <time className="ff-age" dateTime={asOf} title={full} tabIndex={0}>
       {seconds < 5 ? t("age.now") : t("age.ago", { age: ageWords(seconds) })}

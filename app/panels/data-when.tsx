@@ -1,5 +1,6 @@
 // Times on the Data panel: relative under a day, the full time on focus and hover.
 import { ageWords } from "./age.tsx";
+import { dateFormat } from "./format.ts";
 import { t } from "./translate.ts";
 
 /** What the page's times are told by; the server says what now is, so both print the same. */
@@ -23,8 +24,8 @@ function timeWords(
   { timeZone, locale }: Omit<When, "now">,
   timeStyle: "short" | "medium",
 ): string {
-  const words = then.toLocaleString(locale, { dateStyle: "medium", timeStyle, timeZone });
-  return words.replaceAll("\u202f", " ");
+  const format = dateFormat(locale, { dateStyle: "medium", timeStyle, timeZone });
+  return format.format(then).replaceAll("\u202f", " ");
 }
 
 export function Ago({ then, when }: { then: Date; when: When }) {

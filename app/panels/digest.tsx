@@ -13,6 +13,7 @@ import {
 import type { Digest, DigestMove } from "../scorecard/digest.ts";
 import type { ScorecardKpi } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
+import { instantWords } from "./data-when.tsx";
 import { DigestReaders, type Reader } from "./digest-readers.tsx";
 import {
   actionWords,
@@ -110,9 +111,7 @@ function weekAfter(monday: string): string {
 function Told({ digest, locale }: { digest: Digest; locale: string }) {
   const where: Locale = { locale, currency: digest.currency };
   const { timeZone, madeAt } = digest;
-  const at = new Date(madeAt)
-    .toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", timeZone })
-    .replaceAll("\u202f", " ");
+  const at = instantWords(new Date(madeAt), { locale, timeZone });
   const training = trainingWords(digest.training);
   return (
     <div className="ff-digest">

@@ -3,6 +3,7 @@ import type { Restated as RestatedRow, Why } from "../../scorecard/day-record.ts
 import type { Restatements } from "../../scorecard/day-records.server.ts";
 import type { ScorecardKpi } from "../../scorecard/types.ts";
 import { DataTable, type Column } from "../data-table.tsx";
+import { instantWords } from "../data-when.tsx";
 import { formatDay, formatExact, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { t, type TextKey } from "../translate.ts";
@@ -51,10 +52,7 @@ export function Restated({ restated, kpi, time, where }: RestatedProps) {
     {
       key: "at",
       title: t("restated.at"),
-      cell: ({ at }) =>
-        new Date(at).toLocaleString(time.locale, {
-          ...{ dateStyle: "medium", timeStyle: "short", timeZone: time.timeZone },
-        }),
+      cell: ({ at }) => instantWords(new Date(at), time),
     },
   ];
   const lead =
