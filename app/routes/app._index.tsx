@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { addDays } from "../ledger/day.ts";
 import { wantKept, wantRefresh } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { Home } from "../panels/home.tsx";
+import { usePage } from "../panels/use-page.ts";
 import setupStyles from "../panels/setup.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { lackingOf } from "../scorecard/lacking.ts";
@@ -46,7 +46,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Scorecard · Fourfold" }];
 
 export default function Index() {
-  const { time, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Home {...data} time={{ ...time, locale }} />;
+  return usePage<typeof loader>(({ time, ...data }, locale) => (
+    <Home {...data} time={{ ...time, locale }} />
+  ));
 }

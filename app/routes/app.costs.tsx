@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData, type ClientActionFunctionArgs } from "@remix-run/react";
+import { type ClientActionFunctionArgs } from "@remix-run/react";
 import { z } from "zod";
 import { enterCostRule } from "../ingest/cost-entry.server.ts";
 import { amountsOf } from "../ledger/cost-rule.ts";
@@ -11,6 +11,7 @@ import type { CostAnswer } from "../panels/costs-form.tsx";
 import costsStyles from "../panels/costs.css?url";
 import listStyles from "../panels/lists.css?url";
 import { outlive } from "../panels/outlive.ts";
+import { usePage } from "../panels/use-page.ts";
 import { costsOf } from "../scorecard/costs.server.ts";
 import { readDecimal } from "../scorecard/decimal-input.ts";
 
@@ -70,7 +71,5 @@ export function clientAction({ serverAction }: ClientActionFunctionArgs) {
 }
 
 export default function CostsRoute() {
-  const data = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <CostsPage {...data} locale={locale} />;
+  return usePage<typeof loader>((data, locale) => <CostsPage {...data} locale={locale} />);
 }

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import { CustomerOne } from "../panels/customers-one.tsx";
+import { usePage } from "../panels/use-page.ts";
 import listStyles from "../panels/lists.css?url";
 import { customerPage } from "../scorecard/customer.server.ts";
 import { fewest } from "../analysis/preferences/pattern.ts";
@@ -43,6 +43,5 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Customer · Fourfold" }];
 
 export default function CustomerRoute() {
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <CustomerOne {...useLoaderData<typeof loader>()} locale={locale} />;
+  return usePage<typeof loader>((data, locale) => <CustomerOne {...data} locale={locale} />);
 }

@@ -1,13 +1,10 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import {
-  useLoaderData,
-  useRouteLoaderData,
-  type ShouldRevalidateFunctionArgs,
-} from "@remix-run/react";
+import { type ShouldRevalidateFunctionArgs } from "@remix-run/react";
 import { z } from "zod";
 import { wantRefresh } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { Customers } from "../panels/customers.tsx";
+import { usePage } from "../panels/use-page.ts";
 import listStyles from "../panels/lists.css?url";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { customerSorts, findCustomerRows } from "../scorecard/customers.server.ts";
@@ -66,7 +63,7 @@ export const shouldRevalidate = ({
 export const meta: MetaFunction = () => [{ title: "Customers · Fourfold" }];
 
 export default function CustomersRoute() {
-  const { time, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Customers {...data} time={{ ...time, locale }} />;
+  return usePage<typeof loader>(({ time, ...data }, locale) => (
+    <Customers {...data} time={{ ...time, locale }} />
+  ));
 }

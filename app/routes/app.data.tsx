@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData, type ClientActionFunctionArgs } from "@remix-run/react";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
 import { z } from "zod";
 import { backfillState } from "../ingest/backfill/state.server.ts";
 import { startBackfill } from "../ingest/backfill/start.server.ts";
@@ -20,6 +20,7 @@ import { openPage } from "../page.server.ts";
 import { Data } from "../panels/data.tsx";
 import type { DataAnswer } from "../panels/data-action.ts";
 import { outlive } from "../panels/outlive.ts";
+import { usePage } from "../panels/use-page.ts";
 import dataStyles from "../panels/data.css?url";
 import { runtime } from "../runtime.server.ts";
 
@@ -133,7 +134,7 @@ export function clientAction({ serverAction }: ClientActionFunctionArgs) {
 }
 
 export default function DataPage() {
-  const { version: _, now, timeZone, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Data {...data} when={{ now, timeZone, locale }} />;
+  return usePage<typeof loader>(({ version: _, now, timeZone, ...data }, locale) => (
+    <Data {...data} when={{ now, timeZone, locale }} />
+  ));
 }

@@ -1,5 +1,4 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { inShop } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import {
@@ -12,6 +11,7 @@ import {
 import { isDay } from "../ledger/day.ts";
 import { openPage } from "../page.server.ts";
 import { DigestPage } from "../panels/digest.tsx";
+import { usePage } from "../panels/use-page.ts";
 import digestStyles from "../panels/digest.css?url";
 import teamStyles from "../panels/team.css?url";
 import type { Digest } from "../scorecard/digest.ts";
@@ -42,6 +42,5 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Weekly digest · Fourfold" }];
 
 export default function DigestRoute() {
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <DigestPage {...useLoaderData<typeof loader>()} locale={locale} />;
+  return usePage<typeof loader>((data, locale) => <DigestPage {...data} locale={locale} />);
 }

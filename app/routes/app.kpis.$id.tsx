@@ -1,5 +1,4 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { effects } from "../analysis/causes/chain.ts";
 import { addDays } from "../ledger/day.ts";
 import { kpiById } from "../kpis/index.ts";
@@ -8,6 +7,7 @@ import { kpiCode } from "../kpi-code.server.ts";
 import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { KpiPage } from "../panels/kpi/kpi-page.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { bucketSizes } from "../scorecard/buckets.ts";
 import { daysBehind, isOfCustomers } from "../scorecard/causes.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
@@ -82,7 +82,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function Kpi() {
-  const { time, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <KpiPage {...data} time={{ ...time, locale }} />;
+  return usePage<typeof loader>(({ time, ...data }, locale) => (
+    <KpiPage {...data} time={{ ...time, locale }} />
+  ));
 }

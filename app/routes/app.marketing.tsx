@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { wantKept, wantRefresh } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import marketingStyles from "../panels/marketing.css?url";
 import { Marketing } from "../panels/marketing.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { marketing } from "../scorecard/marketing.server.ts";
 import { touchRules } from "../scorecard/marketing.ts";
@@ -39,7 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Marketing · Fourfold" }];
 
 export default function MarketingRoute() {
-  const { time, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Marketing {...data} time={{ ...time, locale }} />;
+  return usePage<typeof loader>(({ time, ...data }, locale) => (
+    <Marketing {...data} time={{ ...time, locale }} />
+  ));
 }

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { addDays } from "../ledger/day.ts";
 import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import { Markets } from "../panels/markets.tsx";
+import { usePage } from "../panels/use-page.ts";
 import listStyles from "../panels/lists.css?url";
 import { channels } from "../scorecard/channels.server.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
@@ -36,7 +36,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Markets · Fourfold" }];
 
 export default function MarketsRoute() {
-  const { time, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Markets {...data} time={{ ...time, locale }} />;
+  return usePage<typeof loader>(({ time, ...data }, locale) => (
+    <Markets {...data} time={{ ...time, locale }} />
+  ));
 }

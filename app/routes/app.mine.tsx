@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { addDays } from "../ledger/day.ts";
 import { openPage } from "../page.server.ts";
 import { Mine } from "../panels/mine.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { home } from "../scorecard/home.server.ts";
 import { readMine } from "../scorecard/mine.server.ts";
@@ -31,7 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "My numbers · Fourfold" }];
 
 export default function MineRoute() {
-  const { time, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Mine {...data} time={{ ...time, locale }} />;
+  return usePage<typeof loader>(({ time, ...data }, locale) => (
+    <Mine {...data} time={{ ...time, locale }} />
+  ));
 }

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import { OpenOrders } from "../panels/open-orders.tsx";
+import { usePage } from "../panels/use-page.ts";
 import stockStyles from "../panels/stock.css?url";
 import { readViews } from "../scorecard/list-views.server.ts";
 import { pageSize, readPlace } from "../scorecard/lists.ts";
@@ -36,7 +36,5 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Open orders · Fourfold" }];
 
 export default function OpenOrdersRoute() {
-  const data = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <OpenOrders {...data} locale={locale} />;
+  return usePage<typeof loader>((data, locale) => <OpenOrders {...data} locale={locale} />);
 }

@@ -1,11 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { inShop } from "../db.server.ts";
 import { addDays } from "../ledger/day.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import { RecommendProduct, type RuleAnswer } from "../panels/recommend-product.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { backInStock } from "../scorecard/back-in-stock.server.ts";
 import { productMargin } from "../scorecard/margins.server.ts";
 import { changeRule, productRules } from "../scorecard/recommend-rules.server.ts";
@@ -57,14 +57,14 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
 }
 
 export default function ProductRoute() {
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  const { margin, days, today, currency, ...data } = useLoaderData<typeof loader>();
-  const where = { locale, currency };
-  return (
-    <RecommendProduct
-      {...data}
-      when={{ today, locale }}
-      margin={margin && { of: margin, ...days, where }}
-    />
-  );
+  return usePage<typeof loader>(({ margin, days, today, currency, ...data }, locale) => {
+    const where = { locale, currency };
+    return (
+      <RecommendProduct
+        {...data}
+        when={{ today, locale }}
+        margin={margin && { of: margin, ...days, where }}
+      />
+    );
+  });
 }

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { wantKept } from "../jobs/refresh-snapshots.ts";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import { Products } from "../panels/products.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { fewestInArm } from "../analysis/experiments/always-valid.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { shareRange, typedOf, windowRange } from "../scorecard/experiment-entry.server.ts";
@@ -53,7 +53,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Products · Fourfold" }];
 
 export default function ProductsRoute() {
-  const { time, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Products {...data} time={{ ...time, locale }} />;
+  return usePage<typeof loader>(({ time, ...data }, locale) => (
+    <Products {...data} time={{ ...time, locale }} />
+  ));
 }

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData, type ClientActionFunctionArgs } from "@remix-run/react";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
 import { inShop } from "../db.server.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
 import { recountShopSpec } from "../jobs/recount-shop.ts";
@@ -14,6 +14,7 @@ import { openPage } from "../page.server.ts";
 import { outlive } from "../panels/outlive.ts";
 import type { SaveAnswer } from "../panels/save-form.tsx";
 import { Settings } from "../panels/settings.tsx";
+import { usePage } from "../panels/use-page.ts";
 import settingsStyles from "../panels/settings.css?url";
 import { chosenHeadline } from "../scorecard/headline.ts";
 import {
@@ -114,10 +115,15 @@ export function clientAction({ serverAction }: ClientActionFunctionArgs) {
 }
 
 export default function SettingsPage() {
-  const { keys, shares, now, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  const when = { now, timeZone: data.timeZone, locale };
-  return (
-    <Settings {...data} keys={{ ...keys, when }} shares={{ held: shares, when }} locale={locale} />
-  );
+  return usePage<typeof loader>(({ keys, shares, now, ...data }, locale) => {
+    const when = { now, timeZone: data.timeZone, locale };
+    return (
+      <Settings
+        {...data}
+        keys={{ ...keys, when }}
+        shares={{ held: shares, when }}
+        locale={locale}
+      />
+    );
+  });
 }

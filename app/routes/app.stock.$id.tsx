@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import stockStyles from "../panels/stock.css?url";
 import { StockOne } from "../panels/stock-one.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { stockItem } from "../scorecard/stock-item.server.ts";
 
 export const links = () => [listStyles, stockStyles].map((href) => ({ rel: "stylesheet", href }));
@@ -18,7 +18,5 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function StockItemRoute() {
-  const data = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <StockOne {...data} locale={locale} />;
+  return usePage<typeof loader>((data, locale) => <StockOne {...data} locale={locale} />);
 }

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import stockStyles from "../panels/stock.css?url";
 import { Stock } from "../panels/stock.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { stockStatuses } from "../analysis/forecast/policy.ts";
 import { readDemandChanges } from "../scorecard/demand-changes.server.ts";
 import { readViews } from "../scorecard/list-views.server.ts";
@@ -32,7 +32,5 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Stock · Fourfold" }];
 
 export default function StockRoute() {
-  const data = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Stock {...data} locale={locale} />;
+  return usePage<typeof loader>((data, locale) => <Stock {...data} locale={locale} />);
 }

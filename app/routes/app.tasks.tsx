@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData, type ClientActionFunctionArgs } from "@remix-run/react";
+import { type ClientActionFunctionArgs } from "@remix-run/react";
 import { z } from "zod";
 import { effects } from "../analysis/causes/chain.ts";
 import { inShop } from "../db.server.ts";
@@ -15,6 +15,7 @@ import { outlive } from "../panels/outlive.ts";
 import type { SaveAnswer } from "../panels/save-form.tsx";
 import { Tasks } from "../panels/tasks.tsx";
 import type { TaskErrors } from "../panels/tasks-form.ts";
+import { usePage } from "../panels/use-page.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { home } from "../scorecard/home.server.ts";
 import { readTasks } from "../scorecard/tasks.server.ts";
@@ -123,7 +124,5 @@ export function clientAction({ serverAction }: ClientActionFunctionArgs) {
 }
 
 export default function TasksPage() {
-  const data = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Tasks {...data} locale={locale} />;
+  return usePage<typeof loader>((data, locale) => <Tasks {...data} locale={locale} />);
 }

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import teamStyles from "../panels/team.css?url";
 import { Team } from "../panels/team.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { team } from "../scorecard/team.server.ts";
 
@@ -24,7 +24,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Team · Fourfold" }];
 
 export default function TeamRoute() {
-  const { time, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Team {...data} time={{ ...time, locale }} />;
+  return usePage<typeof loader>(({ time, ...data }, locale) => (
+    <Team {...data} time={{ ...time, locale }} />
+  ));
 }

@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { inShop } from "../db.server.ts";
 import { readAssignment } from "../ledger/training/assignments.server.ts";
 import { openPage } from "../page.server.ts";
 import teamStyles from "../panels/team.css?url";
 import { TeamLearn } from "../panels/team-learn.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { readAssignmentPage } from "../scorecard/team.server.ts";
 
 export const links = () => [{ rel: "stylesheet", href: teamStyles }];
@@ -26,6 +26,5 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function AssignmentRoute() {
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <TeamLearn {...useLoaderData<typeof loader>()} locale={locale} />;
+  return usePage<typeof loader>((data, locale) => <TeamLearn {...data} locale={locale} />);
 }

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import teamStyles from "../panels/team.css?url";
 import { TeamManual } from "../panels/team-manual.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { readManualPage } from "../scorecard/team.server.ts";
 
 export const links = () => [listStyles, teamStyles].map((href) => ({ rel: "stylesheet", href }));
@@ -24,7 +24,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function ManualRoute() {
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  const data = useLoaderData<typeof loader>();
-  return <TeamManual key={`${data.manual.id} ${data.manual.version}`} {...data} locale={locale} />;
+  return usePage<typeof loader>((data, locale) => (
+    <TeamManual key={`${data.manual.id} ${data.manual.version}`} {...data} locale={locale} />
+  ));
 }

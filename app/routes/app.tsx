@@ -2,7 +2,6 @@ import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-r
 import {
   isRouteErrorResponse,
   Outlet,
-  useLoaderData,
   useRouteError,
   useRouteLoaderData,
   type ShouldRevalidateFunctionArgs,
@@ -12,6 +11,7 @@ import { env, shopifyEnv } from "../env.server.ts";
 import { tableFile } from "../ledger/csv.ts";
 import { findShop } from "../ledger/shop.server.ts";
 import { AppFrame, FrameProblem, frameStyles } from "../panels/frame.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { runtime } from "../runtime.server.ts";
 import { readMarkets } from "../scorecard/markets.server.ts";
 import { authenticate } from "../shopify.server.ts";
@@ -55,11 +55,11 @@ async function download(address: string): Promise<Blob> {
 const around = { wait: waitForVersion, now: () => Date.now(), download, tableFile };
 
 export default function App() {
-  return (
-    <AppFrame {...useLoaderData<typeof loader>()} {...around}>
+  return usePage<typeof loader>((data) => (
+    <AppFrame {...data} {...around}>
       <Outlet />
     </AppFrame>
-  );
+  ));
 }
 
 /** Problems of every page below, inside the frame. A 404 may name its kind as its text. */

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { openPage } from "../page.server.ts";
 import listStyles from "../panels/lists.css?url";
 import voiceStyles from "../panels/voice.css?url";
 import { Voice } from "../panels/voice.tsx";
+import { usePage } from "../panels/use-page.ts";
 import { chosenPeriod } from "../scorecard/chosen-period.ts";
 import { pageSize, readPlace } from "../scorecard/lists.ts";
 import { voice } from "../scorecard/voice.server.ts";
@@ -37,7 +37,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = () => [{ title: "Voice of the customer · Fourfold" }];
 
 export default function VoiceRoute() {
-  const { time, ...data } = useLoaderData<typeof loader>();
-  const locale = useRouteLoaderData<{ locale: string }>("root")?.locale ?? "en";
-  return <Voice {...data} time={{ ...time, locale }} />;
+  return usePage<typeof loader>(({ time, ...data }, locale) => (
+    <Voice {...data} time={{ ...time, locale }} />
+  ));
 }
