@@ -7,11 +7,10 @@ import type { Spark } from "../scorecard/trend.ts";
 import type { ShownTask } from "../scorecard/tasks.ts";
 import type { Scorecard, ScorecardKpi } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
-import { instantWords } from "./data-when.tsx";
 import { PanelExport } from "./export.tsx";
 import { Gaps } from "./gaps.tsx";
 import { Needs } from "./needs.tsx";
-import { PageHead, type PageTime } from "./page-head.tsx";
+import { olderWords, PageHead, type PageTime } from "./page-head.tsx";
 import { PerspectiveCard } from "./perspective-card.tsx";
 import { SetupGuide } from "./setup.tsx";
 import { Tile } from "./tile.tsx";
@@ -47,9 +46,7 @@ export function Home({ card, score, headline, sparks, setup, gaps, waiting, time
   const absent = isReading ? t("home.notRead") : undefined;
   const isSaid = !isReading || Boolean(find(card, "orders")?.value);
   const hrefOf = (id: string) => pageAddress(`/app/kpis/${id}`, search);
-  // Numbers that a worker is about to renew are of an earlier instant than the page.
-  const olderOf = ({ asOf }: ScorecardKpi) =>
-    asOf < time.asOf ? t("tile.older", { instant: instantWords(new Date(asOf), time) }) : undefined;
+  const olderOf = (kpi: ScorecardKpi) => olderWords(kpi, time);
   return (
     <Page fullWidth>
       <TitleBar title={t("home.title")} />

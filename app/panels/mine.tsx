@@ -7,7 +7,7 @@ import type { ScorecardKpi } from "../scorecard/types.ts";
 import { pageAddress } from "./address.ts";
 import type { Locale } from "./format.ts";
 import { KpiRow } from "./kpi-row.tsx";
-import { PageHead, type PageTime } from "./page-head.tsx";
+import { olderWords, PageHead, type PageTime } from "./page-head.tsx";
 import { Nothing } from "./states.tsx";
 import { evidenceAddress, taskWords } from "./task-words.ts";
 import { t } from "./translate.ts";
@@ -63,6 +63,7 @@ export function Mine({ mine: { people, who, tasks }, kpis, time, currency }: Min
                         kpi={kpi}
                         where={where}
                         href={pageAddress(`/app/kpis/${kpi.id}`, search, { who: null })}
+                        older={olderWords(kpi, time)}
                       />
                     ))}
                   </div>

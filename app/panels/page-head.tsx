@@ -4,8 +4,10 @@ import type { Chosen } from "../scorecard/chosen-period.ts";
 import type { Lacking } from "../scorecard/lacking.ts";
 import { pageAddress } from "./address.ts";
 import { DataAge } from "./age.tsx";
+import { instantWords } from "./data-when.tsx";
 import { MarketPicker } from "./market-picker.tsx";
 import { PeriodPicker } from "./period-picker.tsx";
+import { t } from "./translate.ts";
 import { lackingWords, periodWords } from "./words.ts";
 
 export type PageTime = {
@@ -21,6 +23,12 @@ export type PageTime = {
   lacking?: Lacking | null;
   locale: string;
 };
+
+/** Of a number that a worker is about to renew, and so of an earlier instant than its page. */
+export function olderWords(kpi: { asOf: string }, time: PageTime): string | undefined {
+  if (kpi.asOf >= time.asOf) return undefined;
+  return t("tile.older", { instant: instantWords(new Date(kpi.asOf), time) });
+}
 
 /** A page's title, the days it is about, how old its numbers are. */
 export function PageHead({

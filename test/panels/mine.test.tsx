@@ -62,6 +62,9 @@ test("a person's page has their numbers with status, what is to be done and what
   expect(text).toMatch(/Numbers of Ana.*Net sales \$100\.00.*Off.*To do.*Ask old customers back/);
   expect(text).toMatch(/Done.*Net sales: Call/);
   expect(html).toContain('href="/app/kpis/net-sales"');
+  const old = kpi({ name: "Repeat rate", asOf: "2026-11-22T11:59:00.000Z" });
+  const aged = await shown(<Mine mine={mine} {...given} kpis={[old]} />, "/app/mine?who=Ana");
+  expect(aged.text).toMatch(/Repeat rate ?As of Nov 22, 2026, 11:59 AM/);
   const empty = { people: [], who: null, kpis: [], tasks: [] };
   const none = await shown(<Mine mine={empty} {...given} kpis={[]} />, "/app/mine");
   expect(none.text).toContain("Nobody answers for a number yet");
