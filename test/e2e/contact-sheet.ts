@@ -14,6 +14,7 @@ const { sheetOf } = await import("./sheet.ts");
 
 const all = { ...panels, ...furtherPanels };
 const shared = "Shared scorecard";
+const several = "Several shared scorecards";
 const folder = join(import.meta.dirname, "../../screenshots");
 const widths = [1280, 375] as const;
 
@@ -49,7 +50,11 @@ try {
   const columns = (Object.keys(states) as State[]).flatMap((state) =>
     widths.map((width) => `${state} ${width}`),
   );
-  const sheet = await sheetOf(browser, { rows: [...Object.keys(all), shared], columns, shots });
+  const sheet = await sheetOf(browser, {
+    rows: [...Object.keys(all), shared, several],
+    columns,
+    shots,
+  });
   writeFileSync(join(folder, "contact-sheet.png"), sheet);
   say(`Contact sheet: ${join("screenshots", "contact-sheet.png")}`);
 } finally {
@@ -57,14 +62,25 @@ try {
   await shops.stop();
 }
 
-/** What somebody sees who was given a link; it ends in Settings. */
-async function shareShot({ page, frame }: Place): Promise<Buffer> {
+/** What somebody sees who was given a link, and beside others of theirs; it ends in Settings. */
+async function shareShots({ page, frame }: Place): Promise<[string, Buffer][]> {
   await all["Settings"]!({ page, frame });
   await frame.getByLabel("Who the link is for").fill("The board");
   await frame.getByRole("button", { name: "Make a link" }).click();
   const link = await frame.locator('input[value*="/share/"]').inputValue();
-  await page.goto(link);
-  return page.screenshot({ fullPage: true });
+  const beside = new URLSearchParams([
+    ["link", link],
+    ["link", "https://another.example/share/no-such-link"],
+  ]);
+  const shots: [string, Buffer][] = [];
+  for (const [name, address] of [
+    [shared, link],
+    [several, new URL(`/shared?${beside}`, link).href],
+  ] as const) {
+    await page.goto(address);
+    shots.push([name, await page.screenshot({ fullPage: true })]);
+  }
+  return shots;
 }
 
 /** Pictures by "<panel> <state> <width>". */
@@ -95,8 +111,11 @@ async function shotsOf(browser: Browser, state: State): Promise<Map<string, Buff
         shots.set(`${panel} ${state} ${width}`, await page.screenshot());
         await page.setViewportSize({ width, height: 900 });
       }
-      if (state !== "error")
-        shots.set(`${shared} ${state} ${width}`, await shareShot({ page, frame }));
+      if (state !== "error") {
+        for (const [name, shot] of await shareShots({ page, frame })) {
+          shots.set(`${name} ${state} ${width}`, shot);
+        }
+      }
       await close();
     }
   } finally {
