@@ -1,5 +1,6 @@
 // The process: database, doors for webhooks and surveys, background worker and pages on one port.
 import { createServer } from "node:http";
+import { jobs } from "../jobs/index.ts";
 import { addJobs, prepareQueue } from "../jobs/queue.server.ts";
 import { drainLineSpecs } from "../jobs/drain-line.ts";
 import { refetchShopSpec } from "../jobs/refetch-shop.ts";
@@ -30,7 +31,7 @@ const lastRequestsMs = 3_000;
 export async function serve({ port, role, dev = false }: ServeOptions): Promise<Served> {
   const { apiKey, apiSecret } = shopifyEnv();
   const db = await openDatabase();
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
   const wake = (shopIds: bigint[]) => addJobs(db, drainLineSpecs(shopIds));
   // A page that signs in a shop also begins its history, and reads what waited for access; begun
   // before, and with nothing waiting, that changes nothing.

@@ -3,7 +3,7 @@ import { Logger, runMigrations } from "graphile-worker";
 
 import type { Db } from "../db.server.ts";
 import { log } from "../log.server.ts";
-import type { JobSpec } from "./job.ts";
+import type { Job, JobSpec } from "./job.ts";
 import { stopWords } from "./stoppable.server.ts";
 
 /** The queue's own words, in our log. */
@@ -14,9 +14,18 @@ export const queueLogger = new Logger(() => (level, message) => {
   else log.debug({ from: "queue" }, message);
 });
 
-/** Creates or updates the queue's tables; run it once before the first `addJobs`. */
-export async function prepareQueue(db: Db): Promise<void> {
+/**
+ * Creates or updates the queue's tables, and tells it all jobs there are; run it once before the first
+ * `addJobs`. The queue takes a new job's name down when it first hears of it: a worker that begins and what
+ * is put in line at that moment would each hold a name that the other waits for.
+ */
+export async function prepareQueue(db: Db, jobs: readonly Pick<Job, "name">[]): Promise<void> {
   await runMigrations({ pgPool: db.owner, logger: queueLogger });
+  await db.owner.query(
+    `insert into graphile_worker._private_tasks (identifier)
+     select name from unnest($1::text[]) as job(name) order by name on conflict do nothing`,
+    [jobs.map(({ name }) => name)],
+  );
 }
 
 /**

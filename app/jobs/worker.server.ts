@@ -32,7 +32,7 @@ export async function startWorker(
   db: Db,
   { now = () => new Date(), graphqlFor }: { now?: () => Date; graphqlFor: GraphqlFor },
 ): Promise<WorkerHandle> {
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
   const lent = stoppable(db);
   const stopping = new AbortController();
   const deps: JobDeps = {

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase, type Db } from "../../app/db.server.ts";
 import { createDoor } from "../../app/ingest/door.server.ts";
 import { drainLineSpecs } from "../../app/jobs/drain-line.ts";
+import { jobs } from "../../app/jobs/index.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
 import { readShop } from "../../app/ledger/shop.server.ts";
 import { startWorker } from "../../app/jobs/worker.server.ts";
@@ -27,7 +28,7 @@ const giveUpMs = 180_000;
 
 export async function* bench(home: string): AsyncIterable<Figure> {
   const db = await openDatabase({ home });
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
   const ids: bigint[] = [];
   for (let shop = 0; shop < shops; shop += 1) {
     ids.push((await benchShop(db, `burst-${shop}.myshopify.com`)).id);

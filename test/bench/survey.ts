@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
 import { createSurveyDoor } from "../../app/ingest/survey.server.ts";
 import { drainLineSpecs } from "../../app/jobs/drain-line.ts";
+import { jobs } from "../../app/jobs/index.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
 import { startWorker } from "../../app/jobs/worker.server.ts";
 import { addDays } from "../../app/ledger/day.ts";
@@ -34,7 +35,7 @@ type Post = (order: number, score: number) => Promise<number>;
 
 export async function* bench(home: string): AsyncIterable<Figure> {
   const db = await openDatabase({ home });
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
   const shop = await benchShop(db, "bench.myshopify.com");
   await seedHistory(db, shop, history, new Date());
   const worker = await startWorker(db, { graphqlFor: async () => null });

@@ -4,6 +4,7 @@ import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
 import { backfillState } from "../../app/ingest/backfill/state.server.ts";
 import type { JobSpec } from "../../app/jobs/job.ts";
 import { pollBackfillSpec } from "../../app/jobs/poll-backfill.ts";
+import { jobs } from "../../app/jobs/index.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
 import { readShop, updateShop, type Shop } from "../../app/ledger/shop.server.ts";
 import { rowsOf } from "../ingest/deliver.ts";
@@ -23,7 +24,7 @@ export async function openShop(
   await postgres.create(name);
   const url = postgres.url(name);
   const db = await openDatabase({ url });
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
   const { domain, timeZone, currency } = store.shop;
   const { rows } = await db.app.query<{ id: bigint }>("select shop_heard($1) as id", [domain]);
   const id = rows[0]!.id;

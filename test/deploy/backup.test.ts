@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openDatabase, type Db } from "../../app/db.server.ts";
+import { jobs } from "../../app/jobs/index.ts";
 import { prepareQueue } from "../../app/jobs/queue.server.ts";
 import { openPostgres, type Postgres } from "../chaos/postgres.ts";
 import { schemaOf } from "../chaos/schema.ts";
@@ -100,7 +101,7 @@ beforeAll(async () => {
     ...statements(/`(create role backup[^`]+)`/.exec(guide)?.[1]),
   );
   source = await openDatabase({ url: on(admin, database, boss) });
-  await prepareQueue(source);
+  await prepareQueue(source, jobs);
   const mine = await testShop(source, { domain });
   const another = await testShop(source, { domain: "another.myshopify.com" });
   for (const shop of [mine, another]) {

@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openDatabase, type Db } from "../../app/db.server.ts";
 import { drainShopSpec } from "../../app/jobs/drain-shop.ts";
+import { jobs } from "../../app/jobs/index.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
 import { startWorker, type WorkerHandle } from "../../app/jobs/worker.server.ts";
 import { freshDatabaseUrl, testShop } from "../database.ts";
@@ -16,7 +17,7 @@ const open: (WorkerProcess | { stop(): Promise<void> })[] = [];
 beforeAll(async () => {
   ({ url, drop } = await freshDatabaseUrl());
   db = await openDatabase({ url });
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
 });
 const held: (() => Promise<void>)[] = [];
 afterEach(async () => {

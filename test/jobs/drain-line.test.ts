@@ -3,6 +3,7 @@ import { inShop, openDatabase, type Db } from "../../app/db.server.ts";
 import { drainLineJob, drainLineSpecs } from "../../app/jobs/drain-line.ts";
 import type { JobSpec } from "../../app/jobs/job.ts";
 import { drainShopSpec } from "../../app/jobs/drain-shop.ts";
+import { jobs } from "../../app/jobs/index.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
 import { readEventsSpec } from "../../app/jobs/read-events.ts";
 import { recommendShopSpec } from "../../app/jobs/recommend-shop.ts";
@@ -18,7 +19,7 @@ let db: Db;
 beforeAll(async () => {
   ({ url, drop } = await freshDatabaseUrl());
   db = await openDatabase({ url });
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
 });
 afterAll(async () => {
   await db.close();

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { openDatabase, type Db } from "../../app/db.server.ts";
 import { createDoor } from "../../app/ingest/door.server.ts";
 import { drainLineSpecs } from "../../app/jobs/drain-line.ts";
+import { jobs } from "../../app/jobs/index.ts";
 import { addJobs, prepareQueue } from "../../app/jobs/queue.server.ts";
 import { startBackfillSpec } from "../../app/jobs/start-backfill.ts";
 import type { Shop } from "../../app/ledger/shop.server.ts";
@@ -31,7 +32,7 @@ export type LiveShop = {
 export async function openLiveShop(trade: Trade): Promise<LiveShop> {
   const { url, drop } = await freshDatabaseUrl();
   const db = await openDatabase({ url });
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
   const door = createDoor({
     db,
     secrets: [app.secret],

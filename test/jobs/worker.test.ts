@@ -13,7 +13,7 @@ import { deliver, order, readInbox, rowsOf } from "../ingest/deliver.ts";
 let db: Db;
 beforeAll(async () => {
   db = await freshDatabase();
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
 });
 afterAll(() => db.close());
 
@@ -45,6 +45,15 @@ async function runJob(name: string, payload: object, now = new Date()): Promise<
   });
   return added;
 }
+
+test("the queue knows every job before one is put in line, so nobody waits for a name", async () => {
+  const { rows } = await db.owner.query<{ identifier: string }>(
+    "select identifier from graphile_worker._private_tasks",
+  );
+  expect(new Set(rows.map(({ identifier }) => identifier))).toEqual(
+    new Set(jobs.map(({ name }) => name)),
+  );
+});
 
 test("a shop's drain job waits at most once, in the shop's own line", async () => {
   await addJobs(db, [drainShopSpec(1n), drainShopSpec(2n)]);

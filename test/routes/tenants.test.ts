@@ -53,7 +53,7 @@ const heard = overhear();
 
 beforeAll(async () => {
   db = await freshDatabase();
-  await prepareQueue(db);
+  await prepareQueue(db, jobs);
   setRuntime({ db, wake: async () => {} });
   fourfold = terminal(db, now);
   me = await fillShop(db, "einsdorf");
