@@ -1,5 +1,7 @@
 // After a fault: the shop comes to rest, is compared with Shopify as each night, and must then hold what
 // a clean database holds that reads the same store in calm weather.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { addJobs } from "../../app/jobs/queue.server.ts";
 import { readEventsSpec } from "../../app/jobs/read-events.ts";
 import { reconcileShopSpec } from "../../app/jobs/reconcile-shop.ts";
@@ -11,6 +13,8 @@ import type { Stage } from "./stage.ts";
 import { differences, readAll, wrongDays } from "./truth.ts";
 
 const hour = 3_600_000;
+/** Of a problem's words. */
+const mostLetters = 1_000;
 
 /** Both are counted as of `aheadMs` from now: an instant up to which promises were counted never goes back. */
 export async function compareWithCalm(
@@ -42,11 +46,20 @@ export async function compareWithCalm(
         ...(await setAside(shop)),
         ...compared,
         ...(await wrongDays(shop, trade.store)),
+        ...deadlocks(stage.postgres.folder),
       ],
     };
   } finally {
     await calm.close();
   }
+}
+
+/** What waited for each other in a circle: one of the two is tried again, but a second was lost. */
+function deadlocks(folder: string): string[] {
+  const told = readFileSync(join(folder, "server.log"), "utf8");
+  return [...told.matchAll(/ERROR: {2}deadlock detected\n.*DETAIL: (.*(?:\n\t.*)*)/g)].map(
+    ([, detail = ""]) => `deadlock: ${detail.replaceAll(/\s+/g, " ").slice(0, mostLetters)}`,
+  );
 }
 
 /** Timelines are read from where they were read last; in a store whose clock ran fast that is too late. */
