@@ -50,18 +50,17 @@ export type LearnedRow = {
 };
 
 const array = (values: ArrayLike<number>) => `{${Array.from(values).join(",")}}`;
+/** Seven digits are what a real holds. Postgres refuses what is too small for one, and here it is nothing. */
+const reals = (values: ArrayLike<number>) =>
+  array(Array.from(values, (value) => Number(Math.fround(value).toPrecision(7))));
 const columns: Columns<LearnedRow> = {
   item: ["int", (row) => row.item],
   others: ["text", (row) => array(row.others)],
-  // Seven digits are what a real holds.
-  weights: [
-    "text",
-    (row) => array(Array.from(row.weights, (weight) => Number(weight.toPrecision(7)))),
-  ],
+  weights: ["text", (row) => reals(row.weights)],
   every_days: ["float8", (row) => row.everyDays],
   every_of: ["int", (row) => row.everyOf],
   instead: ["text", (row) => array(row.instead)],
-  instead_score: ["text", (row) => array(row.insteadScore)],
+  instead_score: ["text", (row) => reals(row.insteadScore)],
 };
 const rowsAtOnce = 500;
 
