@@ -18,6 +18,7 @@ type Graphql = (query: string) => Promise<Response>;
  * Throws when the Admin API does not answer as its schema promises.
  */
 export async function install(db: Db, domain: string, graphql: Graphql): Promise<Shop> {
+  const asked = new Date();
   const { data } = (await (await graphql(shopQuery)).json()) as { data: unknown };
   const { timeZone, currency, scopes } = readShop(data);
   const known =
@@ -31,7 +32,8 @@ export async function install(db: Db, domain: string, graphql: Graphql): Promise
   }
   // Each hour somebody opens the app with a new token: nothing is written then, so nothing waits for
   // a backfill that writes.
-  return Object.keys(changes).length > 0 ? updateShop(db, known, changes) : known;
+  if (Object.keys(changes).length === 0) return known;
+  return updateShop(db, known, { ...changes, settingsToldAt: asked, scopesToldAt: asked });
 }
 
 /** The installed shop behind a signed-in request; installs it when the hook has not been heard. */

@@ -147,11 +147,43 @@ test("a shop that comes back finds its facts, reads anew what it missed, and is 
 test("scopes that change are kept, told by webhook or by the next opening", async () => {
   const domain = "scopes.myshopify.com";
   const { id } = await install(db, domain, shopify(domain).graphql);
-  await deliver(db, id, [{ topic: "app/scopes_update", body: { current: ["read_products"] } }]);
+  const triggeredAt = new Date().toISOString();
+  const body = { current: ["read_products"] };
+  await deliver(db, id, [{ topic: "app/scopes_update", body, triggeredAt }]);
   await drainAll(db, id);
   expect((await readShop(db, id))?.scopes).toBe("read_products");
   await install(db, domain, shopify(domain, { scopes: ["read_all_orders"] }).graphql);
   expect((await readShop(db, id))?.scopes).toBe("read_all_orders");
+});
+
+test("what Shopify told of a shop later stands, whenever an older word of it arrives", async () => {
+  const domain = "order.myshopify.com";
+  const { id } = await install(db, domain, shopify(domain).graphql);
+  const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  const scopes = (current: string[], seconds: number) => ({
+    ...{ topic: "app/scopes_update", body: { current }, triggeredAt: at(seconds) },
+  });
+  const settings = (iana_timezone: string, seconds: number) => ({
+    ...{ topic: "shop/update", body: { iana_timezone, currency: "EUR", name: "Shop" } },
+    triggeredAt: at(seconds),
+  });
+  await deliver(db, id, [scopes(["read_orders"], 20), settings("Asia/Tokyo", 20)]);
+  await drainAll(db, id);
+  await deliver(db, id, [scopes(["read_products"], 10), settings("Europe/Rome", 10)]);
+  await drainAll(db, id);
+  const told = { scopes: "read_orders", timeZone: "Asia/Tokyo", currency: "EUR" };
+  expect(await readShop(db, id)).toMatchObject(told);
+  // A word that changed nothing counts as well: what is older than it comes too late.
+  await deliver(db, id, [settings("Asia/Tokyo", 40)]);
+  await drainAll(db, id);
+  await deliver(db, id, [settings("Europe/Rome", 30), scopes(["read_products"], 30)]);
+  await drainAll(db, id);
+  expect(await readShop(db, id)).toMatchObject({ ...told, scopes: "read_products" });
+  // So does what was read while somebody opened the app.
+  await install(db, domain, shopify(domain, { timeZone: "UTC", scopes: ["read_all"] }).graphql);
+  await deliver(db, id, [settings("Europe/Rome", -3600), scopes(["read_orders"], -3600)]);
+  await drainAll(db, id);
+  expect(await readShop(db, id)).toMatchObject({ timeZone: "UTC", scopes: "read_all" });
 });
 
 test("a shop that was only heard of gets its zone, even where that is the usual one", async () => {

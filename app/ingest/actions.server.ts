@@ -2,7 +2,7 @@
 // leaves the inbox last.
 import { inShop } from "../db.server.ts";
 import type { Db } from "../db.server.ts";
-import { updateShop } from "../ledger/shop.server.ts";
+import { updateShop, updateShopTold } from "../ledger/shop.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
 import { log } from "../log.server.ts";
 import { operationEnded } from "./backfill/start.server.ts";
@@ -32,10 +32,10 @@ export async function act(db: Db, shop: Shop, delivery: Acting): Promise<Acted> 
         await uninstall(db, shop, delivery);
         break;
       case "scopes":
-        await updateShop(db, shop, { scopes: [...action.scopes].sort().join(",") });
+        await changeScopes(db, shop, delivery, action);
         break;
       case "shop-changed":
-        rebuild ||= await changeShop(db, shop, action);
+        rebuild = (await changeShop(db, shop, delivery, action)) || rebuild;
         break;
       case "bulk-finished":
         if (await operationEnded(db, shop.id, action.id, new Date())) bulkEnded = true;
@@ -69,12 +69,32 @@ async function uninstall(db: Db, shop: Shop, delivery: Acting): Promise<void> {
   log.info({ shop: shop.domain }, "uninstalled");
 }
 
-async function changeShop(db: Db, shop: Shop, action: ActionOf<"shop-changed">): Promise<boolean> {
-  const timeZone = action.timeZone ?? shop.timeZone;
-  const currency = action.currency ?? shop.currency;
-  if (timeZone === shop.timeZone && currency === shop.currency) return false;
-  log.info({ shop: shop.domain, timeZone, currency }, "zone or currency changed, full rebuild");
-  await updateShop(db, shop, { timeZone, currency });
+async function changeScopes(
+  db: Db,
+  shop: Shop,
+  { triggeredAt: at }: DueDelivery,
+  { scopes }: ActionOf<"scopes">,
+): Promise<void> {
+  const changes = { scopes: [...scopes].sort().join(",") };
+  await updateShopTold(db, shop, { at, toldAt: "scopesToldAt" }, () => changes);
+}
+
+async function changeShop(
+  db: Db,
+  shop: Shop,
+  { triggeredAt: at }: DueDelivery,
+  action: ActionOf<"shop-changed">,
+): Promise<boolean> {
+  const told = await updateShopTold(db, shop, { at, toldAt: "settingsToldAt" }, (known) => {
+    const timeZone = action.timeZone ?? known.timeZone;
+    const currency = action.currency ?? known.currency;
+    const isSame = timeZone === known.timeZone && currency === known.currency;
+    return isSame ? {} : { timeZone, currency };
+  });
+  if (!told) return false;
+  const [{ timeZone, currency }, after] = [told.before, told.after];
+  if (after.timeZone === timeZone && after.currency === currency) return false;
+  log.info({ shop: shop.domain }, "zone or currency changed, full rebuild");
   return true;
 }
 

@@ -21,6 +21,9 @@ export type Shop = ShopContext & {
   scopes: string;
   installedAt: Date | null;
   uninstalledAt: Date | null;
+  /** When Shopify last told of zone and currency, and of scopes: an older word comes too late. */
+  settingsToldAt: Date | null;
+  scopesToldAt: Date | null;
   /** Grows with every recompute. */
   version: bigint;
   dueTickAt: Date | null;
@@ -31,7 +34,8 @@ export type Shop = ShopContext & {
 const columns = `id, domain, state, configured, time_zone as "timeZone", currency,
   week_start as "weekStart", ship_promise_hours as "shipPromiseHours",
   deliver_promise_hours as "deliverPromiseHours", scopes, installed_at as "installedAt",
-  uninstalled_at as "uninstalledAt", version, due_tick_at as "dueTickAt", headline`;
+  uninstalled_at as "uninstalledAt", settings_told_at as "settingsToldAt",
+  scopes_told_at as "scopesToldAt", version, due_tick_at as "dueTickAt", headline`;
 
 /** The shop of a myshopify.com domain; null when nothing was ever heard of it. */
 export async function findShop(db: Db, domain: string): Promise<Shop | null> {
@@ -101,6 +105,8 @@ const columnOf: Record<keyof ShopChanges, string> = {
   scopes: "scopes",
   installedAt: "installed_at",
   uninstalledAt: "uninstalled_at",
+  settingsToldAt: "settings_told_at",
+  scopesToldAt: "scopes_told_at",
   dueTickAt: "due_tick_at",
   headline: "headline",
 };
@@ -118,6 +124,25 @@ export async function updateShop(
   changes: ShopChanges,
 ): Promise<Shop> {
   return inShop(db, shop.id, (client) => updateBoundShop(client, shop, changes));
+}
+
+/**
+ * `updateShop` by what Shopify told at an instant. Null, and nothing is changed, where it told of the same
+ * later.
+ */
+export function updateShopTold(
+  db: Db,
+  shop: Pick<ShopContext, "id" | "domain">,
+  { at, toldAt }: { at: Date; toldAt: "settingsToldAt" | "scopesToldAt" },
+  changesOf: (known: Shop) => ShopChanges,
+): Promise<{ before: Shop; after: Shop } | null> {
+  return inShop(db, shop.id, async (client) => {
+    const before = await readBoundShop(client, shop.id);
+    const last = before?.[toldAt];
+    if (!before || (last && at < last)) return null;
+    const changes = { ...changesOf(before), [toldAt]: at };
+    return { before, after: await updateBoundShop(client, shop, changes) };
+  });
 }
 
 /** `updateShop` inside a transaction that is bound to the shop already. */
