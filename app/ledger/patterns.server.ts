@@ -3,8 +3,6 @@ import type { Client } from "../db.server.ts";
 import type { Day } from "./day.ts";
 import type { ShopContext } from "./facts.ts";
 import type { Period } from "./period.ts";
-import { purchaseColumns, purchaseJoins, type ReadPurchase } from "./purchases.server.ts";
-import { rowsInTurn } from "./recommend/baskets.server.ts";
 import { run } from "./writers/rows.server.ts";
 
 export type PatternName =
@@ -40,23 +38,6 @@ export async function putPattern(
        from_day = excluded.from_day, to_day = excluded.to_day, value = excluded.value`,
     [shop.id, name, period.from, period.to, JSON.stringify(value)],
   );
-}
-
-/** Lines of a period's counted orders, in the order of the sales. */
-export function allPurchases(
-  client: Client,
-  shop: ShopContext,
-  { from, to }: Period,
-): AsyncGenerator<ReadPurchase> {
-  const id = BigInt(shop.id).toString();
-  const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
-  return rowsInTurn<ReadPurchase>(client, {
-    name: "pattern_cursor",
-    query: `select ${purchaseColumns(text(shop.timeZone))}
-      from orders o ${purchaseJoins(id)}
-      where o.shop_id = ${id} and o.counted and o.sale_day >= ${text(from)} and o.sale_day < ${text(to)}
-      order by o.processed_at, o.id, l.position`,
-  });
 }
 
 export type TopPair = { items: [string, string]; titles: [string, string]; orders: number };

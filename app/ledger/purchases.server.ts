@@ -25,26 +25,18 @@ export type ReadPurchase = {
   discounts: number;
 };
 
-/** Merchandise lines of orders `o`; `$zone` is an SQL text. A line's item as in the products list. */
-export const purchaseColumns = (zone: string) => `
-  o.id as order, o.customer_id as customer, o.sale_day - date '1970-01-01' as day,
-  extract(isodow from o.sale_day)::int - 1 as weekday,
-  extract(hour from o.processed_at at time zone ${zone})::int as hour,
-  coalesce(l.product_id, v.product_id, nullif(l.sku, ''), l.title) as item,
-  coalesce(p.title, l.title) as title, coalesce(p.product_type, '') as category,
-  coalesce(v.title, '') as variant, l.quantity as units, l.gross::float8 as gross,
-  l.discounts::float8 as discounts`;
-
-/** A line that names no variant is the one of the variant with its SKU. */
-export const purchaseJoins = (shop: string) => `
-  join order_line l on l.shop_id = ${shop} and l.order_id = o.id and l.merchandise
+/** A line `l` that names no variant is the one of the variant with its SKU. */
+export const productJoins = (shop: string) => `
   left join variant v on v.shop_id = ${shop} and v.id = coalesce(l.variant_id, (
     select s.id from variant s
     where s.shop_id = ${shop} and l.product_id is null and s.sku = l.sku and l.sku <> ''
     order by s.id limit 1))
   left join product p on p.shop_id = ${shop} and p.id = coalesce(l.product_id, v.product_id)`;
 
-/** Of the customer's latest counted orders, in the order of the sales. By index of the customer. */
+/**
+ * Merchandise lines of the customer's latest counted orders, in the order of the sales; a line's item as in the
+ * products list. By index of the customer.
+ */
 export async function readPurchases(
   client: Client,
   shop: ShopContext,
@@ -52,10 +44,17 @@ export async function readPurchases(
 ): Promise<ReadPurchase[]> {
   return run<ReadPurchase>(
     client,
-    `select ${purchaseColumns("$3")}
+    `select o.id as order, o.customer_id as customer, o.sale_day - date '1970-01-01' as day,
+       extract(isodow from o.sale_day)::int - 1 as weekday,
+       extract(hour from o.processed_at at time zone $3)::int as hour,
+       coalesce(l.product_id, v.product_id, nullif(l.sku, ''), l.title) as item,
+       coalesce(p.title, l.title) as title, coalesce(p.product_type, '') as category,
+       coalesce(v.title, '') as variant, l.quantity as units, l.gross::float8 as gross,
+       l.discounts::float8 as discounts
      from (select * from orders where shop_id = $1 and customer_id = $2 and counted
        order by processed_at desc, id desc limit ${ordersRead}) o
-     ${purchaseJoins("$1")}
+     join order_line l on l.shop_id = $1 and l.order_id = o.id and l.merchandise
+     ${productJoins("$1")}
      order by o.processed_at, o.id, l.position`,
     [shop.id, customerId, shop.timeZone],
   );

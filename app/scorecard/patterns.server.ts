@@ -3,12 +3,12 @@
 import { judgeGroups, type JudgedCell } from "../analysis/groups/lift.ts";
 import type { PastWeeks } from "../analysis/experiments/plan.ts";
 import { learnNextOrder } from "../analysis/preferences/next-order.ts";
-import { patternBuilder, type Pattern } from "../analysis/preferences/pattern.ts";
+import { patternTally, type Pattern } from "../analysis/preferences/pattern.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
+import { readLineCells, readOrderCells } from "../ledger/bought-cells.server.ts";
 import { addDays, dayIn, type Day } from "../ledger/day.ts";
 import type { ShopContext } from "../ledger/facts.ts";
 import {
-  allPurchases,
   putPattern,
   readGroupCells,
   readHistories,
@@ -18,7 +18,6 @@ import {
 } from "../ledger/patterns.server.ts";
 import type { Period } from "../ledger/period.ts";
 import { readCounted } from "../ledger/recommend/state.server.ts";
-import type { ReadPurchase } from "../ledger/purchases.server.ts";
 import { groupsTold, tierLabel, type GroupLabel, type GroupRow } from "./groups.ts";
 import { labelsOf } from "./labels.server.ts";
 import { lineOf, shownPattern, type Preferences } from "./preferences.server.ts";
@@ -53,22 +52,15 @@ export function arePatternsDue(db: Db, shop: ShopContext, now: Date): Promise<bo
   });
 }
 
-async function storePattern(rows: AsyncIterable<ReadPurchase>): Promise<Pattern> {
-  const builder = patternBuilder(false);
-  let held: ReadPurchase[] = [];
-  const close = () => {
-    const [first] = held;
-    if (!first) return;
-    const { customer, day, weekday, hour } = first;
-    builder.add({ customer, day, weekday, hour, lines: held.map(lineOf) });
-    held = [];
-  };
-  for await (const row of rows) {
-    if (held[0] && held[0].order !== row.order) close();
-    held.push(row);
+async function storePattern(client: Client, shop: ShopContext, period: Period) {
+  const tally = patternTally();
+  for await (const cells of readLineCells(client, shop, period)) {
+    for (const { lines, ...cell } of cells) tally.addLines(lineOf(cell), lines);
   }
-  close();
-  return builder.build();
+  const { hours, gaps } = await readOrderCells(client, shop, period);
+  for (const hour of hours) tally.addOrders(hour);
+  for (const { days, times } of gaps) tally.addGaps(days, times);
+  return tally.told();
 }
 
 /** Counts and keeps these, and what tells who orders next. Reads a year's lines from end to end: for a job, not for a page. */
@@ -81,7 +73,7 @@ export async function keepPatterns(
   return inShop(db, shop.id, async (client) => {
     // A year is read from end to end, sorted and hashed in memory rather than on disk.
     await client.query(`set local enable_seqscan to default; set local work_mem = '128MB'`);
-    const store = await storePattern(allPurchases(client, shop, period));
+    const store = await storePattern(client, shop, period);
     signal?.throwIfAborted();
     // A store's pairs are many: they lie counted already, of all orders.
     const pairs = await readTopPairs(client, shop, keptPairs);

@@ -32,10 +32,13 @@ export type Preferences = Omit<Pattern, "price"> & {
 /** What Shopify calls the only variant of a product without options. */
 const noOptions = "Default Title";
 
-export function lineOf(row: ReadPurchase): BoughtLine {
-  const { item, title, category, variant, units, gross, discounts } = row;
+export function lineOf<Row extends Pick<ReadPurchase, "category" | "variant">>({
+  category,
+  variant,
+  ...row
+}: Row) {
   const options = variant === "" || variant === noOptions ? [] : variant.split(" / ");
-  return { item, title, category: category || null, options, units, gross, discounts };
+  return { ...row, category: category || null, options };
 }
 
 /** Lines that follow each other, as orders. */

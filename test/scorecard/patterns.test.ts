@@ -91,6 +91,55 @@ test("groups by hand and in plain SQL; the store's pattern; kept until the next 
   ]);
 });
 
+// 2026-03-01 00:00 UTC is Saturday 19:00 in New York, three days and six hours later Wednesday 01:00.
+test("the store's pattern by hand: the shop's days and hours, lines by their variant or its SKU", async () => {
+  const shop = await testShop(db(), { timeZone: "America/New_York" });
+  const plain = product("tea", 0, { "tea-v": ["SKU-tea", "item-tea"] });
+  const variants = plain.variants.map((each) => ({ ...each, title: "M / Black" }));
+  const tea = { ...plain, productType: "Tea", variants };
+  const first = {
+    productId: "tea",
+    variantId: "tea-v",
+    quantity: 2,
+    gross: 3000n,
+    discounts: 250n,
+  };
+  const tip = line("tip", { merchandise: false });
+  await write(
+    shop,
+    { ...tea, version: version(0, tea) },
+    order("first", 0, { customerId: "a", processedAt: minute(0), lines: [line("1", first)] }),
+    order("second", 0, {
+      ...{ customerId: "a", processedAt: minute(3 * day + 6 * 60) },
+      lines: [line("1", { sku: "SKU-tea" }), tip],
+    }),
+    order("guest", 0, { processedAt: minute(60), lines: [line("1", { gross: 4000n })] }),
+    order("no goods", 0, { processedAt: minute(0), lines: [tip] }),
+  );
+  await keepPatterns(db(), shop, { now });
+  const { store } = await knownPatterns(db(), shop);
+  const { hours, ...told } = store!.preferences;
+  expect(told).toMatchObject({
+    ...{ orders: 3, lines: 3, weekdays: [0, 0, 1, 0, 0, 2, 0], interval: { n: 1, days: 4 } },
+    categories: { n: 3, top: [{ name: "Tea", count: 3 }] },
+    options: {
+      n: 3,
+      top: [
+        { name: "Black", count: 3 },
+        { name: "M", count: 3 },
+      ],
+    },
+    // 1000, 1500 and 4000: a quarter of the way lies between the first two.
+    price: { n: 3, low: "12.50", middle: "15.00", high: "27.50" },
+    discount: { n: 3, orders: 1, share: 250 / 8000 },
+  });
+  expect(hours.flatMap((count, hour) => (count > 0 ? [[hour, count]] : []))).toEqual([
+    [1, 1],
+    [19, 1],
+    [20, 1],
+  ]);
+});
+
 test("a shop without orders has nothing to compare, and another shop's are not its own", async () => {
   const shop = await testShop(db());
   await keepPatterns(db(), shop, { now });

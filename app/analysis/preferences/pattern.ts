@@ -65,6 +65,8 @@ const shownNames = 5;
 const bump = <Key>(counts: Map<Key, number>, key: Key, by = 1) =>
   counts.set(key, (counts.get(key) ?? 0) + by);
 
+const bumpAt = (counts: number[], at: number, by: number) => (counts[at] = (counts[at] ?? 0) + by);
+
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function sharesOf(counts: Map<string, number>, n: number): Shares {
@@ -88,56 +90,76 @@ function ranked(counts: Map<number, number>): Ranked {
   };
 }
 
-/**
- * Counts orders given in the order of their sales.
- * @param countsPairs pairs of a whole store are too many to count here. Default true.
- */
-export function patternOf(orders: Iterable<BoughtOrder>, countsPairs = true): Pattern {
-  const builder = patternBuilder(countsPairs);
+/** Counts orders given in the order of their sales. */
+export function patternOf(orders: Iterable<BoughtOrder>): Pattern {
+  const builder = patternBuilder();
   for (const order of orders) builder.add(order);
   return builder.build();
 }
 
-export function patternBuilder(countsPairs = true) {
+/** All of a pattern but its pairs, of lines and orders that somebody may have counted already. */
+export function patternTally() {
   const [categories, options] = [new Map<string, number>(), new Map<string, number>()];
-  const [prices, gaps] = [new Map<number, number>(), new Map<number, number>()];
+  const [prices, intervals] = [new Map<number, number>(), new Map<number, number>()];
   const [weekdays, hours] = [Array<number>(7).fill(0), Array<number>(24).fill(0)];
+  const sums = { orders: 0, lines: 0, named: 0, chosen: 0, gross: 0, off: 0, offOrders: 0 };
+  return {
+    /** Lines that are alike: units and gross of each, the discounts of all together. */
+    addLines(
+      { category, options: chosen, units, gross, discounts }: Omit<BoughtLine, "item" | "title">,
+      lines: number,
+    ): void {
+      sums.lines += lines;
+      sums.gross += gross * lines;
+      sums.off += discounts;
+      if (units <= 0) return;
+      bump(prices, gross / units, lines);
+      if (category !== null) {
+        sums.named += units * lines;
+        bump(categories, category, units * lines);
+      }
+      if (chosen.length > 0) sums.chosen += units * lines;
+      for (const option of new Set(chosen)) bump(options, option, units * lines);
+    },
+    /** Orders of one day of the week and hour, and those of them with a discount. */
+    addOrders(
+      some: Pick<BoughtOrder, "weekday" | "hour"> & { orders: number; discounted: number },
+    ): void {
+      sums.orders += some.orders;
+      sums.offOrders += some.discounted;
+      bumpAt(weekdays, some.weekday, some.orders);
+      bumpAt(hours, some.hour, some.orders);
+    },
+    /** Days from an order to its customer's next, and how often. */
+    addGaps(days: number, times: number): void {
+      bump(intervals, days, times);
+    },
+    told(): Omit<Pattern, "pairs"> {
+      const [price, gap] = [ranked(prices), ranked(intervals)];
+      const at = (p: number) => quantile(price, p) ?? 0;
+      return {
+        ...{ orders: sums.orders, lines: sums.lines, weekdays, hours },
+        categories: sharesOf(categories, sums.named),
+        options: sharesOf(options, sums.chosen),
+        price:
+          price.n === 0 ? null : { n: price.n, low: at(0.25), middle: at(0.5), high: at(0.75) },
+        interval: gap.n === 0 ? null : { n: gap.n, days: quantile(gap, 0.5) ?? 0 },
+        discount: {
+          ...{ n: sums.orders, orders: sums.offOrders },
+          interval: wilson(sums.offOrders, sums.orders),
+          share: sums.gross > 0 ? sums.off / sums.gross : null,
+        },
+      };
+    },
+  };
+}
+
+export function patternBuilder() {
+  const tally = patternTally();
   const lastDay = new Map<string, number>();
   const titles = new Map<string, string>();
   const together = new Map<string, Pair>();
-  const sums = {
-    orders: 0,
-    lines: 0,
-    named: 0,
-    chosen: 0,
-    gross: 0,
-    off: 0,
-    offOrders: 0,
-    many: 0,
-  };
-
-  function addLine({
-    item,
-    title,
-    category,
-    options: chosen,
-    units,
-    gross,
-    discounts,
-  }: BoughtLine) {
-    sums.lines += 1;
-    sums.gross += gross;
-    sums.off += discounts;
-    titles.set(item, title);
-    if (units <= 0) return;
-    bump(prices, gross / units);
-    if (category !== null) {
-      sums.named += units;
-      bump(categories, category, units);
-    }
-    if (chosen.length > 0) sums.chosen += units;
-    for (const option of new Set(chosen)) bump(options, option, units);
-  }
+  let many = 0;
 
   function addPairs(items: readonly string[]) {
     for (const [at, first] of items.entries()) {
@@ -152,41 +174,27 @@ export function patternBuilder(countsPairs = true) {
 
   return {
     add({ customer, day, weekday, hour, lines }: BoughtOrder): void {
-      sums.orders += 1;
-      weekdays[weekday] = (weekdays[weekday] ?? 0) + 1;
-      hours[hour] = (hours[hour] ?? 0) + 1;
-      for (const line of lines) addLine(line);
-      if (lines.some(({ discounts }) => discounts > 0)) sums.offOrders += 1;
+      const discounted = lines.some(({ discounts }) => discounts > 0) ? 1 : 0;
+      tally.addOrders({ weekday, hour, orders: 1, discounted });
+      for (const line of lines) {
+        tally.addLines(line, 1);
+        titles.set(line.item, line.title);
+      }
       if (customer !== null) {
         const before = lastDay.get(customer);
-        if (before !== undefined) bump(gaps, day - before);
+        if (before !== undefined) tally.addGaps(day - before, 1);
         lastDay.set(customer, day);
       }
       const items = [...new Set(lines.map(({ item }) => item))].sort(byText);
-      if (items.length > 1) sums.many += 1;
-      if (countsPairs) addPairs(items);
+      if (items.length > 1) many += 1;
+      addPairs(items);
     },
     build(): Pattern {
-      const [price, gap] = [ranked(prices), ranked(gaps)];
-      const at = (p: number) => quantile(price, p) ?? 0;
-      const pairs = [...together.values()]
+      const top = [...together.values()]
         .sort((a, b) => b.orders - a.orders || byText(a.items.join(), b.items.join()))
         .slice(0, shownNames)
         .map((pair) => ({ ...pair, titles: titlesOf(pair.items) }));
-      return {
-        ...{ orders: sums.orders, lines: sums.lines, weekdays, hours },
-        categories: sharesOf(categories, sums.named),
-        options: sharesOf(options, sums.chosen),
-        price:
-          price.n === 0 ? null : { n: price.n, low: at(0.25), middle: at(0.5), high: at(0.75) },
-        interval: gap.n === 0 ? null : { n: gap.n, days: quantile(gap, 0.5) ?? 0 },
-        discount: {
-          ...{ n: sums.orders, orders: sums.offOrders },
-          interval: wilson(sums.offOrders, sums.orders),
-          share: sums.gross > 0 ? sums.off / sums.gross : null,
-        },
-        pairs: countsPairs ? { n: sums.many, top: pairs } : null,
-      };
+      return { ...tally.told(), pairs: { n: many, top } };
     },
   };
   function titlesOf([first, second]: Pair["items"]): Pair["titles"] {

@@ -3,6 +3,7 @@ import {
   busiestHours,
   likedWeekday,
   patternOf,
+  patternTally,
   type BoughtOrder,
 } from "../../../app/analysis/preferences/pattern.ts";
 import { hasData, readRows } from "../recommend/data.ts";
@@ -170,9 +171,14 @@ test.skipIf(!hasData)("customers of online-retail: equal to a second way of coun
 
 test.skipIf(!hasData)("the store of online-retail: the same orders, hours and units", () => {
   const sales = salesOf();
-  const pattern = patternOf(ordersOf(sales), false);
+  const counts = patternTally();
+  for (const { weekday, hour, lines } of ordersOf(sales)) {
+    counts.addOrders({ weekday, hour, orders: 1, discounted: 0 });
+    for (const each of lines) counts.addLines(each, 1);
+  }
+  const pattern = counts.told();
   const invoices = new Set(sales.map(({ InvoiceNo }) => InvoiceNo));
-  expect(pattern).toMatchObject({ orders: invoices.size, lines: sales.length, pairs: null });
+  expect(pattern).toMatchObject({ orders: invoices.size, lines: sales.length });
   const tally = Array<number>(24).fill(0);
   const seen = new Set<string>();
   for (const { InvoiceNo, at } of sales) {
