@@ -32,12 +32,14 @@ export async function readPurchases(client: Client, shop: ShopContext): Promise<
   const builder = groupBuilder();
   const numberOf = new Map<string, number>();
   const [customers, days]: [number[], number[]] = [[], []];
-  for await (const { customerId, day, items: held } of readOrders(client, shop)) {
-    builder.add(held.map((number) => place.get(number)!).sort((a, b) => a - b));
-    let customer = numberOf.get(customerId);
-    if (customer === undefined) numberOf.set(customerId, (customer = numberOf.size));
-    customers.push(customer);
-    days.push(day);
+  for await (const orders of readOrders(client, shop)) {
+    for (const { customerId, day, items: held } of orders) {
+      builder.add(held.map((number) => place.get(number)!).sort((a, b) => a - b));
+      let customer = numberOf.get(customerId);
+      if (customer === undefined) numberOf.set(customerId, (customer = numberOf.size));
+      customers.push(customer);
+      days.push(day);
+    }
   }
   const purchases = {
     orders: { ...builder.build(), itemCount: items.length },

@@ -166,15 +166,17 @@ async function countAll(
   const byOrder = groupBuilder();
   const byCustomer = groupBuilder();
   let customer: { id: string; items: Set<number> } | null = null;
-  for await (const { customerId, items } of allBaskets(client, shop)) {
-    byOrder.add(items);
-    if (customer && customer.id !== customerId) {
-      byCustomer.add(customer.items);
-      customer = null;
+  for await (const baskets of allBaskets(client, shop)) {
+    for (const { customerId, items } of baskets) {
+      byOrder.add(items);
+      if (customer && customer.id !== customerId) {
+        byCustomer.add(customer.items);
+        customer = null;
+      }
+      if (customerId === null) continue;
+      customer ??= { id: customerId, items: new Set() };
+      for (const item of items) customer.items.add(item);
     }
-    if (customerId === null) continue;
-    customer ??= { id: customerId, items: new Set() };
-    for (const item of items) customer.items.add(item);
   }
   if (customer) byCustomer.add(customer.items);
   const orders = byOrder.build();

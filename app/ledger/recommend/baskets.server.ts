@@ -1,6 +1,7 @@
 // What each counted order holds, by product. A product that sells in several variants is one item; a
 // line that names no product is the one of its SKU's variant, else its SKU, else its name.
 import type { Client } from "../../db.server.ts";
+import { rowsOf } from "../cursor.server.ts";
 import type { Day } from "../day.ts";
 import type { ShopContext } from "../facts.ts";
 import { arrayLiteral, run } from "../writers/rows.server.ts";
@@ -129,34 +130,19 @@ export async function readHistories(
   return new Map(rows.map(({ id, items }) => [id, items]));
 }
 
-const rowsAtOnce = 5000;
-
-/** All rows of a query, a few thousand in memory at a time; `name` is unique within its transaction. */
-export async function* rowsInTurn<R extends object>(
-  client: Client,
-  { name, query }: { name: string; query: string },
-): AsyncGenerator<R> {
-  await client.query(`declare ${name} no scroll cursor for ${query}`);
-  for (;;) {
-    const { rows } = await client.query<R>(`fetch ${rowsAtOnce} from ${name}`);
-    yield* rows;
-    if (rows.length < rowsAtOnce) break;
-  }
-  await client.query(`close ${name}`);
-}
-
-/** All baskets, one customer's after another, guests' (null) last. */
+/** All baskets, one customer's after another, guests' (null) last; some hundreds at a time. */
 export async function* allBaskets(
   client: Client,
   shop: ShopContext,
-): AsyncGenerator<{ customerId: string | null; items: number[] }> {
-  const rows = rowsInTurn<{ customerId: string | null; items: string }>(client, {
-    name: "basket_cursor",
-    query: `select customer_id as "customerId", array_to_json(items)::text as items
-      from recommend_basket where shop_id = ${BigInt(shop.id)} order by customer_id`,
-  });
-  for await (const { customerId, items } of rows) {
-    yield { customerId, items: JSON.parse(items) as number[] };
+): AsyncGenerator<{ customerId: string | null; items: number[] }[]> {
+  const text = `select customer_id as "customerId", array_to_json(items)::text as items
+    from recommend_basket where shop_id = $1 order by customer_id`;
+  type Row = { customerId: string | null; items: string };
+  for await (const rows of rowsOf<Row>(client, text, [shop.id])) {
+    yield rows.map(({ customerId, items }) => ({
+      customerId,
+      items: JSON.parse(items) as number[],
+    }));
   }
 }
 
