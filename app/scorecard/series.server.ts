@@ -95,6 +95,12 @@ async function readRunning(
   );
 }
 
+/** Rows within a period. Of hundreds of days there are hundreds of periods: days are looked at, not each row. */
+function byDays<Row extends { day: Day }>(rows: readonly Row[]): (period: Period) => Row[] {
+  const days = [...Map.groupBy(rows, ({ day }) => day)];
+  return ({ from, to }) => days.flatMap(([day, held]) => (day >= from && day < to ? held : []));
+}
+
 /** As readHistogram: the values themselves where a period has few, else their buckets. */
 async function readRanked(
   client: Client,
@@ -107,9 +113,8 @@ async function readRanked(
      where shop_id = $1 and measure = $2 and dimension = 'all' and day >= $3 and day < $4`,
     [shop.id, histogram.id, span.from, span.to],
   );
-  const within = <Row extends { day: Day }>(all: Row[], { from, to }: Period) =>
-    all.filter(({ day }) => day >= from && day < to);
-  const counted = periods.map((period) => ({ period, cells: within(rows, period) }));
+  const cellsOf = byDays(rows);
+  const counted = periods.map((period) => ({ period, cells: cellsOf(period) }));
   const isSmall = (cells: typeof rows) =>
     cells.reduce((n, { count }) => n + Number(count), 0) < exactBelow;
   const days = new Set(
@@ -125,11 +130,12 @@ async function readRanked(
         [shop.id, [...days], ...(scan.asOf ? [new Date(0)] : [])],
       )
     : { rows: [] };
+  const valuesOf = byDays(values.rows);
   return new Map(
     counted.map(({ period, cells }) => [
       `${daysKey(period)} ${histogram.id}`,
       isSmall(cells)
-        ? rankedValues(within(values.rows, period).map(({ value }) => value))
+        ? rankedValues(valuesOf(period).map(({ value }) => value))
         : rankedBuckets(cells.map(({ bucket, count }) => [bucket, Number(count)] as const)),
     ]),
   );
