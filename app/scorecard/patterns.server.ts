@@ -2,7 +2,6 @@
 // last 365 days, and read as it was kept.
 import { judgeGroups, type JudgedCell } from "../analysis/groups/lift.ts";
 import type { PastWeeks } from "../analysis/experiments/plan.ts";
-import { learnNextOrder } from "../analysis/preferences/next-order.ts";
 import { patternTally, type Pattern } from "../analysis/preferences/pattern.ts";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import { readLineCells, readOrderCells } from "../ledger/bought-cells.server.ts";
@@ -20,6 +19,7 @@ import type { Period } from "../ledger/period.ts";
 import { readCounted } from "../ledger/recommend/state.server.ts";
 import { groupsTold, tierLabel, type GroupLabel, type GroupRow } from "./groups.ts";
 import { labelsOf } from "./labels.server.ts";
+import { nextOrderAside } from "./next-order-aside.server.ts";
 import { lineOf, shownPattern, type Preferences } from "./preferences.server.ts";
 import { dayNumber, reportSeed } from "./recommend-learn.server.ts";
 
@@ -80,7 +80,8 @@ export async function keepPatterns(
     await putPattern(client, shop, { name: "store", period, value: { ...store, pairs } });
     const cells = judgeGroups(await readGroupCells(client, shop, period));
     const histories = await readHistories(client, shop, learnedFrom(period));
-    const next = learnNextOrder(histories, { end: dayNumber(period.to), seed: reportSeed });
+    const task = { histories, end: dayNumber(period.to), seed: reportSeed };
+    const next = await nextOrderAside(task, signal);
     await putPattern(client, shop, { name: "next-order", period, value: next });
     const weeks = { from: addDays(period.to, -leftDays), to: period.to };
     const left: PastWeeks = { ...(await readLeft(client, shop, weeks)), days: leftDays };
