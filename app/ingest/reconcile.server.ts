@@ -206,13 +206,12 @@ async function unheardParcels(
  * What stands in no webhook is wished for by orders/create alone, and that promises are void by what
  * tells of a cancelled order (topics/orders.ts). Where that one was lost and the order came another way,
  * by a later webhook, it is as new as Shopify's and yet lacks what was promised for it and its place
- * among its customer's orders. Shopify counts no test order among them; one that was read whole since it
- * changed has none.
+ * among its customer's orders. One that was read whole since it changed and still lacks it has none.
  */
 async function untold(client: Client, shop: Shop, nodes: { id: string }[]): Promise<Refetch[]> {
   const { rows } = await client.query<{ id: string; unplaced: boolean }>(
     `select id, unplaced from (
-       select o.id, o.channel = 'online' and o.customer_id is not null and not o.test
+       select o.id, o.channel = 'online' and o.customer_id is not null
            and not o.redacted and o.customer_order_index is null
            and o.triggered_at < o.updated_at + interval '1 minute' as unplaced,
          not exists (select from fulfillment_order f
