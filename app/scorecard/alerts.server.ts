@@ -1,6 +1,7 @@
 // Looks at the days that were just closed, once each, and tells what is no ordinary up and down: a change
 // of a KPI, a campaign that loses money, and at the end of a month a target that was missed.
 import { inShop, type Client, type Db } from "../db.server.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { watch, type Look, type Side, type Watched } from "../analysis/forecast/change.ts";
 import { addDays, type Day } from "../ledger/day.ts";
 import { eachDay } from "../ledger/period.ts";
@@ -94,6 +95,8 @@ async function raiseChanges(
   const kept: WatchedKpi[] = [];
   const told: Alert[] = [];
   for (const kpi of some) {
+    // A year of one KPI takes milliseconds: requests wait for one, not for all.
+    await nextTurn();
     const ripens = ripensIn[kpi.id] ?? 0;
     const ripe = outcomes.get(kpi.id)!.slice(0, periods.length - ripens);
     const watched = watchedOf(kpi, ripe, from);

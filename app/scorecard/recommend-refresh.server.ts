@@ -4,6 +4,7 @@
 // An order's change touches the rows of its own items, and for its customer those of all they bought.
 // Only these rows and their neighbours are computed anew; that the shop now has one order more moves
 // every other ratio by a hair, which the nightly count of the whole shop brings in.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { changedRow, touchedBy, type Change } from "../analysis/recommend/changes.ts";
 import { groupBuilder, groupsPerItem, rowsOf, type Groups } from "../analysis/recommend/groups.ts";
 import { nearest } from "../analysis/recommend/neighbours.ts";
@@ -45,6 +46,8 @@ const ordersAtOnce = 200;
 const marksAtOnce = 100_000;
 /** Rows of the whole shop written in one statement. */
 const rowsAtOnce = 100;
+/** Requests wait for a row of the whole shop, not for all of them: a popular thing's takes milliseconds. */
+const heldMs = 5;
 
 export type Refreshed = {
   /** Orders that were looked at; null when the whole shop was counted. */
@@ -201,7 +204,12 @@ async function putAll(
   const held = groupsPerItem(groups);
   let written = 0;
   let batch: StoredRow[] = [];
+  let since = performance.now();
   for (const row of rowsOf(groups)) {
+    if (performance.now() - since > heldMs) {
+      await nextTurn();
+      since = performance.now();
+    }
     batch.push({ ...row, near: nearest(row, (item) => held[item] ?? 0, groups.count) });
     if (batch.length < rowsAtOnce) continue;
     written += await putRows(client, shop, kind, batch);
