@@ -59,6 +59,9 @@ export function keyset(direction: Direction, [value, id]: readonly [string, stri
 /** Sums over a year's orders are kept in memory, not in files: this much for each, given back at once. */
 export const roomForSums = "select set_config('work_mem', '64MB', true)";
 
+/** For what takes milliseconds: beside work that the planner takes for large, helpers take ten to begin. */
+export const roomAlone = `${roomForSums}, set_config('max_parallel_workers_per_gather', '0', true)`;
+
 /** Up to so many days a period's lines are looked up order by order; measured at 1 M orders a year. */
 const shortDays = 45;
 

@@ -4,7 +4,7 @@
 // stale     another state: it was the answer at `trueAt`
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "../ledger/facts.ts";
-import { roomForSums } from "./lists.ts";
+import { roomAlone, roomForSums } from "./lists.ts";
 import type { Answer, Question } from "./questions.server.ts";
 import { stateSql } from "./state-sql.ts";
 
@@ -169,6 +169,8 @@ export async function answerAll(
   const kept = await readKept(client, shop, questions);
   const answered: Answered[] = [];
   const fresh: Keeping[] = [];
+  // Where the old may be given, what was asked before is asked again only if it was quick, or nothing.
+  const areQuick = mayBeStale && kept.every(({ value }) => value !== null);
   let isRoomy = false;
   for (const { at, state, kept: keptState, value, trueAt, tookMs } of kept) {
     const question = questions[at - 1]!;
@@ -179,7 +181,7 @@ export async function answerAll(
       answered.push({ answer, staleSince: isValid ? null : trueAt });
       continue;
     }
-    if (!isRoomy) await client.query(roomForSums);
+    if (!isRoomy) await client.query(areQuick ? roomAlone : roomForSums);
     isRoomy = true;
     const asked = await ask(client, shop, question);
     fresh.push({ question, state, now, askedAt: now, ...valued(asked) });
