@@ -94,27 +94,6 @@ test("an answer is asked once, until a day inside its reach changes; a day outsi
   });
 });
 
-test("what was nothing is asked again without helpers, which take longer to begin", async () => {
-  const shop = await shopWith([order("A", { on: "2026-03-05" })]);
-  const helpers: string[] = [];
-  const nothing: Question = {
-    ...slow("nothing"),
-    async ask(client) {
-      const { rows } = await client.query<{ most: string }>(
-        "select current_setting('max_parallel_workers_per_gather') as most",
-      );
-      helpers.push(rows[0]!.most);
-      return { answers: "0" };
-    },
-  };
-  await answer(shop, nothing);
-  await write(shop, [order("B", { on: "2026-03-06" })]);
-  await recompute(db, shop, { asOf: july });
-  await answer(shop, nothing);
-  // Postgres' default, as nobody knew what it takes.
-  expect(helpers).toEqual(["2", "0"]);
-});
-
 test("an answer that is found quickly is asked once too, until something changes", async () => {
   const shop = await shopWith([order("A", { on: "2026-03-05" })]);
   const question = slow("quick and kept");
