@@ -5,7 +5,7 @@ import type { StockItem, StockRow, StockWeek } from "../scorecard/stock.ts";
 import { pageAddress } from "./address.ts";
 import { TrendChart, type TrendChartPoint } from "./charts/trend.tsx";
 import { DataTable, type Column } from "./data-table.tsx";
-import { formatValue, type Locale } from "./format.ts";
+import { formatDay, formatValue, type Locale } from "./format.ts";
 import { Nothing } from "./states.tsx";
 import { stockPath } from "./stock-path.ts";
 import { demandWords, StockStatusWord } from "./stock-table.tsx";
@@ -96,9 +96,7 @@ function doWords(row: StockRow, where: Locale): string {
 
 function pointOf({ from, units, range, daysOut }: StockWeek, where: Locale): TrendChartPoint {
   const number = (value: number) => formatValue(value, range ? "per" : "count", where);
-  const day = new Date(`${from}T12:00:00Z`).toLocaleDateString(where.locale, {
-    ...{ day: "numeric", month: "short", timeZone: "UTC" },
-  });
+  const day = formatDay(from, where.locale);
   const out = daysOut > 0 ? t("stock.weekOut", { count: daysOut, n: daysOut }) : null;
   return {
     when: t("stock.week", { day }),
