@@ -11,13 +11,7 @@ import { PackedOrders, type PackedTables } from "./writers/new-orders.server.ts"
 import { daysOfNewParcels, knowsLooseLabels } from "./writers/label-costs.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
-import {
-  findUnheard,
-  OrderGatherer,
-  tracesOf,
-  type Trace,
-  type Traces,
-} from "./writers/unheard.server.ts";
+import { findUnheard, OrderGatherer, Tracer, type Traces } from "./writers/unheard.server.ts";
 
 /** Facts made ready to be written, so that the database need not wait while the next are. */
 export type Packed = {
@@ -39,7 +33,7 @@ const nobody: ReadonlySet<string> = new Set();
 export class BulkPacker {
   readonly #gatherer: OrderGatherer;
   readonly #orders = new PackedOrders();
-  readonly #traces: Trace[] = [];
+  readonly #tracer = new Tracer();
   readonly #rest: Fact[] = [];
 
   /** @param heard orders that are known not to be new; default none */
@@ -51,12 +45,13 @@ export class BulkPacker {
   add(facts: readonly Fact[]): void {
     const { orders, rest } = this.#gatherer.gather(facts);
     this.#orders.add(orders);
-    for (const { trace } of orders) this.#traces.push(trace);
+    this.#tracer.add(orders);
     for (const fact of rest) this.#rest.push(fact);
   }
 
   end(): Packed {
-    return { traces: tracesOf(this.#traces), tables: this.#orders.end(), rest: this.#rest };
+    const traces = this.#tracer.end(this.#gatherer.ids);
+    return { traces, tables: this.#orders.end(), rest: this.#rest };
   }
 }
 

@@ -21,10 +21,11 @@ function cellText(cell: Cell): string {
   return cell instanceof Date ? cell.toISOString() : String(cell);
 }
 
+/** A part of what stands in an array literal. */
+export const arrayItems = (cells: readonly Cell[]): string => cells.map(cellText).join(",");
+
 /** One Postgres array literal; several times faster than the driver's own on long arrays. */
-export function arrayLiteral(cells: readonly Cell[]): string {
-  return `{${cells.map(cellText).join(",")}}`;
-}
+export const arrayLiteral = (cells: readonly Cell[]): string => `{${arrayItems(cells)}}`;
 
 /** `unnest($first::text[], …) as name(column, …)`. */
 export function unnest<T>(columns: Columns<T>, name: string, first: number): string {

@@ -5,18 +5,13 @@ import type { Client } from "../../db.server.ts";
 import type { Fact, ShopContext } from "../facts.ts";
 import type { OrderTouchFact } from "../marketing-facts.ts";
 import type { NewOrder } from "./new-orders.server.ts";
-import { arrayLiteral, run } from "./rows.server.ts";
+import { arrayItems, arrayLiteral, run } from "./rows.server.ts";
+import { GrowingSpan, type Span } from "./span.ts";
 import { withoutHash } from "./stored-orders.server.ts";
 
 /** The surer of two, as the ledger keeps them (touches.server.ts). */
 const isSurer = (a: OrderTouchFact, b: OrderTouchFact) =>
   a.grade !== b.grade ? a.grade > b.grade : a.hash > b.hash;
-
-/** What of an order may be known before the order is: small, as it is kept while thousands are packed. */
-export type Trace = Record<"id" | "name", string> &
-  Record<"refunds" | "fulfillments" | "events", string[]>;
-
-export type TracedOrder = NewOrder & { trace: Trace };
 
 /** A text of its own: a part of a line keeps the whole line in memory. */
 const copy = (text: string) => ` ${text}`.slice(1);
@@ -36,19 +31,16 @@ export class OrderGatherer {
    * Orders with what belongs to them, and the facts that belong to none of them: an order may come
    * once in a batch, and what belongs to it together with it.
    */
-  gather(facts: readonly Fact[]): { orders: TracedOrder[]; rest: Fact[] } {
-    const orders = new Map<string, TracedOrder>();
+  gather(facts: readonly Fact[]): { orders: NewOrder[]; rest: Fact[] } {
+    const orders = new Map<string, NewOrder>();
     const rest: Fact[] = [];
     for (const fact of facts) {
       if (fact.kind !== "order") continue;
       if (fact.source === "csv" || this.#orders.has(fact.id) || this.#heard.has(fact.id)) {
         rest.push(fact);
       } else {
-        const [id, name] = [copy(fact.id), copy(fact.name)];
-        this.#orders.add(id);
-        const own = { refunds: [], fulfillments: [], events: [] };
-        const trace: Trace = { id, name, refunds: [], fulfillments: [], events: [] };
-        orders.set(fact.id, { fact, touch: null, ...own, trace });
+        this.#orders.add(copy(fact.id));
+        orders.set(fact.id, { fact, touch: null, refunds: [], fulfillments: [], events: [] });
       }
     }
     for (const fact of facts) {
@@ -61,35 +53,32 @@ export class OrderGatherer {
     return { orders: [...orders.values()], rest };
   }
 
-  #take(order: TracedOrder, fact: Fact): boolean {
-    const { trace } = order;
+  /** Ids of the batch's orders, as they came. */
+  get ids(): string[] {
+    return [...this.#orders];
+  }
+
+  #take(order: NewOrder, fact: Fact): boolean {
     if (fact.kind === "order-touch") {
       if (!order.touch || isSurer(fact, order.touch)) order.touch = fact;
     } else if (fact.kind === "refund") {
-      if (fact.source !== "api" || !this.#isFirst("refund", fact, trace.refunds)) return false;
+      if (fact.source !== "api" || !this.#isFirst("refund", fact)) return false;
       order.refunds.push(fact);
     } else if (fact.kind === "fulfillment") {
-      if (!this.#isFirst("fulfillment", fact, trace.fulfillments)) return false;
+      if (!this.#isFirst("fulfillment", fact)) return false;
       order.fulfillments.push(fact);
     } else if (fact.kind === "fulfillment-event") {
       const isOurs = order.fulfillments.some(({ id }) => id === fact.fulfillmentId);
-      if (!isOurs || !this.#isFirst("event", fact, trace.events)) return false;
+      if (!isOurs || !this.#isFirst("event", fact)) return false;
       order.events.push(fact);
     } else return false;
     return true;
   }
 
-  /** Notes the id in the order's trace when it is. */
-  #isFirst(
-    kind: "refund" | "fulfillment" | "event",
-    { id }: { id: string },
-    trace: string[],
-  ): boolean {
+  #isFirst(kind: "refund" | "fulfillment" | "event", { id }: { id: string }): boolean {
     const taken = this.#taken[kind];
     if (taken.has(id)) return false;
-    const own = copy(id);
-    taken.add(own);
-    trace.push(own);
+    taken.add(copy(id));
     return true;
   }
 }
@@ -99,25 +88,26 @@ type Place = {
   table: string;
   column: string;
   where?: string;
-  of(order: Trace): readonly string[];
+  of(order: NewOrder): readonly string[];
 };
 
-const ids = ({ id }: Trace) => [id];
-const names = ({ name }: Trace) => [name];
-const refs = ({ name }: Trace) => [withoutHash(name)];
+const ids = ({ fact }: NewOrder) => [fact.id];
+const names = ({ fact }: NewOrder) => [fact.name];
+const refs = ({ fact }: NewOrder) => [withoutHash(fact.name)];
+const idsOf = (things: readonly { id: string }[]) => things.map(({ id }) => id);
 
 const places: Place[] = [
   { table: "orders", column: "id", of: ids },
   { table: "orders", column: "name", of: names },
   { table: "tombstone", column: "id", where: "kind in ('order', 'redacted-order')", of: ids },
-  { table: "refund", column: "id", of: ({ refunds }) => refunds },
+  { table: "refund", column: "id", of: ({ refunds }) => idsOf(refunds) },
   { table: "refund", column: "order_id", of: ids },
   { table: "refund", column: "order_id", of: names },
   { table: "refund", column: "order_id", of: refs },
-  { table: "fulfillment", column: "id", of: ({ fulfillments }) => fulfillments },
+  { table: "fulfillment", column: "id", of: ({ fulfillments }) => idsOf(fulfillments) },
   { table: "fulfillment", column: "order_ref", where: "order_id is null", of: ids },
   { table: "fulfillment", column: "order_ref", where: "order_id is null", of: refs },
-  { table: "fulfillment_event", column: "id", of: ({ events }) => events },
+  { table: "fulfillment_event", column: "id", of: ({ events }) => idsOf(events) },
   { table: "fulfillment_event", column: "order_id", of: ids },
   { table: "answer", column: "order_ref", of: ids },
   { table: "answer", column: "order_ref", of: refs },
@@ -149,74 +139,69 @@ const knownAt = (place: Place) => `
   select distinct v.n from unnest($2::text[], $3::int[]) as v(value, n)
   cross join lateral (${known(place, "= v.value")}) found`;
 
-/** `length`: of all of them; 0 where they differ. */
-type Span = { least: string; most: string; length: number };
-const noSpan: Span = { least: "", most: "", length: 0 };
-
-const isDigit = (code: number) => code >= 48 && code <= 57;
-const isLetter = (code: number) => (code >= 97 && code <= 122) || code === 95;
-
-/** Where digits end in `#1001`, `5400` or `5400:delivered`, which may begin with a `#`; 0 for anything else. */
-function endOfDigits(value: string): number {
-  const start = hasHash(value) ? 1 : 0;
-  let end = start;
-  while (isDigit(value.charCodeAt(end))) end += 1;
-  if (end === start) return 0;
-  if (end === value.length) return end;
-  let at = end + 1;
-  while (isLetter(value.charCodeAt(at))) at += 1;
-  return value.charCodeAt(end) === 58 && at === value.length ? end : 0;
-}
-
-const hasHash = (value: string) => value.charCodeAt(0) === 35;
-
-/**
- * Least and greatest where every database sorts alike: among digits, and among equally many digits with
- * the same before them and a word after them; else none.
- */
-export function spanOf(values: readonly string[]): Span {
-  const [first = ""] = values;
-  const [hashed, digits] = [hasHash(first), endOfDigits(first)];
-  let { length } = first;
-  let [least, most] = [first, first];
-  let [areDigits, areAlike] = [true, true];
-  for (const value of values) {
-    const end = endOfDigits(value);
-    if (end === 0) return noSpan;
-    areDigits &&= end === value.length && !hasHash(value);
-    areAlike &&= end === digits && hasHash(value) === hashed;
-    // Mostly they ascend.
-    if (value > most) most = value;
-    else if (value < least) least = value;
-    if (value.length !== length) length = 0;
-  }
-  return values.length > 0 && (areDigits || areAlike) ? { least, most, length } : noSpan;
-}
-
 /** Values, and the places of their orders in the batch, as array literals. */
 type Gathered = { count: number; values: string; owners: string; span: Span };
-
-function gather(orders: readonly Trace[], of: Place["of"]): Gathered {
-  const values: string[] = [];
-  const owners: number[] = [];
-  for (const [n, order] of orders.entries()) {
-    for (const value of of(order)) {
-      values.push(value);
-      owners.push(n);
-    }
-  }
-  const literals = { values: arrayLiteral(values), owners: `{${owners.join(",")}}` };
-  return { count: values.length, ...literals, span: spanOf(values) };
-}
 
 /** A batch's orders by their ids, and what of them may be known, by place. */
 export type Traces = { ids: readonly string[]; found: readonly Gathered[] };
 
-export function tracesOf(orders: readonly Trace[]): Traces {
+/** What of the orders stands in a column, a few orders at a time: they need not be kept for it. */
+class Column {
+  readonly #of: Place["of"];
+  readonly #values: string[] = [];
+  readonly #owners: string[] = [];
+  readonly #span = new GrowingSpan();
+  #count = 0;
+
+  constructor(of: Place["of"]) {
+    this.#of = of;
+  }
+
+  /** @param first place of the first of them in the batch */
+  add(orders: readonly NewOrder[], first: number): void {
+    const values: string[] = [];
+    const owners: number[] = [];
+    for (const [at, order] of orders.entries()) {
+      for (const value of this.#of(order)) {
+        values.push(value);
+        owners.push(first + at);
+        this.#span.add(value);
+      }
+    }
+    if (values.length === 0) return;
+    this.#count += values.length;
+    // One text in place of many, which hold neither the values nor the lines these are parts of.
+    this.#values.push(arrayItems(values));
+    this.#owners.push(owners.join(","));
+  }
+
+  end(): Gathered {
+    const [values = "", owners = ""] = [this.#values, this.#owners].map((all) => all.join(","));
+    return {
+      count: this.#count,
+      values: `{${values}}`,
+      owners: `{${owners}}`,
+      span: this.#span.end(),
+    };
+  }
+}
+
+/** Notes what of a batch's orders may be known, while they are packed. */
+export class Tracer {
   // Many columns hold the same: gathered once.
-  const sources = new Map(all.map(({ of }) => [of, gather(orders, of)]));
-  const found = all.map(({ of }) => sources.get(of) as Gathered);
-  return { ids: orders.map(({ id }) => id), found };
+  readonly #columns = new Map(all.map(({ of }) => [of, new Column(of)]));
+  #count = 0;
+
+  add(orders: readonly NewOrder[]): void {
+    for (const column of this.#columns.values()) column.add(orders, this.#count);
+    this.#count += orders.length;
+  }
+
+  /** @param ids of all orders that were added */
+  end(ids: readonly string[]): Traces {
+    const gathered = new Map([...this.#columns].map(([of, column]) => [of, column.end()]));
+    return { ids, found: all.map(({ of }) => gathered.get(of) as Gathered) };
+  }
 }
 
 /** Splits a batch's orders into those nothing is known of, and the others. */

@@ -1,7 +1,13 @@
 // A batch's values are looked for between their least and their greatest only where every database
 // sorts them alike, whatever its locale.
 import { expect, test } from "vitest";
-import { spanOf } from "../../app/ledger/writers/unheard.server.ts";
+import { GrowingSpan } from "../../app/ledger/writers/span.ts";
+
+function spanOf(values: readonly string[]) {
+  const span = new GrowingSpan();
+  for (const value of values) span.add(value);
+  return span.end();
+}
 
 test("ids, names and events of one length are looked for between the least and the greatest", () => {
   expect(spanOf(["5402", "5400", "5401"])).toEqual({ least: "5400", most: "5402", length: 4 });
