@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { contentHash } from "../../app/ledger/hash.ts";
 import {
   asItIs,
+  asList,
   asMinor,
   asText,
   asTime,
-  contentHash,
+  bytesOf,
   formOf,
-  type Texts,
-} from "../../app/ledger/hash.ts";
+  type Writes,
+} from "../../app/ledger/hashed-bytes.ts";
 
 type Thing = {
   zebra: string | null;
@@ -19,13 +21,13 @@ type Thing = {
   parts: { id: string }[];
 };
 const part = formOf<{ id: string }>({ id: asText });
-const form: Texts<Thing> = {
+const form: Writes<Thing> = {
   zebra: asText,
   amount: asMinor,
   at: asTime,
   count: asItIs,
   flag: asItIs,
-  parts: (parts) => `[${parts.map(part).join(",")}]`,
+  parts: asList(part),
 };
 const thing: Thing = {
   zebra: 'a "b" \\ Zoë\n',
@@ -54,6 +56,21 @@ test("what is not told is left out, what is told to be nothing is null", () => {
   expect(contentHash(untold)).not.toBe(contentHash({ ...untold, count: null }));
 });
 
+test("a text is its JSON, however long it is and whatever stands in it", () => {
+  const texts = [
+    "",
+    "a".repeat(9_999),
+    `${"b".repeat(9_999)}"`,
+    "é".repeat(40_000),
+    "\ud800",
+    "\u007f",
+  ];
+  for (const text of texts) {
+    expect(String(bytesOf(text, asText))).toBe(JSON.stringify(text));
+    expect(contentHash(text, asText)).toBe(contentHash(text));
+  }
+});
+
 test("an instant's text is its ISO form, before 1970 and far from today too", () => {
   const instants = ["1969-12-31T23:59:59.999Z", "2026-03-01T00:00:00.001Z", "2026-03-01T23:59:59Z"];
   const far = [
@@ -62,7 +79,7 @@ test("an instant's text is its ISO form, before 1970 and far from today too", ()
     "2000-02-29T12:00:00.050Z",
   ];
   for (const told of [...instants, ...far]) {
-    expect(asTime(new Date(told))).toBe(JSON.stringify(new Date(told)));
+    expect(String(bytesOf(new Date(told), asTime))).toBe(JSON.stringify(new Date(told)));
   }
-  expect(() => asTime(new Date(NaN))).toThrow(RangeError);
+  expect(() => bytesOf(new Date(NaN), asTime)).toThrow(RangeError);
 });

@@ -7,7 +7,7 @@ import type {
   RefundFact,
 } from "../../ledger/facts.ts";
 import { gatewayOf } from "../../ledger/cost-rule.ts";
-import { asItIs, asMinor, asText, asTime, formOf } from "../../ledger/hash.ts";
+import { asItIs, asList, asMinor, asText, asTime, formOf } from "../../ledger/hashed-bytes.ts";
 import { parcelKeyOf } from "../../ledger/label-cost.ts";
 import { toMinor } from "../../ledger/money.ts";
 import { channelOf } from "./channel.ts";
@@ -22,7 +22,7 @@ import { versionOf } from "./version.ts";
 type OrderContent = Omit<OrderFact, "version" | "customerOrderIndex">;
 type LineContent = Omit<OrderLineFact, "position">;
 
-const lineText = formOf<LineContent>({
+const writeLine = formOf<LineContent>({
   id: asText,
   productId: asText,
   variantId: asText,
@@ -34,6 +34,7 @@ const lineText = formOf<LineContent>({
   merchandise: asItIs,
   requiresShipping: asItIs,
 });
+const writeLines = asList(writeLine);
 
 const byId = (a: LineContent, b: LineContent) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
@@ -43,7 +44,7 @@ const inOrder = (lines: OrderLineFact[]) =>
     ? lines
     : lines.toSorted(byId);
 
-const orderText = formOf<OrderContent>({
+const writeOrder = formOf<OrderContent>({
   kind: asText,
   source: asText,
   id: asText,
@@ -63,12 +64,12 @@ const orderText = formOf<OrderContent>({
   charged: asMinor,
   gateway: asText,
   weightGrams: asItIs,
-  lines: (lines) => `[${inOrder(lines).map(lineText).join(",")}]`,
+  lines: (lines) => writeLines(inOrder(lines)),
 });
 
 type FulfillmentContent = Omit<FulfillmentFact, "version">;
 
-const fulfillmentText = formOf<FulfillmentContent>({
+const writeFulfillment = formOf<FulfillmentContent>({
   kind: asText,
   id: asText,
   orderRef: asText,
@@ -133,7 +134,7 @@ function orderFact(order: OrderInput, heard: Heard): OrderFact {
   return {
     ...content,
     customerOrderIndex: order.customerOrderIndex,
-    version: versionOf(order.updatedAt, heard, content, orderText),
+    version: versionOf(order.updatedAt, heard, content, writeOrder),
   };
 }
 
@@ -222,5 +223,8 @@ export function fulfillmentFact(
     carrier: fulfillment.carrier?.trim() || null,
     ...parcelKeyOf(fulfillment.tracking),
   };
-  return { ...content, version: versionOf(fulfillment.updatedAt, heard, content, fulfillmentText) };
+  return {
+    ...content,
+    version: versionOf(fulfillment.updatedAt, heard, content, writeFulfillment),
+  };
 }

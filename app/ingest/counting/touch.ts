@@ -1,18 +1,16 @@
 // What led to an order, as a fact: the channels of the visits that are told and of its codes.
-import { asText, contentHash, formOf } from "../../ledger/hash.ts";
+import { contentHash } from "../../ledger/hash.ts";
+import { asText, formOf } from "../../ledger/hashed-bytes.ts";
 import { touchesOf, touchOfCode, touchOfVisit } from "../../ledger/marketing-channel.ts";
 import type { Touch } from "../../ledger/marketing-channel.ts";
 import type { OrderTouchFact } from "../../ledger/marketing-facts.ts";
-import { remembered } from "../../ledger/remembered.ts";
 import type { OrderInput } from "./order-input.ts";
 
 type Told = Pick<OrderInput, "id" | "visits" | "discountCodes">;
 
-const touchText = formOf<Touch>({ channel: asText, campaign: asText });
-const touchesText = formOf<{ first: Touch; last: Touch }>({ first: touchText, last: touchText });
-
-/** By its text: the same few touches lead to most orders. */
-const hashOfText = remembered((text) => contentHash(text, (each) => each));
+type Touches = { first: Touch; last: Touch };
+const writeTouch = formOf<Touch>({ channel: asText, campaign: asText });
+const writeTouches = formOf<Touches>({ first: writeTouch, last: writeTouch });
 
 /**
  * At most one fact; none where nothing is told. A code was typed after all visits, so it is the last
@@ -24,6 +22,6 @@ export function touchFacts({ id, visits, discountCodes = [] }: Told): OrderTouch
     ...discountCodes.map(touchOfCode),
   ]);
   if (!touches) return [];
-  const hash = hashOfText(touchesText(touches));
+  const hash = contentHash(touches, writeTouches);
   return [{ kind: "order-touch", orderId: id, grade: visits?.grade ?? 1, hash, ...touches }];
 }

@@ -14,17 +14,17 @@ export function trustedTime(updatedAt: Date | null, heard: Heard): Date {
 
 /**
  * @param content only what both doors can tell, or the same thing told twice would look changed
- * @param textOf of the content, where it has a form of its own (ledger/hash.ts)
+ * @param write of the content, where it has a form of its own (ledger/hashed-bytes.ts)
  */
 export function versionOf<T>(
   updatedAt: Date | null,
   heard: Heard,
   content: T,
-  textOf?: (content: T) => string,
+  write?: (content: T) => void,
 ): Version {
   return {
     updatedAt: trustedTime(updatedAt, heard),
     triggeredAt: heard.triggeredAt,
-    hash: contentHash(content, textOf),
+    hash: contentHash(content, write),
   };
 }
