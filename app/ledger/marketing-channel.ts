@@ -138,14 +138,13 @@ const byReferrer = remembered((host): MarketingChannel => {
   return "referral";
 });
 
-const noQuery = new URLSearchParams();
-
-/** Query of a path or address; empty where there is none. */
-function queryOf(landingPage: string | null): URLSearchParams {
+/** Query of a path or address; null where there is none, as mostly. */
+function queryOf(landingPage: string | null): URLSearchParams | null {
   const at = landingPage?.indexOf("?") ?? -1;
-  return at < 0 ? noQuery : new URLSearchParams((landingPage ?? "").slice(at + 1).split("#")[0]);
+  return at < 0 ? null : new URLSearchParams((landingPage ?? "").slice(at + 1).split("#")[0]);
 }
 
+const noUtm: Utm = { source: null, medium: null, campaign: null };
 const utmIn = (query: URLSearchParams): Utm => ({
   source: query.get("utm_source"),
   medium: query.get("utm_medium"),
@@ -156,14 +155,15 @@ const utmIn = (query: URLSearchParams): Utm => ({
 export function touchOfVisit(visit: Visit): Touch | null {
   if (visit.landingPage === null && visit.referrer === null && visit.utm === null) return null;
   const query = queryOf(visit.landingPage);
-  const utm = visit.utm ?? utmIn(query);
+  const utm = visit.utm ?? (query ? utmIn(query) : noUtm);
   const campaign = utm.campaign?.trim() || null;
-  const named = byUtm(utm) ?? byClickId(query);
+  const named = byUtm(utm) ?? (query && byClickId(query));
   if (named) return { channel: named, campaign };
   const host = visit.referrer ? hostOf(visit.referrer) : null;
+  if (host === null) return { channel: "direct", campaign };
   // From page to page of the shop itself: nothing led there.
   const own = /^https?:/i.test(visit.landingPage ?? "") ? hostOf(visit.landingPage ?? "") : null;
-  const isOwn = host === null || host === own || host.endsWith(".myshopify.com");
+  const isOwn = host === own || host.endsWith(".myshopify.com");
   return { channel: isOwn ? "direct" : byReferrer(host), campaign };
 }
 

@@ -9,7 +9,8 @@ const clockSlackMillis = 5 * 60_000;
 /** `updatedAt` as the guard may trust it: never after received + 5 min; unknown = trigger time. */
 export function trustedTime(updatedAt: Date | null, heard: Heard): Date {
   const latest = heard.receivedAt.getTime() + clockSlackMillis;
-  return new Date(Math.min((updatedAt ?? heard.triggeredAt).getTime(), latest));
+  const told = updatedAt ?? heard.triggeredAt;
+  return told.getTime() > latest ? new Date(latest) : told;
 }
 
 /**
