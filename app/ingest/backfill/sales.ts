@@ -30,8 +30,11 @@ const saleLine = z.object({
 
 type Sale = z.output<typeof saleLine>;
 
+const noSales: ReadonlyMap<string, Sale[]> = new Map();
+
 /** Sales of an order by the refund they belong to. */
-export function refundSales(agreements: unknown[], sales: unknown[]): Map<string, Sale[]> {
+export function refundSales(agreements: unknown[], sales: unknown[]): ReadonlyMap<string, Sale[]> {
+  if (agreements.length === 0 && sales.length === 0) return noSales;
   const refundOf = new Map<string, string>();
   const byRefund = new Map<string, Sale[]>();
   for (const each of agreements) {

@@ -96,11 +96,12 @@ export function object<T extends unknown[], R>(
     pattern: `()\\{${all.map(([key, { pattern }]) => `"${key}":${pattern}`).join(",")}\\}`,
     groups: pieces.reduce((sum, { groups }) => sum + groups, 1),
     read(found, at) {
-      const values: unknown[] = [];
+      // As long as it will be: one that grows takes room for many more.
+      const values = new Array<unknown>(pieces.length);
       let next = at + 1;
       for (let index = 0; index < pieces.length; index += 1) {
         const piece = pieces[index] as Piece<unknown>;
-        values.push(piece.read(found, next));
+        values[index] = piece.read(found, next);
         next += piece.groups;
       }
       return make(...(values as T));

@@ -86,14 +86,13 @@ const writeFulfillment = formOf<FulfillmentContent>({
 
 /** The order first, then its refunds and fulfillments. Money in minor units of the order's currency. */
 export function orderFacts(order: OrderInput, heard: Heard): Fact[] {
-  return [
-    orderFact(order, heard),
-    ...order.refunds.map((refund) =>
-      refundFact(refund, order, order.updatedAt ?? refund.createdAt, heard),
-    ),
-    ...order.fulfillments.map((each) => fulfillmentFact(each, order.id, heard)),
-    ...touchFacts(order),
-  ];
+  const facts: Fact[] = [orderFact(order, heard)];
+  for (const refund of order.refunds) {
+    facts.push(refundFact(refund, order, order.updatedAt ?? refund.createdAt, heard));
+  }
+  for (const each of order.fulfillments) facts.push(fulfillmentFact(each, order.id, heard));
+  for (const touch of touchFacts(order)) facts.push(touch);
+  return facts;
 }
 
 function orderFact(order: OrderInput, heard: Heard): OrderFact {
@@ -173,7 +172,10 @@ function presentmentOf(order: OrderInput, counted: Counted[]): OrderFact["presen
   return { currency, net };
 }
 
-function refundedUnits(refunds: RefundInput[]): Map<string, number> {
+const noUnits: ReadonlyMap<string, number> = new Map();
+
+function refundedUnits(refunds: RefundInput[]): ReadonlyMap<string, number> {
+  if (refunds.length === 0) return noUnits;
   const units = new Map<string, number>();
   for (const line of refunds.flatMap((refund) => refund.lines)) {
     units.set(line.lineId, (units.get(line.lineId) ?? 0) + line.quantity);

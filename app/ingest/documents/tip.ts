@@ -14,10 +14,16 @@ export type TipCandidate = {
   originalUnitPriceSet: { shop: string };
 };
 
+const none: ReadonlySet<string> = new Set();
+
 /** @param tips the order's sum of tips in the shop's currency, as decimal text */
-export function tipLineIds(lines: TipCandidate[], tips: string, currency: string): Set<string> {
+export function tipLineIds(
+  lines: TipCandidate[],
+  tips: string,
+  currency: string,
+): ReadonlySet<string> {
   const total = toMinor(tips, currency);
-  if (total === 0n) return new Set();
+  if (total === 0n) return none;
   const worth = (line: TipCandidate) =>
     toMinor(line.originalUnitPriceSet.shop, currency, line.quantity);
   const candidates = lines.filter(mayBeTip);
