@@ -94,7 +94,8 @@ export function asTime(value: Date): void {
   }
   copy(dayBytes);
   makeRoom(14);
-  const rest = millis - day * millisADay;
+  // Told to be an integer of 32 bits: remainders of others are many times slower.
+  const rest = (millis - day * millisADay) | 0;
   twoDigits(Math.floor(rest / 3_600_000));
   memory[used++] = 58;
   twoDigits(Math.floor(rest / 60_000) % 60);
