@@ -1,6 +1,6 @@
 // Orders of a bulk operation as facts, by the counting that serves webhooks and refetches.
 import { z } from "zod";
-import type { Fact, ShopContext, Version } from "../../ledger/facts.ts";
+import type { ShopContext, Version } from "../../ledger/facts.ts";
 import type { Heard } from "../counting/order-input.ts";
 import { factsOfOrder, lineNode, orderNode } from "../documents/order-node.ts";
 import type { LineNode } from "../documents/order-node.ts";
@@ -59,10 +59,11 @@ function readOrder(order: BulkOrder, children: Children, heard: Heard): BulkTake
     lineItems: { pageInfo: { hasNextPage: false }, nodes: lines },
     fulfillmentOrders: { nodes: [] },
   };
-  const facts = factsOfOrder(whole, refunds, heard).map((fact): Fact => {
+  const facts = factsOfOrder(whole, refunds, heard);
+  for (const [at, fact] of facts.entries()) {
     const isGuess = fact.kind === "refund" || (fact.kind === "order" && isUnclear);
-    return isGuess ? { ...fact, version: leastSure(fact.version) } : fact;
-  });
+    if (isGuess) facts[at] = { ...fact, version: leastSure(fact.version) };
+  }
   const refetch = isUnclear
     ? [{ kind: "order" as const, id: order.id }]
     : order.refunds.map(({ id }) => ({ kind: "refund" as const, id }));

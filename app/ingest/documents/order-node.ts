@@ -124,11 +124,13 @@ export type OrderNode = z.output<typeof orderNode>;
 
 /** All facts of an order that was read whole: every line, every refund with its lines. */
 export function factsOfOrder(order: OrderNode, refunds: RefundInput[], heard: Heard): Fact[] {
-  return [
-    ...orderFacts(orderInput(order, refunds), heard),
-    ...order.fulfillments.flatMap((each) => deliveryEvents(each, order.id)),
-    ...promiseFacts(order.id, order.fulfillmentOrders.nodes, heard),
-  ];
+  const facts = orderFacts(orderInput(order, refunds), heard);
+  for (const each of order.fulfillments) {
+    for (const event of deliveryEvents(each, order.id)) facts.push(event);
+  }
+  const promises = promiseFacts(order.id, order.fulfillmentOrders.nodes, heard);
+  for (const promise of promises) facts.push(promise);
+  return facts;
 }
 
 function orderInput(order: OrderNode, refunds: RefundInput[]): OrderInput {
@@ -200,27 +202,18 @@ function lineInput(line: LineNode, tip: boolean): LineInput {
  * part of the fulfillment; the id is made from the fulfillment's, so that news told twice is once.
  */
 function deliveryEvents(
-  fulfillment: z.output<typeof fulfillmentNode>,
+  { id, inTransitAt, deliveredAt }: z.output<typeof fulfillmentNode>,
   orderId: string,
 ): FulfillmentEventFact[] {
-  const news = [
-    ["in_transit", fulfillment.inTransitAt],
-    ["delivered", fulfillment.deliveredAt],
-  ] as const;
-  return news.flatMap(([status, happenedAt]) =>
-    happenedAt
-      ? [
-          {
-            kind: "fulfillment-event" as const,
-            id: `${fulfillment.id}:${status}`,
-            fulfillmentId: fulfillment.id,
-            orderId,
-            status,
-            happenedAt,
-          },
-        ]
-      : [],
-  );
+  const events: FulfillmentEventFact[] = [];
+  const tell = (status: string, happenedAt: Date | null) => {
+    if (!happenedAt) return;
+    const kind = "fulfillment-event";
+    events.push({ kind, id: `${id}:${status}`, fulfillmentId: id, orderId, status, happenedAt });
+  };
+  tell("in_transit", inTransitAt);
+  tell("delivered", deliveredAt);
+  return events;
 }
 
 export function promiseFacts(
