@@ -5,6 +5,11 @@ const fewFacts = 300;
 /** About 2,000 orders: from here on any shop's rows are enough to tell a good index from a bad one. */
 const settledBytes = 800_000;
 
+/** Of a shop: what orders are derived from, and all facts. Always taken in this order. */
+const sources = "hashtextextended('ledger-sources', $1)";
+const ledger = "hashtextextended('ledger', $1)";
+const locked = `pg_advisory_xact_lock(${ledger})`;
+
 /**
  * One writer of a shop's facts at a time, until the transaction ends: neighbours are read and then
  * written. Statements reach rows through indexes only, even where the planner has not yet heard that
@@ -12,10 +17,18 @@ const settledBytes = 800_000;
  * kept, once there is something to plan for. `unlockPlans` puts both settings back.
  */
 export async function lockLedger(client: Client, shopId: bigint, facts: number): Promise<void> {
+  await lock(client, "ledger-lock", `pg_advisory_xact_lock(${sources}), ${locked}`, shopId, facts);
+}
+
+/** The same for one who keeps the sources already. */
+export async function lockKept(client: Client, shopId: bigint, facts: number): Promise<void> {
+  await lock(client, "ledger-lock-kept", locked, shopId, facts);
+}
+
+async function lock(client: Client, name: string, locks: string, shopId: bigint, facts: number) {
   await client.query({
-    name: "ledger-lock",
-    text: `select pg_advisory_xact_lock(hashtextextended('ledger', $1)),
-       set_config('enable_seqscan', 'off', true),
+    name,
+    text: `select ${locks}, set_config('enable_seqscan', 'off', true),
        set_config('plan_cache_mode', case
          when $2 and pg_relation_size('orders') > $3 then 'force_generic_plan'
          else 'force_custom_plan' end, true)`,
@@ -23,11 +36,22 @@ export async function lockLedger(client: Client, shopId: bigint, facts: number):
   });
 }
 
+/**
+ * What orders are derived from stays as it is until the transaction ends: nobody takes the ledger but those
+ * who keep it, too. So orders can be derived while the ones before them are written. Statements reach rows
+ * through indexes, as those of `lockLedger`.
+ */
+export async function keepSources(client: Client, shopId: bigint): Promise<void> {
+  await client.query({
+    name: "ledger-sources",
+    text: `select pg_advisory_xact_lock_shared(${sources}), set_config('enable_seqscan', 'off', true)`,
+    values: [shopId],
+  });
+}
+
 /** Among themselves those who share it do not wait: parts of a shop that are derived side by side. */
 export async function shareLedger(client: Client, shopId: bigint): Promise<void> {
-  await client.query("select pg_advisory_xact_lock_shared(hashtextextended('ledger', $1))", [
-    shopId,
-  ]);
+  await client.query(`select pg_advisory_xact_lock_shared(${ledger})`, [shopId]);
 }
 
 export async function unlockPlans(client: Client): Promise<void> {

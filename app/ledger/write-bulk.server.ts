@@ -2,16 +2,24 @@
 // ledger has heard of goes the way of all doors. Both end in the same rows: that is tested.
 import { together, type Client } from "../db.server.ts";
 import type { Fact, ShopContext } from "./facts.ts";
-import { lockLedger, unlockPlans } from "./lock.server.ts";
+import { keepSources, lockKept, lockLedger, unlockPlans } from "./lock.server.ts";
 import { markUncounted } from "./recommend/due.server.ts";
+import { readBoundShop } from "./shop.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeFacts } from "./write.server.ts";
-import { copyNewOrders, insertNewOrders } from "./writers/new-orders.server.ts";
-import { PackedOrders, type PackedTables } from "./writers/new-orders.server.ts";
+import { deriveNewOrders, dropNewOrders, insertNewOrders } from "./writers/new-orders.server.ts";
+import type { Sources } from "./writers/new-orders.server.ts";
+import { copyNewOrders, PackedOrders, type PackedTables } from "./writers/told-orders.server.ts";
 import { daysOfNewParcels, knowsLooseLabels } from "./writers/label-costs.server.ts";
 import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
-import { findUnheard, OrderGatherer, Tracer, type Traces } from "./writers/unheard.server.ts";
+import {
+  findPromised,
+  findUnheard,
+  OrderGatherer,
+  Tracer,
+  type Traces,
+} from "./writers/unheard.server.ts";
 
 /** Facts made ready to be written, so that the database need not wait while the next are. */
 export type Packed = {
@@ -19,6 +27,15 @@ export type Packed = {
   /** The orders, as if nobody had told of any. */
   tables: PackedTables;
   /** Facts that belong to none of the orders. */
+  rest: readonly Fact[];
+};
+
+/** `heard`: orders that were told of before these were derived; `rest`: theirs and all other facts. */
+type Derived = {
+  /** As it was when these were derived. */
+  shop: ShopContext;
+  sources: Sources;
+  heard: ReadonlySet<string>;
   rest: readonly Fact[];
 };
 
@@ -76,8 +93,8 @@ const settings = `set local work_mem = '64MB'; set local jit = off;
 /**
  * As `writeFacts`, for thousands of orders that are mostly new: the same rows and the same dirty days
  * at a fraction of the cost. The commit does not wait for the disk: the caller repeats what is lost.
- * @param before until another transaction has written what comes before these facts; they are brought to
- * the database meanwhile. Default nothing
+ * @param before until another transaction has written what comes before these facts: other orders with
+ * what belongs to them. These are brought to the database meanwhile, and derived. Default nothing
  */
 export async function writeBulk(
   client: Client,
@@ -85,40 +102,81 @@ export async function writeBulk(
   bulk: Bulk,
   before?: Promise<unknown>,
 ): Promise<void> {
-  let { rest } = bulk;
-  const hasOrders = bulk.traces.ids.length > 0;
-  if (hasOrders) await copyNewOrders(client, bulk.tables);
-  await before;
-  if (hasOrders) {
-    const [, , { unheard, heard, promised }, hasCosts, hasLabels] = await together([
-      lockLedger(client, shop.id, Infinity),
-      client.query(settings),
-      findUnheard(client, shop, bulk.traces),
-      knowsCosts(client, shop),
-      knowsLooseLabels(client, shop),
-    ]);
-    if (heard.size > 0) {
-      const packed = await bulk.again(heard);
-      rest = packed.rest;
-      await copyNewOrders(client, packed.tables, { isAgain: true });
-    }
-    const touched = nothingTouched(hasCosts);
-    if (unheard.length > 0) await insertNewOrders(client, shop, promised, touched);
-    if (hasLabels) {
-      for (const day of await daysOfNewParcels(client, shop, unheard)) touched.days.add(day);
-    }
-    await together([markUncounted(client, shop, unheard), settle(client, shop, touched)]);
-    await unlockPlans(client);
+  if (bulk.traces.ids.length === 0) {
+    await before;
+    return writeOthers(client, shop, bulk.rest, lockLedger);
   }
-  // What hangs on orders first: then each order is derived once, when it is written.
-  await writeFacts(
-    client,
-    shop,
-    rest.filter(({ kind }) => kind !== "order"),
-  );
-  await writeFacts(
-    client,
-    shop,
-    rest.filter(({ kind }) => kind === "order"),
-  );
+  const derived = await deriveOrders(client, shop, bulk);
+  await before;
+  const rest = await writeOrders(client, bulk, derived);
+  await writeOthers(client, derived.shop, rest, lockKept);
+}
+
+/** What hangs on orders first: then each order is derived once, when it is written. */
+async function writeOthers(
+  client: Client,
+  shop: ShopContext,
+  facts: readonly Fact[],
+  lock: typeof lockLedger,
+): Promise<void> {
+  const isOrder = ({ kind }: Fact) => kind === "order";
+  const hanging = facts.filter((fact) => !isOrder(fact));
+  await writeFacts(client, shop, hanging, lock);
+  await writeFacts(client, shop, facts.filter(isOrder), lock);
+}
+
+/**
+ * Copies and derives the orders that nobody told of, while those before them are written. Nobody changes any
+ * more what they are derived from.
+ */
+async function deriveOrders(client: Client, shop: ShopContext, bulk: Bulk): Promise<Derived> {
+  await copyNewOrders(client, bulk.tables);
+  const [, , now, { heard }, promised, hasCosts] = await together([
+    keepSources(client, shop.id),
+    client.query(settings),
+    readBoundShop(client, shop.id),
+    findUnheard(client, shop, bulk.traces),
+    findPromised(client, shop, bulk.traces),
+    knowsCosts(client, shop),
+  ]);
+  const sources = { promised, hasCosts };
+  const { rest } = heard.size > 0 ? await copyAgain(client, bulk, heard) : bulk;
+  // In the shop's zone, though it was told after the history began.
+  const zoned = now ?? shop;
+  await deriveNewOrders(client, zoned, sources);
+  return { shop: zoned, sources, heard, rest };
+}
+
+async function copyAgain(client: Client, bulk: Bulk, heard: ReadonlySet<string>): Promise<Packed> {
+  const packed = await bulk.again(heard);
+  await copyNewOrders(client, packed.tables, { isAgain: true });
+  return packed;
+}
+
+/** Writes what was derived. Answers the other facts. */
+async function writeOrders(
+  client: Client,
+  bulk: Bulk,
+  { shop, sources, rest, ...before }: Derived,
+): Promise<readonly Fact[]> {
+  const [, , { unheard, heard }, hasLabels] = await together([
+    lockKept(client, shop.id, Infinity),
+    client.query(settings),
+    findUnheard(client, shop, bulk.traces),
+    knowsLooseLabels(client, shop),
+  ]);
+  // Of some, those told of that were written meanwhile.
+  if (heard.size > before.heard.size) {
+    await dropNewOrders(client, shop);
+    ({ rest } = await copyAgain(client, bulk, heard));
+    await deriveNewOrders(client, shop, sources);
+  }
+  const touched = nothingTouched(sources.hasCosts);
+  if (unheard.length > 0) await insertNewOrders(client, shop, touched);
+  if (hasLabels) {
+    for (const day of await daysOfNewParcels(client, shop, unheard)) touched.days.add(day);
+  }
+  await together([markUncounted(client, shop, unheard), settle(client, shop, touched)]);
+  await unlockPlans(client);
+  return rest;
 }

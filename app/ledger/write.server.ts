@@ -29,17 +29,19 @@ import { nothingTouched } from "./writers/touched.server.ts";
  * Writes facts of the bound shop inside the caller's transaction and marks the days they dirty.
  * Up to several thousand facts a call. The transaction keeps the settings of `lockLedger`. Throws only what
  * the database throws.
+ * @param lock how the ledger is locked
  */
 export async function writeFacts(
   client: Client,
   shop: ShopContext,
   facts: readonly Fact[],
+  lock = lockLedger,
 ): Promise<{ changed: number; unchanged: number }> {
   if (facts.length === 0) return { changed: 0, unchanged: 0 };
   const of = grouped(facts);
   const deletions = of("deleted");
   const [, hasCosts, dug] = await together([
-    lockLedger(client, shop.id, facts.length),
+    lock(client, shop.id, facts.length),
     of("cost").length > 0 || knowsCosts(client, shop),
     deletions.length > 0 ? null : readGraves(client, shop, facts),
   ]);

@@ -37,7 +37,7 @@ const linesAtOnce = 5_000;
  * most: what is counted beside the writing need not be counted after it. The last days are counted again
  * each time, as refunds come before the orders of their day.
  */
-const showEveryMs = 5_000;
+const showEveryMs = 10_000;
 
 type Batch = Pick<BulkTaken, "refetch" | "refused"> & {
   bulk: Bulk;

@@ -4,10 +4,10 @@
 import type { Client } from "../../db.server.ts";
 import type { Fact, ShopContext } from "../facts.ts";
 import type { OrderTouchFact } from "../marketing-facts.ts";
-import type { NewOrder } from "./new-orders.server.ts";
 import { arrayItems, arrayLiteral, run } from "./rows.server.ts";
 import { GrowingSpan, type Span } from "./span.ts";
 import { withoutHash } from "./stored-orders.server.ts";
+import type { NewOrder } from "./told-orders.server.ts";
 
 /** The surer of two, as the ledger keeps them (touches.server.ts). */
 const isSurer = (a: OrderTouchFact, b: OrderTouchFact) =>
@@ -114,25 +114,26 @@ const places: Place[] = [
   { table: "order_event", column: "order_id", of: ids },
   { table: "order_touch", column: "order_id", of: ids },
 ];
-/** What is known of these and changes nothing of their being new. */
 const promises: Place = { table: "fulfillment_order", column: "order_id", of: ids };
-const all = [...places, promises];
 
 const known = ({ table, column, where }: Place, is: string) => `select from ${table}
   where shop_id = $1 ${where ? `and ${where}` : ""} and ${column} ${is} limit 1`;
 
-/** Is anything there at all, and between the least and the greatest, equally long? */
-const looks = `select ${all
-  .map((place, index) => {
-    const [least, most, length] = ["$2::text[]", "$3::text[]", "$4::int[]"].map(
-      (array) => `(${array})[${index + 1}]`,
-    );
-    const span = `between ${least} and ${most}
+/** Is anything there at all, and between the least and the greatest, equally long? Of each place. */
+const lookAt = (places: readonly Place[]) =>
+  `select ${places
+    .map((place, index) => {
+      const [least, most, length] = ["$2::text[]", "$3::text[]", "$4::int[]"].map(
+        (array) => `(${array})[${index + 1}]`,
+      );
+      const span = `between ${least} and ${most}
       and (${length} = 0 or length(${place.column}) = ${length})`;
-    const only = `select from ${place.table} where shop_id = $1 and ${place.where ?? "true"} limit 1`;
-    return `exists (${only}) and (${least} = '' or exists (${known(place, span)})) as p${index}`;
-  })
-  .join(", ")}`;
+      const only = `select from ${place.table} where shop_id = $1 and ${place.where ?? "true"} limit 1`;
+      return `exists (${only}) and (${least} = '' or exists (${known(place, span)})) as p${index}`;
+    })
+    .join(", ")}`;
+const looks = lookAt(places);
+const lookAtPromises = lookAt([promises]);
 
 /** Places in the batch of the orders that are known by this column. */
 const knownAt = (place: Place) => `
@@ -142,8 +143,12 @@ const knownAt = (place: Place) => `
 /** Values, and the places of their orders in the batch, as array literals. */
 type Gathered = { count: number; values: string; owners: string; span: Span };
 
-/** A batch's orders by their ids, and what of them may be known, by place. */
-export type Traces = { ids: readonly string[]; found: readonly Gathered[] };
+/** A batch's orders by their ids, and what of them may be known, by place; promises by their orders. */
+export type Traces = {
+  ids: readonly string[];
+  found: readonly Gathered[];
+  promised: Gathered;
+};
 
 /** What of the orders stands in a column, a few orders at a time: they need not be kept for it. */
 class Column {
@@ -189,7 +194,7 @@ class Column {
 /** Notes what of a batch's orders may be known, while they are packed. */
 export class Tracer {
   // Many columns hold the same: gathered once.
-  readonly #columns = new Map(all.map(({ of }) => [of, new Column(of)]));
+  readonly #columns = new Map([...places, promises].map(({ of }) => [of, new Column(of)]));
   #count = 0;
 
   add(orders: readonly NewOrder[]): void {
@@ -200,8 +205,31 @@ export class Tracer {
   /** @param ids of all orders that were added */
   end(ids: readonly string[]): Traces {
     const gathered = new Map([...this.#columns].map(([of, column]) => [of, column.end()]));
-    return { ids, found: all.map(({ of }) => gathered.get(of) as Gathered) };
+    const at = ({ of }: Place) => gathered.get(of) as Gathered;
+    return { ids, found: places.map(at), promised: at(promises) };
   }
+}
+
+/** Places in the batch of the orders that each place knows of. */
+async function findKnown(
+  client: Client,
+  shop: ShopContext,
+  looks: string,
+  found: readonly (readonly [Place, Gathered])[],
+): Promise<Set<number>> {
+  const [hits = {}] = await run<Record<string, boolean>>(client, looks, [
+    shop.id,
+    arrayLiteral(found.map(([, { span }]) => span.least)),
+    arrayLiteral(found.map(([, { span }]) => span.most)),
+    arrayLiteral(found.map(([, { span }]) => span.length)),
+  ]);
+  const known = new Set<number>();
+  for (const [index, [place, { count, values, owners }]] of found.entries()) {
+    if (!hits[`p${index}`] || count === 0) continue;
+    const rows = await run<{ n: number }>(client, knownAt(place), [shop.id, values, owners]);
+    for (const { n } of rows) known.add(n);
+  }
+  return known;
 }
 
 /** Splits a batch's orders into those nothing is known of, and the others. */
@@ -209,29 +237,21 @@ export async function findUnheard(
   client: Client,
   shop: ShopContext,
   { ids, found }: Traces,
-): Promise<{ unheard: string[]; heard: Set<string>; promised: string[] }> {
-  const [hits = {}] = await run<Record<string, boolean>>(client, looks, [
-    shop.id,
-    arrayLiteral(found.map(({ span }) => span.least)),
-    arrayLiteral(found.map(({ span }) => span.most)),
-    arrayLiteral(found.map(({ span }) => span.length)),
-  ]);
-  const knownBy = async (index: number): Promise<number[]> => {
-    const [place, what] = [all[index], found[index]];
-    if (!place || !what || !hits[`p${index}`] || what.count === 0) return [];
-    const rows = await run<{ n: number }>(client, knownAt(place), [
-      shop.id,
-      what.values,
-      what.owners,
-    ]);
-    return rows.map(({ n }) => n);
-  };
-  const known = new Set<number>();
-  for (const index of places.keys()) for (const n of await knownBy(index)) known.add(n);
-  const promised = await knownBy(places.length);
+): Promise<{ unheard: string[]; heard: Set<string> }> {
+  const at = places.map((place, index) => [place, found[index] as Gathered] as const);
+  const known = await findKnown(client, shop, looks, at);
   return {
     unheard: ids.filter((_, n) => !known.has(n)),
     heard: new Set(ids.filter((_, n) => known.has(n))),
-    promised: promised.flatMap((n) => (known.has(n) ? [] : (ids[n] ?? []))),
   };
+}
+
+/** Those of a batch's orders that were promised something, which changes nothing of their being new. */
+export async function findPromised(
+  client: Client,
+  shop: ShopContext,
+  { ids, promised }: Traces,
+): Promise<string[]> {
+  const known = await findKnown(client, shop, lookAtPromises, [[promises, promised]]);
+  return ids.filter((_, n) => known.has(n));
 }
