@@ -65,7 +65,8 @@ async function layOut({ pieces, hasRoots }: Source, laying: Laying): Promise<Lai
 /** The ends of a line that belongs to a root and is no parent: of such there are millions. */
 const leafStart = Buffer.from('{"id":"gid://shopify/LineItem/');
 const leafEnd = Buffer.from('"}');
-const parentKey = Buffer.from('"__parentId"');
+/** Without its first quote: the search stops at whatever its first byte is, and quotes are everywhere. */
+const parentKey = Buffer.from('__parentId"');
 const quote = 0x22;
 
 const newline = 0x0a;
