@@ -81,7 +81,9 @@ function table<T>(
   };
 }
 
-const makeTables = sessionTables.map(({ make }) => make).join(" ");
+/** In memory as a whole: a batch takes 14 MB, what is derived of it included. */
+const room = "set local temp_buffers = '32MB';";
+const makeTables = [room, ...sessionTables.map(({ make }) => make)].join(" ");
 const emptyTables = sessionTables.map(({ empty }) => empty).join(" ");
 
 /** A batch's orders as rows of the session's own tables. */
