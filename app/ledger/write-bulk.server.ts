@@ -1,5 +1,6 @@
-// A history at once. Orders that nobody has told of are written in one statement; whatever the
-// ledger has heard of goes the way of all doors. Both end in the same rows: that is tested.
+// A history at once. Orders that nobody has told of are derived together, while the batch before them is
+// written, and written in their turn; whatever the ledger has heard of goes the way of all doors. Both end in
+// the same rows: that is tested.
 import { together, type Client } from "../db.server.ts";
 import type { Fact, ShopContext } from "./facts.ts";
 import { keepSources, lockKept, lockLedger, unlockPlans } from "./lock.server.ts";
@@ -82,7 +83,7 @@ export function packBulk(facts: readonly Fact[]): Bulk {
 }
 
 /**
- * How the one statement is planned: what the planner does not know of a batch makes it sort, by text,
+ * How a batch's statements are planned: what the planner does not know of a batch makes it sort, by text,
  * what is joined faster by hashing. What is asked before it is planned once a connection: of each index by
  * itself, whatever the values.
  */
@@ -165,7 +166,7 @@ async function writeOrders(
     findUnheard(client, shop, bulk.traces),
     knowsLooseLabels(client, shop),
   ]);
-  // Of some, those told of that were written meanwhile.
+  // The batch that was written meanwhile told of some of these.
   if (heard.size > before.heard.size) {
     await dropNewOrders(client, shop);
     ({ rest } = await copyAgain(client, bulk, heard));
