@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { isAdminsToken, notAdmins } from "../admin-token.ts";
 import { env, shopifyEnv } from "../env.server.ts";
 import { createLimit } from "../ingest/survey-limit.ts";
 import { readSessionToken } from "../ingest/survey-token.ts";
@@ -31,16 +32,6 @@ const shown = ({ items }: Recommendations) =>
   items.map(({ product, title, reason }) => ({ product, title, reason }));
 
 /**
- * Whether a token that was found good is the admin's. Buyers hold tokens by the same secret for the same
- * app: theirs name no admin as their issuer.
- */
-function isAdmins(token: string, shop: string): boolean {
-  const claims = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
-  const { iss } = JSON.parse(claims) as { iss?: unknown };
-  return iss === `https://${shop}/admin`;
-}
-
-/**
  * `GET /api/lists?customer=|product=` (a gid) with the admin's id token → `{ items: [{ product, title,
  * reason }], again, needs }`, for the blocks on Shopify's customer and product pages: what goes with it or
  * is new to them, and what they buy again, as `items`.
@@ -55,9 +46,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
   const secrets = [apiSecret, env.SHOPIFY_API_SECRET_OLD].filter((each) => each !== undefined);
   const token = readSessionToken(bearer, { apiKey, secrets }, now);
   if ("refused" in token) return refusal(401, token.refused);
-  if (!isAdmins(bearer, token.shop)) {
-    return refusal(401, "got a token of a buyer's page, expected the admin's id token");
-  }
+  if (!isAdminsToken(bearer)) return refusal(401, notAdmins);
   const shop = await findShop(db, token.shop);
   if (shop?.state !== "installed") {
     return refusal(403, `got a token of ${token.shop}, where the app is not installed`);

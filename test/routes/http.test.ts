@@ -5,7 +5,7 @@ import { checkLive } from "../../app/commands/fourfold/live-check.ts";
 import { openSmallShop, type SmallShop } from "../e2e/small-shop.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { browser } from "../platform/install-app.ts";
-import { idToken, signedToken } from "../platform/tokens.ts";
+import { buyerToken, idToken, signedToken } from "../platform/tokens.ts";
 import { signature } from "../platform/webhooks.ts";
 
 let shop: SmallShop;
@@ -120,6 +120,7 @@ test("a token must hold now, be made out to this app and be signed, whoever says
     "another secret's": signedToken(claims, "another"),
     unsigned: `${none}.${body}.`,
     "cut off": `${head}.${body}`,
+    "a buyer's": buyerToken({ key: "e2e-key", secret: shop.secret }, domain, new Date()),
   };
   // A number that is none, so that the answer to a good token does not wait.
   const status = async (token: string) =>

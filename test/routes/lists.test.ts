@@ -76,7 +76,7 @@ test("without a token of this app and shop, or without a gid, there is nothing t
   const buyers = await ask(customer, buyerToken(app, shop.domain, new Date()));
   expect([buyers.status, buyers.body.error]).toEqual([
     401,
-    "got a token of a buyer's page, expected the admin's id token",
+    "got a token that is not the admin's, expected the admin's id token",
   ]);
   const old = idToken(app, shop.domain, new Date(Date.now() - 3_600_000));
   expect((await ask(customer, old)).body.error).toContain("expired");
