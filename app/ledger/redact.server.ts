@@ -49,8 +49,11 @@ export async function customersOf(
   ];
   const merged = await run<{ id: string }>(
     client,
-    `select from_id as id from customer_alias where shop_id = $1 and to_id = any($2::text[])
-     union select to_id from customer_alias where shop_id = $1 and from_id = any($2::text[])`,
+    `with kept as (
+       select to_id as id from customer_alias where shop_id = $1 and from_id = any($2::text[])
+       union select id from unnest($2::text[]) as named(id))
+     select id from kept
+     union select from_id from customer_alias where shop_id = $1 and to_id = any(array(select id from kept))`,
     [shop.id, arrayLiteral(named)],
   );
   return [...new Set([...named, ...merged.map(({ id }) => id)])];
@@ -104,23 +107,25 @@ export async function redactCustomer(
   const renamed = renameBuyers(unnest(pseudonym, "p", 3));
   await run(client, renamed, [shop.id, customers, ...cellsOf(pseudonym, given)]);
   const orderIds = [...new Set([...person.orderIds, ...orders.map(({ id }) => id)])];
-  const unknown = await run<{ id: string }>(
+  const nobodys = await run<{ id: string }>(
     client,
-    `select id from unnest($2::text[]) as named(id)
-     where not exists (select from orders o where o.shop_id = $1 and o.id = named.id)`,
+    `select id from unnest($2::text[]) as named(id) where not exists (
+       select from orders o where o.shop_id = $1 and o.id = named.id and o.customer_id is not null)`,
     [shop.id, arrayLiteral(person.orderIds)],
   );
   // The first postcode of the region it is in names nobody and keeps it there (regions.ts).
   await run(
     client,
-    `update orders o set postcode = ${ownPlaceOf("o", "first_postcode")}
-     where o.shop_id = $1 and o.id = any($2::text[]) and o.postcode is not null`,
+    `update orders o set redacted = true,
+       postcode = case when o.postcode is not null then ${ownPlaceOf("o", "first_postcode")} end
+     where o.shop_id = $1 and o.id = any($2::text[]) and (o.postcode is not null or not o.redacted)`,
     [shop.id, arrayLiteral(orderIds)],
   );
   const at = new Date();
   await bury(client, shop, [
     ...customerIds.map((id) => ({ kind: "customer" as const, id, at })),
-    ...unknown.map(({ id }) => ({ kind: "redacted-order" as const, id, at })),
+    ...customerIds.map((id) => ({ kind: "redacted-customer" as const, id, at })),
+    ...nobodys.map(({ id }) => ({ kind: "redacted-order" as const, id, at })),
   ]);
   const refs = [...orderIds, ...orders.map(({ name }) => withoutHash(name))];
   // How somebody heard of the shop is a channel, no words of theirs: it is counted like a score.

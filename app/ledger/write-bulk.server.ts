@@ -113,14 +113,17 @@ export async function writeBulk(
   await writeOthers(client, derived.shop, rest, lockKept);
 }
 
-/** What hangs on orders first: then each order is derived once, when it is written. */
+/**
+ * What hangs on orders first: then each order is derived once, when it is written. Customers come with
+ * them: of whom an order tells that was redacted without its buyer, nothing is kept.
+ */
 async function writeOthers(
   client: Client,
   shop: ShopContext,
   facts: readonly Fact[],
   lock: typeof lockLedger,
 ): Promise<void> {
-  const isOrder = ({ kind }: Fact) => kind === "order";
+  const isOrder = ({ kind }: Fact) => kind === "order" || kind === "customer";
   const hanging = facts.filter((fact) => !isOrder(fact));
   await writeFacts(client, shop, hanging, lock);
   await writeFacts(client, shop, facts.filter(isOrder), lock);

@@ -22,7 +22,7 @@ import { levelsOfCounts } from "./writers/stock-counts.server.ts";
 import { writeLocations, writeStock } from "./writers/stock.server.ts";
 import { writeAssignments, writeVisits } from "./writers/team.server.ts";
 import { writeTouches } from "./writers/touches.server.ts";
-import { readGraves } from "./writers/tombstones.server.ts";
+import { buryBuyers, readGraves } from "./writers/tombstones.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
 
 /**
@@ -49,6 +49,7 @@ export async function writeFacts(
 
   await writeDeletions(client, shop, deletions, touched);
   const graves = dug ?? (await readGraves(client, shop, facts));
+  await buryBuyers(client, shop, of("order"), graves);
   await writeMerges(client, shop, of("customer-merge"), touched);
   await writeLocations(client, shop, of("location"), touched);
   const counted = await levelsOfCounts(client, shop, of("stock-count"));

@@ -8,7 +8,7 @@ import { removeReplaced } from "./deletions.server.ts";
 import { putLines, putOrders, type Winner, type Written } from "./put-orders.server.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 import { readStored, withoutHash, type StoredOrder } from "./stored-orders.server.ts";
-import { bury, type Graves } from "./tombstones.server.ts";
+import { bury, isRedacted, type Graves } from "./tombstones.server.ts";
 import type { Touched } from "./touched.server.ts";
 import { isNewer } from "./versions.server.ts";
 
@@ -90,7 +90,8 @@ function decide(
     const isSame = known?.source === fact.source && known.version.hash === fact.version.hash;
     if (isWinner && !isSame) {
       const twin = files.find((file) => file.name === fact.name && file.id !== id) ?? null;
-      decision.winners.push({ fact, stored: known, twin, index, isRedacted: isRedacted(fact) });
+      const redacted = isRedacted(graves, fact);
+      decision.winners.push({ fact, stored: known, twin, index, isRedacted: redacted });
       continue;
     }
     if (isWinner) decision.bumps.push(fact);
@@ -99,10 +100,6 @@ function decide(
   const winning = new Set(decision.winners.map(({ fact }) => fact.id));
   decision.replaced = files.filter((file) => !winning.has(file.id));
   return decision;
-
-  function isRedacted(fact: OrderFact): boolean {
-    return graves.at("redacted-order", fact.id) !== undefined;
-  }
 }
 
 const isApi = (order: { source: OrderFact["source"] }) => order.source === "api";

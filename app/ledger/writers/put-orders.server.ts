@@ -14,7 +14,7 @@ export type Winner = {
   /** The file's copy under another id that this order replaces. */
   twin: StoredOrder | null;
   index: number | null;
-  /** The person was redacted before this order was heard of. */
+  /** The person was redacted before this order was heard of, or before it was known to be theirs. */
   isRedacted: boolean;
 };
 

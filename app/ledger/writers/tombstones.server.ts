@@ -1,13 +1,15 @@
 // What is gone stays gone, whatever is delivered later.
 import type { Client } from "../../db.server.ts";
-import type { DeletedFact, Fact, ShopContext } from "../facts.ts";
-import { cellsOf, run, unnest, type Columns } from "./rows.server.ts";
+import type { DeletedFact, Fact, OrderFact, ShopContext } from "../facts.ts";
+import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./rows.server.ts";
 
 /**
  * order-name: the name of a deleted order, so that no file brings it back.
- * redacted-order: an order of a redacted person that was not known yet.
+ * redacted-order: an order of a redacted person that was not known yet, or not whose it was.
+ * redacted-customer: a redacted person; one that was deleted alone keeps their orders.
  */
-export type TombstoneKind = DeletedFact["what"] | "order-name" | "redacted-order";
+export type TombstoneKind =
+  DeletedFact["what"] | "order-name" | "redacted-order" | "redacted-customer";
 export type Tombstone = { kind: TombstoneKind; id: string; at: Date };
 
 /** When a thing was deleted; undefined while it lives. */
@@ -51,6 +53,10 @@ export async function readGraves(
     if (fact.kind === "order") {
       want("order", fact.id);
       want("redacted-order", fact.id);
+      if (fact.customerId) {
+        want("redacted-customer", fact.customerId);
+        want("customer", fact.customerId);
+      }
       if (fact.source === "csv") want("order-name", fact.name);
     } else if (fact.kind === "fulfillment") want("order", fact.orderRef);
     else if ("orderId" in fact) {
@@ -79,4 +85,39 @@ export async function readGraves(
     at: (kind, id) => found.get(`${kind} ${id}`),
     add: (stones) => stones.forEach(({ kind, id, at }) => found.set(`${kind} ${id}`, at)),
   };
+}
+
+/** True of an order that was named in a redaction, and of one that a redacted person placed before it. */
+export function isRedacted(graves: Graves, { id, customerId, processedAt }: OrderFact): boolean {
+  if (graves.at("redacted-order", id)) return true;
+  const at = customerId ? graves.at("redacted-customer", customerId) : undefined;
+  return at !== undefined && processedAt < at;
+}
+
+/**
+ * Who placed an order that was named in a redaction before anybody knew whose it is keeps no contact,
+ * unless the ledger knows them as somebody who lives. Their other orders stay on their id: which of them
+ * came before this one must make no difference.
+ */
+export async function buryBuyers(
+  client: Client,
+  shop: ShopContext,
+  orders: readonly OrderFact[],
+  graves: Graves,
+): Promise<void> {
+  const buyers = new Map<string, Date>();
+  for (const { id, customerId } of orders) {
+    const at = graves.at("redacted-order", id);
+    if (at && customerId && !graves.at("customer", customerId)) buyers.set(customerId, at);
+  }
+  if (buyers.size === 0) return;
+  const known = await run<{ id: string }>(
+    client,
+    "select id from customer where shop_id = $1 and id = any($2::text[])",
+    [shop.id, arrayLiteral([...buyers.keys()])],
+  );
+  for (const { id } of known) buyers.delete(id);
+  const stones = [...buyers].map(([id, at]) => ({ kind: "customer" as const, id, at }));
+  await bury(client, shop, stones);
+  graves.add(stones);
 }

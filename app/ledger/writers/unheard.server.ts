@@ -93,6 +93,7 @@ type Place = {
 
 const ids = ({ fact }: NewOrder) => [fact.id];
 const names = ({ fact }: NewOrder) => [fact.name];
+const buyers = ({ fact }: NewOrder) => (fact.customerId ? [fact.customerId] : []);
 const refs = ({ fact }: NewOrder) => [withoutHash(fact.name)];
 const idsOf = (things: readonly { id: string }[]) => things.map(({ id }) => id);
 
@@ -100,6 +101,7 @@ const places: Place[] = [
   { table: "orders", column: "id", of: ids },
   { table: "orders", column: "name", of: names },
   { table: "tombstone", column: "id", where: "kind in ('order', 'redacted-order')", of: ids },
+  { table: "tombstone", column: "id", where: "kind = 'redacted-customer'", of: buyers },
   { table: "refund", column: "id", of: ({ refunds }) => idsOf(refunds) },
   { table: "refund", column: "order_id", of: ids },
   { table: "refund", column: "order_id", of: names },
