@@ -6,6 +6,7 @@ import {
   createShop,
   findShop,
   updateShop,
+  updateShopTold,
   type Shop,
   type ShopChanges,
 } from "./ledger/shop.server.ts";
@@ -14,7 +15,7 @@ import {
 type Graphql = (query: string) => Promise<Response>;
 
 /**
- * Reads zone, currency and scopes from the Admin API and keeps them.
+ * Reads zone, currency and scopes from the Admin API and keeps them, unless a later word of them came meanwhile.
  * Throws when the Admin API does not answer as its schema promises.
  */
 export async function install(db: Db, domain: string, graphql: Graphql): Promise<Shop> {
@@ -23,18 +24,25 @@ export async function install(db: Db, domain: string, graphql: Graphql): Promise
   const { timeZone, currency, scopes } = readShop(data);
   const known =
     (await findShop(db, domain)) ?? (await createShop(db, domain, { timeZone, currency }));
-  const changes: ShopChanges = {};
-  if (!known.configured || known.timeZone !== timeZone) changes.timeZone = timeZone;
-  if (!known.configured || known.currency !== currency) changes.currency = currency;
-  if (known.scopes !== scopes.join(",")) changes.scopes = scopes.join(",");
-  if (known.state !== "installed") {
-    Object.assign(changes, { state: "installed", installedAt: new Date(), uninstalledAt: null });
-  }
+  const zone = { timeZone, currency };
+  const scoped = { scopes: scopes.join(",") };
+  const isNew = known.state !== "installed";
   // Each hour somebody opens the app with a new token: nothing is written then, so nothing waits for
   // a backfill that writes.
-  if (Object.keys(changes).length === 0) return known;
-  return updateShop(db, known, { ...changes, settingsToldAt: asked, scopesToldAt: asked });
+  if (!isNew && known.configured && knows(known, zone) && knows(known, scoped)) return known;
+  await updateShopTold(db, known, { at: asked, toldAt: "settingsToldAt" }, (last) =>
+    last.configured && knows(last, zone) ? {} : zone,
+  );
+  await updateShopTold(db, known, { at: asked, toldAt: "scopesToldAt" }, () => scoped);
+  return updateShop(
+    db,
+    known,
+    isNew ? { state: "installed", installedAt: new Date(), uninstalledAt: null } : {},
+  );
 }
+
+const knows = (shop: Shop, told: ShopChanges) =>
+  Object.entries(told).every(([name, value]) => shop[name as keyof Shop] === value);
 
 /** The installed shop behind a signed-in request; installs it when the hook has not been heard. */
 export async function ensureShop(db: Db, domain: string, graphql: Graphql): Promise<Shop> {

@@ -3,7 +3,7 @@ import { inShop, type Db } from "../app/db.server.ts";
 import { startBackfill } from "../app/ingest/backfill/start.server.ts";
 import { ensureShop, install } from "../app/install.server.ts";
 import { lockLedger } from "../app/ledger/lock.server.ts";
-import { findShop, readShop } from "../app/ledger/shop.server.ts";
+import { findShop, readShop, updateShopTold } from "../app/ledger/shop.server.ts";
 import { freshDatabase } from "./database.ts";
 import { deliver, drainAll, order, readInbox, rowsOf } from "./ingest/deliver.ts";
 
@@ -159,7 +159,15 @@ test("scopes that change are kept, told by webhook or by the next opening", asyn
 test("what Shopify told of a shop later stands, whenever an older word of it arrives", async () => {
   const domain = "order.myshopify.com";
   const { id } = await install(db, domain, shopify(domain).graphql);
-  const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  // Installed an hour ago; what follows was told in the last minute.
+  await rowsOf(
+    db,
+    id,
+    `update shop set (settings_told_at, scopes_told_at) =
+       (settings_told_at - interval '1 hour', scopes_told_at - interval '1 hour') returning id`,
+  );
+  const minuteAgo = Date.now() - 60_000;
+  const at = (seconds: number) => new Date(minuteAgo + seconds * 1_000).toISOString();
   const scopes = (current: string[], seconds: number) => ({
     ...{ topic: "app/scopes_update", body: { current }, triggeredAt: at(seconds) },
   });
@@ -181,7 +189,7 @@ test("what Shopify told of a shop later stands, whenever an older word of it arr
   expect(await readShop(db, id)).toMatchObject({ ...told, scopes: "read_products" });
   // So does what was read while somebody opened the app.
   await install(db, domain, shopify(domain, { timeZone: "UTC", scopes: ["read_all"] }).graphql);
-  await deliver(db, id, [settings("Europe/Rome", -3600), scopes(["read_orders"], -3600)]);
+  await deliver(db, id, [settings("Europe/Rome", 50), scopes(["read_orders"], 50)]);
   await drainAll(db, id);
   expect(await readShop(db, id)).toMatchObject({ timeZone: "UTC", scopes: "read_all" });
 });
@@ -192,3 +200,42 @@ test("a shop that was only heard of gets its zone, even where that is the usual 
   const { graphql } = shopify(domain, { timeZone: "UTC", currency: "USD" });
   expect(await install(db, domain, graphql)).toMatchObject({ configured: true, timeZone: "UTC" });
 });
+
+test("of two words told while a history is written the later one holds, whoever came first", async () => {
+  const domain = "moving.myshopify.com";
+  const { id } = await install(db, domain, shopify(domain).graphql);
+  const shop = (await readShop(db, id))!;
+  const told = (seconds: number, timeZone: string) =>
+    updateShopTold(
+      db,
+      shop,
+      { at: new Date(Date.now() + seconds * 1000), toldAt: "settingsToldAt" },
+      () => ({ timeZone }),
+    );
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const writing = inShop(db, id, async (client) => {
+    await lockLedger(client, id, Infinity);
+    await held;
+  });
+  const later = told(2, "Asia/Tokyo");
+  await expect.poll(() => waiting(), { timeout: 20_000 }).toBe(1);
+  const earlier = told(1, "Europe/Paris");
+  await expect.poll(() => waiting(), { timeout: 20_000 }).toBe(2);
+  release();
+  await writing;
+  expect(await later).toMatchObject({ after: { timeZone: "Asia/Tokyo" } });
+  expect(await earlier).toBe(null);
+  // Nor does what was asked before that, when the app was opened, undo it.
+  const asked = await install(db, domain, shopify(domain).graphql);
+  expect(asked).toMatchObject({ timeZone: "Asia/Tokyo" });
+});
+
+/** Who waits for a lock of a shop in this database. */
+async function waiting(): Promise<number> {
+  const { rows } = await db.owner.query<{ n: number }>(
+    `select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted
+       and database = (select oid from pg_database where datname = current_database())`,
+  );
+  return rows[0]!.n;
+}

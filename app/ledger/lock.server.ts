@@ -49,6 +49,11 @@ export async function keepSources(client: Client, shopId: bigint): Promise<void>
   });
 }
 
+/** One who was told of the shop's settings at a time, until the transaction ends; taken before the ledger. */
+export async function lockTold(client: Client, shopId: bigint): Promise<void> {
+  await client.query("select pg_advisory_xact_lock(hashtextextended('told', $1))", [shopId]);
+}
+
 /** Among themselves those who share it do not wait: parts of a shop that are derived side by side. */
 export async function shareLedger(client: Client, shopId: bigint): Promise<void> {
   await client.query(`select pg_advisory_xact_lock_shared(${ledger})`, [shopId]);

@@ -4,7 +4,7 @@ import { inShop } from "../db.server.ts";
 import type { Day } from "./day.ts";
 import { markAllDirty, markDirty } from "./dirty.server.ts";
 import type { ShopContext } from "./facts.ts";
-import { lockLedger, unlockPlans } from "./lock.server.ts";
+import { lockLedger, lockTold, unlockPlans } from "./lock.server.ts";
 import { rederive, rederiveOrders } from "./rederive.server.ts";
 import { keepFigures } from "./writers/cost-rules.server.ts";
 import { reconvertSpend } from "./writers/spend.server.ts";
@@ -128,7 +128,7 @@ export async function updateShop(
 
 /**
  * `updateShop` by what Shopify told at an instant. Null, and nothing is changed, where it told of the same
- * later.
+ * later. One at a time: while one waits for the ledger, another is not measured by what was known before.
  */
 export function updateShopTold(
   db: Db,
@@ -137,9 +137,10 @@ export function updateShopTold(
   changesOf: (known: Shop) => ShopChanges,
 ): Promise<{ before: Shop; after: Shop } | null> {
   return inShop(db, shop.id, async (client) => {
+    await lockTold(client, shop.id);
     const before = await readBoundShop(client, shop.id);
     const last = before?.[toldAt];
-    if (!before || (last && at < last)) return null;
+    if (!before || (before.configured && last && at < last)) return null;
     const changes = { ...changesOf(before), [toldAt]: at };
     return { before, after: await updateBoundShop(client, shop, changes) };
   });
