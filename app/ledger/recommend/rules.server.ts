@@ -25,8 +25,9 @@ export async function setRule(
   }
   await run(
     client,
-    `insert into recommend_rule (shop_id, list, item, rule) values ($1, $2, $3, $4)
-     on conflict (shop_id, list, item) do update set rule = excluded.rule, made_at = now()`,
+    `insert into recommend_rule (shop_id, list, item, rule, made_at) values ($1, $2, $3, $4, now())
+     on conflict (shop_id, list, item) do update
+     set rule = excluded.rule, made_at = excluded.made_at`,
     [shop.id, list, item, rule],
   );
 }
