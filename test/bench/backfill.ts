@@ -74,7 +74,7 @@ async function makeReady(db: Db, shop: Shop, files: BulkFile[], address: string)
       await changeRow(
         client,
         shop.id,
-        kind,
+        { kind, startedAt: now },
         file
           ? {
               state: "ready",

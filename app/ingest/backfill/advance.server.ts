@@ -50,7 +50,7 @@ export async function advanceBackfill(
         );
       }
       Object.assign(row, changes);
-      return inShop(db, shop.id, (client) => changeRow(client, shop.id, row.kind, changes));
+      return inShop(db, shop.id, (client) => changeRow(client, shop.id, row, changes));
     };
     const rows = await inShop(db, shop.id, (client) => readRows(client, shop.id));
     const due = (row: BackfillRow) => row.nextAt <= now();

@@ -10,7 +10,7 @@ import { log } from "../../log.server.ts";
 import { again, retryAt } from "./advance.server.ts";
 import { openBatches } from "./batches-aside.server.ts";
 import { download, DownloadFailed } from "./download.server.ts";
-import { mergeGroups, mergeLines } from "./merge.server.ts";
+import { mergeGroups, mergeLines, ReadAnew } from "./merge.server.ts";
 import type { Merge, Merged } from "./merge.server.ts";
 import { bulkReaders } from "./readers.ts";
 import { alone, changeRow, readRows } from "./rows.server.ts";
@@ -77,7 +77,7 @@ async function closeSales(db: Db, shop: Shop, rows: BackfillRow[], now: Date): P
   const sales = rows.find(({ kind }) => kind === "sales");
   if (!orders || !sales || !isOver(orders) || !isThere(sales)) return;
   await inShop(db, shop.id, (client) =>
-    changeRow(client, shop.id, "sales", { state: "done", finishedAt: now, done: sales.objects }),
+    changeRow(client, shop.id, sales, { state: "done", finishedAt: now, done: sales.objects }),
   );
 }
 
@@ -90,14 +90,15 @@ async function loadOne(
 ): Promise<{ refetches: number; isDone: boolean }> {
   const { now } = options;
   const change = (changes: RowChanges) =>
-    inShop(db, shop.id, (client) => changeRow(client, shop.id, row.kind, changes));
-  await change({ state: "loading" });
+    inShop(db, shop.id, (client) => changeRow(client, shop.id, row, changes));
+  const notDone = { refetches: 0, isDone: false };
+  if (!(await change({ state: "loading" }))) return notDone;
   const folder = await openWorkspace(options.folder ?? tmpdir());
   try {
     const merge: Merge = {
       db,
       shop,
-      kind: row.kind,
+      reading: row,
       heard: { triggeredAt: row.readAt ?? now(), receivedAt: now() },
       now,
       done: row.done,
@@ -108,14 +109,15 @@ async function loadOne(
     const end: RowChanges = row.partial
       ? { state: "failed", problem: row.problem }
       : { state: "done", problem: lost };
-    await change({ ...end, finishedAt: now() });
+    if (!(await change({ ...end, finishedAt: now() }))) return notDone;
     log.info({ shop: shop.domain, kind: row.kind, ...merged }, "backfill merged");
     return { refetches: merged.refetches, isDone: !row.partial };
   } catch (error) {
+    if (error instanceof ReadAnew) return notDone;
     if (!(error instanceof DownloadFailed)) throw error;
     log.warn({ shop: shop.domain, kind: row.kind, error }, "a bulk result could not be fetched");
     await change(afterFailure(row, error, now()));
-    return { refetches: 0, isDone: false };
+    return notDone;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

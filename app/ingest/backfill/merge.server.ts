@@ -13,14 +13,14 @@ import type { Refetch } from "../topics/topic.ts";
 import { isRefund, type BatchReader } from "./batches.server.ts";
 import { breathe } from "./breathe.server.ts";
 import { linesOf } from "./download.server.ts";
-import type { BackfillKind } from "./kinds.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
 import { changeRow } from "./rows.server.ts";
+import type { Reading } from "./rows.server.ts";
 
 export type Merge = {
   db: Db;
   shop: Shop;
-  kind: BackfillKind;
+  reading: Reading;
   heard: Heard;
   now: () => Date;
   /** Lines merged before this merge began. */
@@ -28,6 +28,9 @@ export type Merge = {
   /** Ends the merge between two batches. */
   signal?: AbortSignal;
 };
+
+/** The shop is read anew since the merge began: it ends, without the batch at which it found that. */
+export class ReadAnew extends Error {}
 
 export type Merged = { refused: number; refetches: number };
 
@@ -51,7 +54,7 @@ type Batch = Pick<BulkTaken, "refetch" | "refused"> & {
  * Writes batches one after the other while the next is read, and brought to the database; shows what is
  * there from time to time.
  */
-function createWriter({ db, shop, kind, now, ...merge }: Merge) {
+function createWriter({ db, shop, reading, now, ...merge }: Merge) {
   const merged: Merged = { refused: 0, refetches: 0 };
   let done = merge.done;
   let [before, writing] = [Promise.resolve(), Promise.resolve()];
@@ -69,10 +72,11 @@ function createWriter({ db, shop, kind, now, ...merge }: Merge) {
       await writeBulk(client, shop, bulk, isDue);
       const wishes = await stillWished(client, shop, taken);
       merged.refetches += wishes.length;
-      await together([
+      const [, isNoted] = await together([
         wishRefetch(client, shop.id, wishes, now()),
-        changeRow(client, shop.id, kind, { done: upTo, position }),
+        changeRow(client, shop.id, reading, { done: upTo, position }),
       ]);
+      if (!isNoted) throw new ReadAnew();
     });
     merged.refused += taken.refused;
   }

@@ -55,21 +55,26 @@ export async function readRows(client: Client, shopId: bigint): Promise<Backfill
 
 export type RowChanges = Partial<Omit<BackfillRow, "kind">>;
 
+/** Which reading of a kind: another one begins when the shop comes back. */
+export type Reading = Pick<BackfillRow, "kind" | "startedAt">;
+
+/** False when another reading began meanwhile: what is known of this one says nothing of it. */
 export async function changeRow(
   client: Client,
   shopId: bigint,
-  kind: BackfillKind,
+  { kind, startedAt }: Reading,
   changes: RowChanges,
-): Promise<void> {
+): Promise<boolean> {
   const names = Object.keys(changes) as (keyof RowChanges)[];
-  const set = names.map((name, index) => `${columnOf[name]} = $${index + 3}`).join(", ");
-  await client.query(`update backfill set ${set} where shop_id = $1 and kind = $2`, [
-    shopId,
-    kind,
-    ...names.map((name) => changes[name]),
-  ]);
+  const set = names.map((name, index) => `${columnOf[name]} = $${index + 4}`).join(", ");
+  const { rowCount } = await client.query(
+    `update backfill set ${set} where shop_id = $1 and kind = $2 and started_at = $3`,
+    [shopId, kind, startedAt, ...names.map((name) => changes[name])],
+  );
+  if (!rowCount) return false;
   // Pages say how much of the history is read.
   if (changes.state === "done" || changes.state === "failed") await tellVersion(client, shopId);
+  return true;
 }
 
 /** What every row of a new run begins with. */
