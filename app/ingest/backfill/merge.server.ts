@@ -103,7 +103,7 @@ function createWriter({ db, shop, reading, now, ...merge }: Merge) {
     },
     /** Until nothing is being written any more. */
     async stop(): Promise<void> {
-      await Promise.allSettled([writing, showing]);
+      await Promise.allSettled([before, writing, showing]);
     },
     async end(): Promise<Merged> {
       await writing;

@@ -1,25 +1,36 @@
 // A merge that ends before its last batch: nothing of it is written after it was given up, and nothing of it
 // is noted on a reading that began meanwhile.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../../app/db.server.ts";
 import { advanceBackfill } from "../../../app/ingest/backfill/advance.server.ts";
+import { BatchesHere, type ReadBatch } from "../../../app/ingest/backfill/batches.server.ts";
 import { loadBackfill } from "../../../app/ingest/backfill/load.server.ts";
+import { mergeGroups, type Merge } from "../../../app/ingest/backfill/merge.server.ts";
 import { startBackfill } from "../../../app/ingest/backfill/start.server.ts";
+import { stage } from "../../../app/ingest/backfill/stage.server.ts";
 import type { Shop } from "../../../app/ledger/shop.server.ts";
 import { freshDatabase, testShop } from "../../database.ts";
-import { rowsOf } from "../deliver.ts";
+import { deliver, drainAll, order, rowsOf } from "../deliver.ts";
 import { bulkShopify } from "./bulk-shopify.ts";
 import { bulkOrder } from "./make.ts";
 import { runBackfill, wholeShop } from "./run.ts";
 
 let db: Db;
+const folder = mkdtempSync(join(tmpdir(), "fourfold-given-up-"));
 beforeAll(async () => void (db = await freshDatabase()));
 const held: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const release of held.splice(0)) await release();
 });
-afterAll(() => db.close());
+afterAll(async () => {
+  await db.close();
+  rmSync(folder, { recursive: true });
+});
 
 const now = new Date("2026-03-02T00:00:00Z");
 const later = () => new Date(now.getTime() + 60_000);
@@ -59,6 +70,56 @@ const waiting = async () => {
   );
   return rows[0]!.n;
 };
+
+/** Of one order: 1000 + n. */
+async function batchOf(shop: Shop, heard: Merge["heard"], n: number): Promise<ReadBatch> {
+  const of = { path: join(folder, `${shop.id}-${n}`), kind: "orders" as const, after: "" };
+  const batches = new BatchesHere({ ...of, shop, heard });
+  const lines = bulkOrder(n);
+  async function* pieces() {
+    yield Buffer.from(lines.join("\n"));
+  }
+  await stage([{ pieces: pieces(), lines: lines.length, hasRoots: true }], batches);
+  const batch = await batches.next();
+  await batches.close();
+  return batch!;
+}
+
+test("a merge whose last batch fails has written the one before it when it is given up", async () => {
+  const shop = await begun();
+  // Known already, so its batch is read once more: that fails at once.
+  await deliver(db, shop.id, [{ topic: "orders/create", body: order(1002) }]);
+  await drainAll(db, shop.id);
+  const heard = { triggeredAt: now, receivedAt: now };
+  const batches = [await batchOf(shop, heard, 1), await batchOf(shop, heard, 2)];
+  const [row] = await rowsOf<{ startedAt: Date }>(
+    db,
+    shop.id,
+    `select started_at as "startedAt" from backfill where kind = 'orders'`,
+  );
+  const release = await holdLedger(shop);
+  let isOver = false;
+  let failed = false;
+  const merging = mergeGroups(
+    { db, shop, reading: { kind: "orders", ...row! }, done: 0n, heard, now: later },
+    {
+      next: async () => batches.shift() ?? null,
+      async again() {
+        failed = true;
+        throw new Error("the reading thread is gone");
+      },
+    },
+  ).finally(() => (isOver = true));
+  merging.catch(() => {});
+  await expect.poll(() => failed).toBe(true);
+  await expect.poll(waiting).toBe(1);
+  await sleep(100);
+  expect(isOver).toBe(false);
+  await release();
+  await expect(merging).rejects.toThrow("the reading thread is gone");
+  expect(await ordersRow(shop)).toMatchObject({ position: "1001", done: 2n });
+  expect(await rowsOf(db, shop.id, "select id from orders order by id")).toHaveLength(2);
+});
 
 test("a shop that comes back during a merge is read anew, and the old merge ends quietly", async () => {
   const shop = await begun();
