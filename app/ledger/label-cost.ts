@@ -9,10 +9,11 @@ export type LabelCostFact = {
   kind: "label-cost";
   /** The order's id, or its name without the leading #; empty: the order of the parcel. */
   orderRef: string;
-  /** Which label of that order: day, carrier, tracking number, charge or credit, place among equals. */
+  /** Which label of that order, as `labelKey` makes it. */
   label: string;
   day: Day;
   carrier: string | null;
+  /** As the file writes it, to tell of what is wrong; it is not kept. */
   tracking: string | null;
   /** As `parcelKeyOf` makes it. Default no tracking number. */
   parcelKey?: bigint;
@@ -21,9 +22,19 @@ export type LabelCostFact = {
   toldAt: Date;
 };
 
+/** What tells labels of an order apart, with the place among equals; the number of the parcel is not in it. */
+export function labelKey(
+  { day, carrier, tracking }: Pick<LabelCostFact, "day" | "carrier" | "tracking">,
+  sign: "charge" | "credit",
+  place: (key: string) => number,
+): string {
+  const told = JSON.stringify([day, carrier, tracking, sign]);
+  return `${hash("sha256", told, "hex").slice(0, 32)} ${place(told)}`;
+}
+
 /**
  * What a tracking number is found by: 64 bits of its letters and digits' SHA-1. The number of a parcel
- * opens the page on which a carrier names who gets it, so parcels do not keep it.
+ * opens the page on which a carrier names who gets it, so neither parcels nor labels keep it.
  */
 export function parcelKeyOf(tracking: string | null | undefined): { parcelKey?: bigint } {
   const upper = (tracking ?? "").toUpperCase();

@@ -12,7 +12,8 @@ import { heardAbout } from "./survey-heard.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./writers/rows.server.ts";
 import { withoutHash } from "./writers/stored-orders.server.ts";
 import { bury } from "./writers/tombstones.server.ts";
-import { eraseWords } from "./redact-words.server.ts";
+import { eraseRefs } from "./redact-refs.server.ts";
+import { eraseWords, wholeWords } from "./redact-words.server.ts";
 
 /** As a privacy request names somebody; any of it may be missing. */
 export type PersonNamed = {
@@ -154,6 +155,8 @@ export async function redactCustomer(
   const names = known(({ firstName, lastName }) =>
     firstName && lastName ? `${firstName} ${lastName}` : null,
   );
+  const contacted = wholeWords([...emails, ...phones]);
+  if (contacted) await eraseRefs(client, shop, contacted);
   await eraseWords(client, shop, [...emails, ...phones, ...names]);
   await unlockPlans(client);
   return { customerIds, orderIds, emails, phones };

@@ -11,8 +11,10 @@ import { addImport } from "../../app/ingest/imports.server.ts";
 import { listDataRequests, readDataPackages } from "../../app/ingest/privacy.server.ts";
 import { storeUpload } from "../../app/ingest/uploads.server.ts";
 import { importFileJob } from "../../app/jobs/import-file.ts";
+import type { Day } from "../../app/ledger/day.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { open, seal } from "../../app/ledger/keys.server.ts";
+import { labelKey } from "../../app/ledger/label-cost.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { readShop } from "../../app/ledger/shop.server.ts";
 import { home } from "../../app/scorecard/home.server.ts";
@@ -47,7 +49,9 @@ const email = "Xenia.Quill@Example.com";
 const phone = "+4915112345678";
 const words = "Xenia here: the vase came in splinters";
 /** What may be left nowhere. The id stays in tombstones alone, so that nothing delivered later returns. */
+const tracking = "00340434161094021501";
 const needles = [email, phone, "Xenia", "Quillington", "QX1 7ZY", "QX17ZY", words, String(id)];
+needles.push(tracking);
 
 const customer = {
   ...{ id, email, phone, first_name: "Xenia", last_name: "Quillington" },
@@ -67,6 +71,18 @@ async function* bytes(text: string) {
   yield new TextEncoder().encode(text);
 }
 
+const labelOf = (orderRef: string, told: { day: Day; carrier: null; tracking: null }) => ({
+  ...{ kind: "label-cost" as const, orderRef, label: labelKey(told, "charge", () => 0) },
+  ...{ ...told, amount: "490", toldAt: now },
+});
+
+async function upload(shop: ShopContext, kind: string, csv: string): Promise<void> {
+  const stored = await storeUpload(bytes(csv));
+  await addImport(db, shop.id, { ...stored, name: `${email}.csv`, kind, now });
+  const deps = { db, now: () => now, graphqlFor: async () => null, addJobs: async () => {} };
+  await importFileJob.run({ shopId: String(shop.id), id: stored.id }, deps);
+}
+
 /** Everything of the person that comes in, is refused, fails, is typed or is worked out. */
 async function shopWithXenia(): Promise<ShopContext> {
   const shop = await testShop(db);
@@ -83,6 +99,9 @@ async function shopWithXenia(): Promise<ShopContext> {
     await writeFacts(client, shop, [
       { kind: "answer", orderRef: "41", text: words, ...said },
       { kind: "answer", orderRef: "43", text: `Tell ${email.toLowerCase()} too`, ...said },
+      // As files were once taken.
+      { kind: "answer", orderRef: email, text: null, ...said },
+      labelOf(email, { day: "2026-03-02", carrier: null, tracking: null }),
     ]);
     await client.query(
       `insert into inbox (shop_id, webhook_id, topic, triggered_at, sealed, state, reason)
@@ -95,11 +114,10 @@ async function shopWithXenia(): Promise<ShopContext> {
       [shop.id, `write to ${email} or ring ${phone}`],
     );
   });
-  const csv = `order,question,score,answered_at,touchpoint\n${email},nps,99,2026-03-09T10:00:00Z,${email}\n`;
-  const upload = await storeUpload(bytes(csv));
-  await addImport(db, shop.id, { ...upload, name: `${email}.csv`, kind: "answers", now });
-  const deps = { db, now: () => now, graphqlFor: async () => null, addJobs: async () => {} };
-  await importFileJob.run({ shopId: String(shop.id), id: upload.id }, deps);
+  const answer = `${email},nps,99,2026-03-09T10:00:00Z,${email}\n${email},nps,9,2026-03-09T10:00:00Z,pos\n`;
+  await upload(shop, "answers", `order,question,score,answered_at,touchpoint\n${answer}`);
+  const label = `2026-03-02,41,DHL,${tracking},4.90\n2026-03-02,${email},DHL,,4.90\n`;
+  await upload(shop, "label-costs", `day,order,carrier,tracking_number,amount\n${label}`);
   const whole = (await readShop(db, shop.id))!;
   await refreshRecommendations(db, whole, { now });
   const period = { from: "2026-03-01", to: "2026-03-11" };
@@ -221,7 +239,10 @@ test("after a redaction no table, file or log line holds anything of the person"
   ).toEqual([]);
   expect(await sums(shop)).toEqual(counted);
   const texts = await rowsOf(db, shop.id, "select text from answer order by order_ref");
-  expect(texts).toEqual([{ text: null }, { text: "Tell [erased] too" }]);
+  expect(texts).toEqual([{ text: null }, { text: "Tell [erased] too" }, { text: null }]);
+  expect(await rowsOf(db, shop.id, "select order_ref from label_cost")).toEqual([
+    { order_ref: "41" },
+  ]);
 
   const once = await rowsOf(db, shop.id, "select t::text from orders t order by id");
   await redact(shop, { id, email, phone });

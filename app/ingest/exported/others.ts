@@ -61,14 +61,21 @@ export const costRules = table({
   ],
 });
 
+/** Earlier releases wrote tracking numbers into the keys of labels. */
+const namesNoParcel = (label: string) => !label.startsWith("[");
+const olderLabel = "expected no tracking number in it; export again with this release";
+
 export const labelCosts = table({
   table: "label_cost",
   row: z.object({
-    ...{ order_ref: text, label: text, day, carrier: maybeText, tracking: maybeText },
+    ...{ order_ref: text, label: text.refine(namesNoParcel, olderLabel), day, carrier: maybeText },
     ...{ amount: decimal, told_at: instant, parcel_key: cell.maybeWhole },
   }),
   facts: ({ order_ref: orderRef, told_at: toldAt, parcel_key: key, ...row }) => [
-    { kind: "label-cost", orderRef, ...row, ...(key === null ? {} : { parcelKey: key }), toldAt },
+    {
+      ...{ kind: "label-cost", orderRef, ...row, tracking: null, toldAt },
+      ...(key === null ? {} : { parcelKey: key }),
+    },
   ],
 });
 

@@ -84,7 +84,7 @@ export const answers = defineSource({
       }
       return {
         kind: "answer",
-        orderRef: orderRef(row.order),
+        orderRef: orderRef(row.order, line),
         question,
         touchpoint,
         score: said === null ? (row.score ?? 0) : 0,

@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { parcelKeyOf } from "../../ledger/label-cost.ts";
 import { at, atOrNull, needed, text, time, timeOrNull } from "../files/cells.ts";
-import { defineSource } from "./source.ts";
+import { defineSource, RowProblem } from "./source.ts";
 
-/** `#1001` and `1001` name the same order. */
-export function orderRef(name: string): string {
+/**
+ * `#1001` and `1001` name the same order.
+ * @throws RowProblem for what may be an e-mail address: it would stand in keys, and find no order
+ */
+export function orderRef(name: string, line: number): string {
+  if (name.includes("@")) {
+    const expected = "the order's Id or its Name; write that in place of the address";
+    throw new RowProblem(line, `order: got "${name}", expected ${expected}`);
+  }
   return name.replace(/^#/, "");
 }
 
@@ -47,8 +54,8 @@ export const fulfillments = defineSource({
     tracking: text,
   }),
   toFacts(_head, rows, { shop, place, version }) {
-    return rows.map(({ row }) => {
-      const ref = orderRef(row.order);
+    return rows.map(({ line, row }) => {
+      const ref = orderRef(row.order, line);
       const createdAt = at(row.createdAt, shop.timeZone);
       const key = `${ref} ${createdAt.toISOString()}`;
       const content = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isDay } from "../../ledger/day.ts";
-import { parcelKeyOf, type LabelCostFact } from "../../ledger/label-cost.ts";
+import { labelKey, parcelKeyOf, type LabelCostFact } from "../../ledger/label-cost.ts";
 import { exponent } from "../../ledger/money.ts";
 import { needed, signedAmount, text } from "../files/cells.ts";
 import { minorText } from "../files/minor.ts";
@@ -71,14 +71,14 @@ export const labelCosts = defineSource({
       if (row.order === null && row.tracking === null) {
         throw new RowProblem(line, "order: got an empty cell, expected a text; fill the cell in");
       }
-      const ref = row.order === row.tracking ? "" : orderRef(row.order ?? "");
+      const ref = row.order === row.tracking ? "" : orderRef(row.order ?? "", line);
       const sign = row.amount.startsWith("-") ? "credit" : "charge";
-      const key = JSON.stringify([row.day, row.carrier, row.tracking, sign]);
+      const told = { day: row.day, carrier: row.carrier, tracking: row.tracking };
       return {
         kind: "label-cost",
         orderRef: ref,
-        label: `${key} ${place(row.order ?? "", `${ref} ${key}`)}`,
-        ...{ day: row.day, carrier: row.carrier, tracking: row.tracking },
+        label: labelKey(told, sign, (key) => place(row.order ?? "", `${ref} ${key}`)),
+        ...told,
         ...parcelKeyOf(row.tracking),
         amount: minorText(row.amount, shop.currency),
         toldAt: version({}).triggeredAt,

@@ -12,14 +12,13 @@ const label: Columns<LabelCostFact> = {
   label: ["text", (fact) => fact.label],
   day: ["date", (fact) => fact.day],
   carrier: ["text", (fact) => fact.carrier],
-  tracking: ["text", (fact) => fact.tracking],
   parcel_key: ["int8", (fact) => fact.parcelKey ?? null],
   amount: ["numeric", (fact) => fact.amount],
   told_at: ["timestamptz", (fact) => fact.toldAt],
 };
 const names = Object.keys(label).join(", ");
 
-// All else of a label is in its key.
+// All else of a label is told by its key.
 const upsert = `
   insert into label_cost as l (shop_id, ${names})
   select $1, i.* from ${unnest(label, "i", 2)}
@@ -144,8 +143,8 @@ export async function knownLabelCosts(
   if (facts.length === 0) return [];
   const rows = await run<{ at: bigint }>(
     client,
-    `select i.at from unnest($2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::int8[],
-         $8::numeric[], $9::timestamptz[]) with ordinality as i (${names}, at)
+    `select i.at from unnest($2::text[], $3::text[], $4::date[], $5::text[], $6::int8[],
+         $7::numeric[], $8::timestamptz[]) with ordinality as i (${names}, at)
      join label_cost l using (order_ref, label, amount) where l.shop_id = $1`,
     [shop.id, ...cellsOf(label, facts)],
   );

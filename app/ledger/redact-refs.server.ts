@@ -1,0 +1,32 @@
+// References to orders, as files and surveys gave them, that hold a person's e-mail or phone instead. They are
+// no order's, so nothing that loses a person by order or id comes past them.
+import { randomUUID } from "node:crypto";
+import type { Client } from "../db.server.ts";
+import type { ShopContext } from "./facts.ts";
+import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./writers/rows.server.ts";
+
+type Renamed = { ref: string; by: string };
+const renamed: Columns<Renamed> = {
+  ref: ["text", ({ ref }) => ref],
+  by: ["text", ({ by }) => by],
+};
+
+/** An answer's score goes on counting under a random reference; labels and parcels of no order count nowhere. */
+export async function eraseRefs(client: Client, shop: ShopContext, pattern: string): Promise<void> {
+  for (const table of ["fulfillment", "label_cost"]) {
+    const text = `delete from ${table} where shop_id = $1 and order_ref ~* $2`;
+    await run(client, text, [shop.id, pattern]);
+  }
+  const answers = await run<{ ref: string }>(
+    client,
+    "select distinct order_ref as ref from answer where shop_id = $1 and order_ref ~* $2",
+    [shop.id, pattern],
+  );
+  const given = answers.map(({ ref }) => ({ ref, by: `redacted:${randomUUID()}` }));
+  await run(
+    client,
+    `update answer a set order_ref = r.by, text = null from ${unnest(renamed, "r", 3)}
+     where a.shop_id = $1 and a.order_ref = any($2::text[]) and a.order_ref = r.ref`,
+    [shop.id, arrayLiteral(answers.map(({ ref }) => ref)), ...cellsOf(renamed, given)],
+  );
+}
