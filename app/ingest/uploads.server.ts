@@ -13,7 +13,14 @@ export const MAX_UPLOAD_BYTES = 200_000_000;
 /** An upload that nobody read within a day is nobody's. */
 const KEPT_HOURS = 24;
 
-export class UploadTooLarge extends Error {}
+export class UploadTooLarge extends Error {
+  constructor(got: string, maxBytes: number) {
+    super(
+      `got ${got}, expected a name, a kind and one file of at most ${maxBytes} bytes; ` +
+        "read a larger one by fourfold import on the machine the app runs on",
+    );
+  }
+}
 
 const folder = () => join(tmpdir(), `fourfold-uploads-${userInfo().uid}`);
 
@@ -31,7 +38,7 @@ export async function storeUpload(
   const counted = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       bytes += chunk.byteLength;
-      if (bytes > maxBytes) done(new UploadTooLarge(`got more than ${maxBytes} bytes`));
+      if (bytes > maxBytes) done(new UploadTooLarge(`more than ${maxBytes} bytes`, maxBytes));
       else done(null, chunk);
     },
   });

@@ -16,11 +16,11 @@ export type ImportProps = {
   problems: ListedProblems | null;
 };
 
+type Refusal = "no-file" | "empty" | "too-large" | "kind" | "broken";
 /** What the page answers to an upload. */
-export type UploadAnswer =
-  { id: string } | { refused: "no-file" | "empty" | "too-large" | "kind" | "broken" };
+export type UploadAnswer = { id: string } | { refused: Refusal };
 
-const refusedWords: Record<Extract<UploadAnswer, { refused: unknown }>["refused"], TextKey> = {
+const refusedWords: Record<Refusal, TextKey> = {
   "no-file": "data.noFile",
   empty: "data.emptyFile",
   "too-large": "data.tooLarge",

@@ -197,8 +197,14 @@ test("an upload says why it is refused, and one that is right is in line", async
 
 test("a file of more than 200 MB is refused before it is read", { timeout: 60_000 }, async () => {
   // Told by its length alone: nothing of it needs to come.
-  const answer = await sendHead(shop.appUrl, token(), 200_200_000);
-  expect(answer).toContain("too-large");
+  const start = 'name="file"; filename="a.csv"\r\n\r\n';
+  const answer = await sendHead(shop.appUrl, token(), { bytes: 200_200_000, start });
+  expect(answer).toMatch(/^413 .*too-large.*got 200200000 bytes, expected .*; read a larger one/);
+  // Without a length, what has come tells: more text than any form has.
+  const flood = `name="kind"\r\n\r\n${"a".repeat(200_000)}`;
+  expect(await sendHead(shop.appUrl, token(), { bytes: null, start: flood })).toMatch(
+    /^413 .*too-large.*got more than 65536 bytes beside the file, expected/,
+  );
 });
 
 /** What a person sees of a shop in a tab: answers of pages, told by the tab's own token. */

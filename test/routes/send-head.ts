@@ -1,8 +1,12 @@
 import { request } from "node:http";
 import { browser } from "../platform/install-app.ts";
 
-/** The answer to the headers of an upload of that length and a little of it. */
-export function sendHead(appUrl: string, token: string, bytes: number): Promise<string> {
+/** The status and the answer to a form that begins so, of that length or, when null, of one untold. */
+export function sendHead(
+  appUrl: string,
+  token: string,
+  { bytes, start }: { bytes: number | null; start: string },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const out = request(
       `${appUrl}/app/data/import.data`,
@@ -12,11 +16,11 @@ export function sendHead(appUrl: string, token: string, bytes: number): Promise<
           "user-agent": browser,
           authorization: `Bearer ${token}`,
           "content-type": "multipart/form-data; boundary=x",
-          "content-length": bytes,
+          ...(bytes !== null && { "content-length": bytes }),
         },
       },
       (answer) => {
-        let text = "";
+        let text = `${answer.statusCode} `;
         answer.on("data", (part: Buffer) => (text += part));
         answer.on("end", () => {
           out.destroy();
@@ -25,6 +29,6 @@ export function sendHead(appUrl: string, token: string, bytes: number): Promise<
       },
     );
     out.on("error", reject);
-    out.write('--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n');
+    out.write(`--x\r\ncontent-disposition: form-data; ${start}`);
   });
 }
