@@ -35,6 +35,9 @@ const MAX_BODY_BYTES = 20 * 1024 * 1024;
 const DEADLINE_MS = 3_000;
 // How long a process may believe what it read of a shop; only counting depends on its state.
 const SHOP_KNOWN_MS = 10_000;
+// What a session token's signature is of: the secret that signs deliveries signs these as well, and any
+// shopper holds one.
+const SESSION_TOKEN = /^[\w-]+\.[\w-]+$/;
 const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 
 type Answer = { status: number; text: string };
@@ -63,17 +66,21 @@ export function createDoor({ db, secrets, now, onShops }: DoorOptions): Door {
     }
     const body = raw.toString("utf8");
     const wrong = whyNoObject(body);
+    if (wrong !== null && SESSION_TOKEN.test(body)) {
+      return { status: 401, text: "got a session token's signature, expected a delivery's" };
+    }
     const domain = header(headers, "shop-domain").toLowerCase();
     if (!SHOP_DOMAIN.test(domain)) {
       const reason = wrong ?? `got shop domain "${domain}", expected <name>.myshopify.com`;
       return { status: 400, text: reason };
     }
     const topic = header(headers, "topic").toLowerCase();
-    const shop = await shopOf(domain);
     const delivery = {
-      shopId: shop.id,
-      // Without Shopify's id the body is its own key, so a repeat is still one delivery.
-      webhookId: header(headers, "webhook-id") || createHash("sha256").update(raw).digest("hex"),
+      // Without Shopify's id the body is its own key, so a repeat is still one delivery; so it is when
+      // refused, because the id is not signed and a body said again under others would fill the inbox.
+      webhookId:
+        (wrong === null && header(headers, "webhook-id")) ||
+        createHash("sha256").update(raw).digest("hex"),
       topic,
       apiVersion: header(headers, "api-version"),
       eventId: header(headers, "event-id"),
@@ -81,15 +88,17 @@ export function createDoor({ db, secrets, now, onShops }: DoorOptions): Door {
       body,
     };
     if (wrong !== null) {
-      await keepRefused(db, delivery, wrong);
+      const known = await knownShop(db, domain);
+      if (known) await keepRefused(db, { shopId: known.id, ...delivery }, wrong);
       return { status: 400, text: wrong };
     }
+    const shop = await shopOf(domain);
     if (!topics.has(topic)) {
       await count(db, shop.id, now(), `topic:${topic.slice(0, 100)}`);
       return { status: 200, text: "" };
     }
     if (shop.state !== "installed") await count(db, shop.id, now(), `shop:${shop.state}`);
-    await inbox.put(delivery);
+    await inbox.put({ shopId: shop.id, ...delivery });
     teller.hear(shop.id);
     return { status: 200, text: "" };
   }
@@ -198,11 +207,15 @@ function whyNoObject(body: string): string | null {
   }
 }
 
-async function readShop(db: Db, domain: string, until: number): Promise<DoorShop> {
+async function knownShop(db: Db, domain: string) {
   type Row = { id: bigint; state: string };
-  const known = await db.app.query<Row>("select id, state from shop_by_domain($1)", [domain]);
-  const row = known.rows[0];
-  if (row) return { ...row, until };
+  const { rows } = await db.app.query<Row>("select id, state from shop_by_domain($1)", [domain]);
+  return rows[0];
+}
+
+async function readShop(db: Db, domain: string, until: number): Promise<DoorShop> {
+  const known = await knownShop(db, domain);
+  if (known) return { ...known, until };
   const heard = await db.app.query<{ id: bigint }>("select shop_heard($1) as id", [domain]);
   return { id: heard.rows[0]!.id, state: "heard", until };
 }

@@ -7,6 +7,7 @@ import { inShop, type Db } from "../../app/db.server.ts";
 import { createDoor, type Door } from "../../app/ingest/door.server.ts";
 import { open } from "../../app/ledger/keys.server.ts";
 import { freshDatabase, testShop } from "../database.ts";
+import { signedToken } from "../platform/tokens.ts";
 
 const secret = "the client secret";
 const older = "the secret before the rotation";
@@ -145,6 +146,40 @@ test("a body that is no JSON object, or empty, is 400 and kept sealed with its r
     expect(row.body).toBeNull();
     expect(row.reason).toMatch(/^got .+, expected a JSON object$/);
   }
+});
+
+const shopsNamed = async (like: string) => {
+  const { rows } = await db.owner.query("select 1 from shop where domain like $1", [like]);
+  return rows.length;
+};
+
+test("a signed body that is no JSON object makes no shop known", async () => {
+  const given = { "x-shopify-shop-domain": "invented.myshopify.com" };
+  for (const body of ["", "[1]", "host=x&shop=invented.myshopify.com&timestamp=1"]) {
+    expect(await post(body, given), body).toBe(400);
+  }
+  expect(await shopsNamed("invented%")).toBe(0);
+  // Said again to one that is known, under ids that nobody signed, it is kept once.
+  const shop = await testShop(db, { domain: "refused.myshopify.com" });
+  for (let n = 0; n < 3; n += 1) {
+    expect(await post("[1]", { "x-shopify-shop-domain": shop.domain })).toBe(400);
+  }
+  expect(await inbox(shop.id)).toHaveLength(1);
+});
+
+test("a session token is no delivery, though the same secret signs both", async () => {
+  // What any shopper reads in the survey's request, long expired.
+  const claims = { dest: "https://a.myshopify.com", aud: "key", exp: 1, nbf: 0, jti: "j" };
+  const [head, said, mark = ""] = signedToken(claims, secret).split(".");
+  const hmac = Buffer.from(mark, "base64url").toString("base64");
+  const shop = await testShop(db, { domain: "victim-known.myshopify.com" });
+  for (const name of ["0", "1", "2", "known"]) {
+    const domain = `victim-${name}.myshopify.com`;
+    const given = { "x-shopify-hmac-sha256": hmac, "x-shopify-shop-domain": domain };
+    expect(await post(`${head}.${said}`, given), domain).toBe(401);
+  }
+  expect(await shopsNamed("victim-%")).toBe(1);
+  expect(await inbox(shop.id)).toEqual([]);
 });
 
 test("a body over 20 MB is 413, announced or not", async () => {
