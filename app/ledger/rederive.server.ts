@@ -5,8 +5,7 @@ import { inShop } from "../db.server.ts";
 import type { Day } from "./day.ts";
 import type { ShopContext } from "./facts.ts";
 import { inLanes } from "./lanes.ts";
-import { lockLedger, shareLedger } from "./lock.server.ts";
-import { knowsCosts } from "./writers/products.server.ts";
+import { lockLedger, shareLedger, type HeldShop } from "./lock.server.ts";
 import { dayOf, recostLines, refreshOrders, refreshRefunds } from "./writers/derive.server.ts";
 import { rezoneStock } from "./writers/stock-changes.server.ts";
 import { relinkCustomers } from "./writers/links.server.ts";
@@ -55,8 +54,8 @@ async function rederiveOwn(client: Client, shop: ShopContext): Promise<void> {
 }
 
 /** Lines, refunds and orders of a range of orders, each of which reads the one before. */
-async function rederiveRange(client: Client, shop: ShopContext, { after, upTo }: Range) {
-  if (await knowsCosts(client, shop)) await run(client, linesOfRange, [shop.id, after, upTo]);
+async function rederiveRange(client: Client, shop: HeldShop, { after, upTo }: Range) {
+  if (shop.hasCosts) await run(client, linesOfRange, [shop.id, after, upTo]);
   await run(client, refundsOfRange, [shop.id, after, upTo]);
   return refreshRange(client, shop, { after, upTo });
 }
@@ -71,8 +70,8 @@ async function refreshRange(client: Client, shop: ShopContext, { after, upTo }: 
 }
 
 /** Derives the bound shop anew, in its zone and currency. Marks nothing: the caller knows why. */
-export async function rederive(client: Client, shop: ShopContext, size?: Size): Promise<void> {
-  await lockLedger(client, shop.id, Infinity);
+export async function rederive(client: Client, { id }: ShopContext, size?: Size): Promise<void> {
+  const shop = await lockLedger(client, id, Infinity);
   await client.query(forRanges);
   await rederiveOwn(client, shop);
   const { orders, customers } = await rangesOf(client, shop, size);
@@ -85,22 +84,22 @@ export async function rederive(client: Client, shop: ShopContext, size?: Size): 
  * The same by transactions of a range each, side by side. Whoever writes facts waits for one of them at
  * most, and leaves what was derived before as right as it was.
  */
-export async function rederiveInLanes(db: Db, shop: ShopContext, size?: Size): Promise<void> {
-  const { orders, customers } = await inShop(db, shop.id, async (client) => {
-    await lockLedger(client, shop.id, Infinity);
+export async function rederiveInLanes(db: Db, { id }: ShopContext, size?: Size): Promise<void> {
+  const { orders, customers } = await inShop(db, id, async (client) => {
+    const shop = await lockLedger(client, id, Infinity);
     await client.query(forRanges);
     await rederiveOwn(client, shop);
     return rangesOf(client, shop, size);
   });
-  const alone = (work: (client: Client) => Promise<unknown>) =>
-    inShop(db, shop.id, async (client) => {
-      await shareLedger(client, shop.id);
+  const alone = (work: (client: Client, shop: HeldShop) => Promise<unknown>) =>
+    inShop(db, id, async (client) => {
+      const shop = await shareLedger(client, id);
       await client.query(forRanges);
-      await work(client);
+      await work(client, shop);
     });
-  await inLanes(orders, (range) => alone((client) => rederiveRange(client, shop, range)));
+  await inLanes(orders, (range) => alone((client, shop) => rederiveRange(client, shop, range)));
   await inLanes(["guests" as const, ...customers], (whose) =>
-    alone((client) => relinkCustomers(client, shop, whose)),
+    alone((client, shop) => relinkCustomers(client, shop, whose)),
   );
 }
 

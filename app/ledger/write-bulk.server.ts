@@ -3,16 +3,13 @@
 // the same rows: that is tested.
 import { together, type Client } from "../db.server.ts";
 import type { Fact, ShopContext } from "./facts.ts";
-import { keepSources, lockKept, lockLedger, unlockPlans } from "./lock.server.ts";
+import { keepSources, lockKept, lockLedger, unlockPlans, type HeldShop } from "./lock.server.ts";
 import { markUncounted } from "./recommend/due.server.ts";
-import { readBoundShop } from "./shop.server.ts";
 import { settle } from "./settle.server.ts";
 import { writeFacts } from "./write.server.ts";
 import { deriveNewOrders, dropNewOrders, insertNewOrders } from "./writers/new-orders.server.ts";
-import type { Sources } from "./writers/new-orders.server.ts";
 import { copyNewOrders, PackedOrders, type PackedTables } from "./writers/told-orders.server.ts";
 import { daysOfNewParcels, knowsLooseLabels } from "./writers/label-costs.server.ts";
-import { knowsCosts } from "./writers/products.server.ts";
 import { nothingTouched } from "./writers/touched.server.ts";
 import {
   findPromised,
@@ -33,9 +30,9 @@ export type Packed = {
 
 /** `heard`: orders that were told of before these were derived; `rest`: theirs and all other facts. */
 type Derived = {
-  /** As it was when these were derived. */
-  shop: ShopContext;
-  sources: Sources;
+  shop: HeldShop;
+  /** Ids of those that were promised something. */
+  promised: readonly string[];
   heard: ReadonlySet<string>;
   rest: readonly Fact[];
 };
@@ -96,6 +93,7 @@ const settings = `set local work_mem = '64MB'; set local jit = off;
  * at a fraction of the cost. The commit does not wait for the disk: the caller repeats what is lost.
  * @param before until another transaction has written what comes before these facts: other orders with
  * what belongs to them. These are brought to the database meanwhile, and derived. Default nothing
+ * @throws ShopGone, else only what the database throws
  */
 export async function writeBulk(
   client: Client,
@@ -135,20 +133,15 @@ async function writeOthers(
  */
 async function deriveOrders(client: Client, shop: ShopContext, bulk: Bulk): Promise<Derived> {
   await copyNewOrders(client, bulk.tables);
-  const [, , now, { heard }, promised, hasCosts] = await together([
+  const [held, , { heard }, promised] = await together([
     keepSources(client, shop.id),
     client.query(settings),
-    readBoundShop(client, shop.id),
     findUnheard(client, shop, bulk.traces),
     findPromised(client, shop, bulk.traces),
-    knowsCosts(client, shop),
   ]);
-  const sources = { promised, hasCosts };
   const { rest } = heard.size > 0 ? await copyAgain(client, bulk, heard) : bulk;
-  // In the shop's zone, though it was told after the history began.
-  const zoned = now ?? shop;
-  await deriveNewOrders(client, zoned, sources);
-  return { shop: zoned, sources, heard, rest };
+  await deriveNewOrders(client, held, promised);
+  return { shop: held, promised, heard, rest };
 }
 
 async function copyAgain(client: Client, bulk: Bulk, heard: ReadonlySet<string>): Promise<Packed> {
@@ -161,7 +154,7 @@ async function copyAgain(client: Client, bulk: Bulk, heard: ReadonlySet<string>)
 async function writeOrders(
   client: Client,
   bulk: Bulk,
-  { shop, sources, rest, ...before }: Derived,
+  { shop, promised, rest, ...before }: Derived,
 ): Promise<readonly Fact[]> {
   const [, , { unheard, heard }, hasLabels] = await together([
     lockKept(client, shop.id, Infinity),
@@ -173,9 +166,9 @@ async function writeOrders(
   if (heard.size > before.heard.size) {
     await dropNewOrders(client, shop);
     ({ rest } = await copyAgain(client, bulk, heard));
-    await deriveNewOrders(client, shop, sources);
+    await deriveNewOrders(client, shop, promised);
   }
-  const touched = nothingTouched(sources.hasCosts);
+  const touched = nothingTouched(shop.hasCosts);
   if (unheard.length > 0) await insertNewOrders(client, shop, touched);
   if (hasLabels) {
     for (const day of await daysOfNewParcels(client, shop, unheard)) touched.days.add(day);

@@ -14,7 +14,7 @@ import { writeShipping } from "./writers/fulfillments.server.ts";
 import { writeLabelCosts } from "./writers/label-costs.server.ts";
 import { writeOrderEvents } from "./writers/order-events.server.ts";
 import { writeOrders } from "./writers/orders.server.ts";
-import { knowsCosts, writeCosts, writeProducts } from "./writers/products.server.ts";
+import { writeCosts, writeProducts } from "./writers/products.server.ts";
 import { writeRates, writeSpend } from "./writers/spend.server.ts";
 import { writeRefunds } from "./writers/refunds.server.ts";
 import { writeStockRules } from "./writers/stock-rules.server.ts";
@@ -27,25 +27,25 @@ import { nothingTouched } from "./writers/touched.server.ts";
 
 /**
  * Writes facts of the bound shop inside the caller's transaction and marks the days they dirty.
- * Up to several thousand facts a call. The transaction keeps the settings of `lockLedger`. Throws only what
- * the database throws.
+ * Up to several thousand facts a call. The transaction keeps the settings of `lockLedger`.
+ * @param told the shop as the caller knew it; it is written as it counts now
  * @param lock how the ledger is locked
+ * @throws ShopGone, else only what the database throws
  */
 export async function writeFacts(
   client: Client,
-  shop: ShopContext,
+  told: ShopContext,
   facts: readonly Fact[],
   lock = lockLedger,
 ): Promise<{ changed: number; unchanged: number }> {
   if (facts.length === 0) return { changed: 0, unchanged: 0 };
   const of = grouped(facts);
   const deletions = of("deleted");
-  const [, hasCosts, dug] = await together([
-    lock(client, shop.id, facts.length),
-    of("cost").length > 0 || knowsCosts(client, shop),
-    deletions.length > 0 ? null : readGraves(client, shop, facts),
+  const [shop, dug] = await together([
+    lock(client, told.id, facts.length),
+    deletions.length > 0 ? null : readGraves(client, told, facts),
   ]);
-  const touched = nothingTouched(hasCosts);
+  const touched = nothingTouched(shop.hasCosts || of("cost").length > 0);
 
   await writeDeletions(client, shop, deletions, touched);
   const graves = dug ?? (await readGraves(client, shop, facts));

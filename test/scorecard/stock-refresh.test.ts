@@ -1,9 +1,8 @@
 // Stock by day, days out, the forecast and what to do, from facts, by hand.
 import { expect, test } from "vitest";
-import { inShop } from "../../app/db.server.ts";
 import { cost, order } from "../../app/kpis/examples.ts";
 import type { Fact, ShopContext, StockCountFact, StockLevelFact } from "../../app/ledger/facts.ts";
-import { rederive } from "../../app/ledger/rederive.server.ts";
+import { updateShop } from "../../app/ledger/shop.server.ts";
 import { forecast } from "../../app/scorecard/forecast.server.ts";
 import { refreshStock } from "../../app/scorecard/stock-refresh.server.ts";
 import { testShop } from "../database.ts";
@@ -108,8 +107,7 @@ test("in another zone levels are of other days", async () => {
     level("1", "2026-03-02T12:00", 5),
     level("1", "2026-03-03T23:30", 2),
   );
-  const moved = { ...shop, timeZone: "Europe/Berlin" };
-  await inShop(db(), shop.id, (client) => rederive(client, moved));
+  await updateShop(db(), shop, { timeZone: "Europe/Berlin" });
   expect(await read(shop, "select day, available from stock_change order by day")).toEqual([
     { day: "2026-03-02", available: 5 },
     { day: "2026-03-04", available: 2 },

@@ -4,6 +4,7 @@
 import { together, type Client } from "../../db.server.ts";
 import type { Day } from "../day.ts";
 import type { ShopContext } from "../facts.ts";
+import type { HeldShop } from "../lock.server.ts";
 import { costedLines, derivedColumns, derivedOrders, refundShares } from "./derive.server.ts";
 import { eventColumns } from "./fulfillments.server.ts";
 import { kindOf } from "./links.server.ts";
@@ -169,21 +170,19 @@ const statements = { costed: deriveOrders(true), plain: deriveOrders(false) };
 /** followed: orders that stored ones come after, which look back again; with what they are found by. */
 type Inserted = { days: Day[]; followed: string[]; customers: string[]; instants: Date[] };
 
-/** What orders are derived from; promised: ids of those that were promised something. */
-export type Sources = { promised: readonly string[]; hasCosts: boolean };
-
 /**
  * Derives the orders that were copied (told-orders.server.ts), each by itself, and writes their lines. The
  * caller made sure that the ledger knows nothing of them, and that what they are derived from stays
  * (lock.server.ts).
+ * @param promised ids of those that were promised something
  * @throws after a minute of waiting for one who writes the same lines: who comes before may wait for these
  */
 export async function deriveNewOrders(
   client: Client,
-  shop: ShopContext,
-  { promised, hasCosts }: Sources,
+  shop: HeldShop,
+  promised: readonly string[],
 ): Promise<void> {
-  const text = hasCosts ? statements.costed : statements.plain;
+  const text = shop.hasCosts ? statements.costed : statements.plain;
   const values = [shop.id, shop.timeZone, shop.currency, arrayLiteral(promised)];
   await together([
     client.query(`${keepPlan} ${makeTables} set local lock_timeout = '1min'`),

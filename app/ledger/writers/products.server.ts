@@ -115,12 +115,6 @@ export async function writeProducts(
   for (const { sku } of turned) if (sku) touched.skus.add(sku);
 }
 
-/** False while a shop has told no unit cost: then no line can have one. */
-export async function knowsCosts(client: Client, shop: ShopContext): Promise<boolean> {
-  const sql = "select 1 from unit_cost where shop_id = $1 limit 1";
-  return (await run(client, sql, [shop.id])).length > 0;
-}
-
 const cost: Columns<CostFact> = {
   item: ["text", (fact) => fact.item],
   valid_from: ["timestamptz", (fact) => fact.validFrom],
