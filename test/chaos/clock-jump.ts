@@ -79,7 +79,7 @@ export async function clockJump({ seed, withinMs, say }: ScenarioOptions): Promi
     await addJobs(shop.db, [startBackfillSpec(shop.shop.id)]);
     const left = [...jumps];
     const told = await runTrade(trade, sender, {
-      ...{ deliveries, until, pauseMs: 20 },
+      ...{ deliveries, until, pauseMs: 5 },
       onTold(count) {
         if (!left[0] || left[0].at > count) return;
         const { ms } = left.shift()!;

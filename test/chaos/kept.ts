@@ -12,6 +12,8 @@ export type Kept = {
   kill(pauseMs?: number): Promise<void>;
   /** SIGTERM, for good. Milliseconds until it had ended, and how: its code, or the signal's name. */
   stop(): Promise<{ ms: number; how: string }>;
+  /** When it was killed, in milliseconds. */
+  readonly killedAt: number[];
   /** Sentences of when it ended although nobody killed it. */
   readonly fell: string[];
 };
@@ -23,6 +25,7 @@ export async function keep(
   given: { databaseUrl: string; standInUrl: string; env?: Record<string, string> },
 ): Promise<Kept> {
   const fell: string[] = [];
+  const killedAt: number[] = [];
   let isOver = false;
   let ending: RoleProcess | null = null;
   let current = await start(0);
@@ -56,13 +59,14 @@ export async function keep(
   async function killOnce(pauseMs: number): Promise<void> {
     await serving;
     ending = current;
+    killedAt.push(Date.now());
     await current.kill();
     serving = sleep(pauseMs).then(again);
     await serving;
   }
 
   return {
-    ...{ role, fell },
+    ...{ role, fell, killedAt },
     url: `http://127.0.0.1:${port}`,
     // One after the other: two at once would start it twice, on one port.
     kill: (pauseMs = 0) => (blows = blows.then(() => killOnce(pauseMs))),

@@ -22,8 +22,10 @@ export type Postgres = {
   create(database: string): Promise<void>;
   /** SIGKILL of the server: what was not written is gone, its sessions notice by themselves. */
   kill(): Promise<void>;
-  /** SIGKILL of one session: Postgres throws out all others and recovers. False without a session. */
-  killSession(): Promise<boolean>;
+  /** SIGKILL of one session, if there is any: Postgres throws out all others and recovers. */
+  killSession(): Promise<void>;
+  /** When it or a session was killed, in milliseconds. */
+  readonly killedAt: number[];
   /** Resolves when it takes connections. Beside `settings` those it was opened with. */
   start(settings?: string[]): Promise<void>;
   remove(): Promise<void>;
@@ -74,9 +76,15 @@ export async function openPostgres(
     }
   }
 
+  const killedAt: number[] = [];
+  function strike(pid: number): void {
+    process.kill(pid, "SIGKILL");
+    killedAt.push(Date.now());
+  }
+
   async function kill(): Promise<void> {
     const found = running(folder);
-    if (found) process.kill(found.pid, "SIGKILL");
+    if (found) strike(found.pid);
     // Another blow's start may be through meanwhile.
     while (found && running(folder)?.pid === found.pid) await sleep(10);
   }
@@ -90,7 +98,7 @@ export async function openPostgres(
   process.on("exit", onExit);
   await start();
   return {
-    ...{ url, folder, kill, start },
+    ...{ url, folder, kill, start, killedAt },
     create: async (database) => void (await ask(`create database ${database}`)),
     async killSession() {
       const rows = await ask<{ pid: number }>(
@@ -98,9 +106,9 @@ export async function openPostgres(
          where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1`,
       ).catch(() => []);
       try {
-        return rows[0] ? process.kill(rows[0].pid, "SIGKILL") : false;
+        if (rows[0]) strike(rows[0].pid);
       } catch {
-        return false;
+        // It ended by itself meanwhile.
       }
     },
     async remove() {

@@ -2,44 +2,21 @@
 // worker and Postgres killed at random points. Afterwards the numbers must be as if nothing had been.
 import { addJobs } from "../../app/jobs/queue.server.ts";
 import { startBackfillSpec } from "../../app/jobs/start-backfill.ts";
-import { createRandom, type Random } from "../platform/random.ts";
+import { createRandom } from "../platform/random.ts";
 import { changeWeather } from "../platform/weather.ts";
+import { pauseMsFor, planBlows, strike, wrongKills } from "./blows.ts";
 import { compareWithCalm } from "./calm.ts";
 import { unless, type Outcome, type ScenarioOptions } from "./scenario.ts";
 import { comeToRest } from "./shop.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openStage } from "./stage.ts";
 import { historyEnd, runTrade } from "./trading.ts";
 
 export type StormOptions = ScenarioOptions & {
-  /** How often each of web, worker, Postgres is killed. */
+  /** How often each of web, worker, Postgres is killed, at random. */
   kills: number;
   /** Of web and of worker. */
   processes: number;
 };
-
-type Blow = { at: number; what: "web" | "worker" | "postgres" | "session" };
-
-/** Each at a random point of the run, not in the very first or last hundredths. */
-function blows(random: Random, { deliveries, kills }: StormOptions): Blow[] {
-  const planned = (["web", "worker", "postgres"] as const).flatMap((what) =>
-    Array.from({ length: kills }, (): Blow => {
-      const at = Math.round(deliveries * (0.03 + 0.92 * random.next()));
-      // Now and then only a session of Postgres: it throws out all others and recovers.
-      const isSession = what === "postgres" && kills > 1 && random.chance(0.3);
-      return { at, what: isSession ? "session" : what };
-    }),
-  );
-  return planned.sort((a, b) => a.at - b.at);
-}
-
-async function strike(what: Blow["what"], stage: Stage, random: Random): Promise<unknown> {
-  const { postgres, webs, workers } = stage;
-  if (what === "session") return postgres.killSession();
-  if (what === "web") return random.pick(webs).kill(random.next() * 1_000);
-  if (what === "worker") return random.pick(workers).kill(random.next() * 1_000);
-  await postgres.kill();
-  return postgres.start();
-}
 
 export async function storm(options: StormOptions): Promise<Outcome> {
   const { seed, deliveries, processes, withinMs, say } = options;
@@ -60,20 +37,21 @@ export async function storm(options: StormOptions): Promise<Outcome> {
     });
     await addJobs(shop.db, [startBackfillSpec(shop.shop.id)]);
 
-    const due = blows(random, options);
+    const due = planBlows(random, options);
+    const planned = due.length;
     const mending: Promise<unknown>[] = [];
     let told = 0;
     for (const at of [0, 1]) {
       const before = told;
       told += await runTrade(trade, sender, {
         ...{ deliveries: Math.ceil((deliveries - before) / (2 - at)), part: { at, of: 2 } },
-        until: until - withinMs / 3,
+        ...{ until: until - withinMs / 3, pauseMs: pauseMsFor(options) },
         onTold(count) {
           while (due[0] && due[0].at <= before + count) {
-            const { what } = due.shift()!;
-            say(`delivery ${before + count}: kill -9 of ${what}`);
-            killed[what] = (killed[what] ?? 0) + 1;
-            mending.push(strike(what, stage, random));
+            const blow = due.shift()!;
+            say(`delivery ${before + count}: kill -9 of ${blow.what}`);
+            killed[blow.what] = (killed[blow.what] ?? 0) + 1;
+            mending.push(strike(blow, stage, random));
           }
         },
       });
@@ -82,13 +60,14 @@ export async function storm(options: StormOptions): Promise<Outcome> {
       await sender.settle();
       if (at === 0) await comeToRest(shop, left());
     }
+    const kills = [...stage.webs, ...stage.workers, stage.postgres].flatMap((it) => it.killedAt);
     const lost = sender.lost.length;
     say(`${told} deliveries told, ${lost} lost, ${sender.counts.duplicated} sent twice`);
 
     const after = await compareWithCalm(stage, left(), say);
     const problems = [
       ...unless(told >= deliveries, `only ${told} of ${deliveries} deliveries in time`),
-      ...unless(due.length === 0, `${due.length} kills did not come`),
+      ...wrongKills(kills, planned),
       ...after.problems,
     ];
     const figures = { told, lost, duplicated: sender.counts.duplicated, ...killed };

@@ -18,23 +18,26 @@ export const historyEnd = (now: Date) => new Date(now.getTime() - tradingDays * 
 export type Trading = {
   /** Deliveries to tell at least. */
   deliveries: number;
-  /** Awaited before each delivery's successor, with how many were told. */
+  /** Called after each delivery, with how many were told. */
   onTold: (told: number) => void;
   /** Breaks off there. */
   until: number;
   /** Which of so many parts of the days, from 0. Default all of them. */
   part?: { at: number; of: number };
-  /** After each order. Default none. */
+  /** For each delivery, after those of an order together. Default none. */
   pauseMs?: number;
 };
 
-/** Answers how many deliveries were told. */
+/** Answers how many deliveries were told. Of those before none may be on its way. */
 export async function runTrade(
   trade: Trade,
   sender: Sender,
   { deliveries, onTold, until, part = { at: 0, of: 1 }, pauseMs = 0 }: Trading,
 ): Promise<number> {
   let told = 0;
+  const ended = () => sender.lost.length + sender.counts.taken;
+  const endedBefore = ended();
+  const onTheirWay = () => told - (ended() - endedBefore);
   trade.listen((topic, body, triggeredAt) => {
     sender.deliver({ topic, body, triggeredAt });
     told += 1;
@@ -51,10 +54,11 @@ export async function runTrade(
     // What Shopify changes twice within one instant nobody could put in order.
     const late = Math.max(0, n - orders) * 1_000;
     const at = new Date(from + (to - from) * Math.min(1, n / orders) + late);
+    const before = told;
     trade.advance(at);
     trade.sell(at);
-    if (pauseMs > 0) await sleep(pauseMs);
-    while (told - sender.lost.length - sender.counts.taken > mostOnTheirWay) {
+    if (pauseMs > 0) await sleep(pauseMs * (told - before));
+    while (onTheirWay() > mostOnTheirWay) {
       if (Date.now() > until) return told;
       await sleep(5);
     }
