@@ -14,7 +14,8 @@ import { signature } from "../platform/webhooks.ts";
 import { drainAll, order, readInbox, rowsOf } from "./deliver.ts";
 import { payloadFolder, shopifyPayloads } from "./shopify-payloads.ts";
 
-const payloads = shopifyPayloads();
+const domain = "documented.myshopify.com";
+const payloads = shopifyPayloads(domain);
 if (payloads.length === 0) {
   process.stderr.write(`\nSKIPPED: documented payloads at the door, none at ${payloadFolder}\n\n`);
 }
@@ -31,7 +32,7 @@ describe.skipIf(payloads.length === 0)("documented payloads", () => {
 
   beforeAll(async () => {
     db = await freshDatabase();
-    shop = await testShop(db);
+    shop = await testShop(db, { domain });
     const door = createDoor({ db, secrets: [secret], now: () => new Date(), onShops() {} });
     const server = createServer(door);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -15,6 +15,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 const person = { id: 77, email: "ada@example.com", phone: null };
+const of = ({ domain }: { domain: string }) => ({ shop_id: 1, shop_domain: domain });
 
 async function shopWithAda() {
   const shop = await testShop(db);
@@ -35,7 +36,7 @@ test("a data request files all that is held about the person, sealed, for the me
   await deliver(db, shop.id, [
     {
       topic: "customers/data_request",
-      body: { customer: person, orders_requested: [1], data_request: { id: 9999 } },
+      body: { ...of(shop), customer: person, orders_requested: [1], data_request: { id: 9999 } },
     },
   ]);
   await drainAll(db, shop.id);
@@ -58,7 +59,7 @@ test("a redaction leaves no trace of the person in the ledger or in kept payload
   await deliver(db, shop.id, [
     {
       topic: "customers/data_request",
-      body: { customer: person, orders_requested: [1], data_request: { id: 1 } },
+      body: { ...of(shop), customer: person, orders_requested: [1], data_request: { id: 1 } },
     },
     { topic: "orders/create", body: { id: 4, customer: person }, id: "parked-ada" },
     { topic: "orders/create", body: { id: 5, customer: { id: 88 } }, id: "parked-bob" },
@@ -76,7 +77,7 @@ test("a redaction leaves no trace of the person in the ledger or in kept payload
   await deliver(db, shop.id, [
     {
       topic: "customers/redact",
-      body: { customer: person, orders_to_redact: [1, 2] },
+      body: { ...of(shop), customer: person, orders_to_redact: [1, 2] },
     },
   ]);
   await drainAll(db, shop.id);
@@ -96,7 +97,7 @@ test("a redaction leaves no trace of the person in the ledger or in kept payload
 test("a redaction by e-mail alone finds the person", async () => {
   const shop = await shopWithAda();
   await deliver(db, shop.id, [
-    { topic: "customers/redact", body: { customer: { email: "Ada@Example.com " } } },
+    { topic: "customers/redact", body: { ...of(shop), customer: { email: "Ada@Example.com " } } },
   ]);
   await drainAll(db, shop.id);
   expect(await rowsOf(db, shop.id, "select customer_id from contact")).toEqual([
@@ -107,7 +108,10 @@ test("a redaction by e-mail alone finds the person", async () => {
 test("a delivery of the redacted person that comes later brings nobody back", async () => {
   const shop = await shopWithAda();
   await deliver(db, shop.id, [
-    { topic: "customers/redact", body: { customer: person, orders_to_redact: [1, 2] } },
+    {
+      topic: "customers/redact",
+      body: { ...of(shop), customer: person, orders_to_redact: [1, 2] },
+    },
   ]);
   await drainAll(db, shop.id);
   const late = { customerId: 77, email: "ada@example.com", updatedAt: "2026-03-09T00:00:00Z" };
@@ -127,11 +131,42 @@ test("a delivery of the redacted person that comes later brings nobody back", as
   expect(found.map((row) => row.customer_id)).not.toContain("77");
 });
 
+test("a privacy delivery that names another shop, or none, does nothing and is parked", async () => {
+  const shop = await shopWithAda();
+  const other = await shopWithAda();
+  const asked = { customer: person, orders_requested: [1], orders_to_redact: [1, 2] };
+  // A signed order says all that a redaction needs but the shop; its topic is not signed.
+  for (const named of [of(other), { shop_id: 1 }, { shop_domain: "{shop}.myshopify.com" }, {}]) {
+    await deliver(db, shop.id, [
+      { topic: "customers/data_request", body: { ...asked, ...named } },
+      { topic: "customers/redact", body: { ...asked, ...named } },
+      { topic: "shop/redact", body: { ...named } },
+    ]);
+  }
+  await drainAll(db, shop.id);
+  const kept = await readInbox(db, shop.id);
+  expect(kept.map(({ state }) => state)).toEqual(Array.from({ length: 12 }, () => "parked"));
+  const ofOther = kept.filter(({ reason }) => reason?.includes(`got a body of ${other.domain}, `));
+  expect(ofOther.map(({ topic }) => topic).sort()).toEqual([
+    ...["customers/data_request", "customers/redact", "shop/redact"],
+  ]);
+  for (const { reason } of ofOther) expect(reason).toContain(`expected one of ${shop.domain}`);
+  for (const { reason } of kept) expect(reason).not.toContain("ada@example.com");
+  expect(await rowsOf(db, shop.id, "select id from customer order by id")).toEqual([
+    ...[{ id: "77" }, { id: "88" }],
+  ]);
+  // Its own is done, however its name is written.
+  const own = { shop_domain: shop.domain.toUpperCase(), customer: person };
+  await deliver(db, shop.id, [{ topic: "customers/redact", body: own }]);
+  await drainAll(db, shop.id);
+  expect(await rowsOf(db, shop.id, "select id from customer")).toEqual([{ id: "88" }]);
+});
+
 test("privacy topics of a shop that is not installed are done, others wait", async () => {
   const shop = await shopWithAda();
   await inShop(db, shop.id, (client) => client.query("update shop set state = 'uninstalled'"));
   await deliver(db, shop.id, [
-    { topic: "customers/redact", body: { customer: person, orders_to_redact: [] } },
+    { topic: "customers/redact", body: { ...of(shop), customer: person, orders_to_redact: [] } },
     { topic: "orders/create", body: order(9), id: "waits" },
   ]);
   await drainAll(db, shop.id);
@@ -173,7 +208,7 @@ test("an uninstall or a redaction from before the installation does nothing", as
   const triggeredAt = "2020-01-01T00:00:00Z";
   await deliver(db, shop.id, [
     { topic: "app/uninstalled", body: { id: 1 }, triggeredAt },
-    { topic: "shop/redact", body: { shop_id: 1, shop_domain: shop.domain }, triggeredAt },
+    { topic: "shop/redact", body: of(shop), triggeredAt },
   ]);
   await drainAll(db, shop.id);
   expect(await sessions(shop.domain)).toBe(1);
@@ -188,7 +223,7 @@ test("shop/redact erases every row of the shop, and later deliveries for it are 
   await inShop(db, shop.id, (client) =>
     client.query("update shop set state = 'uninstalled', installed_at = '2020-01-01'"),
   );
-  await deliver(db, shop.id, [{ topic: "shop/redact", body: { shop_domain: shop.domain } }]);
+  await deliver(db, shop.id, [{ topic: "shop/redact", body: of(shop) }]);
   expect(await drainShop(db, shop.id, { now: new Date() })).toMatchObject({ taken: 1, left: 0 });
   await deliver(db, shop.id, [{ topic: "orders/create", body: order(1) }]);
   const tables = await db.owner.query<{ name: string }>(

@@ -7,11 +7,17 @@ const data =
 
 export const payloadFolder = `${data}/shopify/payloads`;
 
-/** Topic and body text of every payload; empty where the folder is absent. */
-export function shopifyPayloads(): { topic: string; body: string }[] {
+/**
+ * Topic and body text of every payload, as of this shop where they leave its name open; empty where the
+ * folder is absent.
+ */
+export function shopifyPayloads(domain: string): { topic: string; body: string }[] {
   if (!existsSync(payloadFolder)) return [];
   return readdirSync(payloadFolder).map((file) => ({
     topic: file.replace(".json", "").replace("__", "/"),
-    body: readFileSync(`${payloadFolder}/${file}`, "utf8"),
+    body: readFileSync(`${payloadFolder}/${file}`, "utf8").replaceAll(
+      "{shop}.myshopify.com",
+      domain,
+    ),
   }));
 }

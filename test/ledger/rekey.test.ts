@@ -29,7 +29,10 @@ async function sealedShop(): Promise<ShopContext> {
   await deliver(db, shop.id, [
     { topic: "orders/create", body: order(1, { customerId: 77, email: customer.email }) },
     { topic: "orders/create", body: { id: 4, customer }, id: "parked" },
-    { topic: "customers/data_request", body: { customer, data_request: { id: 5 } } },
+    {
+      topic: "customers/data_request",
+      body: { shop_domain: shop.domain, customer, data_request: { id: 5 } },
+    },
   ]);
   await drainAll(db, shop.id);
   await inShop(db, shop.id, (client) =>

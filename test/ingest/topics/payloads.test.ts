@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { topics, WrongShape } from "../../../app/ingest/topics/index.ts";
 import { payloadFolder, shopifyPayloads } from "../shopify-payloads.ts";
-import { take } from "./given.ts";
+import { shop, take } from "./given.ts";
 
-const payloads = shopifyPayloads();
+const payloads = shopifyPayloads(shop.domain);
 const absent = `SKIPPED, ${payloadFolder} is absent: `;
 
 /** Shopify documents these two as an empty object, which says nothing at all. */

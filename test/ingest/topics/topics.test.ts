@@ -225,7 +225,8 @@ test("the app's own topics are things to do", () => {
 });
 
 test("a privacy request names the person by whatever it holds", () => {
-  const orders = { orders_to_redact: [820982911946154, "820982911946154508"] };
+  const named = { shop_domain: shop.domain };
+  const orders = { ...named, orders_to_redact: [820982911946154, "820982911946154508"] };
   expect(
     take("customers/redact", { customer: { id: 5, email: "a@b.c" }, ...orders }).actions,
   ).toEqual([
@@ -237,18 +238,27 @@ test("a privacy request names the person by whatever it holds", () => {
       orderIds: ["820982911946154", "820982911946154508"],
     },
   ]);
-  expect(take("customers/redact", { customer: { email: "a@b.c" } }).actions[0]).toMatchObject({
+  expect(
+    take("customers/redact", { ...named, customer: { email: "a@b.c" } }).actions[0],
+  ).toMatchObject({
     customerId: null,
     email: "a@b.c",
   });
-  const request = { customer: { id: 5 }, orders_requested: [1], data_request: { id: 99 } };
+  const request = {
+    ...named,
+    customer: { id: 5 },
+    orders_requested: [1],
+    data_request: { id: 99 },
+  };
   expect(take("customers/data_request", request).actions[0]).toMatchObject({
     kind: "data-request",
     requestId: "99",
     orderIds: ["1"],
   });
-  expect(take("shop/redact", { shop_id: 1 }).actions).toEqual([{ kind: "redact-shop" }]);
-  expect(() => take("customers/redact", { customer: {} })).toThrow(/customer id, e-mail, phone/);
+  expect(take("shop/redact", named).actions).toEqual([{ kind: "redact-shop" }]);
+  expect(() => take("customers/redact", { ...named, customer: {} })).toThrow(
+    /customer id, e-mail, phone/,
+  );
 });
 
 test("what is held or moved is read at the fulfillment orders", () => {
