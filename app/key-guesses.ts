@@ -1,5 +1,5 @@
 // Whoever tries keys gets few tries. A key holds 256 random bits, so that nobody will guess one; what is
-// kept from harm is the database, which every try asks. Known keys go on while tries are refused.
+// kept from harm is the database, which a try may ask. Known keys go on while tries are refused.
 
 const windowMs = 60_000;
 /** Keys of programs that asked lately; emptied before it grows. */

@@ -15,7 +15,7 @@ type Level = Exclude<keyof typeof levels, "silent">;
 
 /** JWTs, Shopify's tokens, our access keys, e-mail addresses: what each of them looks like anywhere. */
 const secretByLooks =
-  /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\bshp[a-z]{2}_\w{8,}|\bff_\d+_[0-9a-f]{12}_[\w-]{43}/g;
+  /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\bshp[a-z]{2}_\w{8,}|\bff_\d+_[0-9a-f]{12}_[\w-]{43,}/g;
 const emailAddress = /[\w.!#$%&'*+=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+/gi;
 /** What JSON leaves as it is and a terminal or a log viewer may take for a line's end or a command. */
 const control = /[\u007f-\u009f\u2028\u2029]/g;

@@ -51,7 +51,7 @@ test("a line survives what JSON cannot hold", () => {
 });
 
 test("what looks like a token, a key or an e-mail address is cut out of any text", () => {
-  const key = `ff_12_0123456789ab_${"x".repeat(43)}`;
+  const key = `ff_12_0123456789ab_${"x".repeat(43)}_${"y".repeat(16)}`;
   const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
   const text = logLine(
     "error",

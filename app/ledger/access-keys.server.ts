@@ -1,9 +1,12 @@
-// Keys by which other programs read a shop's numbers. A key names its shop and itself and holds 256
-// random bits, of which only the SHA-256 is stored: with so much chance in it, it needs no salt and no
-// slow hash.
+// Keys by which other programs read a shop's numbers:
+//   ff _ shop _ id _ 256 random bits _ keyed fingerprint of all before
+// A key that somebody made up fails at the fingerprint, before the database is asked; keys that were given
+// out before there were fingerprints end with the random bits. Of what follows the id only the SHA-256 is
+// stored: with so much chance in it, it needs no salt and no slow hash.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "./facts.ts";
+import { blindIndex, blindIndexes } from "./keys.server.ts";
 import { run } from "./writers/rows.server.ts";
 
 /**
@@ -24,7 +27,10 @@ export type AccessKey = {
 };
 
 const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
-const form = /^ff_(\d{1,18})_([0-9a-f]{12})_([\w-]{43})$/;
+/** 96 bits: who hits one by chance has won a look-up. */
+const proofLength = 16;
+const form = /^(ff_(\d{1,18})_([0-9a-f]{12})_([\w-]{43}))(?:_([\w-]{16}))?$/;
+const signed = (plain: string) => `access key ${plain}`;
 
 /** A new key; its text is told here and never again. */
 export async function makeAccessKey(
@@ -33,13 +39,15 @@ export async function makeAccessKey(
   { name, scopes }: { name: string; scopes: readonly AccessScope[] },
 ): Promise<{ id: string; key: string }> {
   const id = randomBytes(6).toString("hex");
-  const secret = randomBytes(32).toString("base64url");
+  const random = randomBytes(32).toString("base64url");
+  const plain = `ff_${shop.id}_${id}_${random}`;
+  const proof = blindIndex(signed(plain)).slice(0, proofLength);
   await run(
     client,
     "insert into access_key (shop_id, id, name, hash, scopes) values ($1, $2, $3, $4, $5)",
-    [shop.id, id, name, hashOf(secret), scopes.join(",")],
+    [shop.id, id, name, hashOf(`${random}_${proof}`), scopes.join(",")],
   );
-  return { id, key: `ff_${shop.id}_${id}_${secret}` };
+  return { id, key: `${plain}_${proof}` };
 }
 
 /** The oldest first, revoked ones included. */
@@ -75,6 +83,22 @@ const noteUse = `update access_key set last_used_at = now()
     and (last_used_at is null or last_used_at < now() - interval '1 minute')`;
 
 /**
+ * What a key names; null: it is none, or was made up. `isOurs`: its fingerprint says that we made it, which
+ * is not known of those without. Asks nobody.
+ */
+export function readAccessKey(
+  key: string,
+): { shopId: bigint; id: string; secret: string; isOurs: boolean } | null {
+  const [, plain, shop, id, random, proof] = form.exec(key) ?? [];
+  if (!plain || !shop || !id || !random) return null;
+  const named = { shopId: BigInt(shop), id };
+  if (proof === undefined) return { ...named, secret: random, isOurs: false };
+  // Both sides are keyed fingerprints: comparing them tells nothing about the key.
+  const due = blindIndexes(signed(plain)).map((each) => each.slice(0, proofLength));
+  return due.includes(proof) ? { ...named, secret: `${random}_${proof}`, isOurs: true } : null;
+}
+
+/**
  * Whose key this is and what it may be used for, its use noted; null when it is none, forged or
  * revoked.
  */
@@ -82,9 +106,9 @@ export async function openAccessKey(
   db: Db,
   key: string,
 ): Promise<{ shopId: bigint; id: string; scopes: string[] } | null> {
-  const [, shop, id, secret] = form.exec(key) ?? [];
-  if (!shop || !id || !secret) return null;
-  const shopId = BigInt(shop);
+  const named = readAccessKey(key);
+  if (!named) return null;
+  const { shopId, id, secret } = named;
   return inShop(db, shopId, async (client) => {
     const [row] = await run<{ hash: string; scopes: string }>(
       client,

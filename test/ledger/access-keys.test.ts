@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { inShop } from "../../app/db.server.ts";
 import {
   listAccessKeys,
@@ -11,6 +11,10 @@ import { testShop } from "../database.ts";
 import { ledgerForTests } from "./store.ts";
 
 const { db, read } = ledgerForTests();
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
 const make = (shop: ShopContext) =>
   inShop(db(), shop.id, (client) =>
     makeAccessKey(client, shop, { name: "shop window", scopes: ["recommendations"] }),
@@ -47,9 +51,13 @@ test("forged keys open nothing: another shop's number, another secret, no key at
   const [mine, theirs] = [await testShop(db()), await testShop(db())];
   const { id, key } = await make(mine);
   const secret = key.split("_").slice(3).join("_");
+  const [random = "", proof] = [secret.slice(0, 43), secret.slice(44)];
   const forged = [
     `ff_${theirs.id}_${id}_${secret}`,
     `ff_${mine.id}_${id}_${"A".repeat(43)}`,
+    `ff_${mine.id}_${id}_${"A".repeat(43)}_${proof}`,
+    `ff_${mine.id}_${id}_${random}`,
+    `ff_${mine.id}_${id}_${random}_${"A".repeat(16)}`,
     `ff_${mine.id}_000000000000_${secret}`,
     `${key}A`,
     key.slice(0, -1),
@@ -58,4 +66,19 @@ test("forged keys open nothing: another shop's number, another secret, no key at
     "' or 1=1",
   ];
   for (const each of forged) expect(await openAccessKey(db(), each), each).toBeNull();
+});
+
+test("a key outlives a rotation of the ring as a link does: while its secret is read", async () => {
+  const { key } = await make(await testShop(db()));
+  const old = process.env["FOURFOLD_KEY"]!;
+  const fresh = "a fresh secret of more than thirty-two characters";
+  const isOurs = async (ring: string) => {
+    vi.stubEnv("FOURFOLD_KEY", ring);
+    vi.resetModules();
+    const { readAccessKey } = await import("../../app/ledger/access-keys.server.ts");
+    return readAccessKey(key)?.isOurs ?? false;
+  };
+  expect(await isOurs(old)).toBe(true);
+  expect(await isOurs(`${fresh},${old}`)).toBe(true);
+  expect(await isOurs(fresh)).toBe(false);
 });
