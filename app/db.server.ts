@@ -11,6 +11,8 @@ export type Db = {
   owner: pg.Pool;
   /** Everything else: a plain role under forced row-level security. */
   app: pg.Pool;
+  /** The same database by connections of the plain role that nobody else can take; closed with it. */
+  apart(connections: number): Db;
   close(): Promise<void>;
 };
 export type Client = pg.PoolClient;
@@ -71,13 +73,18 @@ export async function openDatabase(options: { url?: string; home?: string } = {}
     if (migrations.length) log.info({ migrations }, "migrations applied");
     const plain = appUrl(url, env.FOURFOLD_KEY);
     await ensureAppRole(owner, plain);
-    const app = pool(plain, 12, { pipeline: true });
+    const apps: pg.Pool[] = [];
+    const apart = (connections: number): Db => {
+      const app = pool(plain, connections, { pipeline: true });
+      apps.push(app);
+      return { owner, app, apart, close: () => (closed ??= close()) };
+    };
     const close = async () => {
-      await Promise.all([owner.end(), app.end()]);
+      await Promise.all([owner, ...apps].map((each) => each.end()));
       await embedded?.leave();
     };
     let closed: Promise<void> | undefined;
-    return { owner, app, close: () => (closed ??= close()) };
+    return apart(12);
   } catch (error) {
     await owner.end();
     await embedded?.leave();

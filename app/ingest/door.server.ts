@@ -45,7 +45,11 @@ const NOT_STORED: Answer = { status: 503, text: "not stored, send it again" };
 
 type DoorShop = { id: bigint; state: string; until: number };
 
-export function createDoor({ db, secrets, now, onShops }: DoorOptions): Door {
+/** The inbox's two, and two for what is refused or counted: no job and no page can take them. */
+const CONNECTIONS = 4;
+
+export function createDoor({ db: whole, secrets, now, onShops }: DoorOptions): Door {
+  const db = whole.apart(CONNECTIONS);
   const inbox = createInboxWriter(db);
   const shops = new Map<string, Promise<DoorShop>>();
   const teller = createTeller(onShops);

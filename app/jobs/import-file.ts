@@ -11,12 +11,13 @@ import { refreshStockSpec } from "./refresh-stock.ts";
 
 const payloadShape = shopPayload.extend({ id: z.uuid() });
 
-/** Outside the shop's queue: a large file must not hold up its deliveries. */
+/** Outside the shop's queue: a large file must not hold up its deliveries. Behind the shop's history. */
 export function importFileSpec(shopId: bigint, id: string): JobSpec {
   return {
     name: "import-file",
     payload: { shopId: shopId.toString(), id },
     key: `import-file:${id}`,
+    queue: `load:${shopId}`,
   };
 }
 

@@ -26,35 +26,58 @@ import { sweepAskedJob } from "./sweep-asked.ts";
 import { startBackfillJob } from "./start-backfill.ts";
 import { sweepJob } from "./sweep.ts";
 
-export const jobs: readonly Job[] = [
-  drainLineJob,
-  drainShopJob,
-  recomputeShopJob,
-  closeDaysJob,
-  rebuildShopJob,
-  recountShopJob,
-  refetchShopJob,
-  refreshSnapshotsJob,
-  refreshStockJob,
-  refreshStockAllJob,
-  recommendShopJob,
-  recommendAllJob,
-  placeShopJob,
-  learnShopJob,
-  learnAllJob,
-  keepPatternsJob,
-  keepAllPatternsJob,
-  countExperimentsJob,
-  importFileJob,
-  sendDigestJob,
-  sweepAskedJob,
-  sweepJob,
-  removeOldJob,
-  dueTickJob,
-  startBackfillJob,
-  pollBackfillJob,
-  loadBackfillJob,
-  readEventsJob,
-  readLocationsJob,
-  reconcileShopJob,
-];
+/** Work that waits for nobody else's: so many jobs of one lane run at a time in a process. */
+export type Lane = {
+  places: number;
+  /** To the database, taken from nobody else. Default those of the pages. */
+  connections?: number;
+  jobs: readonly Job[];
+};
+
+export const lanes = {
+  /** Never kept waiting by anything else, be it a history or a Shopify that does not answer. */
+  deliveries: { places: 3, jobs: [drainLineJob, drainShopJob] },
+  /** A person waits for some of these, or the clock's next minute does. */
+  usual: {
+    places: 2,
+    jobs: [
+      recomputeShopJob,
+      refetchShopJob,
+      refreshSnapshotsJob,
+      refreshStockAllJob,
+      recommendAllJob,
+      learnAllJob,
+      keepAllPatternsJob,
+      countExperimentsJob,
+      sendDigestJob,
+      sweepAskedJob,
+      sweepJob,
+      dueTickJob,
+      startBackfillJob,
+      pollBackfillJob,
+      readLocationsJob,
+    ],
+  },
+  /** What may last: it reads a shop from end to end, or asks Shopify until all is told. */
+  long: {
+    places: 2,
+    connections: 10,
+    jobs: [
+      loadBackfillJob,
+      importFileJob,
+      rebuildShopJob,
+      recountShopJob,
+      closeDaysJob,
+      refreshStockJob,
+      recommendShopJob,
+      placeShopJob,
+      learnShopJob,
+      keepPatternsJob,
+      readEventsJob,
+      reconcileShopJob,
+      removeOldJob,
+    ],
+  },
+} satisfies Record<string, Lane>;
+
+export const jobs: readonly Job[] = Object.values(lanes).flatMap((lane: Lane) => lane.jobs);

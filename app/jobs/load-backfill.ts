@@ -1,18 +1,14 @@
 import { loadBackfill } from "../ingest/backfill/load.server.ts";
 import { analyzeGrown } from "../ledger/database/statistics.server.ts";
 import { readShop } from "../ledger/shop.server.ts";
-import type { Job, JobSpec } from "./job.ts";
-import { shopPayload } from "./job.ts";
+import type { Job } from "./job.ts";
+import { shopPayload, shopSpec } from "./job.ts";
 import { recommendShopSpec } from "./recommend-shop.ts";
 import { refetchShopSpec } from "./refetch-shop.ts";
 import { refreshStockSpec } from "./refresh-stock.ts";
 
-/** In no queue: one that a dead process holds would wait for hours. The merge has its own lock. */
-export const loadBackfillSpec = (shopId: bigint): JobSpec => ({
-  name: "load-backfill",
-  payload: { shopId: shopId.toString() },
-  key: `load-backfill:${shopId}`,
-});
+/** Of a shop's histories and files one at a time is read: others' have the second place. */
+export const loadBackfillSpec = (shopId: bigint) => shopSpec("load-backfill", shopId, "load");
 
 /** Merges what Shopify has ready. */
 export const loadBackfillJob: Job = {

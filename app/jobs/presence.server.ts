@@ -2,7 +2,7 @@
 // library gives such locks up after four hours, and until then a shop's numbers would stand still.
 //
 // pool      one worker's set of concurrent jobs; the queue's locks carry its id
-// presence  a session's advisory lock for the pool's id: the database itself ends it with the
+// presence  a session's advisory locks for its pools' ids: the database itself ends it with the
 //           connection, so a process that is gone is known as gone at once, without a clock
 // gate      held by a worker that starts, between its first job and its presence
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,8 +12,8 @@ import { log } from "../log.server.ts";
 export type Presence = {
   /** Keeps others from judging until `announce`. */
   begin(): Promise<void>;
-  /** From here on the pool is known to live. */
-  announce(poolId: string): Promise<void>;
+  /** From here on the process's pools are known to live. */
+  announce(poolIds: string[]): Promise<void>;
   /**
    * Unlocks jobs and queues of pools that are gone; answers their ids, none while a worker starts. Removes
    * jobs that failed and are replaced.
@@ -26,6 +26,8 @@ const regainEveryMs = 1_000;
 const keyOf = (name: string) => `hashtextextended('fourfold worker ' || ${name}, 0)`;
 const gate = keyOf("'starts'");
 
+const announced = `select pg_advisory_lock(${keyOf("id")}) from unnest($1::text[]) as id`;
+
 // A machine that vanishes closes no connection: the server notices after 15 + 3 × 5 s of silence.
 const noticeSilence = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5;
   set tcp_keepalives_count = 3`;
@@ -37,7 +39,7 @@ const dead = `
     union
     select locked_by from graphile_worker._private_job_queues where locked_by is not null)
   select id from locked
-  where id <> $1 and pg_try_advisory_xact_lock(${keyOf("id")})`;
+  where id <> all($1::text[]) and pg_try_advisory_xact_lock(${keyOf("id")})`;
 
 // One that was put in line again meanwhile has lost its key and its tries: it would lie there for ever.
 const removeReplaced = `
@@ -60,11 +62,11 @@ const reviveLists = `
 /** @param pool the owner's: the queue's tables are its own */
 export function createPresence(pool: pg.Pool): Presence {
   let client: pg.PoolClient | null = null;
-  let own = "";
+  let own: string[] = [];
   let isLeaving = false;
 
   /** A connection on which that was said; given back when it could not be. */
-  async function connectAnd(sql: string, values: string[] = []): Promise<pg.PoolClient> {
+  async function connectAnd(sql: string, values: unknown[] = []): Promise<pg.PoolClient> {
     const made = await pool.connect();
     try {
       await made.query(noticeSilence);
@@ -83,7 +85,7 @@ export function createPresence(pool: pg.Pool): Presence {
       if (client !== made) return;
       client = null;
       made.release(true);
-      log.warn({ worker: own }, "a worker's presence was lost with its connection");
+      log.warn({ workers: own }, "a worker's presence was lost with its connection");
       void regain();
     };
     made.once("error", lose).once("end", lose);
@@ -92,9 +94,7 @@ export function createPresence(pool: pg.Pool): Presence {
   async function regain(): Promise<void> {
     while (!isLeaving) {
       await sleep(regainEveryMs, undefined, { ref: false });
-      const made = await connectAnd(`select pg_advisory_lock(${keyOf("$1")})`, [own]).catch(
-        () => null,
-      );
+      const made = await connectAnd(announced, [own]).catch(() => null);
       if (made && !isLeaving) return hold(made);
       made?.release(true);
     }
@@ -104,9 +104,9 @@ export function createPresence(pool: pg.Pool): Presence {
     async begin() {
       hold(await connectAnd(`select pg_advisory_lock_shared(${gate})`));
     },
-    async announce(poolId) {
-      own = poolId;
-      await client?.query(`select pg_advisory_lock(${keyOf("$1")})`, [poolId]);
+    async announce(poolIds) {
+      own = poolIds;
+      await client?.query(announced, [poolIds]);
       await client?.query(`select pg_advisory_unlock_shared(${gate})`);
     },
     async releaseDead() {

@@ -26,7 +26,7 @@ export function stoppable(db: Db): Stoppable {
   const pools = [db.owner, db.app].map((pool) => watched(pool, () => isOver));
   const [owner, app] = pools as [Watched, Watched];
   return {
-    db: { owner: owner.pool, app: app.pool, close: () => db.close() },
+    db: { ...db, owner: owner.pool, app: app.pool },
     refuse: () => void (isOver = true),
     cancel: async () => void (await Promise.all(pools.map(({ cancel }) => cancel()))),
   };

@@ -1,17 +1,18 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
 import { parseCronItems, run } from "graphile-worker";
-import type { CronItem, TaskList, WorkerEvents } from "graphile-worker";
+import type { CronItem, Runner, TaskList, WorkerEvents } from "graphile-worker";
 
 import type { Db } from "../db.server.ts";
 import type { GraphqlFor } from "../ingest/refetch.server.ts";
 import { log } from "../log.server.ts";
-import { jobs } from "./index.ts";
-import type { Job, JobDeps } from "./job.ts";
+import { jobs, lanes, type Lane } from "./index.ts";
+import type { Job, JobDeps, JobSpec } from "./job.ts";
 import { openQueuePool } from "./queue-pool.server.ts";
 import { createPresence } from "./presence.server.ts";
 import { addJobs, prepareQueue, queueLogger } from "./queue.server.ts";
-import { stoppable, Stopping } from "./stoppable.server.ts";
+import { stoppable, Stopping, type Stoppable } from "./stoppable.server.ts";
 
 export type WorkerHandle = {
   /**
@@ -21,8 +22,6 @@ export type WorkerHandle = {
   stop(): Promise<void>;
 };
 
-// Two cores, and a line of drains holds two of the pool's twelve connections.
-const CONCURRENCY = 4;
 const STOP_MS = { refuse: 2_000, cancel: 3_500, giveUp: 6_000 };
 /** How often it is looked for workers that died; at the start at once. */
 const LOOK_EVERY_MS = 5_000;
@@ -33,38 +32,23 @@ export async function startWorker(
   { now = () => new Date(), graphqlFor }: { now?: () => Date; graphqlFor: GraphqlFor },
 ): Promise<WorkerHandle> {
   await prepareQueue(db, jobs);
-  const lent = stoppable(db);
   const stopping = new AbortController();
-  const deps: JobDeps = {
-    ...{ db: lent.db, now, graphqlFor, signal: stopping.signal },
+  const deps = {
+    ...{ now, graphqlFor, signal: stopping.signal },
     // To the last: what has to follow may be said when nothing else is begun.
-    addJobs: (specs) => addJobs(db, specs),
+    addJobs: (specs: JobSpec[]) => addJobs(db, specs),
   };
-  const taskList: TaskList = {};
-  for (const job of jobs) {
-    taskList[job.name] = (payload) =>
-      job.run(payload, deps).catch((error: unknown) => {
-        throw stopping.signal.aborted ? new Stopping(error) : error;
-      });
-  }
   const pgPool = openQueuePool(db);
   const presence = createPresence(pgPool);
   await presence.releaseDead();
   await presence.begin();
-  const events = new EventEmitter() as WorkerEvents;
-  const created = new Promise<string>((resolve) =>
-    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)),
-  );
-  const runner = await run({
-    pgPool,
-    events,
-    logger: queueLogger,
-    concurrency: CONCURRENCY,
-    noHandleSignals: true,
-    taskList,
-    parsedCronItems: parseCronItems(jobs.flatMap(clockOf)),
-  });
-  await presence.announce(await created);
+  const shared = stoppable(db);
+  const started: Started[] = [];
+  for (const lane of Object.values<Lane>(lanes)) {
+    const lent = lane.connections ? stoppable(db.apart(lane.connections)) : shared;
+    started.push(await startLane(pgPool, lane, lent, { ...deps, db: lent.db }));
+  }
+  await presence.announce(started.map(({ poolId }) => poolId));
   const look = () =>
     presence
       .releaseDead()
@@ -73,16 +57,18 @@ export async function startWorker(
   return {
     async stop() {
       clearInterval(looking);
-      const ended = runner.stop().then(() => true);
+      const ended = Promise.all(started.map(({ runner }) => runner.stop())).then(() => true);
       const within = (ms: number) => Promise.race([ended, sleep(ms, false, { ref: false })]);
       if (!(await within(STOP_MS.refuse))) {
         stopping.abort();
-        lent.refuse();
+        for (const { lent } of started) lent.refuse();
       }
-      if (!(await within(STOP_MS.cancel - STOP_MS.refuse))) void lent.cancel();
+      if (!(await within(STOP_MS.cancel - STOP_MS.refuse))) {
+        for (const { lent } of started) void lent.cancel();
+      }
       if (!(await within(STOP_MS.giveUp - STOP_MS.cancel))) {
         log.warn({}, "jobs still ran when the worker had to stop");
-        await runner.kill();
+        await Promise.all(started.map(({ runner }) => runner.kill()));
         // The library would write down how they ended, and nobody catches that it cannot any more.
         pgPool.connect = () => new Promise<never>(() => {});
       }
@@ -90,6 +76,33 @@ export async function startWorker(
       await pgPool.end();
     },
   };
+}
+
+type Started = { runner: Runner; poolId: string; lent: Stoppable };
+
+async function startLane(
+  pgPool: pg.Pool,
+  { places, jobs }: Lane,
+  lent: Stoppable,
+  deps: JobDeps,
+): Promise<Started> {
+  const taskList: TaskList = {};
+  for (const job of jobs) {
+    taskList[job.name] = (payload) =>
+      job.run(payload, deps).catch((error: unknown) => {
+        throw deps.signal?.aborted ? new Stopping(error) : error;
+      });
+  }
+  const events = new EventEmitter() as WorkerEvents;
+  const created = new Promise<string>((resolve) =>
+    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)),
+  );
+  const runner = await run({
+    ...{ pgPool, events, taskList, concurrency: places, logger: queueLogger },
+    noHandleSignals: true,
+    parsedCronItems: parseCronItems(jobs.flatMap(clockOf)),
+  });
+  return { runner, poolId: await created, lent };
 }
 
 // A missed minute needs no catching up: the next run does all there is.

@@ -65,7 +65,12 @@ export async function* bench(home: string): AsyncIterable<Figure> {
 }
 
 /** As if Shopify had just finished: kinds without a file were empty. */
-async function makeReady(db: Db, shop: Shop, files: BulkFile[], address: string): Promise<void> {
+export async function makeReady(
+  db: Db,
+  shop: Shop,
+  files: BulkFile[],
+  address: string,
+): Promise<void> {
   const now = new Date();
   await startBackfill(db, shop, { now });
   await inShop(db, shop.id, async (client) => {

@@ -21,6 +21,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   import: async () => (await import("./import.ts")).bench,
   backfill: async () => (await import("./backfill.ts")).bench,
   burst: async () => (await import("./burst.ts")).bench,
+  starve: async () => (await import("./starve.ts")).bench,
   growth: async () => (await import("./growth.ts")).bench,
   block: async () => (await import("./block.ts")).bench,
   survey: async () => (await import("./survey.ts")).bench,

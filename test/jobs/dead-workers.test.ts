@@ -177,7 +177,7 @@ test("a worker whose presence is lost with its connection announces itself again
   const holders = async () =>
     (
       await db.owner.query<{ pid: number }>(
-        `select pid from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock'
+        `select distinct pid from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock'
            and database = (select oid from pg_database where datname = current_database())`,
       )
     ).rows.map(({ pid }) => pid);
