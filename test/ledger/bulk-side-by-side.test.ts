@@ -1,11 +1,10 @@
 // A batch of a history is derived while the one before it is written.
 import { expect, test } from "vitest";
-import { inShop } from "../../app/db.server.ts";
-import type { CostFact, Fact, ShopContext } from "../../app/ledger/facts.ts";
-import { packBulk, writeBulk } from "../../app/ledger/write-bulk.server.ts";
+import type { CostFact } from "../../app/ledger/facts.ts";
 import { updateShop } from "../../app/ledger/shop.server.ts";
 import { testShop } from "../database.ts";
 import { back, line, minute, order, refund } from "./make.ts";
+import { locks, putBatch, twoDerived } from "./side-by-side.ts";
 import { ledgerForTests } from "./store.ts";
 
 const { db, days, read, write } = ledgerForTests();
@@ -18,34 +17,17 @@ const cost = (amount: string): CostFact => ({
 });
 const sold = (id: string) => order(id, 0, { lines: [line("1", { sku: "a" })] });
 
-async function locks(mode: "ShareLock" | "ExclusiveLock", granted: boolean): Promise<number> {
-  const { rows } = await db().owner.query<{ n: number }>(
-    `select count(*)::int as n from pg_locks
-     where locktype = 'advisory' and mode = $1 and granted = $2
-       and database = (select oid from pg_database where datname = current_database())`,
-    [mode, granted],
-  );
-  return rows[0]?.n ?? 0;
-}
-
-/** Two batches of which the first may not be written before `begin` is called, both derived. */
-async function twoDerived(shop: ShopContext, first: Fact[], second: Fact[]) {
-  let begin = () => {};
-  const gate = new Promise<void>((open) => (begin = open));
-  const put = (facts: Fact[], before: Promise<unknown>) =>
-    inShop(db(), shop.id, (client) => writeBulk(client, shop, packBulk(facts), before));
-  const one = put(first, gate);
-  const two = put(second, one);
-  await expect.poll(() => locks("ShareLock", true), { timeout: 20_000 }).toBe(2);
-  return { begin, ended: Promise.all([one, two]) };
-}
-
 test("a cost told meanwhile waits for both batches, and reaches their lines", async () => {
   const shop = await testShop(db());
   await write(shop, cost("300"));
-  const { begin, ended } = await twoDerived(shop, [sold("1"), sold("2")], [sold("3"), sold("4")]);
+  const { begin, ended } = await twoDerived(
+    db(),
+    shop,
+    [sold("1"), sold("2")],
+    [sold("3"), sold("4")],
+  );
   const told = write(shop, cost("500"));
-  await expect.poll(() => locks("ExclusiveLock", false), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => locks(db(), "ExclusiveLock", false), { timeout: 20_000 }).toBe(1);
   expect(await read(shop, "select id from orders")).toEqual([]);
   begin();
   await ended;
@@ -65,6 +47,7 @@ test("what the batch before tells of an order is found when it is written", asyn
   const lines = [line("1", { sku: "a" }), line("2", { sku: "a", gross: 500n })];
   const returned = refund("R", "3", 0, { lines: [back("2", { amount: 500n })] });
   const { begin, ended } = await twoDerived(
+    db(),
     shop,
     [sold("1"), returned],
     [order("3", 0, { lines }), sold("4")],
@@ -93,7 +76,7 @@ test("a customer's orders in two batches follow each other", async () => {
   const bought = (id: string, at: number) =>
     order(id, 0, { customerId: "9", processedAt: minute(at) });
   const first = [bought("1", 10), bought("2", 30)];
-  const { begin, ended } = await twoDerived(shop, first, [bought("3", 20), bought("4", 40)]);
+  const { begin, ended } = await twoDerived(db(), shop, first, [bought("3", 20), bought("4", 40)]);
   begin();
   await ended;
   const links = "select id, previous_id as before from orders order by processed_at";
@@ -108,8 +91,7 @@ test("a customer's orders in two batches follow each other", async () => {
 test("the day of a sale is the shop's, though its zone was told after the history began", async () => {
   const asItBegan = await testShop(db(), { timeZone: "UTC" });
   await updateShop(db(), asItBegan, { timeZone: "America/Los_Angeles" });
-  const facts = packBulk([sold("1"), refund("R", "2")]);
-  await inShop(db(), asItBegan.id, (client) => writeBulk(client, asItBegan, facts));
+  await putBatch(db(), asItBegan, [sold("1"), refund("R", "2")]);
   // Midnight in London is four in the afternoon in Los Angeles.
   const told =
     "select sale_day::text as day from orders union all select refund_day::text from refund";
