@@ -8,7 +8,7 @@ import type { Kpi } from "../../kpis/kpi.ts";
 import { splits, type Split } from "../../kpis/query.ts";
 import type { AccessScope } from "../../ledger/access-keys.server.ts";
 import type { Day } from "../../ledger/day.ts";
-import { previousPeriod, readPeriod, type Period } from "../../ledger/period.ts";
+import { periodDays, previousPeriod, readPeriod, type Period } from "../../ledger/period.ts";
 import type { Shop } from "../../ledger/shop.server.ts";
 import { readMarkets } from "../../scorecard/markets.server.ts";
 import { marketName } from "../../scorecard/markets.ts";
@@ -88,9 +88,15 @@ export async function readMarket(
 export const kpiAsked = z.string().describe("A KPI such as net-sales");
 export const afterAsked = z.string().max(400).optional().describe("`next` of the page before");
 
+/** Ten years: what is longer is asked for by mistake, and would keep everybody else waiting. */
+const mostDays = 3660;
+
 function daysFrom(from: string, to: string): Period {
   const period = readPeriod(from, to);
   if ("wrong" in period) throw refusal(400, period.wrong.replace(/^got /, ""), "from=D&to=D");
+  const days = periodDays(period);
+  if (days > mostDays)
+    throw refusal(400, `${from} to ${to}, ${days} days`, `at most ${mostDays} days`);
   return period;
 }
 

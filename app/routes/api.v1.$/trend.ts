@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { bucketSizes } from "../../scorecard/buckets.ts";
+import { refusal } from "../../api.server.ts";
+import type { Period } from "../../ledger/period.ts";
+import { bucketsOf, bucketSizes, type BucketSize } from "../../scorecard/buckets.ts";
 import { trend } from "../../scorecard/trend.server.ts";
 import {
   againstAsked,
@@ -15,6 +17,19 @@ import {
 import { dayText, interval, shown } from "./shapes.ts";
 
 const size = z.enum(bucketSizes);
+/** Three years of days. */
+const mostPoints = 1098;
+
+/** Throws a 400 for more points than a chart or a table can use. */
+function checkPoints(period: Period, size: BucketSize | undefined): void {
+  const points = size ? bucketsOf(period, size).length : 0;
+  if (points > mostPoints)
+    throw refusal(
+      400,
+      `size=${size}, ${points} points`,
+      `a longer size, for at most ${mostPoints}`,
+    );
+}
 
 export const trendEndpoint = endpoint({
   path: "trend",
@@ -51,6 +66,7 @@ export const trendEndpoint = endpoint({
     const market = await readMarket(asking, query.market);
     const { id } = readKpi(query.id);
     const { period, asOf } = readDays(query, now);
+    checkPoints(period, query.size);
     const against = readAgainst(query.against, period);
     const { weekStart } = shop;
     return trend(db, shop, {
