@@ -84,11 +84,13 @@ const wrongPassword = (folder: string, cause: unknown) =>
     { cause },
   );
 
+const seatName = "fourfold seat";
+
 /** The seat: a connection to the maintenance database, in which ours is made if it is not there. */
 async function takeSeat(port: number, password: string): Promise<pg.Client> {
   const seat = new pg.Client({
     ...{ host: "127.0.0.1", port, user: owner, password, database: "postgres" },
-    application_name: "fourfold seat",
+    application_name: seatName,
     connectionTimeoutMillis: 5_000,
   });
   // A server that is stopped under us ends the seat; queries then fail with their own words.
@@ -151,16 +153,29 @@ function seated(
   };
 }
 
-/** Stops the server unless another connection is open. Of two that leave at once, the second stops. */
+/** What a process has closed is listed by the server for some milliseconds more. */
+const looks = 20;
+const lookAgainMs = 50;
+
+/**
+ * Stops the server unless another connection is open, of which only a seat is sure to stay. Of two that leave
+ * at once, the second stops.
+ */
 async function stopIfLast(seat: pg.Client, pid: number): Promise<void> {
   try {
     await seat.query("select pg_advisory_lock(hashtext('fourfold leave'))");
-    const { rows } = await seat.query<{ others: boolean }>(
-      `select exists (select from pg_stat_activity
-         where backend_type = 'client backend' and pid <> pg_backend_pid()) as others`,
-    );
-    // SIGINT is Postgres' fast shutdown: open sessions end, everything committed is on disk.
-    if (!rows[0]?.others) process.kill(pid, "SIGINT");
+    for (let look = 1; look <= looks; look += 1) {
+      const { rows } = await seat.query<{ others: number; seats: number }>(
+        `select count(*)::int as others,
+           (count(*) filter (where application_name = '${seatName}'))::int as seats
+         from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      );
+      const { others = 0, seats = 0 } = rows[0] ?? {};
+      // SIGINT is Postgres' fast shutdown: open sessions end, everything committed is on disk.
+      if (others === 0) process.kill(pid, "SIGINT");
+      if (others === 0 || seats > 0) break;
+      await sleep(lookAgainMs);
+    }
   } catch (error) {
     log.debug({ error }, "embedded database was gone before we left");
   }
@@ -174,7 +189,7 @@ export async function leaveFor(home: string): Promise<void> {
   if (!found) return;
   const password = readOrCreate(join(folder, "password"), () => "");
   const seat = await takeSeat(found.port, password);
-  // The ended process' connections close within a moment; do not take them for somebody.
+  // The ended process' seat goes within a moment; do not take it for somebody.
   await sleep(200);
   await stopIfLast(seat, found.pid);
 }

@@ -78,6 +78,19 @@ test("a second process joins the running server, and the last to leave stops it"
   await until(() => !serverOf(home));
 });
 
+test("a connection that closes while the last leaves keeps nothing running", async () => {
+  const home = newHome();
+  const database = await openEmbedded(home);
+  const slow = new pg.Client({ connectionString: database.url, application_name: "fourfold" });
+  await slow.connect();
+  const leaving = database.leave();
+  await new Promise((done) => setTimeout(done, 200));
+  expect(serverOf(home)).not.toBe(null);
+  await slow.end();
+  await leaving;
+  await until(() => !serverOf(home));
+});
+
 test("two that start at the same moment share one server", async () => {
   const home = newHome();
   // The other one stays: if it left before we came, we would rightly start a second server.
