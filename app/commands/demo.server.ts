@@ -116,8 +116,9 @@ async function open(dev: boolean, closings: Closing[]): Promise<void> {
   await counted(db, shop.domain);
   await furnishTrial(db, shop.domain, new Date());
   await furnishPatterns(db, shop.domain, new Date());
-  await furnishDigest(db, shop.domain, new Date());
   await closeDemoDays(db, shop.domain, trade, new Date());
+  // Last, so that it tells what the scorecard shows.
+  await furnishDigest(db, shop.domain, new Date());
 
   const live = startLiveTrade(standIn.floor!, standIn.sender);
   closings.push(() => live.stop());
