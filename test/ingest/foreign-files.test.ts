@@ -44,9 +44,7 @@ test("a carrier's invoice with semicolons, BOM, decimal commas and dotted days i
       'amount: got "4,10 €", expected an amount such as 1234.50; write it without thousands separators, currency sign or words',
   });
   expect(
-    await stored(
-      "select concat_ws(' ', day, amount) as row from label_cost order by day, amount",
-    ),
+    await stored("select concat_ws(' ', day, amount) as row from label_cost order by day, amount"),
   ).toEqual(["2026-02-03 410", "2026-02-03 120450", "2026-02-04 -100"]);
   expect(await imported(text, "label-costs")).toMatchObject({ accepted: 0, unchanged: 3 });
 });
