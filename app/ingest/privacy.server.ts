@@ -8,7 +8,7 @@ import type { Client, Db } from "../db.server.ts";
 import { open, seal } from "../ledger/keys.server.ts";
 import { readPerson, type PersonHeld } from "../ledger/person-held.server.ts";
 import { mentions, redactCustomer, redactShop } from "../ledger/redact.server.ts";
-import type { PersonNamed, Traces } from "../ledger/redact.server.ts";
+import type { Left, PersonNamed, Traces } from "../ledger/redact.server.ts";
 import type { Shop } from "../ledger/shop.server.ts";
 import { log } from "../log.server.ts";
 import { keptDays, type DueDelivery } from "./deliveries.server.ts";
@@ -103,18 +103,47 @@ export function listDataRequests(db: Db, shopId: bigint): Promise<DataRequest[]>
   });
 }
 
-/** Erases the person from the ledger and from every payload that is kept. */
+/**
+ * Erases the person from the ledger and from every payload that is kept.
+ * @throws once all but some words is erased: the delivery then knows what to look for when it is tried again
+ */
 export async function redactPerson(
   db: Db,
   shop: Shop,
   delivery: DueDelivery,
   person: PersonNamed,
 ): Promise<void> {
-  const purged = await inShop(db, shop.id, async (client) => {
-    const traces = await redactCustomer(client, shop, person);
-    return purge(client, shop, delivery.webhookId, traces);
+  const { purged, left } = await inShop(db, shop.id, async (client) => {
+    const redaction = await redactCustomer(client, shop, person);
+    if (redaction.left) await noteLeft(client, shop, delivery, { person, left: redaction.left });
+    return {
+      purged: await purge(client, shop, delivery.webhookId, redaction.traces),
+      left: redaction.left?.tables ?? [],
+    };
   });
-  log.info({ shop: shop.domain, purged }, "customer redacted");
+  log.info({ shop: shop.domain, purged, left }, "customer redacted");
+  if (left.length > 0) {
+    throw new Error(
+      `the person is erased but for words in ${left.join(", ")}, which are tried again`,
+    );
+  }
+}
+
+/** As Shopify would say it, with the contacts that are gone now (topics/privacy.ts). */
+async function noteLeft(
+  client: Client,
+  shop: Shop,
+  { webhookId }: DueDelivery,
+  { person, left }: { person: PersonNamed; left: Left },
+): Promise<void> {
+  const { customerId: id, email, phone, orderIds } = person;
+  const body = {
+    ...{ shop_domain: shop.domain, customer: { id, email, phone }, orders_to_redact: orderIds },
+    known_as: left.contacts,
+  };
+  await client.query("update inbox set body = $3 where shop_id = $1 and webhook_id = $2", [
+    ...[shop.id, webhookId, JSON.stringify(body)],
+  ]);
 }
 
 type Kept = { id: string; topic: string; receivedAt: Date; body: string };

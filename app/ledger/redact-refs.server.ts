@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { Client } from "../db.server.ts";
 import type { ShopContext } from "./facts.ts";
+import type { Pattern } from "./redact-patterns.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./writers/rows.server.ts";
 
 type Renamed = { ref: string; by: string };
@@ -12,21 +13,27 @@ const renamed: Columns<Renamed> = {
 };
 
 /** An answer's score goes on counting under a random reference; labels and parcels of no order count nowhere. */
-export async function eraseRefs(client: Client, shop: ShopContext, pattern: string): Promise<void> {
+export async function eraseRefs(
+  client: Client,
+  shop: ShopContext,
+  { sql, erase }: Pattern,
+): Promise<void> {
+  if (sql === null) return;
+  const refsIn = async (table: string) => {
+    const text = `select distinct order_ref as ref from ${table} where shop_id = $1 and order_ref ~* $2`;
+    const rows = await run<{ ref: string }>(client, text, [shop.id, sql]);
+    return rows.map(({ ref }) => ref).filter((ref) => erase(ref) !== ref);
+  };
   for (const table of ["fulfillment", "label_cost"]) {
-    const text = `delete from ${table} where shop_id = $1 and order_ref ~* $2`;
-    await run(client, text, [shop.id, pattern]);
+    const text = `delete from ${table} where shop_id = $1 and order_ref = any($2::text[])`;
+    await run(client, text, [shop.id, arrayLiteral(await refsIn(table))]);
   }
-  const answers = await run<{ ref: string }>(
-    client,
-    "select distinct order_ref as ref from answer where shop_id = $1 and order_ref ~* $2",
-    [shop.id, pattern],
-  );
-  const given = answers.map(({ ref }) => ({ ref, by: `redacted:${randomUUID()}` }));
+  const refs = await refsIn("answer");
+  const given = refs.map((ref) => ({ ref, by: `redacted:${randomUUID()}` }));
   await run(
     client,
     `update answer a set order_ref = r.by, text = null from ${unnest(renamed, "r", 3)}
      where a.shop_id = $1 and a.order_ref = any($2::text[]) and a.order_ref = r.ref`,
-    [shop.id, arrayLiteral(answers.map(({ ref }) => ref)), ...cellsOf(renamed, given)],
+    [shop.id, arrayLiteral(refs), ...cellsOf(renamed, given)],
   );
 }

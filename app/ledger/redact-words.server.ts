@@ -1,11 +1,14 @@
 // What people typed may name a person anywhere: notes of tasks, rows of a file that were refused, words
 // of a failure. Every text of every table is looked through, so that a table made tomorrow is, too.
+//
+// e-mails, phones        everywhere
+// the whole name         everywhere but in what is written for everybody
+// the last name alone    in tasks and their notes; there the first name, too, where anything was found
 import type { Client } from "../db.server.ts";
+import { log } from "../log.server.ts";
 import type { ShopContext } from "./facts.ts";
+import { eraseInJson, isJson, type Pattern, type Patterns } from "./redact-patterns.ts";
 import { run } from "./writers/rows.server.ts";
-
-/** In a person's place. */
-export const erased = "[erased]";
 
 /**
  * Tables of numbers, ids and the shop's own goods, up to millions of rows, into which nothing that names
@@ -17,6 +20,12 @@ const wordless = new Set(
   stock_span stock_day location customer contact customer_alias measure_day recommend_item
   recommend_basket recommend_row recommend_seller recommend_state recommend_due`.split(/\s+/),
 );
+
+/** What is written for everybody names products and manners, and a buyer may be called as one of them. */
+const forEverybody = new Set(["manual", "survey_word", "survey_setting", "digest"]);
+
+/** Written about one matter each, so that a last name is somebody's (redact-patterns.ts). */
+const matters = new Set(["task.words", "task.note"]);
 
 type TextColumn = { table: string; column: string; type: string };
 
@@ -38,37 +47,79 @@ async function wordColumns(client: Client): Promise<Map<string, TextColumn[]>> {
   return tables;
 }
 
-/** A pattern of Postgres that fits any of the values as a whole, whatever its case; null for none. */
-export function wholeWords(values: readonly string[]): string | null {
-  // Shorter ones stand in ordinary words.
-  const long = values.map((value) => value.trim()).filter((value) => value.length > 4);
-  if (long.length === 0) return null;
-  const escaped = long.map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return `(?<!\\w)(${escaped.join("|")})(?!\\w)`;
+/** What the person is called as the column's text may have it: JSON writes quotes and strokes otherwise. */
+const plain = (column: string) => `replace(replace("${column}"::text, '\\"', '"'), '\\\\', '\\')`;
+
+type Found = { row: string; cells: (string | null)[] };
+
+const cleaned = (cell: string | null, { type }: TextColumn, erase: Pattern["erase"]) => {
+  if (cell === null) return null;
+  return type !== "text" || isJson(cell) ? eraseInJson(cell, erase) : erase(cell);
+};
+
+/** The cells without the person. */
+function clean(table: string, columns: readonly TextColumn[], cells: Found["cells"], by: Patterns) {
+  const isMatter = ({ column }: TextColumn) => matters.has(`${table}.${column}`);
+  const once = columns.map((column, at) =>
+    cleaned(cells[at] ?? null, column, (isMatter(column) ? by.matter : byTable(table, by)).erase),
+  );
+  if (once.every((cell, at) => cell === cells[at])) return null;
+  return once.map((cell, at) => {
+    const column = columns[at];
+    return column && isMatter(column) ? cleaned(cell, column, by.matter.eraseFirst) : cell;
+  });
 }
 
-/** Puts `[erased]` in the place of each value in all that was typed. Answers how many rows held one. */
+const byTable = (table: string, by: Patterns): Pattern =>
+  forEverybody.has(table) ? by.contacts : by.named;
+
+/**
+ * Puts `[erased]` in the place of the person in all that was typed. Answers the tables of which a row could
+ * not be written, which undoes nothing else.
+ */
 export async function eraseWords(
   client: Client,
   shop: ShopContext,
-  values: readonly string[],
-): Promise<number> {
-  const pattern = wholeWords(values);
-  if (pattern === null) return 0;
-  let rows = 0;
+  by: Patterns,
+): Promise<string[]> {
+  const failed = new Set<string>();
   for (const [table, columns] of await wordColumns(client)) {
-    const sets = columns.map(({ column, type }) => {
-      const cleaned = `regexp_replace("${column}"::text, $2, '${erased}', 'gi')::${type}`;
-      return `"${column}" = ${cleaned}`;
-    });
-    const all = columns.map(({ column }) => `"${column}"::text`).join(", ");
-    const changed = await run(
+    const isMatter = columns.some(({ column }) => matters.has(`${table}.${column}`));
+    const { sql } = isMatter ? by.matter : byTable(table, by);
+    if (sql === null) continue;
+    const all = columns.map(({ column }) => plain(column)).join(", ");
+    const rows = await run<Found>(
       client,
-      `update "${table}" set ${sets.join(", ")}
-       where shop_id = $1 and concat_ws(' ', ${all}) ~* $2 returning 1`,
-      [shop.id, pattern],
+      `select ctid::text as row, array[${columns.map(({ column }) => `"${column}"::text`).join(", ")}] as cells
+       from "${table}" where shop_id = $1 and concat_ws(' ', ${all}) ~* $2 for update`,
+      [shop.id, sql],
     );
-    rows += changed.length;
+    for (const { row, cells } of rows) {
+      const after = clean(table, columns, cells, by);
+      if (after && !(await put(client, shop, { table, columns, row, cells: after })))
+        failed.add(table);
+    }
   }
-  return rows;
+  return [...failed];
+}
+
+/** False when the database refuses. */
+async function put(
+  client: Client,
+  shop: ShopContext,
+  { table, columns, row, cells }: Found & { table: string; columns: readonly TextColumn[] },
+): Promise<boolean> {
+  const sets = columns.map(({ column, type }, at) => `"${column}" = $${at + 3}::text::${type}`);
+  await client.query("savepoint words");
+  try {
+    const text = `update "${table}" set ${sets.join(", ")} where shop_id = $1 and ctid = $2::tid`;
+    await run(client, text, [shop.id, row, ...cells]);
+    return true;
+  } catch (error) {
+    await client.query("rollback to savepoint words");
+    log.error({ error: error as Error, table, shopId: shop.id }, "words of a person are left");
+    return false;
+  } finally {
+    await client.query("release savepoint words");
+  }
 }

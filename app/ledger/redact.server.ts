@@ -12,8 +12,9 @@ import { heardAbout } from "./survey-heard.ts";
 import { arrayLiteral, cellsOf, run, unnest, type Columns } from "./writers/rows.server.ts";
 import { withoutHash } from "./writers/stored-orders.server.ts";
 import { bury } from "./writers/tombstones.server.ts";
+import { patternsOf } from "./redact-patterns.ts";
 import { eraseRefs } from "./redact-refs.server.ts";
-import { eraseWords, wholeWords } from "./redact-words.server.ts";
+import { eraseWords } from "./redact-words.server.ts";
 
 /** As a privacy request names somebody; any of it may be missing. */
 export type PersonNamed = {
@@ -21,6 +22,8 @@ export type PersonNamed = {
   email: string | null;
   phone: string | null;
   orderIds: readonly string[];
+  /** Contacts that an earlier try of the redaction took away. Default none. */
+  knownAs?: readonly ContactDetails[];
 };
 
 /** Whose traces are to go: what the person was called here until now. */
@@ -30,6 +33,9 @@ export type Traces = {
   emails: string[];
   phones: string[];
 };
+
+/** What a redaction could not erase, and by what it is found again. */
+export type Left = { tables: string[]; contacts: ContactDetails[] };
 
 /** Every id the shop knows the person by: named, merged into it, or found by e-mail or phone. */
 export async function customersOf(
@@ -83,18 +89,25 @@ const pseudonym: Columns<Pseudonym> = {
 /**
  * Takes away a person's contact and customer rows, the words of their answers, the postcodes of their
  * orders and what others typed of them, and gives each of their ids a pseudonym on all orders; later
- * deliveries of those orders keep it. Marks no day: no number changes. Answers what stored payloads may still mention (`mentions`).
+ * deliveries of those orders keep it. Marks no day: no number changes. Answers what stored payloads may
+ * still mention (`mentions`), and what is left to be tried again: tables with words that could not be
+ * erased, and the contacts by which they are found.
  */
 export async function redactCustomer(
   client: Client,
   shop: ShopContext,
   person: PersonNamed,
-): Promise<Traces> {
+): Promise<{ traces: Traces; left: Left | null }> {
   await lockLedger(client, shop.id, Infinity);
   const customerIds = await customersOf(client, shop, person);
   const customers = arrayLiteral(customerIds);
-  const contacts: (ContactDetails | null)[] = [];
-  for (const id of customerIds) contacts.push(await readContact(client, shop, id));
+  const { email, phone, knownAs = [] } = person;
+  const contacts = [...knownAs];
+  if (email || phone) contacts.push({ email, phone, firstName: null, lastName: null });
+  for (const id of customerIds) {
+    const details = await readContact(client, shop, id);
+    if (details) contacts.push(details);
+  }
 
   const given = customerIds.map((id) => ({ id, pseudonym: `redacted:${randomUUID()}` }));
   const orders = await run<{ id: string; name: string }>(
@@ -148,18 +161,14 @@ export async function redactCustomer(
   }
   const forget = "delete from snapshot where shop_id = $1 and starts_with(name, $2)";
   await run(client, forget, [shop.id, namesPeople]);
-  const known = (pick: (details: ContactDetails) => string | null) =>
-    contacts.flatMap((details) => (details && pick(details)) ?? []);
-  const emails = [...known(({ email }) => email), ...(person.email ? [person.email] : [])];
-  const phones = [...known(({ phone }) => phone), ...(person.phone ? [person.phone] : [])];
-  const names = known(({ firstName, lastName }) =>
-    firstName && lastName ? `${firstName} ${lastName}` : null,
-  );
-  const contacted = wholeWords([...emails, ...phones]);
-  if (contacted) await eraseRefs(client, shop, contacted);
-  await eraseWords(client, shop, [...emails, ...phones, ...names]);
+  const patterns = patternsOf(contacts);
+  await eraseRefs(client, shop, patterns.contacts);
+  const tables = await eraseWords(client, shop, patterns);
   await unlockPlans(client);
-  return { customerIds, orderIds, emails, phones };
+  const emails = contacts.flatMap((details) => details.email ?? []);
+  const phones = contacts.flatMap((details) => details.phone ?? []);
+  const left = tables.length > 0 ? { tables, contacts } : null;
+  return { traces: { customerIds, orderIds, emails, phones }, left };
 }
 
 /** True when a stored payload names one of the person's ids, orders, e-mails or phones. */

@@ -88,7 +88,7 @@ test("a redacted person leaves every sum and no trace, whatever is delivered lat
     phone: null,
     orderIds: ["2", "99"],
   };
-  const traces = await inShop(db(), shop.id, (client) => redactCustomer(client, shop, person));
+  const { traces } = await inShop(db(), shop.id, (client) => redactCustomer(client, shop, person));
   expect(traces.customerIds).toContain("a");
   expect(await sums(shop)).toEqual(before);
   expect(await days(shop)).toEqual([]);

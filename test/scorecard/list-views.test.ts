@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inShop, type Client, type Db } from "../../app/db.server.ts";
 import type { ShopContext } from "../../app/ledger/facts.ts";
 import { listViews, removeView, saveView } from "../../app/ledger/list-views.server.ts";
+import { patternsOf } from "../../app/ledger/redact-patterns.ts";
 import { eraseWords } from "../../app/ledger/redact-words.server.ts";
 import { chosenIn } from "../../app/scorecard/list-views.ts";
 import { readViews } from "../../app/scorecard/list-views.server.ts";
@@ -78,7 +79,8 @@ test("whoever is erased is taken out of names and searches, even where two then 
   const shop = await testShop(db);
   await save(shop, "Ada Lovelace", { q: "for Ada Lovelace" });
   await save(shop, "ADA LOVELACE");
-  await inShop(db, shop.id, (client) => eraseWords(client, shop, ["Ada Lovelace"]));
+  const ada = { email: null, phone: null, firstName: "Ada", lastName: "Lovelace" };
+  await inShop(db, shop.id, (client) => eraseWords(client, shop, patternsOf([ada])));
   expect(await names(shop)).toEqual(["[erased]", "[erased]"]);
   expect((await read(shop)).map(({ chosen }) => chosen["q"]).sort()).toEqual([
     ...["for [erased]", null],

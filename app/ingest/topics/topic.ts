@@ -4,7 +4,7 @@
 // action    something other than a fact: privacy, uninstall, scopes
 
 import type { z } from "zod";
-import type { Fact, ShopContext } from "../../ledger/facts.ts";
+import type { ContactDetails, Fact, ShopContext } from "../../ledger/facts.ts";
 
 export type DeliveryMeta = {
   topic: string;
@@ -35,7 +35,7 @@ export type Action =
   | { kind: "shop-changed"; timeZone: string | null; currency: string | null; name: string | null }
   | { kind: "bulk-finished"; id: string; status: string; errorCode: string | null }
   | ({ kind: "data-request"; requestId: string | null } & Person)
-  | ({ kind: "redact-customer" } & Person)
+  | ({ kind: "redact-customer"; knownAs: ContactDetails[] } & Person)
   | { kind: "redact-shop" };
 
 export type Taken = { facts: Fact[]; refetch: Refetch[]; actions: Action[] };
