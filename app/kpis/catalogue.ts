@@ -24,6 +24,7 @@ function entry(kpi: Kpi): string {
     ["Formula", kpi.words],
     ["Objective", kpi.objective],
     ["Better", `${kpi.direction}, in ${kpi.unit}`],
+    ["Stands on", kpi.counts.replaceAll("-", " ")],
     ["Left out", kpi.excludes.join("; ") || "nothing"],
     ["From", kpi.source],
     ["Split by", splitWords(kpi)],

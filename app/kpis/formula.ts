@@ -57,7 +57,7 @@ export type Beside = Readonly<
 export type Outcome = {
   /** Or why there is none. Money in minor units. */
   value: Quantity | Reason;
-  /** How many units the value stands on: orders, customers or answers. */
+  /** How many units the value stands on; the KPI says of what. */
   n: bigint;
   /** In the value's unit. */
   interval: Interval | null;

@@ -14,6 +14,14 @@ export const perspectives: readonly PerspectiveId[] = [
   "learning",
 ];
 
+/** What a value may stand on. Sales and returns: of one order, its sale day and each day of a refund. */
+export const countable = [
+  ...(["orders", "sales-and-returns", "customers", "new-customers", "answers", "steps"] as const),
+  ...(["units-sold", "units-in-stock", "variants"] as const),
+  ...(["assignments", "checks", "possibilities"] as const),
+] as const;
+export type Countable = (typeof countable)[number];
+
 /** What is proposed as a target; nothing is on or off before a merchant has set one. */
 export type TargetRule =
   /** The previous period's value and a fraction more; less than 0 where down is better. */
@@ -58,6 +66,8 @@ export type Kpi = {
   unit: Unit;
   /** Which way is better. */
   direction: "up" | "down";
+  /** What the outcome's `n` is a number of. */
+  counts: Countable;
   formula: Formula;
   /** The formula in words a shop owner uses. */
   words: string;

@@ -165,9 +165,7 @@ function Figure({ kpi, where, href }: FigureProps) {
       <Link to={href}>{formatValue(kpi.value, kpi.unit, where)}</Link>
       {change && <ChangeLine change={change} />}
       {kpi.interval && <span className="ff-beside">{formatRange(kpi, where)}</span>}
-      {kpi.unit !== "count" && (
-        <span className="ff-beside">{countedWords(kpi.id, kpi.n, where)}</span>
-      )}
+      {kpi.unit !== "count" && <span className="ff-beside">{countedWords(kpi, kpi.n, where)}</span>}
       {isAimed && <StatusWord status={kpi.status} />}
     </span>
   );

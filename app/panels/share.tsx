@@ -239,7 +239,7 @@ function Numbers({ kpis, where }: { kpis: readonly ScorecardKpi[]; where: Locale
 
 /** What the value stands on and how sure it is. */
 function Grounds({ kpi, where }: KpiProps) {
-  const parts = [kpi.n > 0 && countedWords(kpi.id, kpi.n, where), formatInterval(kpi, where)];
+  const parts = [kpi.n > 0 && countedWords(kpi, kpi.n, where), formatInterval(kpi, where)];
   return <span className="quiet">{parts.filter(Boolean).join(" · ")}</span>;
 }
 

@@ -61,7 +61,7 @@ export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial, ol
       </Link>
       <Link className="ff-tile-how" to={href + howPlace}>
         <span className="ff-unseen">{kpi.name}: </span>
-        {kpi.n > 0 && `${countedWords(kpi.id, kpi.n, where)} · `}
+        {kpi.n > 0 && `${countedWords(kpi, kpi.n, where)} · `}
         {t("tile.how")}
       </Link>
     </div>

@@ -96,6 +96,7 @@ export function kpiRow(
     value: isReason(now.value) ? null : show(now.value, look),
     reason,
     n: Number(now.n),
+    counts: kpi.counts,
     interval: showInterval(now, look),
     target: level && show(level, look),
     status: statusOf(judged),

@@ -1,4 +1,5 @@
 // The scorecard as it leaves the house: what the command line prints and the panels are fed with.
+import type { Countable } from "../kpis/kpi.ts";
 import type { Day } from "../ledger/day.ts";
 import type { Reason } from "../ledger/result.ts";
 
@@ -21,8 +22,9 @@ export type ScorecardKpi = {
   direction: "up" | "down";
   value: Shown | null;
   reason: Reason | null;
-  /** Orders, customers or answers the value stands on. */
+  /** How many of what it counts the value stands on. */
   n: number;
+  counts: Countable;
   /** 95 %. */
   interval: readonly [Shown, Shown] | null;
   target: Shown | null;

@@ -11,6 +11,7 @@ export function kpi(given: Partial<ScorecardKpi> = {}): ScorecardKpi {
     value: "100.00",
     reason: null,
     n: 3,
+    counts: "orders",
     interval: null,
     target: null,
     status: "no-target",

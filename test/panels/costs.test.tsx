@@ -30,7 +30,15 @@ const told = [
 
 const margin: ScorecardKpi = {
   ...{ id: "contribution-margin", name: "Contribution margin", perspective: "financial" },
-  ...{ unit: "money", direction: "up", value: "20.00", reason: null, n: 3, interval: null },
+  ...{
+    unit: "money",
+    direction: "up",
+    value: "20.00",
+    reason: null,
+    n: 3,
+    counts: "orders",
+    interval: null,
+  },
   ...{ target: null, status: "no-target", previous: null, asOf: "2026-04-12T08:00:00.000Z" },
   change: { absolute: null, relative: null },
   ...{ coverage: 0.5, formula: "CM2", version: 2 },

@@ -59,6 +59,7 @@ test("a scorecard has the shape that the command line publishes", async () => {
     value: "30.00",
     reason: null,
     n: 1,
+    counts: "orders",
     interval: null,
     target: null,
     status: "no-target",

@@ -12,6 +12,7 @@ export const csat = defineKpi({
   objective: "Satisfy with each order",
   unit: "ratio",
   direction: "up",
+  counts: "answers",
   formula: surveyScore({
     answers: csatAnswers,
     counted: [csatSatisfied],

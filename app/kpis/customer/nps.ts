@@ -12,6 +12,7 @@ export const nps = defineKpi({
   objective: "Be recommended",
   unit: "points",
   direction: "up",
+  counts: "answers",
   formula: surveyScore({
     answers: npsAnswers,
     counted: [npsPromoters, npsDetractors],

@@ -11,6 +11,7 @@ export const purchaseFrequency = defineKpi({
   objective: "Be bought from more often",
   unit: "per",
   direction: "up",
+  counts: "customers",
   formula: ordersPerCustomer(),
   words: "orders of identified customers ÷ those customers, in the period",
   excludes: [...uncounted, "guests"],

@@ -12,6 +12,7 @@ export const repeatRate = defineKpi({
   objective: "Turn buyers into regulars",
   unit: "ratio",
   direction: "up",
+  counts: "customers",
   formula: shareOfQuery(customersOfPeriod, { hits: "repeating", n: "customers" }),
   words:
     "identified customers with two or more orders inside the period ÷ identified customers of the period",

@@ -12,6 +12,7 @@ export const retention90d = defineKpi({
   objective: "Keep new customers",
   unit: "ratio",
   direction: "up",
+  counts: "customers",
   formula: shareOfQuery(retention90, { hits: "retained", n: "customers", pending: "pending" }),
   words:
     "of customers whose 90th day after their first order falls in the period, the share with a second order by then",

@@ -12,6 +12,7 @@ export const returningShare = defineKpi({
   objective: "Keep customers coming back",
   unit: "ratio",
   direction: "up",
+  counts: "customers",
   formula: shareOfQuery(customersOfPeriod, { hits: "returning", n: "customers" }),
   words:
     "identified customers of the period who had ordered before their first order in it ÷ identified customers of the period",

@@ -11,6 +11,7 @@ export const acquisitionCost = defineKpi({
   objective: "Win customers at a price that pays",
   unit: "money",
   direction: "down",
+  counts: "new-customers",
   formula: spendPerNewCustomer(),
   words: "all spend ÷ customers whose first counted order falls in the period",
   excludes: [...uncounted, "guests", "spend that waits for a currency rate"],

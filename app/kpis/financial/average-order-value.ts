@@ -14,6 +14,7 @@ export const averageOrderValue = defineKpi({
   objective: "Earn more from each order",
   unit: "money",
   direction: "up",
+  counts: "orders",
   formula: ratio({
     top: netOfDiscounts,
     bottom: counted,

@@ -12,6 +12,7 @@ export const contributionMargin = defineKpi({
   objective: "Earn what pays for the rest",
   unit: "money",
   direction: "up",
+  counts: "orders",
   formula: sinceCostRules({ before: untilCostRules, byRules: byCostRules }),
   words:
     "CM2: net sales − known unit cost of the units sold − payment fees − shipping and packaging − cost of returns, by your cost rules; CM3: CM2 − spend",

@@ -20,6 +20,7 @@ export const discountRate = defineKpi({
   objective: "Sell at full price",
   unit: "ratio",
   direction: "down",
+  counts: "orders",
   formula: ratio({
     top: sum(discounts),
     bottom: sum(gross),

@@ -21,6 +21,7 @@ export const grossMargin = defineKpi({
   objective: "Keep more of each sale",
   unit: "ratio",
   direction: "up",
+  counts: "sales-and-returns",
   formula: ratio({
     top: margin,
     bottom: sum(knownNet),

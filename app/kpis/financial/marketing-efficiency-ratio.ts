@@ -12,6 +12,7 @@ export const marketingEfficiencyRatio = defineKpi({
   objective: "Sell more for what advertising costs",
   unit: "per",
   direction: "up",
+  counts: "orders",
   formula: perSpend(netSales, counted),
   words: "net sales ÷ all spend, whatever led to the orders; its inverse is the ACOS",
   excludes: [...uncounted, ...notMerchandise, "spend that waits for a currency rate"],

@@ -14,6 +14,7 @@ export const marketingRoi = defineKpi({
   objective: "Spend where it comes back",
   unit: "ratio",
   direction: "up",
+  counts: "orders",
   formula: sinceCostRules({
     before: returnOnSpend(orders, marginUnits, { query: attributedOfPeriod, label: "CM1" }),
     byRules: returnOnSpend(orders, marginUnits, { query: attributedAfterRules, label: "CM2" }),

@@ -12,6 +12,7 @@ export const monthGrowth = defineKpi({
   objective: "Grow month by month",
   unit: "ratio",
   direction: "up",
+  counts: "orders",
   formula: growth(netSales, counted),
   words: "net sales of the last whole month of the period ÷ those of the month before − 1",
   excludes: [...uncounted, ...notMerchandise, "months that are not over"],

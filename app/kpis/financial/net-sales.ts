@@ -14,6 +14,7 @@ export const netSales = defineKpi({
   objective: "Grow what customers keep",
   unit: "money",
   direction: "up",
+  counts: "orders",
   formula: total({
     amount,
     n: counted,

@@ -13,6 +13,7 @@ export const orders = defineKpi({
   objective: "Win more orders",
   unit: "count",
   direction: "up",
+  counts: "orders",
   formula: total({ amount: counted, n: counted, beside: leftOutBeside }),
   words: "counted orders, by sale day",
   excludes: uncounted,

@@ -21,6 +21,7 @@ export const automationCoverage = defineKpi({
   objective: "Let the shop run itself",
   unit: "ratio",
   direction: "up",
+  counts: "steps",
   formula: ratio({
     days: lastYear,
     top: sum(appEvents),

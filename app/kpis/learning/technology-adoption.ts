@@ -41,6 +41,7 @@ export const technologyAdoption = defineKpi({
   objective: "Use what the shop already has",
   unit: "ratio",
   direction: "up",
+  counts: "possibilities",
   formula: inUse,
   words: `possibilities in use during the last 28 days ÷ the ${listed} listed: ${names(possibilities)}. Unit costs, promise, delivery times and order steps count where they reach half, the scorecard where it was opened in each of the four weeks`,
   excludes: ["what was set up but not used in the last 28 days of the period"],

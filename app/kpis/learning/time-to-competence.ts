@@ -11,6 +11,7 @@ export const timeToCompetence = defineKpi({
   objective: "Get people ready sooner",
   unit: "hours",
   direction: "down",
+  counts: "checks",
   formula: medianAgainst(hoursToCompetence, hoursBeforeManual),
   words:
     "median hours from the assignment of a manual to its passed check, by the day it was passed; beside it the median of people who learnt without the manual, of the last two years",

@@ -14,6 +14,7 @@ export const touchesPerOrder = defineKpi({
   objective: "Spend people's time where it matters",
   unit: "per",
   direction: "down",
+  counts: "orders",
   formula: ratio({
     days: lastYear,
     top: sum(userEvents),

@@ -21,6 +21,7 @@ export const trainingCompletion = defineKpi({
   objective: "Know how the work is done",
   unit: "ratio",
   direction: "up",
+  counts: "assignments",
   formula: share({ days: daysOver, hits: sum(trainingInTime), n: sum(trainingDue) }),
   words:
     "assignments whose check was passed by their due day ÷ assignments due in the period, by due day",

@@ -13,6 +13,7 @@ export const cancelRate = defineKpi({
   objective: "Deliver what was sold",
   unit: "ratio",
   direction: "down",
+  counts: "orders",
   formula: share({ hits: sum(cancelledOrders), n: sum(handledOrders) }),
   words: "cancelled orders ÷ counted and voided orders, by sale day",
   excludes: ["test orders", "orders worth zero after discounts"],

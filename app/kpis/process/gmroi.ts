@@ -12,6 +12,7 @@ export const gmroi = defineKpi({
   objective: "Stock what earns its place",
   unit: "per",
   direction: "up",
+  counts: "orders",
   formula: perYearOfStock(margin),
   words:
     "gross margin × 365 ÷ days of the period ÷ average daily stock at cost (GMROI): what a year earns per unit of money in stock",

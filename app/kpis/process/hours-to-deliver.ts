@@ -14,6 +14,7 @@ export const hoursToDeliver = defineKpi({
   objective: "Deliver fast",
   unit: "hours",
   direction: "down",
+  counts: "orders",
   formula: median(hours, {
     coverage: { part: sum(delivered), whole: sum(sent) },
     beside: [quantileBeside("p90", hours, 0.9, "hours")],

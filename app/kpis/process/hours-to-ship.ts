@@ -19,6 +19,7 @@ export const hoursToShip = defineKpi({
   objective: "Ship fast",
   unit: "hours",
   direction: "down",
+  counts: "orders",
   formula: median(hours, {
     coverage: { part: sum(shipped), whole: sum(shipEligible) },
     beside: [

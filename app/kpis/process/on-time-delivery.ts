@@ -13,6 +13,7 @@ export const onTimeDelivery = defineKpi({
   objective: "Keep delivery promises",
   unit: "ratio",
   direction: "up",
+  counts: "orders",
   formula: share({
     hits: sum(deliveredOnTime),
     n: sum(deliveredPromised),

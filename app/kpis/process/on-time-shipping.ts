@@ -13,6 +13,7 @@ export const onTimeShipping = defineKpi({
   objective: "Keep shipping promises",
   unit: "ratio",
   direction: "up",
+  counts: "orders",
   formula: share({
     hits: sum(shippedOnTime),
     n: sum(shipDue),

@@ -11,6 +11,7 @@ export const overstockValue = defineKpi({
   objective: "Bind no more money in stock than sales need",
   unit: "money",
   direction: "down",
+  counts: "units-in-stock",
   formula: overstock,
   words:
     "available units beyond the 95 % demand quantile over lead, review and cover days × unit cost, at the end of the last day with a forecast",

@@ -37,6 +37,7 @@ export const returnRate = defineKpi({
   objective: "Send what people keep",
   unit: "ratio",
   direction: "down",
+  counts: "orders",
   formula: ratio({
     days: oldDays,
     top: sum(returnedUnits60),

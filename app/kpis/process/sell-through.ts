@@ -13,6 +13,7 @@ export const sellThrough = defineKpi({
   objective: "Sell what was bought in",
   unit: "ratio",
   direction: "up",
+  counts: "units-sold",
   formula: sellThroughOf(sum(units)),
   words: "units sold ÷ (units sold + units on hand at the end of the period)",
   excludes: [...uncounted, ...notStocked],

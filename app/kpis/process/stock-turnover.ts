@@ -13,6 +13,7 @@ export const stockTurnover = defineKpi({
   objective: "Bind no more money in stock than sales need",
   unit: "per",
   direction: "up",
+  counts: "orders",
   formula: perYearOfStock(sum(soldCost)),
   words:
     "known cost of units sold × 365 ÷ days of the period ÷ average daily stock at cost over the days with a snapshot",

@@ -11,6 +11,7 @@ export const stockoutRate = defineKpi({
   objective: "Have there what is wanted",
   unit: "ratio",
   direction: "down",
+  counts: "variants",
   formula: daysOut,
   words:
     "over active, tracked variants: days out × daily demand ÷ days listed × daily demand, demand from days in stock; out is a day at whose end no location has any",

@@ -32,7 +32,7 @@ export function How({ page, code, time, where }: HowProps) {
     ...(code ? [codeRow(code)] : []),
     ...besideRows(page, where),
     [t("how.leftOut"), <LeftOut key="left-out" page={page} where={where} />],
-    [t("how.standsOn"), kpi.n > 0 ? countedWords(kpi.id, kpi.n, where) : t("how.nothing")],
+    [t("how.standsOn"), kpi.n > 0 ? countedWords(kpi, kpi.n, where) : t("how.nothing")],
     [
       t("how.source"),
       <span key="source" className="ff-source">

@@ -62,7 +62,7 @@ export function Parts({ page, by, where }: PartsProps) {
       key: "n",
       title: t("split.standsOn"),
       isNumber: true,
-      cell: ({ n }) => countedWords(kpi.id, n, where),
+      cell: ({ n }) => countedWords(kpi, n, where),
     },
     parts.some(({ status }) => status !== undefined)
       ? {

@@ -1,5 +1,6 @@
 // Shapes that several answers have. Money is decimal text in major units, ratios are fractions.
 import { z } from "zod";
+import { countable } from "../../kpis/kpi.ts";
 
 export const shown = z.union([z.string(), z.number()]);
 export const interval = z.tuple([shown, shown]).nullable().describe("95 %");
@@ -19,7 +20,8 @@ export const scorecardKpi = z.object({
   direction: direction.describe("Which way is better"),
   value: shown.nullable(),
   reason: reason.nullable().describe("Why there is no value"),
-  n: z.number().describe("Orders, customers or answers the value stands on"),
+  n: z.number().describe("How many the value stands on"),
+  counts: z.enum(countable).describe("What it stands on"),
   interval,
   target: shown.nullable(),
   status,
