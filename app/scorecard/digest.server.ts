@@ -7,7 +7,9 @@ import { listStaff } from "../ledger/training/staff.server.ts";
 import { previousPeriod, type Period } from "../ledger/period.ts";
 import { kpiById } from "../kpis/index.ts";
 import { causes } from "./causes.server.ts";
-import { movesOf, type Digest, type DigestCause, type DigestMilestone } from "./digest.ts";
+import { pastWeeks } from "./digest-weeks.server.ts";
+import { movesOf } from "./digest-moves.ts";
+import type { Digest, DigestCause, DigestMilestone } from "./digest.ts";
 import type { DigestMove, Stale } from "./digest.ts";
 import { milestonesIn } from "./milestones.server.ts";
 import { scorecard } from "./scorecard.server.ts";
@@ -90,7 +92,10 @@ export async function makeDigest(
   if (stale) return { ...common, headline: [], up: [], down: [] };
   const against = previousPeriod(week);
   const card = await scorecard(db, shop, { period: week, against, asOf: now });
-  const moved = movesOf(card.kpis);
+  const before = await scorecard(db, shop, { period: against, asOf: now });
+  const moved = movesOf(card.kpis, {
+    ...{ before: before.kpis, weeks: await pastWeeks(db, shop, { week, now }) },
+  });
   const explained = async (kpis: readonly ScorecardKpi[]) => {
     const found: DigestMove[] = [];
     for (const kpi of kpis) found.push({ kpi, cause: await causeOf(db, shop, { kpi, week, now }) });

@@ -27,7 +27,7 @@ export type Digest = {
   /** Then there are no numbers below. */
   stale: Stale | null;
   headline: ScorecardKpi[];
-  /** At most three each, the clearest first; fewer where fewer moved beyond chance. */
+  /** At most three each, the largest first; fewer where fewer moved beyond chance. */
   up: DigestMove[];
   down: DigestMove[];
   /** Open assignments past their due day, and due in the week that begins. */
@@ -39,7 +39,6 @@ export type Digest = {
 };
 export type DigestMilestone = ShownMilestone & { of: Pick<Kpi, "name" | "unit" | "direction"> };
 
-const moves = 3;
 const sendFromHour = 6;
 const saysStaleFromHour = 12;
 /** Letters leave on Monday, or on Tuesday where the worker was away. */
@@ -71,44 +70,4 @@ export function digestTime(now: Date, timeZone: string): DigestTime {
     saysStale: hours >= saysStaleFromHour,
     sends: hours >= sendFromHour && weekdayOf(today) < lettersDays,
   };
-}
-
-/**
- * How much better, so that KPIs can be ranked: a fraction of the week before, of points of the hundred there
- * are, and where the week before was not above 0 of the larger of both. Null where that is chance or nothing.
- */
-function bettered(kpi: ScorecardKpi): number | null {
-  const { value, change, unit, direction, interval, previous } = kpi;
-  if (value === null || change.absolute === null || previous === null) return null;
-  const isChance =
-    interval !== null &&
-    Number(previous) >= Number(interval[0]) &&
-    Number(previous) <= Number(interval[1]);
-  const moved = Number(change.absolute);
-  if (isChance || moved === 0) return null;
-  const larger = Math.max(Math.abs(Number(value)), Math.abs(Number(previous)));
-  const by = unit === "points" ? moved / 100 : (change.relative ?? moved / larger);
-  return direction === "up" ? by : -by;
-}
-
-/**
- * The KPIs that got better and worse most, at most three each. A change that the value's own range does
- * not exclude is none.
- */
-export function movesOf(kpis: readonly ScorecardKpi[]): {
-  up: ScorecardKpi[];
-  down: ScorecardKpi[];
-} {
-  const moved = kpis
-    .flatMap((kpi) => {
-      const by = bettered(kpi);
-      return by === null ? [] : [{ kpi, by }];
-    })
-    .sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
-  const some = (isUp: boolean) =>
-    moved
-      .filter(({ by }) => by > 0 === isUp)
-      .slice(0, moves)
-      .map(({ kpi }) => kpi);
-  return { up: some(true), down: some(false) };
 }
