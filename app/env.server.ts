@@ -12,9 +12,12 @@ const Env = z.object({
   APP_BRIDGE_URL: text,
   NODE_ENV: z.enum(["development", "production", "test"]).catch("development"),
   /** Whom weekly digests come from: an address, or Name <address>. */
-  DIGEST_FROM: text.refine((value) => !value || /^[^@]*[^\s@<]@[^\s@]+\.[^\s@]+$/.test(value), {
-    error: "expected an address such as fourfold@example.com",
-  }),
+  DIGEST_FROM: text.refine(
+    (value) => !value || /^[^@]*[^\s@<]@[^\s@.]+(?:\.[^\s@.]+)+$/.test(value),
+    {
+      error: "expected an address such as fourfold@example.com",
+    },
+  ),
   /** Owner's connection; without it an embedded Postgres in FOURFOLD_HOME. */
   DATABASE_URL: text.refine((value) => !value || /^postgres(ql)?:\/\//.test(value), {
     error: "expected postgres://user:password@host:port/database",

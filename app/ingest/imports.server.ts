@@ -30,6 +30,11 @@ export type FileImport = {
 const KEPT_DAYS = 30;
 /** Twice the time that a batch of rows takes on a slow day. */
 const STALE_SECONDS = 120;
+/** A restart may silence a reader once or twice; a third time it is the file. */
+const MOST_SILENCES = 3;
+const stoppedReason =
+  `The reading of this file stopped ${MOST_SILENCES} times before its end. Look for rows of very long ` +
+  "text, or upload it in smaller parts, to find the rows that stop it.";
 
 const columns = `id, name, kind, bytes, state, created_at as "createdAt", heard_at as "heardAt",
   finished_at as "finishedAt", accepted, rejected, unchanged, problems_total as "problemsTotal",
@@ -145,18 +150,39 @@ export function readUploadPaths(db: Db, shopId: bigint): Promise<string[]> {
   });
 }
 
-/** Removes what is kept long enough and answers which files nobody has read on for two minutes. */
-export function sweepImports(db: Db, shopId: bigint, now: Date): Promise<string[]> {
+/**
+ * Removes what is kept long enough and answers which files nobody has read on for two minutes: those to
+ * read again, and where those lie that are given up. A file that stops its reader would stop each one.
+ */
+export function sweepImports(
+  db: Db,
+  shopId: bigint,
+  now: Date,
+): Promise<{ again: string[]; givenUp: string[] }> {
   return inShop(db, shopId, async (client) => {
     await client.query("delete from file_import where shop_id = $1 and created_at < $2", [
       shopId,
       new Date(now.getTime() - KEPT_DAYS * 24 * 3600_000),
     ]);
-    const { rows } = await client.query<{ id: string }>(
-      `select id from file_import
-        where shop_id = $1 and state in ('waiting', 'running') and heard_at < $2`,
-      [shopId, new Date(now.getTime() - STALE_SECONDS * 1000)],
+    const before = new Date(now.getTime() - STALE_SECONDS * 1000);
+    const stopped = await client.query<{ path: string }>(
+      `update file_import set state = 'failed', silences = silences + 1, reason = $4,
+              finished_at = $3, heard_at = $3
+        where shop_id = $1 and state = 'running' and heard_at < $2 and silences >= $5
+       returning path`,
+      [shopId, before, now, stoppedReason, MOST_SILENCES - 1],
     );
-    return rows.map(({ id }) => id);
+    // One that only waits says nothing of the file: the line may be long.
+    const stale = await client.query<{ id: string }>(
+      `update file_import set heard_at = $3, state = 'waiting',
+              silences = silences + case state when 'running' then 1 else 0 end
+        where shop_id = $1 and state in ('waiting', 'running') and heard_at < $2
+       returning id`,
+      [shopId, before, now],
+    );
+    return {
+      again: stale.rows.map(({ id }) => id),
+      givenUp: stopped.rows.map(({ path }) => path),
+    };
   });
 }

@@ -60,6 +60,6 @@ export function plainReason(
   }
   return message
     .replaceAll(path, name)
-    .replace(/; see --kind .*$/, "; choose another kind, or add the columns")
+    .replace(/; see --kind [^]*/, "; choose another kind, or add the columns")
     .replace("name it with --kind", "choose the kind of file yourself");
 }

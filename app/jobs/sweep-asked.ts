@@ -1,5 +1,5 @@
 import { sweepImports } from "../ingest/imports.server.ts";
-import { sweepUploads } from "../ingest/uploads.server.ts";
+import { removeUpload, sweepUploads } from "../ingest/uploads.server.ts";
 import { readAskedPromises } from "../ledger/promises.server.ts";
 import { readRegions } from "../ledger/regions.server.ts";
 import { log } from "../log.server.ts";
@@ -15,8 +15,9 @@ export const sweepAskedJob: Job = {
   async run(_payload, { db, now, addJobs }) {
     const specs: JobSpec[] = [];
     for (const shopId of await allShops(db)) {
-      const stale = await sweepImports(db, shopId, now());
-      specs.push(...stale.map((id) => importFileSpec(shopId, id)));
+      const { again, givenUp } = await sweepImports(db, shopId, now());
+      specs.push(...again.map((id) => importFileSpec(shopId, id)));
+      for (const path of givenUp) await removeUpload(path);
       const isAsked =
         (await readAskedPromises(db, shopId)) || (await readRegions(db, shopId)).isRecounting;
       if (isAsked) specs.push(recountShopSpec(shopId));

@@ -16,12 +16,15 @@ export function exponent(currency: string): number {
 
 const decimal = /^([+-]?)(\d+)(?:\.(\d*))?$|^([+-]?)\.(\d+)$/;
 
+/** Of the characters of a number, its ornament included: longer ones are no number, and take long to read. */
+export const longestNumber = 64;
+
 /** Digits before the point. Nothing costs a trillion, and what costs more would not fit into a bigint. */
 const mostDigits = 12;
 
 /** True for a plain decimal such as `12`, `-0.335`, `.5`; no thousands separators, no exponent. */
 export function isDecimal(text: string): boolean {
-  const match = decimal.exec(text);
+  const match = text.length > longestNumber ? null : decimal.exec(text);
   return match !== null && (match[2] ?? "").replace(/^0+/, "").length <= mostDigits;
 }
 

@@ -100,7 +100,7 @@ export function PanelExport({ path, what, given = {} }: PanelExportProps) {
 
 /** A cell as a reader sees it, what stands below one another in a row. */
 const textOf = (cell: Element) =>
-  (cell as HTMLElement).innerText.trim().replace(/\s*\n\s*/g, " · ");
+  (cell as HTMLElement).innerText.trim().replace(/(?<!\s)\s*\n\s*/g, " · ");
 
 type TableExportProps = Pick<ExportProps, "fileName" | "what"> & {
   /** What the table is in. */

@@ -52,7 +52,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<CostAnswe
     {
       ...entry,
       ...{
-        percent: typed(percent.replace(/\s*%$/, "")),
+        percent: typed(percent.replace(/(?<!\s)\s*%$/, "")),
         perOrder: typed(perOrder),
         perLine: typed(perLine),
       },

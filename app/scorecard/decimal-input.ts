@@ -42,7 +42,7 @@ export function moveDecimal(text: string, places: number): string {
   const at = Math.max(point, 1);
   const filled = padded.padEnd(at, "0");
   const head = filled.slice(0, at).replace(/^0+(?=\d)/, "");
-  const tail = filled.slice(at).replace(/0+$/, "");
+  const tail = filled.slice(at).replace(/(?<!0)0+$/, "");
   const moved = tail ? `${head}.${tail}` : head;
   return /[1-9]/.test(moved) ? sign + moved : moved;
 }

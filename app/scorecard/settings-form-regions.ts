@@ -78,7 +78,8 @@ function readPlace(text: string): Place | FieldError {
   if (country) return { country, province: province ?? null };
   // A postcode begins with the first word that holds a digit, or behind a code of two letters.
   const [, before = "", behind = ""] =
-    /^([a-z]{2})\s+(.*\d.*)$/i.exec(text) ?? /^(\D{1,60})\s([^\s\d]*\d.*)$/.exec(text) ?? [];
+    (/\d/.test(text) && /^([a-z]{2})\s+(\S.*)$/i.exec(text)) ||
+    (/^(\D{1,60})\s([^\s\d]*\d.*)$/.exec(text) ?? []);
   const named = /^[a-z]{2}$/i.test(before) ? isoCode(before.toUpperCase()) : undefined;
   const found = named ?? codes().get(before.toLowerCase());
   if (!found) return { code: "place", values: { place: text } };

@@ -199,3 +199,18 @@ test("people's e-mails stand in no table but sealed", async () => {
   );
   expect(texts.filter(({ text }) => text.toLowerCase().includes("ann@"))).toEqual([]);
 });
+
+test("a cell as long as a row may be is refused like any other, and at once", async () => {
+  const shop = await testShop(db);
+  for (const cell of [`${"1".repeat(1_000_000)}x`, "0".repeat(1_000_000), "1".repeat(65)]) {
+    const labels = `day,order,amount\n2026-01-05,#1,${cell}\n2026-01-05,#2,4.90\n`;
+    const report = await run(shop, labels, "label-costs");
+    expect(report).toMatchObject({ rejected: 1 });
+    expect(report.problems.find(({ line }) => line === 2)?.reason).toMatch(
+      /got "[01]{60}…", expected an amount .*; write it/,
+    );
+  }
+  // A row of nothing but cells, of which one is quoted.
+  const cells = `day,order,amount\n"",${",".repeat(1_000_000)}\n`;
+  expect(await run(shop, cells, "label-costs")).toMatchObject({ accepted: 0 });
+});

@@ -1,7 +1,12 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../app/db.server.ts";
-import { addImport, readImports, readProblems } from "../../app/ingest/imports.server.ts";
+import {
+  addImport,
+  beginImport,
+  readImports,
+  readProblems,
+} from "../../app/ingest/imports.server.ts";
 import { storeUpload } from "../../app/ingest/uploads.server.ts";
 import { plainReason } from "../../app/jobs/import-file.ts";
 import { jobs } from "../../app/jobs/index.ts";
@@ -112,6 +117,30 @@ test("a file whose reader died is found within minutes and read once", async () 
   expect(mine(await runJob("sweep-asked", {}, new Date(now.getTime() + 600_000)))).toEqual([]);
   await runJob("sweep-asked", {}, new Date(now.getTime() + 31 * 24 * 3600_000));
   expect(await readImports(db, shop.id)).toEqual([]);
+});
+
+test("a file that stops its reader each time ends as failed, and says so", async () => {
+  const shop = await testShop(db);
+  const { id, path } = await upload(shop, answers);
+  const mine = (specs: JobSpec[]) => specs.filter(({ payload }) => payload.id === id);
+  let at = now.getTime();
+  const sweep = async (minutes: number) => {
+    at += minutes * 60_000;
+    return mine(await runJob("sweep-asked", {}, new Date(at))).length;
+  };
+  // Only waiting, in a long line: put back in it as often as it takes.
+  for (let n = 0; n < 5; n += 1) expect(await sweep(3)).toBe(1);
+  for (const lines of [1, 1, 0]) {
+    expect(await beginImport(db, shop.id, id, new Date(at))).toMatchObject({ path });
+    expect(await sweep(1)).toBe(0);
+    expect(await sweep(2)).toBe(lines);
+  }
+  const [file] = await readImports(db, shop.id);
+  expect(file).toMatchObject({ state: "failed", finishedAt: new Date(at) });
+  expect(file!.reason).toMatch(/stopped 3 times before its end\. Look for rows of very long text/);
+  expect(existsSync(path)).toBe(false);
+  expect(await sweep(10)).toBe(0);
+  expect(await beginImport(db, shop.id, id, new Date(at))).toBeNull();
 });
 
 test("a promise that is asked for counts every order again, and once", async () => {

@@ -91,7 +91,7 @@ export const liveCheckCommand: Command = {
     const given = readOptions(args, { shop: { type: "string" }, url: { type: "string" } });
     const domain = readShop(given.shop);
     const keys = shopifyEnv();
-    const url = (given.url ?? keys.appUrl).replace(/\/+$/, "");
+    const url = (given.url ?? keys.appUrl).replace(/(?<!\/)\/+$/, "");
     if (!/^https?:\/\/[^/]+$/.test(url)) {
       throw new UsageError(`got --url ${url}, expected an address such as https://app.example.com`);
     }

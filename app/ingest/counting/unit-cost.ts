@@ -12,7 +12,7 @@ export function minorDecimal(amount: string, currency: string): string {
   const digits = exponent(currency);
   const shifted = decimals.padEnd(digits, "0");
   const integer = (whole + shifted.slice(0, digits)).replace(/^0+(?=\d)/, "") || "0";
-  const rest = shifted.slice(digits).replace(/0+$/, "");
+  const rest = shifted.slice(digits).replace(/(?<!0)0+$/, "");
   const text = rest ? `${integer}.${rest}` : integer;
   return text === "0" ? text : sign + text;
 }

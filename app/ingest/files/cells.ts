@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { instantIn, isDay, startOfDay } from "../../ledger/day.ts";
-import { isDecimal } from "../../ledger/money.ts";
+import { isDecimal, longestNumber } from "../../ledger/money.ts";
 
 function clip(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
@@ -52,7 +52,7 @@ export const amountOrNull = orNull(readAmount);
 export const amountOrZero = cell((raw) => (raw === "" ? { value: "0" } : readAmount(raw)));
 
 function readCount(raw: string): Reading<number> {
-  const value = Number(raw);
+  const value = raw.length > longestNumber ? NaN : Number(raw);
   return /^\d+(\.0+)?$/.test(raw) && value <= 2_147_483_647
     ? { value }
     : { expected: "a whole number such as 3", todo: "write it without separators or decimals" };

@@ -23,6 +23,8 @@ type Cut = { cells: string[]; next: number } | "more" | "garbage";
 function cutQuoted(text: string, start: number, delimiter: string): Cut {
   const cells: string[] = [];
   let at = start;
+  /** The next one from `at` on, -1 when there is none: looked for once a line, not once a cell. */
+  let newline = -2;
   for (;;) {
     if (text[at] === '"') {
       let value = "";
@@ -38,7 +40,7 @@ function cutQuoted(text: string, start: number, delimiter: string): Cut {
       }
       cells.push(value);
     } else {
-      const newline = text.indexOf("\n", at);
+      if (newline !== -1 && newline < at) newline = text.indexOf("\n", at);
       const cell = text.indexOf(delimiter, at);
       const end = cell < 0 || (newline >= 0 && newline < cell) ? newline : cell;
       if (end < 0) return "more";

@@ -9,6 +9,6 @@ export function minorText(amount: string, currency: string): string {
   const [whole = "", part = ""] = amount.replace(/^\+/, "").split(".");
   const padded = part.padEnd(digits, "0");
   const minor = (whole + padded.slice(0, digits)).replace(/^0+(?=\d)/, "") || "0";
-  const rest = padded.slice(digits).replace(/0+$/, "");
+  const rest = padded.slice(digits).replace(/(?<!0)0+$/, "");
   return rest === "" ? minor : `${minor}.${rest}`;
 }

@@ -1,11 +1,12 @@
 // Files of amounts that a spreadsheet or a carrier wrote in its own language: decimals after a comma, days
 // as 31.01.2026. As with spend the file is asked as a whole; what it leaves open stays as it was written,
 // and the source says what it expected.
+import { longestNumber } from "../../ledger/money.ts";
 import type { Row, Source } from "./source.ts";
 import { dialectOf, readDay, readSpend } from "./spend-dialect.ts";
 
 /** A number alone: with letters or a currency's sign it may be other money. */
-const bareAmount = /^[-+−(]?[\d.,\s'’]*\d[\d.,\s'’]*[-)]?$/u;
+const bareAmount = /^[-+−(]?[.,\s'’]*\d[\d.,\s'’]*[-)]?$/u;
 const isoDay = /^\d{4}-\d{2}-\d{2}/;
 
 type Fields = {
@@ -26,7 +27,8 @@ export function inAnyWriting(source: Source, { amounts, percents = [], days }: F
       const percentPlaces = new Set(placesOf(percents));
       const amountAt = ({ cells }: Row, place: number): string => {
         const text = (cells[place] ?? "").trim();
-        const number = percentPlaces.has(place) ? text.replace(/\s*%$/, "") : text;
+        if (text.length > longestNumber) return "";
+        const number = percentPlaces.has(place) ? text.replace(/(?<!\s)\s*%$/, "") : text;
         return bareAmount.test(number) ? number : "";
       };
       const cellsIn = (some: readonly number[], at: (row: Row, place: number) => string) =>

@@ -64,7 +64,7 @@ export const labelCosts = defineSource({
         const expected = `at most ${mostDigits} digits before the point`;
         throw refuse("amount", row.amount, expected, "write the cost of one label");
       }
-      if (part.replace(/0+$/, "").length > digits) {
+      if (part.replace(/(?<!0)0+$/, "").length > digits) {
         const expected = `at most ${digits} digits after the point`;
         throw refuse("amount", row.amount, expected, "round it");
       }

@@ -3,7 +3,7 @@
 // bit, "3/4/2026" a day in March or in April. So the file is asked as a whole, and what it leaves open
 // is refused instead of guessed.
 import { isDay, type Day } from "../../ledger/day.ts";
-import { isDecimal } from "../../ledger/money.ts";
+import { isDecimal, longestNumber } from "../../ledger/money.ts";
 import { monthNamed } from "./spend-words.ts";
 
 export type DecimalMark = "." | ",";
@@ -21,7 +21,7 @@ const nothing = /^-{1,2}$/;
 
 /** Digits with their separators, and whether below zero; null for anything else. */
 function bare(text: string): { digits: string; isBelow: boolean } | null {
-  if (torn.test(text)) return null;
+  if (text.length > longestNumber || torn.test(text)) return null;
   const plain = text.replace(ornament, "").replace("−", "-");
   const isBelow = /^-|^\(.*\)$|-$/.test(plain);
   const digits = plain.replace(/^[-+(]|[-)]$/g, "");

@@ -11,7 +11,7 @@ export type Block =
   | { kind: "steps" | "list"; items: Inline[][] };
 
 const inlineMark =
-  /\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|`([^`]+)`|\[([^\]]+)\]\(((?:https?:\/\/|mailto:)[^\s)]+)\)/g;
+  /\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|`([^`]+)`|\[([^\][]+)\]\(((?:https?:\/\/|mailto:)[^\s)[]+)\)/g;
 
 function inlineOf(text: string): Inline[] {
   const found: Inline[] = [];
@@ -81,7 +81,7 @@ export function countSteps(blocks: readonly Block[]): number {
 
 /** Would run, load or send something in a page that took it for HTML. */
 const activeContent =
-  /<\s*\/?\s*(?:script|iframe|object|embed|style|link|meta|base|form|svg|img|video|audio)\b[^>]*>?|<[^>]*\son\w+\s*=[^>]*>?|(?:javascript|vbscript)\s*:|data\s*:\s*text\/html/i;
+  /<\s*(?:\/\s*)?(?:script|iframe|object|embed|style|link|meta|base|form|svg|img|video|audio)\b[^>]*>?|<[^<>]*\son\w+\s*=[^>]*>?|(?:javascript|vbscript)\s*:|data\s*:\s*text\/html/i;
 
 /**
  * What of a manual is a program and no text, with its line; null when nothing is. It would only be shown

@@ -4,7 +4,7 @@ export type PersonGiven = { name: string; email: string | null };
 
 const longest = 100;
 const mostAtOnce = 50;
-const emailForm = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]{2,}$/;
+const emailForm = /^[^\s@<>,;]+@(?:[^\s@<>,;.]+\.)+[^\s@<>,;.]{2,}$/;
 
 /** "Ann Smith", "ann@shop.com" or "Ann Smith <ann@shop.com>"; an e-mail alone is its own name. */
 function readPerson(text: string): PersonGiven | { wrong: string } {
