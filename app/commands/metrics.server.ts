@@ -6,7 +6,7 @@ import type { Db } from "../db.server.ts";
 /** Seconds. Below and above the budgets of the door (50 ms) and of a page (80 ms). */
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-export type Served = "webhook" | "survey" | "api" | "page" | "asset";
+export type Served = "webhook" | "survey" | "api" | "page" | "live" | "asset";
 type Series = { counts: number[]; sum: number; count: number };
 
 export type Metrics = {
@@ -21,6 +21,8 @@ export function kindOf(path: string): Served {
   if (path === "/webhooks") return "webhook";
   if (path === "/api/survey") return "survey";
   if (path.startsWith("/api/")) return "api";
+  // An open panel asks and is kept waiting until something is new.
+  if (path === "/app/version") return "live";
   return path.startsWith("/assets/") ? "asset" : "page";
 }
 
@@ -85,8 +87,10 @@ async function queueLines(db: Db): Promise<string[]> {
   // Jobs of every shop: the queue is the owner's and knows no tenants.
   const { rows: jobs } = await db.owner.query<{ state: string; n: number; oldest: Date }>(
     `select case when locked_at is not null then 'running' when attempts >= max_attempts then 'failed'
-       else 'waiting' end as state, count(*)::int as n, min(run_at) as oldest
-     from graphile_worker._private_jobs where locked_at is not null or run_at <= now()
+       when attempts > 0 then 'retrying' else 'waiting' end as state,
+       count(*)::int as n, min(run_at) as oldest
+     from graphile_worker._private_jobs
+     where locked_at is not null or attempts > 0 or run_at <= now()
      group by 1 order by 1`,
   );
   const age = (oldest: Date | undefined) =>
@@ -100,7 +104,11 @@ async function queueLines(db: Db): Promise<string[]> {
     ...inbox.map(({ state, deliveries }) => `${depth}{state="${state}"} ${deliveries}`),
     ...head(lag, "gauge", "Age of the oldest delivery that waits to be applied."),
     `${lag} ${oldestIn(inbox, "new")}`,
-    ...head(count, "gauge", "Jobs that are due; failed ones have no try left."),
+    ...head(
+      count,
+      "gauge",
+      "Jobs that are due; failed ones have no try left, retrying ones have failed before.",
+    ),
     ...jobs.map(({ state, n }) => `${count}{state="${state}"} ${n}`),
     ...head(wait, "gauge", "How long the oldest due job has waited."),
     `${wait} ${oldestIn(jobs, "waiting")}`,
