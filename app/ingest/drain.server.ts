@@ -161,7 +161,7 @@ function parseWithin(
     try {
       parsed.push({ ...delivery, taken: read(delivery, shop) });
     } catch (error) {
-      wrong.push({ delivery, reason: reasonOf(error) });
+      wrong.push({ delivery, reason: reasonOf(error, delivery, shop) });
     }
     if (performance.now() > until) break;
   }
@@ -189,9 +189,13 @@ function withoutNul(body: string): string {
 }
 
 // Same body, same answer: a parse that failed will fail again, so it is parked at once.
-function reasonOf(error: unknown): string {
+function reasonOf(
+  error: unknown,
+  { topic, webhookId: delivery }: DueDelivery,
+  { id: shopId }: Shop,
+): string {
   if (error instanceof WrongShape) return error.message;
-  log.error({ error: error as Error }, "a topic failed on a body");
+  log.error({ error: error as Error, topic, delivery, shopId }, "a topic failed on a body");
   return `failed to read it: ${(error as Error).message}; to do: report it, then retry it`;
 }
 
