@@ -51,3 +51,12 @@ export function gidDigits(value: unknown): string | null {
 export function parseDigits(text: string): unknown {
   return parse(text, (_key, value, { source }) => (typeof value === "number" ? source : value));
 }
+
+/**
+ * JSON may hold an escaped NUL, Postgres text may not. A doubled backslash is passed over, so that a
+ * literal \\u0000 stays what it is.
+ */
+export function withoutNul(text: string): string {
+  if (!text.includes("\\u0000")) return text;
+  return text.replace(/\\\\|\\u0000/g, (found) => (found === "\\u0000" ? "\\ufffd" : found));
+}

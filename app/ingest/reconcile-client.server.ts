@@ -1,5 +1,6 @@
 // The Admin API for work without a page: Shopify's own client with the shop's offline token.
 import { createAdminApiClient } from "@shopify/admin-api-client";
+import { withoutNul } from "./exact-json.ts";
 import type { Graphql, GraphqlAnswer } from "./refetch.server.ts";
 
 /** The version in shopify.app.toml. */
@@ -16,7 +17,9 @@ const silent = () => new Response("{}", { status: 504, statusText: "no answer in
 
 async function withinTime(url: string, init: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) });
+    const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) });
+    // Its text, before the client makes a value of it.
+    return new Response(withoutNul(await answer.text()) || null, answer);
   } catch (error) {
     if ((error as Error).name === "TimeoutError") return silent();
     throw error;

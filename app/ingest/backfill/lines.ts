@@ -2,6 +2,8 @@
 // belongs to. Shopify writes keys in the order they were asked for, so `id` comes first and
 // `__parentId`, which it adds, last; a line in any other order is parsed.
 
+import { withoutNul } from "../exact-json.ts";
+
 export type Gid = { type: string; id: string };
 export type LineHead = { self: Gid | null; parent: Gid | null };
 
@@ -34,6 +36,9 @@ export function headOf(line: string): LineHead {
   const value = JSON.parse(line) as { id?: unknown; __parentId?: unknown };
   return { self: gidOf(value.id), parent: gidOf(value.__parentId) };
 }
+
+/** @throws SyntaxError when the line is no JSON. */
+export const parseLine = (line: string): unknown => JSON.parse(withoutNul(line));
 
 function gidOf(value: unknown): Gid | null {
   const prefix = "gid://shopify/";

@@ -5,7 +5,7 @@ import type { Heard } from "../counting/order-input.ts";
 import { factsOfOrder, lineNode, orderNode } from "../documents/order-node.ts";
 import type { LineNode } from "../documents/order-node.ts";
 import { listsFirst } from "./documents.ts";
-import { headOf } from "./lines.ts";
+import { headOf, parseLine } from "./lines.ts";
 import type { Group } from "./lines.ts";
 import { nothingTaken } from "./read.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
@@ -29,9 +29,9 @@ function childrenOf(group: Group): Children {
       continue;
     }
     const { self, parent } = headOf(text);
-    if (self?.type === "LineItem") children.lines.push(lineNode.parse(JSON.parse(text)));
-    else if (parent?.type === "Order") children.agreements.push(JSON.parse(text));
-    else children.sales.push(JSON.parse(text));
+    if (self?.type === "LineItem") children.lines.push(lineNode.parse(parseLine(text)));
+    else if (parent?.type === "Order") children.agreements.push(parseLine(text));
+    else children.sales.push(parseLine(text));
   }
   return children;
 }
@@ -79,7 +79,7 @@ export const orders: BulkReader = {
       try {
         // Sales of an order that is not in this file: it is younger than the file, a webhook tells it.
         if (group.root === null) continue;
-        const order = usualOrder(group.root) ?? bulkOrder.parse(JSON.parse(group.root));
+        const order = usualOrder(group.root) ?? bulkOrder.parse(parseLine(group.root));
         const one = readOrder(order, childrenOf(group), heard);
         for (const fact of one.facts) taken.facts.push(fact);
         for (const wish of one.refetch) taken.refetch.push(wish);

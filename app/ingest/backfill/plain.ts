@@ -6,6 +6,7 @@ import { returnFact } from "../counting/return.ts";
 import { promiseFacts, promiseNode } from "../documents/order-node.ts";
 import { customerNode, customerOfNode } from "../documents/customers.ts";
 import { gid } from "../documents/reading.ts";
+import { parseLine } from "./lines.ts";
 import { nothingTaken } from "./read.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
 
@@ -17,7 +18,7 @@ function eachLine(read: (value: object, heard: Heard) => Fact[]): BulkReader {
       const taken = nothingTaken();
       for (const line of lines) {
         try {
-          for (const fact of read(JSON.parse(line) as object, heard)) taken.facts.push(fact);
+          for (const fact of read(parseLine(line) as object, heard)) taken.facts.push(fact);
         } catch {
           taken.refused += 1;
         }

@@ -6,7 +6,7 @@ import type { Heard } from "../counting/order-input.ts";
 import { productFact } from "../counting/product.ts";
 import { levelNode } from "../documents/inventory-items.ts";
 import { gid, optionalTime, time } from "../documents/reading.ts";
-import { headOf } from "./lines.ts";
+import { headOf, parseLine } from "./lines.ts";
 import type { Group } from "./lines.ts";
 import { nothingTaken } from "./read.ts";
 import type { BulkReader, BulkTaken } from "./read.ts";
@@ -58,14 +58,14 @@ function readProduct(group: Group, root: string, shop: ShopContext, heard: Heard
   const variants: Variant[] = [];
   const levels: Fact[] = [];
   for (const text of group.children) {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseLine(text);
     if (headOf(text).self?.type === "ProductVariant") variants.push(variantLine.parse(value));
     else {
       const level = levelLine.parse(value);
       levels.push(levelFactOf(level.item.id, level, heard));
     }
   }
-  const node = productLine.parse(JSON.parse(root));
+  const node = productLine.parse(parseLine(root));
   const product = {
     ...node,
     giftCard: node.isGiftCard,
