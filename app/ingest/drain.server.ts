@@ -16,7 +16,8 @@ import type { Acted, Acting } from "./actions.server.ts";
 import { countDue, forgetApplied, mayBeMore, park } from "./deliveries.server.ts";
 import { readDue, tryLater } from "./deliveries.server.ts";
 import type { DueDelivery } from "./deliveries.server.ts";
-import { parseExact } from "./exact-json.ts";
+import { parseExact, withoutNul } from "./exact-json.ts";
+import { inHalves } from "./in-halves.ts";
 import { wishRefetch } from "./refetch-wishes.server.ts";
 import { surveyTopic } from "./survey-answer.ts";
 import { topics, WrongShape } from "./topics/index.ts";
@@ -145,7 +146,7 @@ const drainBatch =
     return { shop, taken, left, refetches: wishes.length, acting };
   };
 
-const factsOf = (deliveries: Acting[]) => deliveries.flatMap((one) => one.taken.facts);
+const factsOf = (deliveries: readonly Acting[]) => deliveries.flatMap((one) => one.taken.facts);
 
 type Wrong = { delivery: DueDelivery; reason: string };
 
@@ -181,13 +182,6 @@ function read(delivery: DueDelivery, shop: Shop): Taken {
   return topic.toFacts(parseExact(withoutNul(delivery.body)), delivery, shop);
 }
 
-// JSON may hold an escaped NUL, Postgres text may not. A doubled backslash is passed over, so that
-// a literal \\u0000 stays what it is.
-function withoutNul(body: string): string {
-  if (!body.includes("\\u0000")) return body;
-  return body.replace(/\\\\|\\u0000/g, (found) => (found === "\\u0000" ? "\\ufffd" : found));
-}
-
 // Same body, same answer: a parse that failed will fail again, so it is parked at once.
 function reasonOf(
   error: unknown,
@@ -205,25 +199,23 @@ async function applyTogether(
   deliveries: Acting[],
   failed: Map<string, Error>,
 ): Promise<void> {
-  if (deliveries.length === 0) return;
-  await client.query("savepoint batch");
-  try {
-    await writeFacts(client, shop, factsOf(deliveries));
-    await client.query("release savepoint batch");
-  } catch (error) {
-    if (isPassing(error)) throw error;
-    await client.query("rollback to savepoint batch");
-    await client.query("release savepoint batch");
-    if (deliveries.length === 1) {
-      const { topic, webhookId: delivery } = deliveries[0]!;
-      log.error({ error: error as Error, topic, delivery, shopId: shop.id }, "a delivery failed");
-      failed.set(deliveries[0]!.webhookId, error as Error);
-      return;
+  const apply = async (some: readonly Acting[]) => {
+    await client.query("savepoint batch");
+    try {
+      await writeFacts(client, shop, factsOf(some));
+    } catch (error) {
+      if (!isPassing(error)) await client.query("rollback to savepoint batch");
+      throw error;
     }
-    const half = deliveries.length >> 1;
-    await applyTogether(client, shop, deliveries.slice(0, half), failed);
-    await applyTogether(client, shop, deliveries.slice(half), failed);
-  }
+    await client.query("release savepoint batch");
+  };
+  await inHalves(deliveries, apply, {
+    isOnes: (error) => !isPassing(error),
+    alone({ topic, webhookId: delivery }, error) {
+      log.error({ error, topic, delivery, shopId: shop.id }, "a delivery failed");
+      failed.set(delivery, error);
+    },
+  });
 }
 
 // Connection lost, out of room, cancelled, deadlock: the database's trouble, not the delivery's.

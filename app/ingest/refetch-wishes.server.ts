@@ -70,7 +70,7 @@ export async function fulfil(client: Client, shopId: bigint, wishes: Wish[]): Pr
 export async function postpone(
   client: Client,
   shopId: bigint,
-  wishes: Wish[],
+  wishes: readonly Wish[],
   {
     at,
     reason,

@@ -14,6 +14,7 @@ import { recompute } from "../measures/recompute.server.ts";
 import { statusOf } from "./backfill/ask.server.ts";
 import { refetchers } from "./documents/index.ts";
 import type { Call, Reading, Refetcher } from "./documents/index.ts";
+import { inHalves, isUnfit } from "./in-halves.ts";
 import { refillMs, type Cost } from "./points.ts";
 import { dueWishes, fulfil, isLastTry, postpone } from "./refetch-wishes.server.ts";
 import type { Wish } from "./refetch-wishes.server.ts";
@@ -93,34 +94,40 @@ type Run = {
 };
 
 /** What kept Shopify away, else null. */
-async function readAgain(reader: Refetcher, wishes: Wish[], run: Run): Promise<Error | null> {
+async function readAgain(
+  { kind, read }: Refetcher,
+  wishes: readonly Wish[],
+  run: Run,
+): Promise<Error | null> {
   const { shop, now } = run;
-  const ids = wishes.map((wish) => wish.id);
-  let reading: Reading;
-  try {
-    reading = await converse(reader.read(ids, shop, now()), run);
-  } catch (error) {
-    const failure = error as Error;
-    // Dearer than the linear rule says: fewer at once. Any other failure, too, may be one id's.
-    if (wishes.length > 1 && !isEverybodys(failure)) {
-      const half = wishes.length >> 1;
-      const first = await readAgain(reader, wishes.slice(0, half), run);
-      const second = await readAgain(reader, wishes.slice(half), run);
-      return first && second;
+  /** What kept Shopify away from each call. */
+  const outages: (Error | null)[] = [];
+  const fail = async (some: readonly Wish[], failure: Error) => {
+    log.warn({ shopId: shop.id, kind, error: failure.message }, "could not read again");
+    await putOff(some, failure, run);
+    outages.push(isOutage(failure) ? failure : null);
+  };
+  const apply = async (some: readonly Wish[]) => {
+    const ids = some.map((wish) => wish.id);
+    let reading: Reading;
+    try {
+      reading = await converse(read(ids, shop, now()), run);
+    } catch (error) {
+      if (!isEverybodys(error as Error)) throw error;
+      return fail(some, error as Error);
     }
-    log.warn(
-      { shopId: shop.id, kind: reader.kind, error: failure.message },
-      "could not read again",
-    );
-    await putOff(wishes, failure, run);
-    return isOutage(failure) ? failure : null;
-  }
-  await keep(reading, wishes, run);
-  return null;
+    await keep(reading, some, run);
+    outages.push(null);
+  };
+  await inHalves(wishes, apply, {
+    isOnes: (error) => !isEverybodys(error as Error),
+    alone: (wish, failure) => fail([wish], failure),
+  });
+  return outages.includes(null) ? null : (outages.at(-1) ?? null);
 }
 
 async function putOff(
-  wishes: Wish[],
+  wishes: readonly Wish[],
   failure: Error,
   { db, shop, now, report }: Run,
 ): Promise<void> {
@@ -133,7 +140,7 @@ async function putOff(
   );
 }
 
-async function keep(reading: Reading, wishes: Wish[], run: Run): Promise<void> {
+async function keep(reading: Reading, wishes: readonly Wish[], run: Run): Promise<void> {
   const { facts, missing, pending = [] } = reading;
   const { db, shop, now, report } = run;
   const lost = new Set(missing);
@@ -192,8 +199,10 @@ function isInVain(outages: readonly Error[]): boolean {
   return outages.length >= OUTAGES_IN_A_ROW || outages.some(isAccessLost);
 }
 
-// The network, the limit, a missing scope or session: no smaller batch would do better.
+// The network, the limit, a missing scope or session, the database: no smaller batch would do better. What is
+// dearer than the linear rule says may be asked for in smaller ones, and a value that fails is one thing's.
 function isEverybodys(error: Error): boolean {
+  if (isUnfit(error)) return false;
   if (error instanceof GraphqlFailed) return ["THROTTLED", "ACCESS_DENIED"].includes(error.code);
   return error.name !== "ZodError";
 }

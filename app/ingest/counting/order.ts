@@ -126,8 +126,7 @@ function orderFact(order: OrderInput, heard: Heard): OrderFact {
     fulfilledAt: null,
     charged: order.total == null ? null : toMinor(order.total, order.currency),
     gateway: gatewayOf(order.gateways ?? []),
-    // Nothing weighs nothing: its weight was never entered.
-    weightGrams: order.weightGrams || null,
+    weightGrams: weightOf(order),
     lines: counted.map(lineFact),
   };
   return {
@@ -135,6 +134,14 @@ function orderFact(order: OrderInput, heard: Heard): OrderFact {
     customerOrderIndex: order.customerOrderIndex,
     version: versionOf(order.updatedAt, heard, content, writeOrder),
   };
+}
+
+/** Nothing weighs nothing, or 2,147 tonnes: its weight was never entered, or badly. */
+const mostGrams = 2 ** 31 - 1;
+
+function weightOf({ weightGrams: grams }: OrderInput): number | null {
+  const isWeight = Number.isInteger(grams) && Number(grams) > 0 && Number(grams) <= mostGrams;
+  return isWeight ? Number(grams) : null;
 }
 
 /** A line with the units that were ordered, and what they are worth to the shop. */
