@@ -81,3 +81,21 @@ test("packed rows hold what their text holds, nulls and nothing at all included"
     expect(copied.rows).toEqual(text.rows.map((row, place) => ({ place, ...row })));
   }
 });
+
+test.for([
+  { cells: { int: 2 ** 31 }, got: "got 2147483648 for int, expected 32 bits" },
+  { cells: { int: -(2 ** 31) - 1 }, got: "got -2147483649 for int, expected 32 bits" },
+  { cells: { int: 1.5 }, got: "got 1.5 for int, expected 32 bits" },
+  { cells: { int: NaN }, got: "got NaN for int, expected 32 bits" },
+  { cells: { bigint: 2n ** 63n }, got: "got 9223372036854775808 for bigint, expected 64 bits" },
+  {
+    cells: { bigint: -(2n ** 64n) - 500n },
+    got: "got -18446744073709552116 for bigint, expected 64 bits",
+  },
+  { cells: { at: new Date(NaN) }, got: "got NaN for at, expected an instant" },
+])("what does not fit is refused, not cut: $got", ({ cells, got }) => {
+  const packed = new PackedRows(owner, columns);
+  const refused = expect(() => packed.add(0, { ...rows[0]!, ...cells }));
+  refused.toThrow(RangeError);
+  refused.toThrow(got);
+});

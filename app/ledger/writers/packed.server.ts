@@ -8,7 +8,7 @@ import type { Client } from "../../db.server.ts";
 import type { Columns } from "./rows.server.ts";
 
 type Cell = ReturnType<Columns<never>[string][1]>;
-type Cells<R> = readonly { isLong: boolean; cellOf: (row: R) => Cell }[];
+type Cells<R> = readonly { column: string; isLong: boolean; cellOf: (row: R) => Cell }[];
 
 /** Signature, flags, length of the rest of the head. */
 const head = Buffer.from("5047434f50590aff0d0a000000000000000000", "hex");
@@ -22,7 +22,12 @@ const epochMillis = Date.UTC(2000, 0, 1);
 const wordSize = 2 ** 32;
 
 const cellsOf = <R>(columns: Columns<R>): Cells<R> =>
-  Object.values(columns).map(([type, cellOf]) => ({ isLong: type === "bigint", cellOf }));
+  Object.entries(columns).map(([column, [type, cellOf]]) => {
+    return { column, isLong: type === "bigint", cellOf };
+  });
+/** What would be written in its place is another value. */
+const unfit = (column: string, cell: Cell, expected: string) =>
+  new RangeError(`got ${String(cell)} for ${column}, expected ${expected}`);
 const viewOf = ({ buffer, byteOffset, length }: Buffer) => new DataView(buffer, byteOffset, length);
 
 /** Rows that are packed as they come, so that nothing of them need be kept. */
@@ -41,6 +46,7 @@ export class PackedRows<O, T> {
     this.#ofRow = cellsOf(columns);
   }
 
+  /** @throws RangeError for a number that its column cannot hold; what is packed is of no use then */
   add(owner: O, row: T): void {
     this.count += 1;
     const columns = this.#ofOwner.length + this.#ofRow.length;
@@ -60,18 +66,20 @@ export class PackedRows<O, T> {
 
   #cells<R>(cells: Cells<R>, row: R): void {
     for (let index = 0; index < cells.length; index += 1) {
-      const { isLong, cellOf } = cells[index] as Cells<R>[number];
+      const { column, isLong, cellOf } = cells[index] as Cells<R>[number];
       const cell = cellOf(row);
       if (typeof cell === "string") this.#text(cell);
       else if (cell === null) this.#fixed(-1);
-      else if (typeof cell === "object") this.#long((cell.getTime() - epochMillis) * 1000);
-      else if (isLong) this.#long(cell);
+      else if (typeof cell === "object") this.#long((cell.getTime() - epochMillis) * 1000, column);
+      else if (isLong) this.#long(cell, column);
       else if (typeof cell === "boolean") {
         const at = this.#fixed(1);
         this.#out[at] = cell ? 1 : 0;
       } else {
+        const value = Number(cell);
+        if (value !== (value | 0)) throw unfit(column, cell, "32 bits");
         const at = this.#fixed(4);
-        this.#view.setInt32(at, Number(cell));
+        this.#view.setInt32(at, value);
       }
     }
   }
@@ -93,12 +101,16 @@ export class PackedRows<O, T> {
     return begin;
   }
 
-  #long(cell: number | bigint): void {
+  #long(cell: number | bigint, column: string): void {
     const at = this.#fixed(8);
     const value = Number(cell);
-    if (!Number.isSafeInteger(value) && typeof cell === "bigint") {
-      this.#view.setBigInt64(at, cell);
-      return;
+    if (!Number.isSafeInteger(value)) {
+      if (Number.isNaN(value)) throw unfit(column, cell, "an instant");
+      if (typeof cell === "bigint") {
+        if (BigInt.asIntN(64, cell) !== cell) throw unfit(column, cell, "64 bits");
+        this.#view.setBigInt64(at, cell);
+        return;
+      }
     }
     const high = Math.floor(value / wordSize);
     this.#view.setInt32(at, high);
