@@ -17,7 +17,8 @@ export type Ask =
   | { what: "begin"; hasRoots: boolean }
   | { what: "add"; bytes: ArrayBuffer; length: number }
   | { what: "end" | "drop" | "next" | "close" }
-  | { what: "again"; place: Place; heard: ReadonlySet<string> };
+  | { what: "again"; place: Place; heard: ReadonlySet<string> }
+  | { what: "part"; place: Place; from: number; things: number };
 export type Answer = { value: unknown } | { error: unknown };
 
 /** Pieces are sent together. */
@@ -88,8 +89,8 @@ export class BatchesAside implements Batches {
   async next(): Promise<ReadBatch | null> {
     this.#piece = none;
     this.#free = [];
-    const batch = await (this.#next ?? this.#askNext());
-    this.#next = batch && this.#askNext();
+    const batch = await (this.#next ?? this.#askBatch({ what: "next" }));
+    this.#next = batch && this.#askBatch({ what: "next" });
     return batch;
   }
 
@@ -97,15 +98,20 @@ export class BatchesAside implements Batches {
     return withBuffers((await this.#ask({ what: "again", place, heard })) as Packed);
   }
 
+  part(place: Place, from: number, things: number): Promise<ReadBatch | null> {
+    return this.#askBatch({ what: "part", place, from, things });
+  }
+
   async close(): Promise<void> {
     if (!this.#ended) await this.#ask({ what: "close" }).catch(() => {});
     await this.#worker.terminate();
   }
 
-  #askNext(): Promise<ReadBatch | null> {
-    const asked = this.#ask({ what: "next" }).then((value) => {
+  #askBatch(ask: Ask): Promise<ReadBatch | null> {
+    const asked = this.#ask(ask).then((value) => {
       const batch = value as ReadBatch | null;
-      return batch && { ...batch, packed: withBuffers(batch.packed) };
+      if (!batch || batch.packed instanceof RangeError) return batch;
+      return { ...batch, packed: withBuffers(batch.packed) };
     });
     asked.catch(() => {});
     return asked;

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Packed } from "../../ledger/write-bulk.server.ts";
 import type { Answer, Ask } from "./batches-aside.server.ts";
-import { BatchesHere, type BatchesOf } from "./batches.server.ts";
+import { BatchesHere, type BatchesOf, type ReadBatch } from "./batches.server.ts";
 
 const batches = new BatchesHere(workerData as BatchesOf);
 const port = parentPort!;
@@ -10,6 +10,8 @@ const port = parentPort!;
 /** Rows are handed over, not copied. */
 const buffersOf = ({ tables }: Packed): ArrayBuffer[] =>
   tables.flatMap(({ rows }) => rows.map(({ buffer }) => buffer as ArrayBuffer));
+const buffersOfBatch = (batch: ReadBatch | null): ArrayBuffer[] =>
+  !batch || batch.packed instanceof RangeError ? [] : buffersOf(batch.packed);
 
 async function answer(ask: Ask): Promise<[value: unknown, handedOver: ArrayBuffer[]]> {
   switch (ask.what) {
@@ -20,7 +22,11 @@ async function answer(ask: Ask): Promise<[value: unknown, handedOver: ArrayBuffe
       return [ask.bytes, [ask.bytes]];
     case "next": {
       const batch = await batches.next();
-      return [batch, batch ? buffersOf(batch.packed) : []];
+      return [batch, buffersOfBatch(batch)];
+    }
+    case "part": {
+      const part = await batches.part(ask.place, ask.from, ask.things);
+      return [part, buffersOfBatch(part)];
     }
     case "again": {
       const packed = await batches.again(ask.place, ask.heard);

@@ -27,7 +27,8 @@ export type BatchesOf = {
 export type Place = { after: string; things: number; last: string };
 
 export type ReadBatch = Pick<BulkTaken, "refetch" | "refused"> & {
-  packed: Packed;
+  /** Or why some value of it cannot be. */
+  packed: Packed | RangeError;
   refunds: RefundFact[];
   lines: number;
   place: Place;
@@ -38,6 +39,8 @@ export type BatchReader = {
   next(): Promise<ReadBatch | null>;
   /** The batch once more, without packing the orders that are known. */
   again(place: Place, heard: ReadonlySet<string>): Promise<Packed>;
+  /** Some of the batch's things: so many, after the first `from`. */
+  part(place: Place, from: number, things: number): Promise<ReadBatch | null>;
 };
 
 /** Takes sources first, then gives batches. */
@@ -85,27 +88,44 @@ export class BatchesHere implements Batches {
 
   async next(): Promise<ReadBatch | null> {
     this.#groups ??= this.#runs.groups();
+    const batch = await this.#batch(this.#groups, this.#last, thingsAtOnce);
+    this.#last = batch?.place.last ?? this.#last;
+    return batch;
+  }
+
+  async part({ after }: Place, from: number, things: number): Promise<ReadBatch | null> {
+    const groups = this.#runs.groups(after);
+    const before = take(groups, from).at(-1)?.id ?? after;
+    return this.#batch(groups, before, things);
+  }
+
+  async #batch(groups: Iterator<Group>, after: string, most: number): Promise<ReadBatch | null> {
     const packer = new BulkPacker();
+    let unfit: RangeError | null = null;
     const refunds: RefundFact[] = [];
     const refetch: Refetch[] = [];
-    const after = this.#last;
-    let [things, refused, lines] = [0, 0, 0];
-    while (things < thingsAtOnce) {
-      const few = take(this.#groups, thingsAtATime);
+    let [things, refused, lines, last] = [0, 0, 0, after];
+    while (things < most) {
+      const few = take(groups, Math.min(thingsAtATime, most - things));
       if (few.length === 0) break;
       const taken = this.#read(few);
-      packer.add(taken.facts);
+      try {
+        if (!unfit) packer.add(taken.facts);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        unfit = error;
+      }
       for (const fact of taken.facts) if (isRefund(fact)) refunds.push(fact);
       for (const wish of taken.refetch) refetch.push(wish);
       refused += taken.refused;
       for (const { root, children } of few) lines += children.length + (root === null ? 0 : 1);
       things += few.length;
-      this.#last = few.at(-1)?.id ?? this.#last;
+      last = few.at(-1)?.id ?? last;
       await breathe();
     }
     if (things === 0) return null;
-    const place = { after, things, last: this.#last };
-    return { packed: packer.end(), refunds, refetch, refused, lines, place };
+    const place = { after, things, last };
+    return { packed: unfit ?? packer.end(), refunds, refetch, refused, lines, place };
   }
 
   async again({ after, things }: Place, heard: ReadonlySet<string>): Promise<Packed> {

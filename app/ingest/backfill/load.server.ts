@@ -10,14 +10,15 @@ import { log } from "../../log.server.ts";
 import { again, retryAt } from "./advance.server.ts";
 import { openBatches } from "./batches-aside.server.ts";
 import { download, DownloadFailed } from "./download.server.ts";
-import { mergeGroups, mergeLines, ReadAnew } from "./merge.server.ts";
-import type { Merge, Merged } from "./merge.server.ts";
+import { mergeGroups, mergeLines } from "./merge.server.ts";
 import { bulkReaders } from "./readers.ts";
 import { alone, changeRow, readRows } from "./rows.server.ts";
 import type { BackfillRow, RowChanges } from "./rows.server.ts";
 import { stage } from "./stage.server.ts";
 import type { Source } from "./stage.server.ts";
 import { openWorkspace } from "./workspace.server.ts";
+import { ReadAnew } from "./writer.server.ts";
+import type { Merge, Merged } from "./writer.server.ts";
 
 export type LoadOptions = {
   now: () => Date;

@@ -61,6 +61,41 @@ test("batches of a thread are those read here, of whole sources, after what is m
   expect(here).toHaveLength(3);
 });
 
+test("what cannot be packed is told by a thread as it is here, and the others are read by parts", async () => {
+  const unfit = bulkOrder(7).map((line) => line.replaceAll('"20.0"', '"184467440737095521.16"'));
+  const some = [...lines.slice(0, 12), ...unfit, ...lines.slice(14, 20)];
+  async function* told(): AsyncGenerator<Buffer> {
+    yield Buffer.from(some.join("\n"));
+  }
+  for (const batches of [new BatchesHere(of("unfit")), new BatchesAside(of("unfit-aside"))]) {
+    await stage([{ pieces: told(), lines: some.length, hasRoots: true }], batches);
+    const place = { after: "", things: 8, last: "1010" };
+    const batch = await batches.next();
+    const packed = new RangeError("got 18446744073709552116 for presentment_net, expected 64 bits");
+    expect(batch).toMatchObject({ place, lines: 16, packed });
+    expect(await batches.next()).toBe(null);
+    // 1003 to 1006, 1007 alone, 1008 to 1010.
+    expect(await batches.part(place, 0, 4)).toMatchObject({
+      place: { after: "", things: 4, last: "1006" },
+      packed: { traces: { ids: ["1003", "1004", "1005", "1006"] } },
+    });
+    expect(await batches.part(place, 4, 1)).toMatchObject({
+      place: { after: "1006", things: 1, last: "1007" },
+      packed,
+    });
+    const rest = await batches.part(place, 5, 3);
+    expect(rest).toMatchObject({
+      place: { after: "1007", things: 3, last: "1010" },
+      packed: { traces: { ids: ["1008", "1009", "1010"] } },
+    });
+    expect(await batches.again(rest!.place, new Set(["1009"]))).toMatchObject({
+      traces: { ids: ["1008", "1010"] },
+      rest: [{ kind: "order", id: "1009" }],
+    });
+    await batches.close();
+  }
+});
+
 test("what a thread throws is thrown here, and its end is told", async () => {
   const unwritable = new BatchesAside({ ...of("x"), path: join(folder, "nowhere", "runs") });
   await expect(unwritable.begin({ hasRoots: true })).rejects.toThrow("ENOENT");

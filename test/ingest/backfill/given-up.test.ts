@@ -10,9 +10,10 @@ import type { Db } from "../../../app/db.server.ts";
 import { advanceBackfill } from "../../../app/ingest/backfill/advance.server.ts";
 import { BatchesHere, type ReadBatch } from "../../../app/ingest/backfill/batches.server.ts";
 import { loadBackfill } from "../../../app/ingest/backfill/load.server.ts";
-import { mergeGroups, type Merge } from "../../../app/ingest/backfill/merge.server.ts";
+import { mergeGroups } from "../../../app/ingest/backfill/merge.server.ts";
 import { startBackfill } from "../../../app/ingest/backfill/start.server.ts";
 import { stage } from "../../../app/ingest/backfill/stage.server.ts";
+import type { Merge } from "../../../app/ingest/backfill/writer.server.ts";
 import type { Shop } from "../../../app/ledger/shop.server.ts";
 import { freshDatabase, testShop } from "../../database.ts";
 import { deliver, drainAll, order, rowsOf } from "../deliver.ts";
@@ -108,6 +109,7 @@ test("a merge whose last batch fails has written the one before it when it is gi
         failed = true;
         throw new Error("the reading thread is gone");
       },
+      part: async () => null,
     },
   ).finally(() => (isOver = true));
   merging.catch(() => {});
