@@ -1,17 +1,24 @@
-// Postgres breaks down amid a backfill, whose batches do not wait for the disk (decision 058): those it had
-// committed in memory alone are gone, with the note of how far the merge went, and are merged again.
+// Postgres breaks down (decision 058). Amid a backfill, whose batches do not wait for the disk: those it had
+// committed in memory alone are gone, with the note of how far the merge went, and are merged again. After a
+// door's answer of 200, which does wait: what was taken is there.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase, type Db } from "../../app/db.server.ts";
 import { advanceBackfill } from "../../app/ingest/backfill/advance.server.ts";
+import { thingsAtOnce } from "../../app/ingest/backfill/batches.server.ts";
 import { loadBackfill } from "../../app/ingest/backfill/load.server.ts";
 import { startBackfill } from "../../app/ingest/backfill/start.server.ts";
+import { createDoor } from "../../app/ingest/door.server.ts";
 import { testShop } from "../database.ts";
 import { bulkShopify } from "../ingest/backfill/bulk-shopify.ts";
 import { bulkOrder } from "../ingest/backfill/make.ts";
 import { runBackfill, wholeShop } from "../ingest/backfill/run.ts";
-import { rowsOf } from "../ingest/deliver.ts";
+import { readInbox, rowsOf } from "../ingest/deliver.ts";
+import { app } from "../jobs/sign-in.ts";
+import { knock, orderOf } from "./door.ts";
 import { openPostgres, type Postgres } from "./postgres.ts";
 
 /** Nobody but a commit that waits for the disk writes what lies in memory: room for all of it. */
@@ -50,8 +57,8 @@ async function holdCounting(): Promise<() => Promise<boolean>> {
 
 const now = new Date("2026-03-02T00:00:00Z");
 const later = () => new Date(now.getTime() + 60_000);
-/** Three batches. */
-const count = 12_000;
+/** Three batches, the last of them a short one. */
+const count = 2 * thingsAtOnce + 1_000;
 
 test("batches that Postgres lost as it broke down are merged again, once", async () => {
   const lines = Array.from({ length: count }, (_, n) => bulkOrder(n + 1)).flat();
@@ -95,4 +102,30 @@ test("batches that Postgres lost as it broke down are merged again, once", async
     where measure = 'orders' and dimension = 'all'`;
   expect(await rowsOf(db, id, measured)).toEqual([{ value: String(count) }]);
   await shopify.close();
+}, 120_000);
+
+type Named = { id: number };
+
+test("deliveries that were answered 200 are there after Postgres broke down", async () => {
+  const shop = await testShop(db);
+  const door = createDoor({ db, secrets: [app.secret], now: () => new Date(), onShops: () => {} });
+  const server = createServer(door);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const send = (id: number) => knock(url, shop.domain, { body: orderOf(id) });
+  // A door's first delivery notes the shop, which waits for the disk: the others stand for themselves.
+  expect((await send(1)).status).toBe(200);
+
+  const breakDown = await stopWriting();
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => send(n + 2)));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
+  const thrownOut = expect(db.owner.query("select pg_sleep(60)")).rejects.toThrow();
+  breakDown();
+  await thrownOut;
+  await postgres.start();
+
+  const ids = (await readInbox(db, shop.id)).map(({ body }) => (JSON.parse(body!) as Named).id);
+  expect(ids.sort((a, b) => a - b)).toEqual(Array.from({ length: 51 }, (_, n) => n + 1));
+  await door.settle();
+  server.close();
 }, 120_000);

@@ -1,5 +1,5 @@
-// After a fault: the shop comes to rest, is compared with Shopify as each night, and must then hold what
-// a clean database holds that reads the same store in calm weather.
+// After a fault: the shop comes to rest and must hold all that was taken; is compared with Shopify as each
+// night, and must then hold what a clean database holds that reads the same store in calm weather.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { addJobs } from "../../app/jobs/queue.server.ts";
@@ -10,6 +10,7 @@ import { changeWeather, fair } from "../platform/weather.ts";
 import type { Outcome } from "./scenario.ts";
 import { comeToRest, type ChaosShop } from "./shop.ts";
 import type { Stage } from "./stage.ts";
+import { notKept } from "./taken.ts";
 import { differences, readAll, wrongDays } from "./truth.ts";
 
 const hour = 3_600_000;
@@ -27,6 +28,7 @@ export async function compareWithCalm(
   const until = Date.now() + withinMs;
   const left = () => Math.max(5_000, until - Date.now());
   await comeToRest(shop, left());
+  const kept = await notKept(shop, stage.taken);
   changeWeather(standIn.weather, fair());
   await forgetPlace(shop);
   await addJobs(shop.db, [reconcileShopSpec(shop.shop.id), readEventsSpec(shop.shop.id)]);
@@ -40,9 +42,10 @@ export async function compareWithCalm(
     await readAll(calm, standIn.url, left());
     const compared = await differences(shop, calm, new Date(Date.now() + aheadMs));
     return {
-      figures: { orders: trade.store.orders.size, ...(await repairs(shop)) },
+      figures: { taken: kept.told, orders: trade.store.orders.size, ...(await repairs(shop)) },
       problems: [
         ...stage.fell(),
+        ...kept.problems,
         ...(await setAside(shop)),
         ...compared,
         ...(await wrongDays(shop, trade.store)),

@@ -7,7 +7,7 @@ import { adminApiVersion } from "../platform/admin-api.ts";
 import { demoShop } from "../platform/catalogue.ts";
 import { grantedScopes, startStandIn, type StandIn } from "../platform/stand-in.ts";
 import { generateStore, type Trade } from "../platform/trade.ts";
-import { createSender, type Sender } from "../platform/webhooks.ts";
+import { createSender, type Sender, type Sent } from "../platform/webhooks.ts";
 import { keep, type Kept, type Role } from "./kept.ts";
 import { openPostgres, type Postgres } from "./postgres.ts";
 import { openShop, type ChaosShop } from "./shop.ts";
@@ -19,6 +19,8 @@ export type Stage = {
   shop: ChaosShop;
   /** To the doors in turn. */
   sender: Sender;
+  /** What a door answered 200 to the sender. */
+  taken: readonly Sent[];
   webs: Kept[];
   workers: Kept[];
   /** One more process of that role. */
@@ -64,6 +66,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const another = (name: string) =>
     openShop(postgres, name, { standIn, store: trade.store, scopes });
   const shop = await another("fourfold");
+  const taken: Sent[] = [];
   const sender = createSender({
     url: () => `${door()}/webhooks`,
     secret: app.secret,
@@ -71,6 +74,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     apiVersion: adminApiVersion,
     weather: standIn.weather,
     seed,
+    onTaken: (sent) => taken.push(sent),
   });
   const { env } = options;
   async function add(role: Role): Promise<Kept> {
@@ -98,7 +102,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   }
   const fell = () => [...webs, ...workers].flatMap((process) => process.fell);
   return {
-    ...{ postgres, standIn, trade, shop, sender, webs, workers },
+    ...{ postgres, standIn, trade, shop, sender, taken, webs, workers },
     add,
     another,
     fell,

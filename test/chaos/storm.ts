@@ -18,6 +18,9 @@ export type StormOptions = ScenarioOptions & {
   processes: number;
 };
 
+/** What a commit does not wait for is written by nobody else before a breakdown. */
+const settings = ["wal_writer_delay=10s", "wal_writer_flush_after=1GB"];
+
 export async function storm(options: StormOptions): Promise<Outcome> {
   const { seed, deliveries, processes, withinMs, say } = options;
   const until = Date.now() + withinMs;
@@ -25,7 +28,7 @@ export async function storm(options: StormOptions): Promise<Outcome> {
   const random = createRandom(seed);
   const stage = await openStage({
     ...{ seed, orders: Math.max(20, Math.round(deliveries / 15)), now: historyEnd(new Date()) },
-    ...{ webs: processes, workers: processes },
+    ...{ webs: processes, workers: processes, settings },
   });
   const { shop, sender, standIn, trade } = stage;
   const killed: Record<string, number> = {};

@@ -40,6 +40,8 @@ export function createSender(options: {
   /** Default fair. */
   weather?: Weather;
   seed?: number;
+  /** Told of each of `deliver` that somebody took, as it is answered. Default nobody is. */
+  onTaken?: (sent: Sent) => void;
 }): Sender {
   const { url, secret, domain, apiVersion } = options;
   const weather = options.weather ?? fair();
@@ -100,6 +102,7 @@ export function createSender(options: {
       return;
     }
     counts.taken += 1;
+    options.onTaken?.(sent);
     if (!random.chance(duplicate)) return;
     counts.duplicated += 1;
     await insist(sent, attempts);

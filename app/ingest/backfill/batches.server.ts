@@ -48,7 +48,7 @@ export type Batches = Laying & BatchReader & { close(): Promise<void> };
 
 export const isRefund = (fact: Fact): fact is RefundFact => fact.kind === "refund";
 
-const thingsAtOnce = 6_000;
+export const thingsAtOnce = 6_000;
 /** Read without a pause: a millisecond, so that nobody is kept waiting. */
 const thingsAtATime = 25;
 
