@@ -1,4 +1,5 @@
 // Every fault that `npm run chaos` makes, in its order: what is short first.
+import { thingsAtOnce } from "../../app/ingest/backfill/batches.server.ts";
 import { adminApi } from "./admin-api.ts";
 import { clockJump } from "./clock-jump.ts";
 import { diskFull } from "./disk-full.ts";
@@ -13,6 +14,8 @@ import { storm } from "./storm.ts";
 
 const awayMs = 60_000;
 const deliveriesPerKill = 4_000;
+/** Three batches. */
+const history = 2.5 * thingsAtOnce;
 
 /** On processes of its own. */
 const onStage =
@@ -64,7 +67,7 @@ export const scenarios: readonly Scenario[] = [
     words: "kill -9 of web, worker and Postgres amid duplicates, losses and a backfill",
     run: (options) => {
       const kills = Math.max(1, Math.round(options.deliveries / deliveriesPerKill));
-      return storm({ ...options, processes: 2, kills });
+      return storm({ ...options, processes: 2, kills, history });
     },
   },
 ];

@@ -1,11 +1,13 @@
 // The storm: deliveries with duplicates, changed order and losses, a backfill beside them, and web,
 // worker and Postgres killed at random points. Afterwards the numbers must be as if nothing had been.
+import { thingsAtOnce } from "../../app/ingest/backfill/batches.server.ts";
 import { addJobs } from "../../app/jobs/queue.server.ts";
 import { startBackfillSpec } from "../../app/jobs/start-backfill.ts";
 import { createRandom } from "../platform/random.ts";
 import { changeWeather } from "../platform/weather.ts";
 import { pauseMsFor, planBlows, strike, wrongKills } from "./blows.ts";
 import { compareWithCalm } from "./calm.ts";
+import { killMidMerge } from "./mid-merge.ts";
 import { unless, type Outcome, type ScenarioOptions } from "./scenario.ts";
 import { comeToRest } from "./shop.ts";
 import { openStage } from "./stage.ts";
@@ -16,18 +18,20 @@ export type StormOptions = ScenarioOptions & {
   kills: number;
   /** Of web and of worker. */
   processes: number;
+  /** Orders before the storm; the workers are killed amid the reading of more than one batch. */
+  history: number;
 };
 
 /** What a commit does not wait for is written by nobody else before a breakdown. */
 const settings = ["wal_writer_delay=10s", "wal_writer_flush_after=1GB"];
 
 export async function storm(options: StormOptions): Promise<Outcome> {
-  const { seed, deliveries, processes, withinMs, say } = options;
+  const { seed, deliveries, processes, history, withinMs, say } = options;
   const until = Date.now() + withinMs;
   const left = () => Math.max(5_000, until - Date.now());
   const random = createRandom(seed);
   const stage = await openStage({
-    ...{ seed, orders: Math.max(20, Math.round(deliveries / 15)), now: historyEnd(new Date()) },
+    ...{ seed, orders: history, now: historyEnd(new Date()) },
     ...{ webs: processes, workers: processes, settings },
   });
   const { shop, sender, standIn, trade } = stage;
@@ -39,7 +43,10 @@ export async function storm(options: StormOptions): Promise<Outcome> {
       bulk: { runMs: 300 },
     });
     await addJobs(shop.db, [startBackfillSpec(shop.shop.id)]);
+    const merged = history > thingsAtOnce ? await killMidMerge(stage, left()) : [];
+    say("the history is being read");
 
+    const begun = Date.now();
     const due = planBlows(random, options);
     const planned = due.length;
     const mending: Promise<unknown>[] = [];
@@ -63,13 +70,16 @@ export async function storm(options: StormOptions): Promise<Outcome> {
       await sender.settle();
       if (at === 0) await comeToRest(shop, left());
     }
-    const kills = [...stage.webs, ...stage.workers, stage.postgres].flatMap((it) => it.killedAt);
+    const kills = [...stage.webs, ...stage.workers, stage.postgres]
+      .flatMap((it) => it.killedAt)
+      .filter((at) => at > begun);
     const lost = sender.lost.length;
     say(`${told} deliveries told, ${lost} lost, ${sender.counts.duplicated} sent twice`);
 
     const after = await compareWithCalm(stage, left(), say);
     const problems = [
       ...unless(told >= deliveries, `only ${told} of ${deliveries} deliveries in time`),
+      ...merged,
       ...wrongKills(kills, planned),
       ...after.problems,
     ];

@@ -103,7 +103,10 @@ export function createLife(options: LifeOptions): Life {
         tell("fulfillment_events/create", after.track(store, order, status, now, parcel), now),
       );
     news("in_transit", from.getTime() + Math.min(5 * hour, (arrives - from.getTime()) / 4));
-    if (random.chance(habits.attempted)) news("attempted_delivery", arrives - 20 * hour);
+    // Not before it was sent: nothing that changes would be older than it was.
+    if (random.chance(habits.attempted)) {
+      news("attempted_delivery", Math.max(from.getTime(), arrives - 20 * hour));
+    }
     news("out_for_delivery", arrives - Math.min(3 * hour, (arrives - from.getTime()) / 4));
     if (random.chance(habits.untracked)) return;
     agenda.plan(arrives, (at) => {
