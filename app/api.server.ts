@@ -13,7 +13,7 @@ export type OpenApi = { db: Db; shop: Shop; search: URLSearchParams };
 /** Requests of one key a minute, in each web process. */
 export const requestsAMinute = 300;
 const limit = createLimit(requestsAMinute);
-/** Wrong keys without a fingerprint, of anybody, a minute, in each web process. */
+/** Wrong keys, of anybody, a minute, in each web process; one whose fingerprint fits is not looked for among them. */
 export const guessesAMinute = 120;
 const guesses = createKeyGuesses(guessesAMinute);
 

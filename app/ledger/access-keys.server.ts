@@ -1,8 +1,8 @@
 // Keys by which other programs read a shop's numbers:
 //   ff _ shop _ id _ 256 random bits _ keyed fingerprint of all before
-// A key that somebody made up fails at the fingerprint, before the database is asked; keys that were given
-// out before there were fingerprints end with the random bits. Of what follows the id only the SHA-256 is
-// stored: with so much chance in it, it needs no salt and no slow hash.
+// A key whose fingerprint fits is not kept waiting by those who guess. Keys that were given out before there were
+// fingerprints end with the random bits; they go on, as do keys whose secret has left the ring, among the guesses.
+// Of what follows the id only the SHA-256 is stored: with so much chance in it, it needs no salt and no slow hash.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { inShop, type Client, type Db } from "../db.server.ts";
 import type { ShopContext } from "./facts.ts";
@@ -83,8 +83,8 @@ const noteUse = `update access_key set last_used_at = now()
     and (last_used_at is null or last_used_at < now() - interval '1 minute')`;
 
 /**
- * What a key names; null: it is none, or was made up. `isOurs`: its fingerprint says that we made it, which
- * is not known of those without. Asks nobody.
+ * What a key names; null: it has not even the form of one. `isOurs`: its fingerprint says that we made it, by a
+ * secret that is still in the ring. Asks nobody.
  */
 export function readAccessKey(
   key: string,
@@ -95,7 +95,7 @@ export function readAccessKey(
   if (proof === undefined) return { ...named, secret: random, isOurs: false };
   // Both sides are keyed fingerprints: comparing them tells nothing about the key.
   const due = blindIndexes(signed(plain)).map((each) => each.slice(0, proofLength));
-  return due.includes(proof) ? { ...named, secret: `${random}_${proof}`, isOurs: true } : null;
+  return { ...named, secret: `${random}_${proof}`, isOurs: due.includes(proof) };
 }
 
 /**
