@@ -95,6 +95,7 @@ test("a log line of a huge text is short, soon there and still clean", () => {
  * none that could lead inside: a new caller has to be put here with what keeps it outside.
  */
 const askers: Record<string, string> = {
+  "app/routes/app.tsx": "in the browser its own app: addresses that begin with /",
   "app/offline-token.server.ts": "a shop's domain, held to *.myshopify.com by Shopify's library",
   "app/ingest/reconcile-client.server.ts": "a shop's domain, as above, and Shopify's path",
   "app/ingest/backfill/download.server.ts":
@@ -106,7 +107,7 @@ const askers: Record<string, string> = {
 test("nobody but those named asks over the network", () => {
   const asks =
     /\bfetch\(|\bfetchFrom\(|node:(?:http|https|net|tls|dns|http2)"|\bcreateTransport\(|undici/;
-  const inBrowser = /^app\/(?:panels|routes)\/|^extensions\/|\.test\./;
+  const inBrowser = /^app\/panels\/|^extensions\/|\.test\./;
   const listening = new Set([
     ...["door.server.ts", "survey.server.ts", "survey-http.server.ts"].map(
       (n) => `app/ingest/${n}`,
