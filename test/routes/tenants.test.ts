@@ -133,6 +133,7 @@ test("no page and no file of a shop says anything of another", { timeout: 120_00
   expect([...shown]).toEqual(
     expect.arrayContaining([
       ...["app.customers.$id", "app.products.$id", "app.team.assignments.$id", "app.data"],
+      "app.data.requests.$id",
       ...["app.export.$path", "app.customers.export", "app.products.export", "app.settings"],
       "app.stock._index",
     ]),

@@ -117,6 +117,18 @@ export async function fillShop(db: Db, mark: string): Promise<FilledShop> {
   await addImport(db, shop.id, { ...file, now });
   const parked = `${mark}-parked`;
   await deliver(db, shop.id, [{ topic: "orders/create", body: { id: mark }, id: parked }]);
+  const request = `${mark}-request`;
+  await deliver(db, shop.id, [
+    {
+      topic: "customers/data_request",
+      body: {
+        ...{ shop_id: 1, shop_domain: shop.domain, orders_requested: [] },
+        customer: { id: 7_000_000 + Number(shop.id), email: `${mark}@example.com`, phone: null },
+        data_request: { id: Number(shop.id) },
+      },
+      id: request,
+    },
+  ]);
   await drainAll(db, shop.id);
   const [view] = await inShop(db, shop.id, async (client) => {
     const kept = { list: "stock", name: `${mark} view`, chosen: { q: mark }, most: 20 };
@@ -137,7 +149,14 @@ export async function fillShop(db: Db, mark: string): Promise<FilledShop> {
     ...shop,
     ...{ mark, manual: manual.id, assignment, person, upload, keyId, parked, view: view!.id },
     email: `${mark}@example.com`,
-    ids: [...named.map((each) => `${mark}-${each}`), manual.id, assignment, upload, parked],
+    ids: [
+      ...named.map((each) => `${mark}-${each}`),
+      manual.id,
+      assignment,
+      upload,
+      parked,
+      request,
+    ],
     newKey: async () => (await makeKey()).key,
   };
 }
