@@ -59,12 +59,9 @@ export async function* bench(home: string): AsyncIterable<Figure> {
     const of = "webhook → measure";
     yield figure("burst", `${of}, 199 shops p95`, percentile(others, 0.95) / 1000, seconds(2));
     yield figure("burst", `${of}, 199 shops p50`, percentile(others, 0.5) / 1000, seconds(2));
-    yield figure(
-      "burst",
-      `${of}, the busy shop p95`,
-      percentile(waits[0]!, 0.95) / 1000,
-      seconds(60),
-    );
+    // Served at the speed of one drain: that others do not wait for it is what it waits for.
+    const last = `${of}, the last of ${waits[0]!.length} that one shop sent at once`;
+    yield figure("burst", last, Math.max(...waits[0]!) / 1000, seconds(60));
     const firstAt = Math.min(...sent.map(([, at]) => at));
     const taking = Math.max(...sent.map(([, at]) => at)) - firstAt;
     yield figure("burst", "all taken after", taking / 1000, seconds(60));
@@ -74,8 +71,8 @@ export async function* bench(home: string): AsyncIterable<Figure> {
       (Math.max(...seen.flat()) - firstAt) / 1000,
       seconds(60),
     );
-    const missing = deliveries - seen.flat().length;
-    yield figure("burst", "lost", missing, { unit: "deliveries", atMost: 0 });
+    const wrong = await miscounted(db, ids, sent);
+    yield figure("burst", "lost or counted twice", wrong, { unit: "deliveries", atMost: 0 });
   } finally {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -86,6 +83,11 @@ export async function* bench(home: string): AsyncIterable<Figure> {
     await db.close();
   }
 }
+
+const countOrders = `select shop_id as id, sum(value)::text as orders from measure_day
+  where shop_id = any($1::bigint[]) and measure = 'orders' and dimension = 'all' and day >= $2
+  group by shop_id`;
+const today = () => new Date().toISOString().slice(0, 10);
 
 /**
  * By shop: when its first, second, … order was in its measures, ms of the epoch. Only shops that told a
@@ -99,7 +101,6 @@ async function watch(db: Db, ids: bigint[]): Promise<number[][]> {
   const listener = await db.owner.connect();
   listener.on("notification", ({ payload }) => told.add(BigInt(payload!.split(":")[0]!)));
   await listener.query("listen fourfold_version");
-  const today = new Date().toISOString().slice(0, 10);
   let [total, heardAt] = [0, Date.now()];
   for (const until = heardAt + giveUpMs; total < deliveries && Date.now() < until;) {
     await sleep(lookEveryMs);
@@ -110,10 +111,8 @@ async function watch(db: Db, ids: bigint[]): Promise<number[][]> {
     heardAt = Date.now();
     const { rows } = await listener.query<{ id: bigint; orders: string }>({
       name: "burst-look",
-      text: `select shop_id as id, sum(value)::text as orders from measure_day
-       where shop_id = any($1::bigint[]) and measure = 'orders' and dimension = 'all' and day >= $2
-       group by shop_id`,
-      values: [some, today],
+      text: countOrders,
+      values: [some, today()],
     });
     const now = Date.now();
     for (const { id, orders } of rows) {
@@ -123,6 +122,19 @@ async function watch(db: Db, ids: bigint[]): Promise<number[][]> {
   }
   listener.release(true);
   return seen;
+}
+
+/** By how many the shops' orders differ from what was sent, too few and too many alike. */
+async function miscounted(db: Db, ids: bigint[], sent: [number, number][]): Promise<number> {
+  await sleep(silentMs);
+  const { rows } = await db.owner.query<{ id: bigint; orders: string }>(countOrders, [
+    ids,
+    today(),
+  ]);
+  const counted = new Map(rows.map(({ id, orders }) => [id, Number(orders)]));
+  const told = new Map<bigint, number>();
+  for (const [shop] of sent) told.set(ids[shop]!, (told.get(ids[shop]!) ?? 0) + 1);
+  return ids.reduce((sum, id) => sum + Math.abs((told.get(id) ?? 0) - (counted.get(id) ?? 0)), 0);
 }
 
 /** By shop, ms: its nth order sent is taken for its nth order counted, as its line has it. */
