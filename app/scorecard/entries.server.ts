@@ -16,6 +16,7 @@ import {
 import { orderMargins } from "./margins.server.ts";
 import { orderKeys, product } from "./scans.server.ts";
 import { show } from "./show.ts";
+import { countedAnswers, type CountedAnswers } from "./entries-answers.server.ts";
 import { exact } from "../kpis/formula.ts";
 
 const counted = "o.counted";
@@ -31,7 +32,7 @@ const salesOf: Record<string, string> = {
   "hours-to-ship": `${toShip} and o.shipped_at is not null`,
   "on-time-shipping": `${toShip} and o.due_at <= $7::timestamptz`,
   "hours-to-deliver": "o.counted and o.delivered_at is not null",
-  "on-time-delivery": "o.counted and o.delivered_at is not null",
+  "on-time-delivery": "o.counted and o.delivered_at is not null and o.promised_at is not null",
   "return-rate": "o.counted and o.returned_units_60 > 0",
   "cancel-rate": "o.cancelled_at is not null and not o.test",
   "discount-rate": "o.counted and o.discounts <> 0",
@@ -45,8 +46,11 @@ const moneyBackToo = ["net-sales", "month-growth", "gross-margin", "contribution
 const ofMargin = [
   ...["contribution-margin", "marketing-roi", "marketing-efficiency-ratio", "acquisition-cost"],
 ];
-const answered = ["nps", "csat"];
-const stepped = ["automation-coverage", "touches-per-order"];
+/** Which steps count, where steps do: SQL over order_event `e`. */
+const stepsOf: Record<string, string> = {
+  "automation-coverage": "true",
+  "touches-per-order": "e.by_user",
+};
 
 // $1 shop, $2 from, $3 to; $4 day, $5 instant and $6 key of the last entry seen, or nulls; $7 as of; $8 how
 // many; $9 the key that the entries are narrowed to, where they are.
@@ -70,13 +74,13 @@ const refunds = (
   where r.shop_id = $1 and ${condition} and ${upTo("r.refund_day", "r.processed_at", "r.id")}`;
 
 const answers = (
-  question: string,
+  { question, touchpoint }: CountedAnswers,
   condition: string,
 ) => `select 'answer' as kind, a.order_ref || a.touchpoint as key,
     a.order_ref as order_id, a.answer_day as day, a.answered_at as at, null::bigint as amount,
     a.score, null::text as by
   from answer a where a.shop_id = $1 and a.question = '${question}'
-    and ${condition} and ${upTo("a.answer_day", "a.answered_at", "a.order_ref || a.touchpoint")}`;
+    and a.touchpoint = '${touchpoint}' and ${condition} and ${upTo("a.answer_day", "a.answered_at", "a.order_ref || a.touchpoint")}`;
 
 const steps = (
   condition: string,
@@ -85,9 +89,14 @@ const steps = (
   from order_event e where e.shop_id = $1 and e.by_app <> e.by_user
     and ${condition} and ${upTo("e.day", "e.created_at", "e.id")}`;
 
-function branchesOf(id: string, { sale, refund, byOrder, has }: Narrowing): string[] {
-  if (answered.includes(id)) return [answers(id, byOrder("a.order_ref"))];
-  if (stepped.includes(id)) return [steps(byOrder("e.order_id"))];
+function branchesOf(
+  id: string,
+  answered: CountedAnswers | null,
+  { sale, refund, byOrder, has }: Narrowing,
+): string[] {
+  if (answered) return [answers(answered, byOrder("a.order_ref"))];
+  const step = stepsOf[id];
+  if (step) return [steps(`${step} and ${byOrder("e.order_id")}`)];
   const sold = sales(`${salesOf[id] ?? counted} and ${sale}`);
   if (!moneyBackToo.includes(id)) return [sold];
   // What an effect has no entries of is left out: price and mix are of sales, returns of refunds.
@@ -167,8 +176,9 @@ export async function entriesBehind(
   const { part } = narrowed ?? all;
   const { from, to } = daysBehind(id, asked.period, dayIn(asOf, shop.timeZone));
   const narrow = narrowing({ ...(narrowed ?? all), market }, { product, ...orderKeys });
-  const branches = branchesOf(id, narrow).map((text) => `(${text})`);
   const [rows, margins] = await inShop(db, shop.id, async (client) => {
+    const answered = await countedAnswers(client, shop, { id, period: { from, to }, asOf, market });
+    const branches = branchesOf(id, answered, narrow).map((text) => `(${text})`);
     const { rows: found } = await client.query<Row>(
       `select e.kind, e.key, e.day, e.at, e.amount, e.score, e.by, ${orderColumns}
        from (${branches.join(" union all ")}) e
