@@ -24,6 +24,8 @@ export type Served = {
   pageOf(path: string): string;
   /** Address of the app itself. */
   appUrl: string;
+  /** What deliveries are signed with. */
+  secret: string;
   close(): Promise<void>;
 };
 
@@ -81,6 +83,7 @@ export async function serveShop(home: string, filling: ServedShop): Promise<Serv
   return {
     standIn,
     appUrl,
+    secret: app.secret,
     headers: () => ({ authorization: `Bearer ${token()}`, "user-agent": browser }),
     pageOf(path) {
       const framed = new URLSearchParams({
