@@ -12,23 +12,42 @@ const renamed: Columns<Renamed> = {
   by: ["text", ({ by }) => by],
 };
 
+const tables = ["fulfillment", "label_cost", "answer"] as const;
+
+async function refsIn(
+  client: Client,
+  shop: ShopContext,
+  table: (typeof tables)[number],
+  { sql, erase }: Pattern,
+): Promise<string[]> {
+  if (sql === null) return [];
+  const text = `select distinct order_ref as ref from ${table} where shop_id = $1 and order_ref ~* $2`;
+  const rows = await run<{ ref: string }>(client, text, [shop.id, sql]);
+  return rows.map(({ ref }) => ref).filter((ref) => erase(ref) !== ref);
+}
+
+/** References that are somebody's e-mail or phone. */
+export async function refsNaming(
+  client: Client,
+  shop: ShopContext,
+  contacts: Pattern,
+): Promise<string[]> {
+  const refs: string[] = [];
+  for (const table of tables) refs.push(...(await refsIn(client, shop, table, contacts)));
+  return refs;
+}
+
 /** An answer's score goes on counting under a random reference; labels and parcels of no order count nowhere. */
 export async function eraseRefs(
   client: Client,
   shop: ShopContext,
-  { sql, erase }: Pattern,
+  contacts: Pattern,
 ): Promise<void> {
-  if (sql === null) return;
-  const refsIn = async (table: string) => {
-    const text = `select distinct order_ref as ref from ${table} where shop_id = $1 and order_ref ~* $2`;
-    const rows = await run<{ ref: string }>(client, text, [shop.id, sql]);
-    return rows.map(({ ref }) => ref).filter((ref) => erase(ref) !== ref);
-  };
-  for (const table of ["fulfillment", "label_cost"]) {
+  for (const table of ["fulfillment", "label_cost"] as const) {
     const text = `delete from ${table} where shop_id = $1 and order_ref = any($2::text[])`;
-    await run(client, text, [shop.id, arrayLiteral(await refsIn(table))]);
+    await run(client, text, [shop.id, arrayLiteral(await refsIn(client, shop, table, contacts))]);
   }
-  const refs = await refsIn("answer");
+  const refs = await refsIn(client, shop, "answer", contacts);
   const given = refs.map((ref) => ({ ref, by: `redacted:${randomUUID()}` }));
   await run(
     client,

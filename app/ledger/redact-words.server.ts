@@ -84,23 +84,59 @@ export async function eraseWords(
 ): Promise<string[]> {
   const failed = new Set<string>();
   for (const [table, columns] of await wordColumns(client)) {
-    const isMatter = columns.some(({ column }) => matters.has(`${table}.${column}`));
-    const { sql } = isMatter ? by.matter : byTable(table, by);
-    if (sql === null) continue;
-    const all = columns.map(({ column }) => plain(column)).join(", ");
-    const rows = await run<Found>(
-      client,
-      `select ctid::text as row, array[${columns.map(({ column }) => `"${column}"::text`).join(", ")}] as cells
-       from "${table}" where shop_id = $1 and concat_ws(' ', ${all}) ~* $2 for update`,
-      [shop.id, sql],
-    );
-    for (const { row, cells } of rows) {
+    for (const { row, cells } of await rowsNaming(client, shop, table, columns, by, "for update")) {
       const after = clean(table, columns, cells, by);
       if (after && !(await put(client, shop, { table, columns, row, cells: after })))
         failed.add(table);
     }
   }
   return [...failed];
+}
+
+/** What was typed and names the person, each text as a whole, by the table it stands in. */
+export async function wordsNaming(
+  client: Client,
+  shop: ShopContext,
+  by: Patterns,
+): Promise<{ place: string; text: string }[]> {
+  const words: { place: string; text: string }[] = [];
+  for (const [table, columns] of await wordColumns(client)) {
+    const noting = (pattern: Pattern): Pattern => ({
+      sql: pattern.sql,
+      erase(text) {
+        if (pattern.erase(text) !== text) words.push({ place: table, text });
+        return text;
+      },
+    });
+    const matter = { ...noting(by.matter), eraseFirst: (text: string) => text };
+    const notes = { contacts: noting(by.contacts), named: noting(by.named), matter };
+    for (const { cells } of await rowsNaming(client, shop, table, columns, by)) {
+      clean(table, columns, cells, notes);
+    }
+  }
+  return words;
+}
+
+/** Rows that may hold the person. */
+async function rowsNaming(
+  client: Client,
+  shop: ShopContext,
+  table: string,
+  columns: readonly TextColumn[],
+  by: Patterns,
+  lock: "for update" | "" = "",
+): Promise<Found[]> {
+  const isMatter = columns.some(({ column }) => matters.has(`${table}.${column}`));
+  const { sql } = isMatter ? by.matter : byTable(table, by);
+  if (sql === null) return [];
+  const texts = columns.map(({ column }) => `"${column}"::text`).join(", ");
+  const all = columns.map(({ column }) => plain(column)).join(", ");
+  return run<Found>(
+    client,
+    `select ctid::text as row, array[${texts}] as cells
+     from "${table}" where shop_id = $1 and concat_ws(' ', ${all}) ~* $2 ${lock}`,
+    [shop.id, sql],
+  );
 }
 
 /** False when the database refuses. */

@@ -209,7 +209,9 @@ test("a data request hands over all that is held, as JSON and as a page to read"
   expect(held.customers).toMatchObject([{ id: String(id), state: "enabled" }]);
   expect(held.orders.map((each) => each.id)).toEqual(["41", "42"]);
   expect(held.lines).toHaveLength(2);
-  expect(held.answers).toMatchObject([{ text: words, score: 3 }]);
+  expect(held.answers).toMatchObject([{ text: words, score: 3 }, { order_ref: email }]);
+  expect(held.labels).toHaveLength(2);
+  expect(held.words.map(({ place }) => place)).toEqual(expect.arrayContaining(["task", "answer"]));
   expect(held.keptDeliveries.map(({ topic }) => topic)).toEqual(["orders/create", "orders/create"]);
   expect(JSON.stringify(held)).not.toContain("bob@");
   const page = packagePage(held);
