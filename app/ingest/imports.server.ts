@@ -26,8 +26,6 @@ export type FileImport = {
   reason: string | null;
 };
 
-/** How long the lists stay: the problems quote cells, which may name a person. */
-const KEPT_DAYS = 30;
 /** Twice the time that a batch of rows takes on a slow day. */
 const STALE_SECONDS = 120;
 /** A restart may silence a reader once or twice; a third time it is the file. */
@@ -151,8 +149,8 @@ export function readUploadPaths(db: Db, shopId: bigint): Promise<string[]> {
 }
 
 /**
- * Removes what is kept long enough and answers which files nobody has read on for two minutes: those to
- * read again, and where those lie that are given up. A file that stops its reader would stop each one.
+ * Which files nobody has read on for two minutes: those to read again, and where those lie that are given
+ * up. A file that stops its reader would stop each one.
  */
 export function sweepImports(
   db: Db,
@@ -160,10 +158,6 @@ export function sweepImports(
   now: Date,
 ): Promise<{ again: string[]; givenUp: string[] }> {
   return inShop(db, shopId, async (client) => {
-    await client.query("delete from file_import where shop_id = $1 and created_at < $2", [
-      shopId,
-      new Date(now.getTime() - KEPT_DAYS * 24 * 3600_000),
-    ]);
     const before = new Date(now.getTime() - STALE_SECONDS * 1000);
     const stopped = await client.query<{ path: string }>(
       `update file_import set state = 'failed', silences = silences + 1, reason = $4,

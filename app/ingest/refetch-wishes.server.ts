@@ -7,7 +7,6 @@ export type Wish = { kind: RefetchKind; id: string; requestedAt: Date; attempts:
 // As with deliveries: 15 s doubled each time, so the eighth try comes about an hour later.
 const FIRST_RETRY_SECONDS = 15;
 const MAX_ATTEMPTS = 8;
-const KEPT_DAYS = 30;
 
 /** True when a wish that is postponed once more stays as a mere record. */
 export const isLastTry = ({ attempts }: Wish): boolean => attempts + 1 >= MAX_ATTEMPTS;
@@ -96,13 +95,5 @@ export async function postpone(
       at,
       freeAfterSeconds,
     ],
-  );
-}
-
-/** Removes records of wishes that never came true, after 30 days. */
-export async function sweepWishes(client: Client, shopId: bigint, at: Date): Promise<void> {
-  await client.query(
-    `delete from refetch where shop_id = $1 and next_at = 'infinity' and requested_at < $2`,
-    [shopId, new Date(at.getTime() - KEPT_DAYS * 24 * 3600_000)],
   );
 }

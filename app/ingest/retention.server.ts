@@ -29,9 +29,20 @@ export const dataClasses: readonly DataClass[] = [
     remove: "delete from door_count where shop_id = $1 and day < $2::timestamptz::date",
   },
   {
+    // The rows quote cells, which may name a person.
     name: "names and refused rows of imported files",
-    days: 90,
-    remove: "delete from file_import where shop_id = $1 and finished_at < $2",
+    days: 30,
+    remove: "delete from file_import where shop_id = $1 and created_at < $2",
+  },
+  {
+    name: "things that could not be read again at Shopify",
+    days: 30,
+    remove: "delete from refetch where shop_id = $1 and next_at = 'infinity' and requested_at < $2",
+  },
+  {
+    name: "worked-out answers that nobody looked at",
+    days: 7,
+    remove: "delete from snapshot where shop_id = $1 and asked_at < $2",
   },
   {
     name: "what nightly comparisons found",

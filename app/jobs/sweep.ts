@@ -1,6 +1,5 @@
 import { inShop } from "../db.server.ts";
 import { sweepInbox } from "../ingest/deliveries.server.ts";
-import { sweepWishes } from "../ingest/refetch-wishes.server.ts";
 import { log } from "../log.server.ts";
 import { drainLineSpecs } from "./drain-line.ts";
 import { shopSpec } from "./job.ts";
@@ -47,7 +46,6 @@ export const sweepJob: Job = {
         if (!shop) return null;
         const removed = await sweepInbox(client, { id: shopId, state: shop.state }, now());
         if (removed > 0) log.info({ shopId, removed }, "old deliveries removed");
-        await sweepWishes(client, shopId, now());
         return shop;
       });
       if (found?.uncounted) specs.push(recommendShopSpec(shopId));

@@ -16,8 +16,8 @@ import { quickMs, readKept, renew } from "./snapshots.server.ts";
 
 /** An open panel asks again whenever a number changes; one that has not for so long is closed. */
 const openMs = 2 * 60_000;
-/** What nobody looked at for a week is not kept. */
-const keptDays = 7;
+/** What nobody looked at for a week is not asked any more. */
+const lookedDays = 7;
 /** So long before a shop's midnight the next day's questions are asked. */
 const aheadMs = 3_600_000;
 
@@ -79,8 +79,7 @@ const isSame = (a: Period, b: Period) => a.from === b.from && a.to === b.to;
 
 /**
  * A period such as the last 30 days is another one each day. Asks the questions of the day, and in its
- * last hour those of the next, for the choices that were looked at the day before; forgets what nobody
- * looked at for a week.
+ * last hour those of the next, for the choices that were looked at the day before.
  * @returns how many snapshots were asked
  */
 export async function prepareSnapshots(
@@ -89,10 +88,7 @@ export async function prepareSnapshots(
   { now }: { now: () => Date },
 ): Promise<number> {
   const asOf = now();
-  const oldest = new Date(asOf.getTime() - keptDays * 86_400_000);
-  await inShop(db, shop.id, (client) =>
-    client.query("delete from snapshot where shop_id = $1 and asked_at < $2", [shop.id, oldest]),
-  );
+  const oldest = new Date(asOf.getTime() - lookedDays * 86_400_000);
   const wanted = await readWanted(db, shop, oldest);
   const days = [asOf, new Date(asOf.getTime() + aheadMs)].map((at) => dayIn(at, shop.timeZone));
   const begun = await inShop(db, shop.id, (client) => begunOf(client, shop));
