@@ -10,6 +10,18 @@ export async function told(run: () => unknown): Promise<string> {
   }
 }
 
+/** The same with its status; what a route hands to its page is a 200. */
+export async function answered(run: () => unknown): Promise<{ status: number; text: string }> {
+  let status = 200;
+  const text = await told(async () => {
+    const value = await run();
+    status = (value as { init?: { status?: number } | null } | null)?.init?.status ?? status;
+    return value;
+  });
+  const [, refused] = /^([1-5]\d\d) /.exec(text) ?? [];
+  return { status: Number(refused ?? status), text };
+}
+
 async function asText(value: unknown): Promise<string> {
   if (value instanceof Response) return `${value.status} ${await value.text()}`;
   const settled = async (part: unknown): Promise<unknown> => {

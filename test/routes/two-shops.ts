@@ -8,6 +8,7 @@ import { at, cost, order, parcel, refund, spend, touch } from "../../app/kpis/ex
 import { makeAccessKey, accessScopes } from "../../app/ledger/access-keys.server.ts";
 import type { Fact, ShopContext } from "../../app/ledger/facts.ts";
 import { listViews, saveView } from "../../app/ledger/list-views.server.ts";
+import { addTask } from "../../app/ledger/tasks.server.ts";
 import { writeFacts } from "../../app/ledger/write.server.ts";
 import { recompute } from "../../app/measures/recompute.server.ts";
 import { refreshRecommendations } from "../../app/scorecard/recommend-refresh.server.ts";
@@ -28,6 +29,7 @@ export type FilledShop = ShopContext & {
   keyId: string;
   parked: string;
   view: string;
+  task: string;
   newKey(): Promise<string>;
 };
 
@@ -135,6 +137,14 @@ export async function fillShop(db: Db, mark: string): Promise<FilledShop> {
     await saveView(client, shop, kept);
     return listViews(client, shop, "stock");
   });
+  const task = await inShop(db, shop.id, async (client) => {
+    const kept = { kpi: "nps", words: `${mark} task`, owner: mark, cause: null, now };
+    await addTask(client, shop, kept);
+    const { rows } = await client.query<{ id: string }>("select id from task where shop_id = $1", [
+      shop.id,
+    ]);
+    return rows[0]!.id;
+  });
   const makeKey = () =>
     inShop(db, shop.id, (client) =>
       makeAccessKey(client, shop, { name: `${mark} key`, scopes: accessScopes }),
@@ -147,7 +157,7 @@ export async function fillShop(db: Db, mark: string): Promise<FilledShop> {
   const named = ["customer", "product-a", "variant-a", "sku-a", "order-0", "place", "row"];
   return {
     ...shop,
-    ...{ mark, manual: manual.id, assignment, person, upload, keyId, parked, view: view!.id },
+    ...{ mark, manual: manual.id, assignment, person, upload, keyId, parked, view: view!.id, task },
     email: `${mark}@example.com`,
     ids: [
       ...named.map((each) => `${mark}-${each}`),
