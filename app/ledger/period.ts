@@ -25,13 +25,13 @@ export function previousPeriod(period: Period): Period {
   return { from: addMonths(from, -months), to: from };
 }
 
-/** A period from two texts, or what is wrong with them. */
-export function readPeriod(from: string, to: string): Period | { wrong: string } {
+/** A period from two texts, or what was got and expected instead. */
+export function readPeriod(from: string, to: string): Period | { got: string; expected: string } {
   for (const day of [from, to]) {
-    if (!isDay(day)) return { wrong: `got "${day}", expected a day such as 2026-01-31` };
+    if (!isDay(day)) return { got: `"${day}"`, expected: "a day such as 2026-01-31" };
   }
   if (from >= to) {
-    return { wrong: `got ${from} to ${to}, expected a later end: the last day is not included` };
+    return { got: `${from} to ${to}`, expected: "a later end: the last day is not included" };
   }
   return { from, to };
 }

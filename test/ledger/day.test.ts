@@ -66,6 +66,7 @@ test("the previous period is as many whole months, else as many days", () => {
     to: "2026-03-01",
   });
   expect(readPeriod("2026-03-02", "2026-03-02")).toMatchObject({
-    wrong: expect.stringContaining("later end"),
+    got: "2026-03-02 to 2026-03-02",
+    expected: expect.stringContaining("later end"),
   });
 });

@@ -250,8 +250,10 @@ test("wrong questions are told what was got, what is expected and what to do", a
   const split = await told("kpi", { ...asked["kpi"]!, id: "nps", by: "product" });
   expect(split.slice(0, 2)).toEqual([400, "by=product"]);
   const backwards = await told("scorecard", { from: "2026-04-01", to: "2026-03-01" });
-  expect(backwards[0]).toBe(400);
-  expect((await told("scorecard", { from: "2026-02-30", to: "2026-03-01" }))[0]).toBe(400);
+  const later = "a later end: the last day is not included";
+  expect(backwards).toEqual([400, "2026-04-01 to 2026-03-01", later]);
+  const noDay = await told("scorecard", { from: "2026-02-30", to: "2026-03-01" });
+  expect(noDay).toEqual([400, '"2026-02-30"', "a day such as 2026-01-31"]);
   expect((await told("scorecard", { ...days, "as-of": "soon" }))[2]).toContain("as-of");
   expect((await told("products", { ...days, sort: "luck" }))[2]).toContain("sort");
   const written = await action().catch((thrown: unknown) => thrown as Response);

@@ -72,7 +72,8 @@ export function readDays(from: string | undefined, to: string | undefined): Peri
     needed(from, "from", "a day such as 2026-01-01"),
     needed(to, "to", "the day after the last, such as 2026-02-01"),
   );
-  if ("wrong" in period) throw new UsageError(`--from, --to: ${period.wrong}`);
+  if ("got" in period)
+    throw new UsageError(`--from, --to: got ${period.got}, expected ${period.expected}`);
   return period;
 }
 
@@ -80,7 +81,7 @@ export function readDays(from: string | undefined, to: string | undefined): Peri
 export function readRange(text: string, name: string): Period {
   const [from = "", to = "", more] = text.split("..");
   const period = isDay(from) && isDay(to) && more === undefined ? readPeriod(from, to) : null;
-  if (period === null || "wrong" in period) {
+  if (period === null || "got" in period) {
     throw new UsageError(`got --${name} ${text}, expected two days such as 2026-01-01..2026-02-01`);
   }
   return period;

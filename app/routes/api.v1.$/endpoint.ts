@@ -93,7 +93,7 @@ const mostDays = 3660;
 
 function daysFrom(from: string, to: string): Period {
   const period = readPeriod(from, to);
-  if ("wrong" in period) throw refusal(400, period.wrong.replace(/^got /, ""), "from=D&to=D");
+  if ("got" in period) throw refusal(400, period.got, period.expected);
   const days = periodDays(period);
   if (days > mostDays)
     throw refusal(400, `${from} to ${to}, ${days} days`, `at most ${mostDays} days`);
