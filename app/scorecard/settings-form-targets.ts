@@ -119,6 +119,17 @@ const limits: Record<Kpi["unit"] | "change", Limit> = {
   change: { least: -100, most: 1000, example: "5" },
 };
 
+/** The least and the most that a target may be, as it is kept: fractions for ratios and changes. */
+export function boundsOf(
+  unit: Kpi["unit"],
+  { kind }: Pick<Target, "kind">,
+): readonly [number, number] {
+  const isChange = kind === "percent" || kind === "month";
+  const { least, most } = isChange ? limits.change : limits[unit];
+  const per = isChange || unit === "ratio" ? 100 : 1;
+  return [least / per, most / per];
+}
+
 const digitsOf = ({ unit }: Kpi, currency: string) =>
   unit === "money" ? exponent(currency) : unit === "count" ? 0 : 4;
 

@@ -171,6 +171,10 @@ test("usage errors say what they got and what was expected, exit 2", async () =>
   );
   await fails(2, "got --by colour", "kpi", ...shop, ...days, "--id", "net-sales", "--by", "colour");
   await fails(2, "got --target nps", "set", ...shop, "--target", "nps");
+  // NPS lies within ±100 points, ratios are fractions: as in Settings.
+  const wanted = ["nps=400", "nps=-100.5", "nps=50..101", "on-time-shipping=95", "orders=+1001%"];
+  for (const target of wanted)
+    await fails(2, `got --target ${target}, expected`, "set", ...shop, "--target", target);
   await fails(2, "got --promise ship=soon", "set", ...shop, "--promise", "ship=soon");
   await fails(2, "got --week-start may", "set", ...shop, "--week-start", "may");
   await fails(2, "got --headline nps, expected 5", "set", ...shop, "--headline", "nps");

@@ -16,6 +16,7 @@ import { ownRegion } from "../../ledger/regions.ts";
 import { otherMarket } from "../../scorecard/markets.ts";
 import { chosenHeadline, headlineCount } from "../../scorecard/headline.ts";
 import { moveDecimal } from "../../scorecard/decimal-input.ts";
+import { boundsOf } from "../../scorecard/settings-form-targets.ts";
 
 const options = {
   shop: { type: "string" },
@@ -69,10 +70,15 @@ function readTarget(text: string): Target {
     (red === undefined || isDecimal(red)) &&
     (weight === undefined || (isDecimal(weight) && Number(weight) > 0));
   if (!match || !level || !isFine) throw new UsageError(`got --target ${text}, ${targetForms}`);
-  if (!kpiById(kpi)) {
+  const found = kpiById(kpi);
+  if (!found) {
     const known = kpis.map(({ id }) => id).join(", ");
     throw new UsageError(`got --target ${kpi}, expected one of ${known}`);
   }
+  const [least, most] = boundsOf(found.unit, level);
+  const isBeyond = (value: string) => Number(value) < least || Number(value) > most;
+  if ([level.value, level.high ?? level.value, red ?? level.value].some(isBeyond))
+    throw new UsageError(`got --target ${text}, expected ${least} to ${most}`);
   const days = range === undefined ? always : readRange(range, "target");
   return {
     ...{ kpi, ...level, ...days },
