@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Chosen } from "../scorecard/chosen-period.ts";
 import { sameAddress } from "./address.ts";
 import { lastDay } from "./format.ts";
+import { faultOf } from "./own-dates.ts";
 import { t } from "./translate.ts";
 
 const choices: Chosen["choice"][] = ["7", "30", "90", "365", "this-month", "last-month", "custom"];
@@ -14,7 +15,9 @@ export function PeriodPicker({ chosen, isCompared }: { chosen: Chosen; isCompare
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const navigate = useNavigate();
-  const [isOwn, setOwn] = useState(chosen.choice === "custom");
+  // Own dates in the address that make no period stay in their fields, where it is said why.
+  const isRefused = search.get("period") === "custom" && chosen.choice !== "custom";
+  const [isOwn, setOwn] = useState(chosen.choice === "custom" || isRefused);
   // A page of entries belongs to its period.
   const go = (changes: Record<string, string | null>) =>
     navigate(sameAddress(pathname, search, { after: null, ...changes }), {
@@ -43,8 +46,8 @@ export function PeriodPicker({ chosen, isCompared }: { chosen: Chosen; isCompare
       )}
       {isOwn && (
         <OwnDates
-          first={chosen.period.from}
-          last={lastDay(chosen.period)}
+          first={isRefused ? (search.get("first") ?? "") : chosen.period.from}
+          last={isRefused ? (search.get("last") ?? "") : lastDay(chosen.period)}
           onChoose={(first, last) => go({ period: "custom", first, last })}
         />
       )}
@@ -57,13 +60,13 @@ type OwnDatesProps = { first: string; last: string; onChoose(first: string, last
 function OwnDates({ onChoose, ...given }: OwnDatesProps) {
   const [first, setFirst] = useState(given.first);
   const [last, setLast] = useState(given.last);
-  const isWrong = first === "" || last === "" || last < first;
+  const fault = faultOf(first, last);
   return (
     <form
       className="ff-own-dates"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isWrong) onChoose(first, last);
+        if (!fault) onChoose(first, last);
       }}
     >
       <InlineStack gap="200" blockAlign="end">
@@ -73,6 +76,7 @@ function OwnDates({ onChoose, ...given }: OwnDatesProps) {
           value={first}
           onChange={setFirst}
           autoComplete="off"
+          error={fault?.at === "first" ? fault.words : undefined}
         />
         <TextField
           type="date"
@@ -80,7 +84,7 @@ function OwnDates({ onChoose, ...given }: OwnDatesProps) {
           value={last}
           onChange={setLast}
           autoComplete="off"
-          error={isWrong ? t("period.wrong") : undefined}
+          error={fault?.at === "last" ? fault.words : undefined}
         />
         <Button submit>{t("period.apply")}</Button>
       </InlineStack>
