@@ -26,7 +26,10 @@ export function LabelsCard({ labels, margin, where }: LabelsProps) {
             {t("costs.labelSums", {
               labels: formatValue(labels.labels, "count", where),
               count: labels.labels,
-              orders: formatValue(labels.orders, "count", where),
+              orders: t("counted.orders", {
+                count: labels.orders,
+                n: formatValue(labels.orders, "count", where),
+              }),
               amount: formatExact(labels.amount, "money", where),
             })}
           </Text>

@@ -18,6 +18,7 @@ type Field = "name" | "days";
 export type StockRuleAnswer =
   { done: true } | { errors: Partial<Record<Field, string>> } | { failed: true };
 
+const dayWords = (count: number) => t("stock.days", { count, n: count });
 const rules = ["lead-vendor", "lead-sku", "lead-shop", "review", "cover"] as const;
 
 /** How long suppliers take, how often stock is looked at, how long an order should last. */
@@ -44,7 +45,9 @@ export function StockForm({ rules: now }: { rules: Stock["rules"] }) {
           </Text>
           <Text as="p" tone="subdued">
             {t(now.isDefaultLead ? "stock.formDefault" : "stock.formWords", {
-              ...{ lead: now.lead, review: now.review, cover: now.cover },
+              lead: dayWords(now.lead),
+              review: dayWords(now.review),
+              cover: t("stock.moreDays", { count: now.cover, n: now.cover }),
             })}
           </Text>
         </BlockStack>

@@ -83,11 +83,14 @@ export function StockOne({ item: { row, places, weeks }, currency, locale }: Sto
 function doWords(row: StockRow, where: Locale): string {
   const n = (units: number) => formatValue(units, "count", where);
   const { orderQuantity, reorderPoint, orderUpTo, available, leadDays } = row;
+  const say = (key: "available" | "needed" | "left" | "days", count: number) =>
+    t(`stock.${key}`, { count, n: n(count) });
   const values = {
-    available: n(available),
-    point: n(reorderPoint),
+    available: say("available", available),
+    needed: say("needed", reorderPoint),
+    left: say("left", reorderPoint),
     upTo: n(orderUpTo),
-    days: leadDays,
+    days: say("days", leadDays),
   };
   if (orderQuantity > 0) return t("stock.do.order", { ...values, quantity: n(orderQuantity) });
   if (row.status === "over" || row.status === "dead") return t(`stock.do.${row.status}`, values);

@@ -135,6 +135,10 @@ test("what carriers billed stands with its coverage, and what is of no order is 
   expect(text).toContain("The latest 12 labels, for 10 orders: €61.20.");
   expect(text).toContain("40% has its shipping cost from labels");
   expect(text).toContain("€7.70 of it is for orders or parcels that are not known");
+  const alone = { ...labels, labels: 1, orders: 1 };
+  expect((await page({ labels: alone, margin: billed })).text).toContain(
+    "1 label, for 1 order: €61.20.",
+  );
   expect((await page()).text).toContain("No labels yet: shipping costs what your rules say.");
 });
 

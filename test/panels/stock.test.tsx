@@ -156,7 +156,7 @@ test("without levels it says where they come from; with little history that noth
   const none = { rows: [], next: null, found: 0 };
   const { text } = await page({ test: null, list: none });
   expect(text).toContain("No stock levels yet");
-  expect(text).toContain("Nobody said how long a delivery takes, so 14 days are assumed.");
+  expect(text).toContain("Nobody said how long a delivery takes; assumed: 14 days.");
   const young = {
     ...tested,
     wape: null,
@@ -188,6 +188,19 @@ const one = (more: Partial<StockRow>, weeks = [3, 0, 2]) =>
     />,
     "/app/stock/1%40P",
   );
+
+test("one of a thing is said as one", async () => {
+  const alone = { available: 1, reorderPoint: 1, leadDays: 1 };
+  expect((await one({ ...alone, orderQuantity: 3 })).text).toContain(
+    "Order 3 now: 1 is available, and 1 is needed to be safe until a delivery in 1 day.",
+  );
+  expect((await one({ ...alone, orderQuantity: 0, status: "healthy" })).text).toContain(
+    "Nothing to order: order again when 1 is left.",
+  );
+  expect((await one({ ...alone, orderQuantity: 0, status: "dead" })).text).toContain(
+    "1 is available and none has sold for half a year",
+  );
+});
 
 test("an item's page says what to do and draws what it sold and may sell", async () => {
   const { html, text } = await one({});
