@@ -48,9 +48,9 @@ export async function readShared(
   const { timeZone } = shop;
   const today = dayIn(asOf, timeZone);
   const chosen = chosenPeriod(search, today);
-  const { period, against } = chosen;
+  const { period, against, compared } = chosen;
   const wholeTo = addDays(period.from, chosen.wholeDays);
-  const data = await home(db, shop, { period, against, asOf, wholeTo });
+  const data = await home(db, shop, { period, against, compared, asOf, wholeTo });
   if (data.staleSince) wantRefresh(db, shop.id, data.staleSince);
   if (data.unkept) wantKept(db, shop.id, "months", data.unkept);
   const lacking = lackingOf(data.setup, shop, period);

@@ -43,7 +43,7 @@ export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial, ol
             <p className="ff-value">
               <Live value={formatValue(kpi.value, kpi.unit, where)} />
             </p>
-            {change ? <ChangeLine change={change} /> : <Small>{t("tile.noEarlier")}</Small>}
+            {change ? <ChangeLine change={change} /> : <Small>{t(noChange(kpi))}</Small>}
             <Small>{formatInterval(kpi, where)}</Small>
             {isPartial && <Small>{t("tile.partial")}</Small>}
             {older && <Small>{older}</Small>}
@@ -67,6 +67,9 @@ export function Tile({ kpi, where, href, spark, insteadOf, absent, isPartial, ol
     </div>
   );
 }
+
+const noChange = ({ beside }: ScorecardKpi) =>
+  beside["finishedDays"] === 0 ? "tile.notYet" : "tile.noEarlier";
 
 /** Of a total whose period runs: what it will be when that is over. */
 function End({ kpi, where }: { kpi: ScorecardKpi; where: Locale }) {

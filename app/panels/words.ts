@@ -24,8 +24,13 @@ export function summary(card: Scorecard, locale: string, versus: Chosen["versus"
     const move = change.way === "same" ? t("home.unchanged") : `${change.way} ${change.words}`;
     return [t("home.move", { name: nameInside(kpi.name), move })];
   });
-  if (said.length === 0) return t(find(card, "orders")?.value ? "home.first" : "home.none");
-  const text = t(`home.moves.${versus}`, { moves: said.join(t("home.and")) });
+  const finished = find(card, "orders")?.beside["finishedDays"];
+  if (said.length === 0) {
+    const first = finished === 0 ? "home.notYet" : "home.first";
+    return t(find(card, "orders")?.value ? first : "home.none");
+  }
+  const key = finished === undefined ? "home.moves" : "home.finished";
+  const text = t(`${key}.${versus}`, { moves: said.join(t("home.and")) });
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -71,7 +76,7 @@ export function lackingWords(
  * a month that is not over, a history that begins later.
  */
 export function periodWords({ chosen, today, historyFrom, locale }: Timing): string {
-  const { period, against, wholeDays } = chosen;
+  const { period, against, compared, wholeDays } = chosen;
   const days = formatDays(period, locale, today);
   const begins = historyFrom ?? period.to;
   const known = begins > period.from ? daysIn({ from: begins, to: period.to }) : daysIn(period);
@@ -81,6 +86,9 @@ export function periodWords({ chosen, today, historyFrom, locale }: Timing): str
   }
   if (historyFrom && historyFrom < against.to) {
     parts.push(t("period.against", { days: formatDays(against, locale, today) }));
+    if (compared !== undefined) {
+      parts.push(t(compared === null ? "period.notYet" : "period.finished"));
+    }
     if (historyFrom > against.from) {
       parts.push(t("period.noHistory", { day: formatDay(historyFrom, locale, today) }));
     }

@@ -18,8 +18,9 @@ export const links = () => [{ rel: "stylesheet", href: setupStyles }];
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
-  const { period, against } = chosen;
-  const asked = { period, against, asOf, wholeTo: addDays(period.from, chosen.wholeDays) };
+  const { period, against, compared } = chosen;
+  const wholeTo = addDays(period.from, chosen.wholeDays);
+  const asked = { period, against, compared, asOf, wholeTo };
   const { staleSince, unkept, historyFrom, ...data } = await home(db, shop, asked);
   const market = await askedMarket(db, shop.id, search);
   const own = market && (await marketHome(db, shop, { ...asked, market }));

@@ -30,6 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     id: kpi.id,
     period: chosen.period,
     against: chosen.against,
+    compared: chosen.compared,
     whole: { from: chosen.period.from, to: addDays(chosen.period.from, chosen.wholeDays) },
     asOf,
     by: splits.find((split) => split === search.get("by")) ?? null,

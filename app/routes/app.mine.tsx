@@ -11,9 +11,10 @@ import { readMine } from "../scorecard/mine.server.ts";
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
   const chosen = chosenPeriod(search, today);
-  const { period, against } = chosen;
+  const { period, against, compared } = chosen;
   const mine = await readMine(db, shop, search.get("who"));
-  const asked = { period, against, asOf, wholeTo: addDays(period.from, chosen.wholeDays) };
+  const wholeTo = addDays(period.from, chosen.wholeDays);
+  const asked = { period, against, compared, asOf, wholeTo };
   // The numbers that Home shows, and no others.
   const shown = mine.kpis.length > 0 ? await home(db, shop, asked) : null;
   return {

@@ -26,8 +26,9 @@ export const links = () => [{ rel: "stylesheet", href: listStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, shop, asOf, today, version, search } = await openPage(request);
-  const { period, against, wholeDays } = chosenPeriod(search, today);
-  const asked = { period, against, asOf, wholeTo: addDays(period.from, wholeDays) };
+  const { period, against, compared, wholeDays } = chosenPeriod(search, today);
+  const wholeTo = addDays(period.from, wholeDays);
+  const asked = { period, against, compared, asOf, wholeTo };
   const { card, staleSince, unkept } = await home(db, shop, asked);
   if (staleSince) wantRefresh(db, shop.id, staleSince);
   if (unkept) wantKept(db, shop.id, "months", unkept);

@@ -26,9 +26,23 @@ export type Chosen = {
   period: Period;
   /** Of the same length as far as the calendar allows, so that like is compared with like. */
   against: Period;
+  /** What changes of totals are told of. Default: period and against as they are. */
+  compared?: Compared | undefined;
   /** The days that the choice has when it is over: 30 of a month of which 14 have begun. */
   wholeDays: number;
 };
+
+/** Finished days of a period with today in it, and as many of the other; null: today is its first day. */
+export type Compared = { period: Period; against: Period } | null;
+
+/** Part of a day is not held against whole ones. Undefined where today is not in the period. */
+function comparedOf(period: Period, against: Period, today: Day): Compared | undefined {
+  if (today < period.from || today >= period.to) return undefined;
+  const finished = { from: period.from, to: today };
+  if (periodDays(finished) === 0) return null;
+  const to = addDays(against.from, periodDays(finished));
+  return { period: finished, against: { ...against, to: to < against.to ? to : against.to } };
+}
 
 /** The same day of the year before; 29 February becomes the 28th. */
 function yearBefore(day: Day): Day {
@@ -71,6 +85,12 @@ function custom(search: URLSearchParams): Period | null {
 
 /** Anything that is no period is the last 30 days. */
 export function chosenPeriod(search: URLSearchParams, today: Day): Chosen {
+  const chosen = chosenDays(search, today);
+  const compared = comparedOf(chosen.period, chosen.against, today);
+  return compared === undefined ? chosen : { ...chosen, compared };
+}
+
+function chosenDays(search: URLSearchParams, today: Day): Chosen {
   const versus: Versus = search.get("versus") === "year" ? "year" : "previous";
   const asked = periodChoices.find((choice) => choice === search.get("period")) ?? usual;
   if (asked === "this-month") return { choice: asked, ...thisMonth(today, versus) };

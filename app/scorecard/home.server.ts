@@ -8,6 +8,7 @@ import { kpiById, kpis } from "../kpis/index.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { memoryOf } from "../measures/window-memory.server.ts";
 import { sparkBuckets } from "./buckets.ts";
+import type { Compared } from "./chosen-period.ts";
 import { endMemoryOf, endsOf } from "./ends.server.ts";
 import { chosenHeadline } from "./headline.ts";
 import { monthMemoryOf, monthsIn, readMonths, type Months } from "./months.server.ts";
@@ -54,11 +55,14 @@ export function home(
   {
     period,
     against,
+    compared,
     asOf,
     wholeTo,
   }: {
     period: Period;
     against: Period;
+    /** What changes of totals are told of. Default both periods as they are. */
+    compared?: Compared | undefined;
     asOf: Date;
     /** The day after the period's last one when it is over. Default the period's own. */
     wholeTo?: Day;
@@ -78,7 +82,7 @@ export function home(
     const asked = { kpis, when: { ...when, period: whole }, told };
     const targets = await resolvedTargets(client, shop, asked);
     const leading = kpisOf(headline.ids);
-    const plan = planOf({ leading, when, against });
+    const plan = planOf({ leading, when, against, compared });
     const { outcomes, reading } = await readOutcomes(client, shop, {
       ...{ kpis, against, months, plan: plan.outcomes },
       when: { ...when, period: plan.period },
@@ -122,21 +126,30 @@ export function home(
 }
 
 type HomePlan = { outcomes: OutcomesPlan; period: Period; periods: readonly Period[] };
+type HomePlanned = {
+  leading: readonly Kpi[];
+  when: When;
+  against: Period;
+  compared: Compared | undefined;
+};
 /** By all that a plan is made of; the oldest gives way. */
 const plans = new Map<string, HomePlan>();
 const mostPlans = 40;
 
 /** What is asked for one period is so all day. */
-function planOf(asked: { leading: readonly Kpi[]; when: When; against: Period }): HomePlan {
-  const { leading, when, against } = asked;
+function planOf(asked: HomePlanned): HomePlan {
+  const { leading, when, against, compared } = asked;
   const { period, today, historyFrom, costRulesFrom } = when;
   const days = [period.from, period.to, against.from, against.to, today];
-  const key = [...leading.map(({ id }) => id), ...days, historyFrom, costRulesFrom].join(" ");
+  const told = compared ? `${compared.period.to} ${compared.against.to}` : compared;
+  const key = [...leading.map(({ id }) => id), ...days, historyFrom, costRulesFrom, `${told}`].join(
+    " ",
+  );
   let plan = plans.get(key);
   if (!plan) {
     const periods = sparkBuckets(period, today);
     const plain = sparkWishes(leading, when, periods);
-    plan = { outcomes: planOutcomes({ kpis, when, against, plain }), period, periods };
+    plan = { outcomes: planOutcomes({ kpis, when, against, compared, plain }), period, periods };
     if (plans.size >= mostPlans) plans.delete(plans.keys().next().value!);
     plans.set(key, plan);
   }

@@ -17,6 +17,8 @@ import { readMeasures } from "../measures/read.server.ts";
 import type { Effect } from "../analysis/causes/chain.ts";
 import type { BucketSize } from "./buckets.ts";
 import { causes } from "./causes.server.ts";
+import { noCauses } from "./causes.ts";
+import type { Compared } from "./chosen-period.ts";
 import { entriesBehind } from "./entries.server.ts";
 import type { KpiPage } from "./kpi-page.ts";
 import { marksOf } from "./marks.server.ts";
@@ -31,6 +33,8 @@ export type KpiPageQuestion = {
   id: string;
   period: Period;
   against: Period;
+  /** What changes of totals are told of. Default both periods as they are. */
+  compared?: Compared | undefined;
   asOf: Date;
   /** Null: the first of the KPI's own ways to split it. */
   by: Split | null;
@@ -93,6 +97,11 @@ const versionsOf = ({ version, words, earlier = {} }: Kpi) =>
     ...Object.entries(earlier).map(([number, own]) => ({ version: Number(number), words: own })),
   ].sort((a, b) => b.version - a.version);
 
+const swapped = ({ period, against }: NonNullable<Compared>) => ({
+  period: against,
+  against: period,
+});
+
 const labelOf = (part: string | null, parts: readonly { key: string; label: string }[]) =>
   parts.find(({ key }) => key === part)?.label ?? part ?? "";
 
@@ -102,6 +111,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
     id,
     period,
     against,
+    compared,
     asOf,
     size,
     after,
@@ -117,20 +127,25 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
   const cause = by !== null && kpi.causes.includes(by) ? by : null;
   const narrowed = cause && (part !== null || effect !== null) ? { by: cause, part, effect } : null;
   const toTarget = asked.toTarget ?? false;
-  let told = asOf;
+  let oldest = asOf;
   const mayBeStale = (since: Date) => {
-    if (since < told) told = since;
+    if (since < oldest) oldest = since;
   };
+  /** The days that a change is told of; null: none is over. */
+  const told =
+    kpi.formula.kind === "total" && compared !== undefined ? compared : { period, against };
   const parted = { id, by, asOf, market, mayBeStale };
   const pacing = paceOf(db, shop, { id, period, whole: asked.whole ?? period, asOf, market });
   const explained = async () => {
     const due = toTarget ? (await pacing).pace?.due : undefined;
-    const gap = { period, against, toTarget, due: due === undefined ? due : String(due) };
+    const days = toTarget ? { period, against } : told;
+    if (!days) return noCauses(cause, null, null);
+    const gap = { ...days, toTarget, due: due === undefined ? due : String(due) };
     return causes(db, shop, { id, ...gap, by: cause, asOf, market, mayBeStale });
   };
   const [now, before, why, paced, benchmark, course, marks, behind, uncounted] = await Promise.all([
-    kpiParts(db, shop, { ...parted, period, against, wholeTo: asked.whole?.to }),
-    by ? kpiParts(db, shop, { ...parted, period: against, against: period }) : null,
+    kpiParts(db, shop, { ...parted, period, against, compared, wholeTo: asked.whole?.to }),
+    by && told ? kpiParts(db, shop, { ...parted, ...swapped(told) }) : null,
     explained(),
     pacing,
     pacing.then(({ suggestion }) =>
@@ -146,7 +161,7 @@ export async function kpiPage(db: Db, shop: Shop, asked: KpiPageQuestion): Promi
   ]);
   const then = new Map(before?.parts.map((part) => [part.key, part.value]));
   return {
-    kpi: { ...now.kpi, asOf: told.toISOString() },
+    kpi: { ...now.kpi, asOf: oldest.toISOString() },
     about: {
       objective: kpi.objective,
       words: now.kpi.formula,

@@ -3,6 +3,7 @@ import { isReason, toNumber, type Outcome, type Valued } from "../kpis/formula.t
 import type { Kpi } from "../kpis/kpi.ts";
 import { formatMinor } from "../ledger/money.ts";
 import type { Target } from "../ledger/shop.server.ts";
+import type { Finished } from "./finished.ts";
 import { shortOf, worthOf } from "./gaps.ts";
 import { difference, exactOf, show, showBeside, type Look } from "./show.ts";
 import { scoreOf } from "./scores.ts";
@@ -21,7 +22,7 @@ export function showInterval(outcome: Outcome, look: Look): readonly [Shown, Sho
   return [show(interval[0], look), show(interval[1], look)];
 }
 
-function changeOf(now: Outcome, before: Valued, look: Look): Change {
+function changeOf({ now, before }: Pick<RowParts, "before"> & { now: Valued }, look: Look): Change {
   if (isReason(now.value) || isReason(before.value)) return { absolute: null, relative: null };
   const absolute = difference(now.value, before.value);
   const base = toNumber(before.value);
@@ -39,6 +40,8 @@ export type RowParts = {
   currency: string;
   now: Outcome;
   before: Valued;
+  /** What the change is told of. Default of both. */
+  finished?: Finished | undefined;
   /** The one in force over the period. */
   target: Target | null;
   isRunning: boolean;
@@ -57,9 +60,10 @@ const endShown = ({ expected, low, high }: End, look: Look) => ({
 
 export function kpiRow(
   kpi: Kpi,
-  { currency, now, before, target, ...rest }: RowParts,
+  { currency, now, before, finished, target, ...rest }: RowParts,
 ): ScorecardKpi {
   const look = lookOf(kpi, currency);
+  const told = finished ?? { now, before };
   const aim = aimOf(target, look);
   const reason = isReason(now.value) ? now.value : null;
   const version = now.version ?? kpi.version;
@@ -100,8 +104,8 @@ export function kpiRow(
     interval: showInterval(now, look),
     target: level && show(level, look),
     status: statusOf(judged),
-    previous: isReason(before.value) ? null : show(before.value, look),
-    change: changeOf(now, before, look),
+    previous: isReason(told.before.value) ? null : show(told.before.value, look),
+    change: changeOf(told, look),
     coverage: reason ? null : now.coverage,
     asOf: rest.asOf.toISOString(),
     formula: kpi.earlier?.[version] ?? kpi.words,
@@ -110,6 +114,7 @@ export function kpiRow(
       ...(score === null ? {} : { score }),
       ...(score === null || !target?.weight ? {} : { weight: Number(target.weight) }),
       ...(aim && isBand(aim) ? { low: show(aim.low, look), high: show(aim.high, look) } : {}),
+      ...(finished ? { finishedDays: finished.days } : {}),
       ...(toDecide === null ? {} : { toDecide }),
       ...(short === null ? {} : { short: show(short, look) }),
       ...(worth === null ? {} : { shortWorth: formatMinor(BigInt(worth), currency) }),

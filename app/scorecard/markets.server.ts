@@ -4,10 +4,12 @@ import type { ShopContext } from "../ledger/facts.ts";
 import type { Day } from "../ledger/day.ts";
 import type { Period } from "../ledger/period.ts";
 import { readRegions } from "../ledger/regions.server.ts";
-import { missing, type When } from "../kpis/formula.ts";
+import { missing, type When, type Wish } from "../kpis/formula.ts";
 import type { Kpi } from "../kpis/kpi.ts";
 import { kpiById, kpis } from "../kpis/index.ts";
+import type { Compared } from "./chosen-period.ts";
 import { endsOf } from "./ends.server.ts";
+import { finishedOf, finishedWishes } from "./finished.ts";
 import type { MayBeStale } from "./kept-places.server.ts";
 import { marketReader } from "./market-reader.server.ts";
 import { readMarketStock } from "./market-stock.server.ts";
@@ -60,6 +62,8 @@ const notByMarket = "Is not told apart by market: choose all markets to see it";
 
 type HowRead = Pick<OutcomesQuestion, "valuesOnly"> & { mayBeStale?: MayBeStale | undefined };
 
+const isOfDays = (wish: Wish) => isNeeded(wish) && !("query" in wish);
+
 /** What a KPI is when it is of the whole shop. */
 export const untold = missing("not-connected");
 
@@ -74,24 +78,28 @@ export async function marketOutcomes(
     kpis: readonly Kpi[];
     when: When;
     against: Period;
+    compared?: Compared | undefined;
     markets: readonly string[];
     /** Of all of the shop, where they are known. Default they are read. */
     known?: readonly Outcomes[];
   } & HowRead,
 ): Promise<Map<string, Outcomes[]>> {
-  const { kpis, when, against, markets, known, valuesOnly, mayBeStale } = asked;
+  const { kpis, when, against, compared, markets, known, valuesOnly, mayBeStale } = asked;
   if (markets.length === 0) return new Map();
   const then: When = { ...when, period: against };
   const whole = known ?? (await outcomesOf(client, shop, { kpis, when, against, valuesOnly }));
   const told = kpis.filter(isByMarket);
   const { asOf, today } = when;
   const wishes = told.flatMap(({ formula }) => [...formula.wishes(when), ...formula.wishes(then)]);
+  const finished = finishedWishes(told, when, compared);
   const [wanted, unread] = valuesOnly
     ? [wishes.filter(isNeeded), wishes.filter((wish) => !isNeeded(wish))]
     : [wishes, []];
   const readings = await readWishes(client, shop, {
     reader: marketReader(client, shop, { asOf }),
-    ...{ wishes: wanted, unread, today, mayBeStale, keys: markets },
+    wishes: [...wanted, ...finished.filter(isOfDays)],
+    unread: [...unread, ...finished.filter((wish) => !isOfDays(wish))],
+    ...{ today, mayBeStale, keys: markets },
   });
   return new Map(
     markets.map((market) => {
@@ -103,6 +111,7 @@ export async function marketOutcomes(
           kpi,
           now: formula.evaluate(reading, when, { like: now, isPart: true }),
           before: formula.evaluate(reading, then, { like: now }),
+          finished: finishedOf(kpi, reading, { when, now, compared }),
           staleSince: null,
         };
       });
@@ -119,7 +128,13 @@ export async function outcomesIn(
     market,
     mayBeStale,
     ...asked
-  }: { kpis: readonly Kpi[]; when: When; against: Period; market: string | null } & HowRead,
+  }: {
+    kpis: readonly Kpi[];
+    when: When;
+    against: Period;
+    compared?: Compared | undefined;
+    market: string | null;
+  } & HowRead,
 ): Promise<Outcomes[]> {
   if (market === null) return outcomesOf(client, shop, asked);
   const markets = [market];
@@ -143,6 +158,8 @@ export function marketRows(
 export type MarketsQuestion = {
   period: Period;
   against: Period;
+  /** What changes of totals are told of. Default both periods as they are. */
+  compared?: Compared | undefined;
   asOf: Date;
   /** The day after the period's last one when it is over. Default the period's own. */
   wholeTo?: Day;
@@ -154,10 +171,10 @@ export type MarketQuestion = MarketsQuestion & { market: string };
 export async function marketCardIn(
   client: Client,
   shop: HeadedShop,
-  { period, against, asOf, market, wholeTo }: MarketQuestion,
+  { period, against, compared, asOf, market, wholeTo }: MarketQuestion,
 ) {
   const when = await whenOf(client, shop, { period, asOf });
-  const outcomes = await outcomesIn(client, shop, { kpis, when, against, market });
+  const outcomes = await outcomesIn(client, shop, { kpis, when, against, compared, market });
   const whole = { from: period.from, to: wholeTo ?? period.to };
   const targets = await resolvedTargets(client, shop, {
     ...{ kpis, by: "region" },
@@ -177,13 +194,13 @@ export function marketCard(db: Db, shop: HeadedShop, asked: MarketQuestion): Pro
 export async function markets(
   db: Db,
   shop: ShopContext,
-  { period, against, asOf, wholeTo }: MarketsQuestion,
+  { period, against, compared, asOf, wholeTo }: MarketsQuestion,
 ): Promise<Markets> {
   const { markets: keys, isRecounting } = await readMarkets(db, shop.id);
   const shown = marketKpis.flatMap((id) => kpiById(id) ?? []);
   return inShop(db, shop.id, async (client) => {
     const when = await whenOf(client, shop, { period, asOf });
-    const asked = { kpis: shown, when, against };
+    const asked = { kpis: shown, when, against, compared };
     const targets = await resolvedTargets(client, shop, {
       ...{ kpis: shown, by: "region" },
       when: { ...when, period: { from: period.from, to: wholeTo ?? period.to } },

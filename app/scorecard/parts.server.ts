@@ -7,6 +7,7 @@ import { isReason, toNumber, exact, type Outcome, type When } from "../kpis/form
 import { kpiById } from "../kpis/index.ts";
 import { splitsOf, type Kpi } from "../kpis/kpi.ts";
 import type { Split } from "../kpis/query.ts";
+import type { Compared } from "./chosen-period.ts";
 import { isOfCustomers } from "./causes.ts";
 import { endsOf, endsOfParts } from "./ends.server.ts";
 import { isLong, type MayBeStale } from "./kept-places.server.ts";
@@ -30,6 +31,8 @@ export type PartsQuestion = {
   period: Period;
   /** The period the KPI's own row is compared with. Default: the one directly before. */
   against?: Period;
+  /** What changes of totals are told of. Default both periods as they are. */
+  compared?: Compared | undefined;
   by: Split | null;
   asOf: Date;
   /** Of the definition. Default: the one that holds in the period. */
@@ -201,9 +204,9 @@ export async function kpiParts(
     );
   }
   return inShop(db, shop.id, async (client) => {
-    const { asOf, version, wholeTo, mayBeStale } = asked;
+    const { asOf, version, wholeTo, mayBeStale, compared } = asked;
     const when = await whenOf(client, shop, { period, asOf, version });
-    const wanted = { kpis: [kpi], when, against, market, mayBeStale };
+    const wanted = { kpis: [kpi], when, against, compared, market, mayBeStale };
     const outcomes =
       market === null && isLong(period) && isOfCustomers(kpi, when)
         ? [await outcomesOfCustomers(client, shop, { kpi, when, against, mayBeStale })]

@@ -14,6 +14,8 @@ import {
 import { kpis as every } from "../kpis/index.ts";
 import { perspectives, type Kpi } from "../kpis/kpi.ts";
 import type { Target, TargetPart } from "../ledger/shop.server.ts";
+import type { Compared } from "./chosen-period.ts";
+import { finishedOf, finishedWishes, type Finished } from "./finished.ts";
 import { chosenHeadline, headlineOf } from "./headline.ts";
 import { endsOf } from "./ends.server.ts";
 import { kpiRow } from "./kpi-row.ts";
@@ -61,6 +63,8 @@ export type Outcomes = {
   kpi: Kpi;
   now: Outcome;
   before: Valued;
+  /** Of a total with today in its period: what its change is told of. Default both as they are. */
+  finished?: Finished | undefined;
   /** The instant it was so; null: that of the question. */
   staleSince: Date | null;
 };
@@ -77,6 +81,7 @@ export async function outcomesOf(
 /** What outcomes are made of, worked out once a day and question: wishes know no instant but their day. */
 export type OutcomesPlan = {
   then: Period;
+  compared: Compared | undefined;
   whole: WholePlan;
   /** Places of the questions of each KPI, in their order. */
   asked: readonly (readonly string[])[];
@@ -86,13 +91,16 @@ type Planned = {
   kpis: readonly Kpi[];
   when: When;
   against: Period;
+  /** What changes of totals are told of. Default both periods as they are. */
+  compared?: Compared | undefined;
   plain?: readonly Wish[] | undefined;
   /** Intervals, coverage and second lines of the period are not read. Default false. */
   valuesOnly?: boolean | undefined;
 };
 
 export function planOutcomes(planned: Planned): OutcomesPlan {
-  const { kpis, when, against, plain, valuesOnly = false } = planned;
+  const { kpis, when, against, compared, valuesOnly = false } = planned;
+  const plain = [...(planned.plain ?? []), ...finishedWishes(kpis, when, compared)];
   const then: When = { ...when, period: against };
   const wishes = kpis.map(({ formula }) => formula.wishes(when));
   const values = kpis.map(({ formula }) => formula.wishes(then));
@@ -102,6 +110,7 @@ export function planOutcomes(planned: Planned): OutcomesPlan {
     : { wishes: wishes.flat(), values: values.flat() };
   return {
     then: against,
+    compared,
     whole: planWhole({ ...asked, plain, today }),
     asked: kpis.map((_, at) =>
       questionsOf([...wishes[at]!, ...values[at]!], today).map((each) => placeOf(each)),
@@ -113,16 +122,17 @@ export function planOutcomes(planned: Planned): OutcomesPlan {
 export async function readOutcomes(
   client: Client,
   shop: ShopContext,
-  { kpis, when, against, plain, valuesOnly, plan: known, ...more }: OutcomesQuestion,
+  { kpis, when, against, compared, plain, valuesOnly, plan: known, ...more }: OutcomesQuestion,
 ): Promise<{ outcomes: Outcomes[]; reading: Reading }> {
-  const plan = known ?? planOutcomes({ kpis, when, against, plain, valuesOnly });
+  const plan = known ?? planOutcomes({ kpis, when, against, compared, plain, valuesOnly });
   const given = { plan: plan.whole, asOf: when.asOf, ...more };
   const { reading, staleSince } = await readWhole(client, shop, given);
   const then: When = { ...when, period: plan.then };
   const outcomes = kpis.map((kpi, at) => {
     const now = kpi.formula.evaluate(reading, when);
     const before = kpi.formula.evaluate(reading, then, { like: now });
-    return { kpi, now, before, staleSince: staleSince(plan.asked[at]!) };
+    const finished = finishedOf(kpi, reading, { when, now, compared: plan.compared });
+    return { kpi, now, before, finished, staleSince: staleSince(plan.asked[at]!) };
   });
   return { outcomes, reading };
 }
@@ -152,11 +162,12 @@ export function rowsOf(shop: ShopContext, given: RowsGiven): ScorecardKpi[] {
   const { outcomes, when, targets, part = null, ends } = given;
   const meanOrder = outcomes.find(({ kpi }) => kpi.id === "average-order-value")?.now.value;
   const orderValue = meanOrder === undefined || isReason(meanOrder) ? null : toNumber(meanOrder);
-  return outcomes.map(({ kpi, now, before, staleSince }) =>
+  return outcomes.map(({ kpi, now, before, finished, staleSince }) =>
     kpiRow(kpi, {
       currency: shop.currency,
       now,
       before,
+      finished,
       target: holdingTarget(targets, kpi.id, when.period, part),
       isRunning: when.today < when.period.to,
       end: ends?.get(kpi.id),

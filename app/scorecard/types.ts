@@ -29,7 +29,7 @@ export type ScorecardKpi = {
   interval: readonly [Shown, Shown] | null;
   target: Shown | null;
   status: Status;
-  /** The value of the period compared with. */
+  /** The value of the period compared with, of its finished days where `beside.finishedDays` says so. */
   previous: Shown | null;
   change: Change;
   /** 0–1: how much of what the definition asks for was known; null where everything always is. */
@@ -40,7 +40,8 @@ export type ScorecardKpi = {
   formula: string;
   version: number;
   /**
-   * Where there is a target, `score` 0–10: 6.6 at it, 3.3 at the red line; and `toDecide`, how many more
+   * `finishedDays`: of a total in a chosen period with today in it previous and change are of so many days
+   * before today, of the period and of the other. Where there is a target, `score` 0–10: 6.6 at it, 3.3 at the red line; and `toDecide`, how many more
    * orders, answers or customers like those so far would tell the status; of a total in a running period
    * `end`, `endLow` and `endHigh`, what it will probably be at its end, 95 %. `short`, how far it falls short of the
    * target, and `shortWorth`, what that is in money (gaps.ts). The second line: medians, p90, touchpoint, left-out counts,

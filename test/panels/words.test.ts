@@ -30,6 +30,20 @@ test("without an earlier period, and without orders, the line says so", () => {
   expect(summary(none, "en", "previous")).toContain("No orders in this period yet");
 });
 
+test("while today is in the period the line says that it is left out, or that there is no other day", () => {
+  const some = card([kpi(), { ...orders, beside: { finishedDays: 6 } }]);
+  expect(summary(some, "en", "previous")).toBe(
+    "Net sales are up 25%, orders are down 25% on the period before, without today.",
+  );
+  expect(summary(some, "en", "year")).toContain("on the same days a year before, without today.");
+  const change = { absolute: null, relative: null };
+  const beside = { finishedDays: 0 };
+  const first = card([kpi({ change, beside }), { ...orders, change, beside }]);
+  expect(summary(first, "en", "previous")).toBe(
+    "Today is not over: sums are compared from tomorrow on.",
+  );
+});
+
 test("the line of the day says how many things need somebody, or that nothing is unusual", () => {
   const moved = card([kpi()]);
   expect([1, 2, 1_200].map((open) => needWords(moved, "en", open))).toEqual([
@@ -53,19 +67,19 @@ const words = (search: string, historyFrom: string | null) =>
 
 test("a period says its days, that it is still running, and what it is compared with", () => {
   expect(words("period=7", "2025-01-01")).toBe(
-    "Nov 8 to Nov 14, today so far · compared with Nov 1 to Nov 7",
+    "Nov 8 to Nov 14, today so far · compared with Nov 1 to Nov 7 · sums without today",
   );
   expect(words("period=last-month", "2025-01-01")).toBe(
     "Oct 1 to Oct 31 · compared with Sep 1 to Sep 30",
   );
   expect(words("period=7&versus=year", "2025-01-01")).toBe(
-    "Nov 8 to Nov 14, today so far · compared with Nov 8, 2025 to Nov 14, 2025",
+    "Nov 8 to Nov 14, today so far · compared with Nov 8, 2025 to Nov 14, 2025 · sums without today",
   );
 });
 
 test("a month that is not over and a history that begins late are called partial", () => {
   expect(words("period=this-month", "2025-01-01")).toBe(
-    "Nov 1 to Nov 14, today so far · 14 of 30 days · compared with Oct 1 to Oct 14",
+    "Nov 1 to Nov 14, today so far · 14 of 30 days · compared with Oct 1 to Oct 14 · sums without today",
   );
   expect(words("period=30", "2026-11-05")).toBe("Oct 16 to Nov 14, today so far · 10 of 30 days");
   expect(words("period=7", "2026-11-04")).toContain("history begins Nov 4");

@@ -10,6 +10,10 @@ test("days end with today and are compared with as many before", () => {
     versus: "previous",
     period: { from: "2026-11-08", to: "2026-11-15" },
     against: { from: "2026-11-01", to: "2026-11-08" },
+    compared: {
+      period: { from: "2026-11-08", to: "2026-11-14" },
+      against: { from: "2026-11-01", to: "2026-11-07" },
+    },
     wholeDays: 7,
   });
 });
@@ -69,4 +73,29 @@ test("a year before keeps the number of days, leap days included", () => {
   });
   const leapDay = "period=custom&first=2028-02-29&last=2028-02-29&versus=year";
   expect(chosen(leapDay, "2028-03-01").against).toEqual({ from: "2027-02-28", to: "2027-03-01" });
+});
+
+test("sums are compared of finished days while today is in the period", () => {
+  const told = (search: string, today?: string) => chosen(search, today).compared;
+  expect(told("period=this-month", "2026-12-01")).toBeNull();
+  expect(told("period=this-month")).toEqual({
+    period: { from: "2026-11-01", to: "2026-11-14" },
+    against: { from: "2026-10-01", to: "2026-10-14" },
+  });
+  // Whole months are compared with whole ones: of 29 days of November as many of October's.
+  expect(told("period=this-month", "2026-11-30")).toEqual({
+    period: { from: "2026-11-01", to: "2026-11-30" },
+    against: { from: "2026-10-01", to: "2026-10-30" },
+  });
+  // February has no 29 days: all of it.
+  expect(told("period=this-month", "2026-03-30")?.against).toEqual({
+    from: "2026-02-01",
+    to: "2026-03-01",
+  });
+  expect(told("period=7&versus=year")?.against).toEqual({ from: "2025-11-08", to: "2025-11-14" });
+  // Own dates that go on tomorrow, and some that are over.
+  const own = "period=custom&first=2026-11-12&last=";
+  expect(told(`${own}2026-11-20`)?.period).toEqual({ from: "2026-11-12", to: "2026-11-14" });
+  expect(told(`${own}2026-11-13`)).toBeUndefined();
+  expect(told("period=last-month")).toBeUndefined();
 });

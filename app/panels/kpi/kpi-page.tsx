@@ -27,7 +27,7 @@ import { Milestones } from "./milestones.tsx";
 import { MonthEnd } from "./month-end.tsx";
 import { Parts } from "./parts.tsx";
 import { Restated } from "./restated.tsx";
-import { sentences, targetWords } from "./sentences.ts";
+import { sentences, targetWords, toldDays } from "./sentences.ts";
 import { KpiTasks } from "./tasks.tsx";
 import { Why } from "./why.tsx";
 
@@ -119,7 +119,7 @@ function Figures({ page: { kpi }, time, where }: PieceProps) {
     );
   }
   const change = formatChange(kpi.change, kpi.unit, kpi.direction, where);
-  const against = formatDays(time.chosen.against, time.locale, time.today);
+  const { against } = toldDays(kpi, time.chosen) ?? time.chosen;
   return (
     <dl className="ff-figures">
       <Figure name={t("chart.value")}>
@@ -129,7 +129,7 @@ function Figures({ page: { kpi }, time, where }: PieceProps) {
       </Figure>
       {kpi.interval && <Figure name={t("chart.interval")}>{formatInterval(kpi, where)}</Figure>}
       {kpi.previous !== null && (
-        <Figure name={against}>
+        <Figure name={formatDays(against, time.locale, time.today)}>
           <span className="ff-pair">
             {formatExact(kpi.previous, kpi.unit, where)}
             {change && <ChangeLine change={change} />}

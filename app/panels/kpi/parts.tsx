@@ -39,7 +39,9 @@ export function Parts({ page, by, where }: PartsProps) {
     parts.some(({ before }) => before !== null)
       ? {
           key: "before",
-          title: t("split.before"),
+          title: t(
+            kpi.beside["finishedDays"] === undefined ? "split.before" : "split.beforeFinished",
+          ),
           isNumber: true,
           cell: (part) => say(part.before),
         }

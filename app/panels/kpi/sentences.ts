@@ -1,4 +1,5 @@
 // What happened to a KPI, in sentences.
+import type { Chosen } from "../../scorecard/chosen-period.ts";
 import type { KpiPage } from "../../scorecard/kpi-page.ts";
 import type { BucketSize } from "../../scorecard/buckets.ts";
 import type { Pace, Suggestion } from "../../scorecard/pace.ts";
@@ -64,10 +65,27 @@ function moved({ page: { kpi }, time, where }: Told, value: Shown): string {
     name: kpi.name,
     value: formatExact(value, kpi.unit, where),
   };
+  const days = toldDays(kpi, chosen);
+  if (days === null) return t("kpi.notYet", said);
   if (!change) return t("kpi.said", said);
-  const against = formatDays(chosen.against, locale, today);
-  const key = { up: "kpi.saidUp", down: "kpi.saidDown", same: "kpi.saidSame" } as const;
+  const against = formatDays(days.against, locale, today);
+  const whole = { up: "kpi.saidUp", down: "kpi.saidDown", same: "kpi.saidSame" } as const;
+  const part = {
+    up: "kpi.finishedUp",
+    down: "kpi.finishedDown",
+    same: "kpi.finishedSame",
+  } as const;
+  const key = days === chosen ? whole : part;
   return t(key[change.way], { ...said, against, change: change.words });
+}
+
+/** The days that a change is told of; null: today is not over, and there are no others. */
+export function toldDays(
+  { beside }: ScorecardKpi,
+  chosen: Chosen,
+): Pick<Chosen, "period" | "against"> | null {
+  const isFinished = beside["finishedDays"] !== undefined && chosen.compared !== undefined;
+  return isFinished ? (chosen.compared ?? null) : chosen;
 }
 
 /** A level, or both edges of a band. */

@@ -10,6 +10,7 @@ import { PanelExport } from "../export.tsx";
 import { formatDays, formatExact, type Locale } from "../format.ts";
 import type { PageTime } from "../page-head.tsx";
 import { t } from "../translate.ts";
+import { toldDays } from "./sentences.ts";
 import { StockNotes } from "./why-stock.tsx";
 import { effectName, signed, whySentence } from "./why-words.ts";
 
@@ -36,7 +37,7 @@ export function Why({ page, time, where }: WhyProps) {
         {causes.by === null && <NotSplit kpi={kpi} />}
         {from === null || to === null || gap === null ? (
           <Text as="p" tone="subdued">
-            {t("why.none")}
+            {t(toldDays(kpi, time.chosen) === null ? "why.notYet" : "why.none")}
           </Text>
         ) : (
           <Falls {...{ page, time, where, from, to, gap }} />
@@ -87,6 +88,7 @@ function Falls({ page, time, where, from, to, gap }: FallsProps) {
   const { pathname } = useLocation();
   const { causes, kpi, toTarget } = page;
   const { by } = causes;
+  const days = (toTarget ? null : toldDays(kpi, time.chosen)) ?? time.chosen;
   const behind = (changes: { effect: string | null; part: string | null }) =>
     sameAddress(pathname, search, { by, ...changes, after: null }) + behindPlace;
   const stepOf = (step: { key: string; label: string; amount: Shown; href: string | null }) => ({
@@ -115,12 +117,12 @@ function Falls({ page, time, where, from, to, gap }: FallsProps) {
     from: {
       label: toTarget
         ? t(page.pace ? "why.due" : "chart.target")
-        : formatDays(time.chosen.against, time.locale, time.today),
+        : formatDays(days.against, time.locale, time.today),
       value: Number(from),
       shown: formatExact(from, kpi.unit, where),
     },
     to: {
-      label: formatDays(time.chosen.period, time.locale, time.today),
+      label: formatDays(days.period, time.locale, time.today),
       shown: formatExact(to, kpi.unit, where),
     },
   };
