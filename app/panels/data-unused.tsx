@@ -75,7 +75,7 @@ export function Unused({ when, ...unused }: UnusedProps & { when: When }) {
                     <Button
                       size="slim"
                       disabled={isActing}
-                      accessibilityLabel={t("data.retryOne", { topic })}
+                      accessibilityLabel={t("data.retryOf", { topic })}
                       onClick={() => act({ intent: "retry", ids: [webhookId] })}
                     >
                       {t("data.retry")}

@@ -36,7 +36,12 @@ export function Needs({ waiting: { tasks, all }, where, today }: NeedsProps) {
                   <Link to={href} aria-label={t("needs.whyOf", { name: task.kpi.name })}>
                     {t("needs.why")}
                   </Link>
-                  <Link to={toAll} aria-label={t("needs.assignOf", { name: task.kpi.name })}>
+                  <Link
+                    to={toAll}
+                    aria-label={t(task.owner ? "needs.openOf" : "needs.assignOf", {
+                      name: task.kpi.name,
+                    })}
+                  >
                     {t(task.owner ? "needs.open" : "needs.assign")}
                   </Link>
                 </span>

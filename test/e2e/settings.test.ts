@@ -161,7 +161,7 @@ browserTest(
     expect(await row.getByText("Never").count()).toBe(0);
     await frame.getByRole("button", { name: "Revoke Shop window" }).click();
     expect(await ask()).toBe(404);
-    await frame.getByRole("button", { name: "Revoke Shop window for good" }).click();
+    await frame.getByRole("button", { name: "Revoke for good: Shop window" }).click();
     await frame.getByText("No keys yet.").waitFor();
     expect(await ask()).toBe(401);
     expect(complaints).toEqual([]);
@@ -269,7 +269,7 @@ browserTest(
     expect(await sideways(stranger.mainFrame())).toBe(0);
 
     await frame.getByRole("button", { name: "End the link for Accountant" }).click();
-    await frame.getByRole("button", { name: "End the link for Accountant for good" }).click();
+    await frame.getByRole("button", { name: "End for good: Accountant" }).click();
     await frame.getByText("No links yet.").waitFor();
     await stranger.reload();
     await stranger.getByRole("heading", { name: "This link has ended" }).waitFor();

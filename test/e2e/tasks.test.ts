@@ -54,7 +54,7 @@ browserTest("target, off, cause, orders, task", { timeout: 120_000 }, async () =
   await frame.getByText("Ask old customers back").waitFor();
   await frame.getByLabel("Period").selectOption("last-month");
   await tile.getByText("Off", { exact: true }).waitFor();
-  await frame.getByRole("link", { name: "Task for Net sales" }).click();
+  await frame.getByRole("link", { name: "Open: Net sales" }).click();
   // What is worth most stands above, and knows that it is a task.
   await frame.getByRole("link", { name: "Close the gap of Net sales" }).waitFor();
   await frame.getByText("Is a task").waitFor();

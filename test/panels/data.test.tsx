@@ -157,7 +157,7 @@ test("what could not be used stands with its reason and a way to try again", asy
   expect(text).toContain("id: got text, expected a number");
   // Older than a day: the full time, in the shop's zone.
   expect(text).toContain("May 1, 2026, 9:00 AM");
-  expect(html).toContain('aria-label="Try orders/create again"');
+  expect(html).toContain('aria-label="Try again: orders/create"');
   expect(text).toContain("2 messages in the last 30 days were no deliveries");
   expect(text).toContain("4 deliveries in the last 30 days were about things");
   expect(text).not.toContain("Every delivery could be used.");
@@ -244,6 +244,6 @@ test("what customers asked for is handed over as a page and as JSON; where nobod
   };
   const { html, text } = await shown(<Data {...quiet} requests={[request]} />, "/app/data");
   expect(text).toMatch(/Data request 9999 .*May 1, 2026.*May 31, 2026, 11:00 AM/);
-  for (const kind of ["a page to read", "JSON"])
+  for (const kind of ["HTML, a page to read", "JSON"])
     expect(html).toContain(`aria-label="Export Data request 9999, all that is held as ${kind}"`);
 });
