@@ -88,25 +88,36 @@ const settings = `set local work_mem = '64MB'; set local jit = off;
   set local enable_mergejoin = off; set local synchronous_commit = off;
   set local plan_cache_mode = force_generic_plan`;
 
+/** A transaction that writes other orders, with what belongs to them, that come before. */
+export type Before = {
+  /** Until it keeps what orders are derived from, or ended. */
+  kept: Promise<unknown>;
+  /** Until it ended; rejected, nothing is to follow it. */
+  written: Promise<unknown>;
+};
+
 /**
  * As `writeFacts`, for thousands of orders that are mostly new: the same rows and the same dirty days
  * at a fraction of the cost. The commit does not wait for the disk: the caller repeats what is lost.
- * @param before until another transaction has written what comes before these facts: other orders with
- * what belongs to them. These are brought to the database meanwhile, and derived. Default nothing
+ * @param before meanwhile these are brought to the database, and derived. Default nothing
+ * @param keeps called once what orders are derived from is kept
  * @throws ShopGone, else only what the database throws
  */
 export async function writeBulk(
   client: Client,
   shop: ShopContext,
   bulk: Bulk,
-  before?: Promise<unknown>,
+  { before, keeps }: { before?: Before; keeps?: () => void } = {},
 ): Promise<void> {
   if (bulk.traces.ids.length === 0) {
-    await before;
+    await before?.written;
     return writeOthers(client, shop, bulk.rest, lockLedger);
   }
-  const derived = await deriveOrders(client, shop, bulk);
-  await before;
+  await copyNewOrders(client, bulk.tables);
+  // In their order: with a writer in line between them, the first would wait for it, and it for the second.
+  await before?.kept;
+  const derived = await deriveOrders(client, shop, bulk, keeps);
+  await before?.written;
   const rest = await writeOrders(client, bulk, derived);
   await writeOthers(client, derived.shop, rest, lockKept);
 }
@@ -128,17 +139,22 @@ async function writeOthers(
 }
 
 /**
- * Copies and derives the orders that nobody told of, while those before them are written. Nobody changes any
- * more what they are derived from.
+ * Derives the copied orders that nobody told of, while those before them are written. Nobody changes any more
+ * what they are derived from.
  */
-async function deriveOrders(client: Client, shop: ShopContext, bulk: Bulk): Promise<Derived> {
-  await copyNewOrders(client, bulk.tables);
+async function deriveOrders(
+  client: Client,
+  shop: ShopContext,
+  bulk: Bulk,
+  keeps?: () => void,
+): Promise<Derived> {
   const [held, , { heard }, promised] = await together([
     keepSources(client, shop.id),
     client.query(settings),
     findUnheard(client, shop, bulk.traces),
     findPromised(client, shop, bulk.traces),
   ]);
+  keeps?.();
   const { rest } = heard.size > 0 ? await copyAgain(client, bulk, heard) : bulk;
   await deriveNewOrders(client, held, promised);
   return { shop: held, promised, heard, rest };

@@ -23,9 +23,11 @@ export const putBatch = (
   db: Db,
   shop: ShopContext,
   facts: Fact[],
-  before?: Promise<unknown>,
+  written: Promise<unknown> = Promise.resolve(),
 ): Promise<void> =>
-  inShop(db, shop.id, (client) => writeBulk(client, shop, packBulk(facts), before));
+  inShop(db, shop.id, (client) =>
+    writeBulk(client, shop, packBulk(facts), { before: { kept: Promise.resolve(), written } }),
+  );
 
 /** Two batches of which the first may not be written before `begin` is called, both derived. */
 export async function twoDerived(db: Db, shop: ShopContext, first: Fact[], second: Fact[]) {

@@ -62,7 +62,8 @@ export type Given = {
 };
 
 /** Being written, or brought to the database meanwhile. */
-type Turn = { given: Given; after: bigint; written: Promise<void> };
+type Turn = { given: Given; after: bigint; kept: Promise<void>; written: Promise<void> };
+const nothingBefore = { kept: Promise.resolve(), written: Promise.resolve() };
 
 /**
  * Writes batches one after the other while the next is read, and brought to the database; shows what is
@@ -78,12 +79,14 @@ export function createWriter({ db, shop, reading, now, ...merge }: Merge) {
   async function write(
     { bulk, lines, position, ...taken }: Batch,
     after: bigint,
-    earlier: Promise<void>,
+    earlier: Pick<Turn, "kept" | "written"> = nothingBefore,
+    keeps?: () => void,
   ): Promise<void> {
-    const isDue = earlier.then(() => merge.signal?.throwIfAborted());
+    const isDue = earlier.written.then(() => merge.signal?.throwIfAborted());
     isDue.catch(() => {});
+    const before = { kept: earlier.kept, written: isDue };
     const wished = await inShop(db, shop.id, async (client) => {
-      await writeBulk(client, shop, bulk, isDue);
+      await writeBulk(client, shop, bulk, { before, ...(keeps && { keeps }) });
       const wishes = await stillWished(client, shop, taken);
       const [, isNoted] = await together([
         wishRefetch(client, shop.id, wishes, now()),
@@ -100,7 +103,7 @@ export function createWriter({ db, shop, reading, now, ...merge }: Merge) {
   async function writeInHalves({ given, ...turn }: Turn): Promise<void> {
     let { after } = turn;
     const put = async (batch: Batch) => {
-      await write(batch, after, Promise.resolve());
+      await write(batch, after);
       after += BigInt(batch.lines);
     };
     const places = Array.from({ length: given.things }, (_, at) => at);
@@ -145,11 +148,13 @@ export function createWriter({ db, shop, reading, now, ...merge }: Merge) {
       while (turns.length > 1) await endFirst();
       const after = done;
       done += BigInt(given.lines);
-      const earlier = turns.at(-1)?.written ?? Promise.resolve();
+      const earlier = turns.at(-1);
+      let keeps = () => {};
+      const kept = new Promise<void>((done) => (keeps = done));
       const read = async () => given.read(0, given.things);
-      const written = read().then((batch) => write(batch, after, earlier));
-      written.catch(() => {});
-      turns.push({ given, after, written });
+      const written = read().then((batch) => write(batch, after, earlier, keeps));
+      written.then(keeps, keeps);
+      turns.push({ given, after, kept, written });
       show();
     },
     /** Until nothing is being written any more. */
