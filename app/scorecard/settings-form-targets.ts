@@ -67,7 +67,7 @@ export function readTarget(
   const read = (field: "value" | "high"): string => {
     if (!kpi) return "0";
     const isChange = kind === "percent" || kind === "month";
-    const limit = isChange ? limits.change : limits[kpi.unit];
+    const limit = limitOf(kpi, isChange);
     const digits = isChange ? 4 : digitsOf(kpi, currency);
     const found = readValue(given[field], { locale: form.locale, limit, digits });
     if ("wrong" in found) fault(field, found.wrong);
@@ -119,14 +119,20 @@ const limits: Record<Kpi["unit"] | "change", Limit> = {
   change: { least: -100, most: 1000, example: "5" },
 };
 
+/** Of what is no part of a whole a hundred percent is not the most. */
+const withoutEnd: readonly string[] = ["marketing-roi", "month-growth"];
+
+const limitOf = ({ id, unit }: Pick<Kpi, "id" | "unit">, isChange: boolean): Limit =>
+  isChange || withoutEnd.includes(id) ? limits.change : limits[unit];
+
 /** The least and the most that a target may be, as it is kept: fractions for ratios and changes. */
 export function boundsOf(
-  unit: Kpi["unit"],
+  kpi: Pick<Kpi, "id" | "unit">,
   { kind }: Pick<Target, "kind">,
 ): readonly [number, number] {
   const isChange = kind === "percent" || kind === "month";
-  const { least, most } = isChange ? limits.change : limits[unit];
-  const per = isChange || unit === "ratio" ? 100 : 1;
+  const { least, most } = limitOf(kpi, isChange);
+  const per = isChange || kpi.unit === "ratio" ? 100 : 1;
   return [least / per, most / per];
 }
 

@@ -77,7 +77,10 @@ test("once all of it is read, what is missing says what it needs", async () => {
 
 test("a score stands beside the numbers it comes from, and says how many have none", async () => {
   const scored = kpi({ target: "90.00", status: "on", beside: { score: 8.4333 } });
-  const waits = kpi({ id: "nps", name: "NPS", status: "cannot-tell", beside: { toDecide: 57 } });
+  const waits = kpi({
+    ...{ id: "nps", name: "NPS", counts: "answers", status: "cannot-tell" },
+    beside: { toDecide: 57 },
+  });
   const one = card([scored, waits]);
   const perspectives = [{ id: "financial" as const, score: 8.4333, kpis: ["net-sales", "nps"] }];
   const { text } = await home(7, { ...one, perspectives });

@@ -8,7 +8,7 @@ import {
   showPromise,
   type SettingsForm,
 } from "../../app/scorecard/settings-form.ts";
-import { showTarget } from "../../app/scorecard/settings-form-targets.ts";
+import { boundsOf, showTarget } from "../../app/scorecard/settings-form-targets.ts";
 
 const known = { kpis, currency: "EUR" };
 const form = (given: Partial<SettingsForm> = {}): SettingsForm =>
@@ -205,4 +205,12 @@ test("faults of changes, bands and parts stand beside their field", () => {
   expect(faults({ kpi: "marketing-roi", value: "5", part: "channel:pos" })).toEqual({
     "targets.0.part": { code: "part" },
   });
+});
+
+test("a share ends at the whole, growth and a return on spend do not", () => {
+  const level = { kind: "absolute" } as const;
+  const of = (id: string) => boundsOf(kpis.find((kpi) => kpi.id === id)!, level);
+  expect(of("on-time-shipping")).toEqual([-1, 1]);
+  expect(of("marketing-roi")).toEqual([-1, 10]);
+  expect(of("month-growth")).toEqual([-1, 10]);
 });

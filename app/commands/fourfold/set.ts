@@ -75,7 +75,7 @@ function readTarget(text: string): Target {
     const known = kpis.map(({ id }) => id).join(", ");
     throw new UsageError(`got --target ${kpi}, expected one of ${known}`);
   }
-  const [least, most] = boundsOf(found.unit, level);
+  const [least, most] = boundsOf(found, level);
   const isBeyond = (value: string) => Number(value) < least || Number(value) > most;
   if ([level.value, level.high ?? level.value, red ?? level.value].some(isBeyond))
     throw new UsageError(`got --target ${text}, expected ${least} to ${most}`);
