@@ -208,8 +208,12 @@ test("faults of changes, bands and parts stand beside their field", () => {
 });
 
 test("a share ends at the whole, growth and a return on spend do not", () => {
-  const level = { kind: "absolute" } as const;
-  const of = (id: string) => boundsOf(kpis.find((kpi) => kpi.id === id)!, level);
+  const level = {};
+  const of = (id: string) =>
+    boundsOf(
+      kpis.find((kpi) => kpi.id === id)!,
+      level,
+    );
   expect(of("on-time-shipping")).toEqual([-1, 1]);
   expect(of("marketing-roi")).toEqual([-1, 10]);
   expect(of("month-growth")).toEqual([-1, 10]);
