@@ -98,8 +98,8 @@ export function patternsOf(contacts: readonly ContactDetails[]): Patterns {
   };
 }
 
-/** A text of JSON, or as JSON writes it. */
-const literal = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+/** A text of JSON; one that does not end is taken whole, so that its quotes are not each tried as a beginning. */
+const literal = /"(?:[^"\\]|\\[^]?)*(?:"(\s*:)?|$)/g;
 
 /** Cleans each text that is a value; names of fields, numbers and all else stay as they are. */
 export function eraseInJson(json: string, erase: (text: string) => string): string {

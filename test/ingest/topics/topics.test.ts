@@ -236,6 +236,7 @@ test("a privacy request names the person by whatever it holds", () => {
       email: "a@b.c",
       phone: null,
       orderIds: ["820982911946154", "820982911946154508"],
+      knownAs: [],
     },
   ]);
   expect(
