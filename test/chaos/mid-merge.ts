@@ -16,11 +16,29 @@ async function batchesOnTheirWay({ shop: { db, shop } }: Stage): Promise<number>
   return rows[0]?.n ?? 0;
 }
 
-/** Resolves when they are back, with sentences of what was not as it should be. */
+/** A history that was not seen by then has been read. */
+const mostMs = 240_000;
+
+/**
+ * Resolves when they are back, with sentences of what was not as it should be. The batch whose turn it is waits
+ * for us, so that on no machine both are over before they are seen.
+ */
 export async function killMidMerge(stage: Stage, withinMs: number): Promise<string[]> {
+  const patienceMs = Math.min(withinMs, mostMs) / 2;
   const { shop, workers } = stage;
-  const met = await waitFor(async () => (await batchesOnTheirWay(stage)) === 2, withinMs);
-  await Promise.all(workers.map((worker) => worker.kill()));
+  const { id } = shop.shop;
+  const holder = await shop.db.owner.connect();
+  let met: number | null;
+  try {
+    await waitFor(async () => (await batchesOnTheirWay(stage)) > 0, patienceMs);
+    await holder.query("begin");
+    await holder.query("select pg_advisory_xact_lock(hashtextextended('ledger', $1))", [id]);
+    met = await waitFor(async () => (await batchesOnTheirWay(stage)) === 2, patienceMs);
+    await Promise.all(workers.map((worker) => worker.kill()));
+  } finally {
+    await holder.query("rollback");
+    holder.release();
+  }
   const { state } = await backfillState(shop.db, shop.shop);
   return [
     ...unless(met !== null, "no two batches of the history were seen on their way"),
