@@ -35,12 +35,12 @@ export type Lane = {
 };
 
 export const lanes = {
-  /** Never kept waiting by anything else, be it a history or a Shopify that does not answer. */
-  deliveries: { places: 3, jobs: [drainLineJob, drainShopJob] },
-  /** A person waits for some of these, or the clock's next minute does. */
+  /** Deliveries first; a person waits for some of the others, or the clock's next minute does. */
   usual: {
-    places: 2,
+    places: 4,
     jobs: [
+      drainLineJob,
+      drainShopJob,
       recomputeShopJob,
       refetchShopJob,
       refreshSnapshotsJob,
